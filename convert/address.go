@@ -1,0 +1,106 @@
+package convert
+
+import "strings"
+
+// findAddress finds the first web address in text that readers of Markdown
+// would turn into a link and that holds a character which may have to be
+// escaped. An escape would end up in the address (cmark-gfm keeps it there),
+// so such an address goes between angle brackets instead.
+func findAddress(s string) (at, n int) {
+	for from := 0; ; {
+		i := strings.Index(s[from:], "://")
+		if i < 0 {
+			return 0, 0
+		}
+		i += from
+		from = i + 3
+		start := i - 4
+		if i >= 5 && strings.HasPrefix(s[i-5:], "https") {
+			start = i - 5
+		} else if i < 4 || !strings.HasPrefix(s[i-4:], "http") {
+			continue
+		}
+		end := from
+		for end < len(s) && isAddressByte(s[end]) {
+			end++
+		}
+		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
+			end--
+		}
+		if strings.ContainsAny(s[start:end], "*_~") {
+			return start, end - start
+		}
+		from = end
+	}
+}
+
+// isAddressByte tells whether c may stand in an address (RFC 3986, section 2).
+func isAddressByte(c byte) bool {
+	return isLetter(c) || isDigit(c) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
+}
+
+// destination writes an address as a link destination, byte for byte but for
+// what would end it (CommonMark 0.31.2, section 6.3).
+func destination(dst []byte, address string) []byte {
+	if address == "" {
+		return append(dst, "<>"...)
+	}
+	if strings.Contains(address, "{{<") || strings.Contains(address, "{{%") {
+		return append(dst, address...) // a shortcode: Hugo puts the address in its place first
+	}
+	angle := strings.ContainsAny(address, " <>") || !balanced(address)
+	if angle {
+		dst = append(dst, '<')
+	}
+	for i := 0; i < len(address); i++ {
+		switch c := address[i]; {
+		case c == '\\' && i+1 < len(address) && isPunct(address[i+1]), angle && (c == '<' || c == '>'):
+			dst = append(dst, '\\', c)
+		case c == '&' && isEntity([]byte(address[i:min(len(address), i+40)])):
+			dst = append(dst, "&amp;"...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	if angle {
+		dst = append(dst, '>')
+	}
+	return dst
+}
+
+// balanced tells whether the parentheses of an address pair off.
+func balanced(address string) bool {
+	depth := 0
+	for i := 0; i < len(address); i++ {
+		switch address[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return false
+			}
+		}
+	}
+	return depth == 0 // goldmark and cmark allow 32 levels; nobody nests so deep
+}
+
+// title writes the title of a link or image with the blank before it; nothing
+// if it is empty.
+func title(dst []byte, text string) []byte {
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return dst
+	}
+	dst = append(dst, ` "`...)
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"', c == '\\' && i+1 < len(text) && isPunct(text[i+1]):
+			dst = append(dst, '\\', c)
+		case c == '&' && isEntity([]byte(text[i:])):
+			dst = append(dst, "&amp;"...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return append(dst, '"')
+}

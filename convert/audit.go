@@ -1,0 +1,171 @@
+package convert
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+)
+
+// An Audit tells what the conversion of one post kept, what it dropped on
+// purpose, and what it lost. It is found by reading the Markdown again and
+// comparing that with the body.
+type Audit struct {
+	Kept    Counts         `json:"kept"`
+	Dropped map[string]int `json:"dropped,omitempty"` // on purpose, by kind: script, style, tracker, ...
+	Lost    []Loss         `json:"lost,omitempty"`    // empty if nothing was lost
+}
+
+// Counts are the parts of a body that have a meaning of their own.
+type Counts struct {
+	Characters int `json:"characters"` // of visible text, blanks left out
+	Links      int `json:"links,omitempty"`
+	Images     int `json:"images,omitempty"`
+	Embeds     int `json:"embeds,omitempty"` // players and frames, kept as links
+	Code       int `json:"code,omitempty"`   // code blocks
+	Tables     int `json:"tables,omitempty"`
+}
+
+// A Loss is one difference between a body and its Markdown.
+type Loss struct {
+	Kind string `json:"kind"`           // text, link, image or code
+	Want string `json:"want,omitempty"` // what the body has, cut to 200 bytes; "" if the Markdown has too much
+	Got  string `json:"got,omitempty"`  // what the Markdown has there; "" if it has nothing
+}
+
+// drop counts something that was left out on purpose. The methods of a nil
+// Audit do nothing.
+func (a *Audit) drop(kind string) {
+	if a == nil {
+		return
+	}
+	if a.Dropped == nil {
+		a.Dropped = map[string]int{}
+	}
+	a.Dropped[kind]++
+}
+
+func (a *Audit) embed() {
+	if a != nil {
+		a.Kept.Embeds++
+	}
+}
+
+// A witness is what one reading of a post saw, in order.
+type witness struct {
+	text   strings.Builder // visible characters, blanks left out
+	links  []string        // addresses
+	images []string        // addresses
+	code   []string        // text of code blocks
+	spans  []string        // text of code blocks that may become spans
+	tables int
+}
+
+// say adds visible text.
+func (s *witness) say(text string) {
+	start := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c > ' ' && c < 0x7F {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if isBlank(c) || r == 0xA0 || r == utf8.RuneError || visibleRune(r) < 0 {
+			s.text.WriteString(text[start:i])
+			start = i + n
+		}
+		i += n
+	}
+	s.text.WriteString(text[start:])
+}
+
+// judge compares what stands in the body with what a reader of the Markdown
+// sees, and counts the latter.
+func (a *Audit) judge(want, got *witness) {
+	text := got.text.String()
+	a.Kept.Characters = utf8.RuneCountInString(text)
+	a.Kept.Links = len(got.links) - a.Kept.Embeds
+	a.Kept.Images = len(got.images)
+	a.Kept.Code = len(got.code)
+	a.Kept.Tables = got.tables
+	a.texts("text", want.text.String(), text)
+	a.sets("link", want.links, got.links)
+	a.sets("image", want.images, got.images)
+	a.only("code", want.code, got.code)
+	a.surplus("code", got.code, append(want.code, want.spans...))
+}
+
+// texts notes the stretch in which two texts differ.
+func (a *Audit) texts(kind, want, got string) {
+	if want == got {
+		return
+	}
+	i := 0
+	for i < len(want) && i < len(got) && want[i] == got[i] {
+		i++
+	}
+	for i > 0 && i < len(want) && !utf8.RuneStart(want[i]) {
+		i--
+	}
+	want, got = want[i:], got[min(i, len(got)):]
+	for len(want) > 0 && len(got) > 0 && want[len(want)-1] == got[len(got)-1] {
+		want, got = want[:len(want)-1], got[:len(got)-1]
+	}
+	a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(want), Got: clip(got)})
+}
+
+// sets notes what one list has and the other has not at all, wherever it
+// stands; a link over several blocks is there once for each.
+func (a *Audit) sets(kind string, want, got []string) {
+	a.only(kind, want, got)
+	a.surplus(kind, got, want)
+}
+
+func (a *Audit) only(kind string, want, got []string) {
+	for _, s := range missing(want, got) {
+		a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(s)})
+	}
+}
+
+func (a *Audit) surplus(kind string, got, want []string) {
+	for _, s := range missing(got, want) {
+		a.Lost = append(a.Lost, Loss{Kind: kind, Got: clip(s)})
+	}
+}
+
+// missing returns the elements of list that others lack.
+func missing(list, others []string) []string {
+	have := make(map[string]bool, len(others))
+	for _, s := range others {
+		have[s] = true
+	}
+	var lack []string
+	for _, s := range list {
+		if !have[s] {
+			have[s] = true
+			lack = append(lack, s)
+		}
+	}
+	return lack
+}
+
+// clip cuts s to 200 bytes of valid UTF-8.
+func clip(s string) string {
+	if len(s) > 200 {
+		s = s[:200]
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
+// check audits the conversion of an HTML body: it looks at the tree again,
+// which the writer has left as it was, and at what the Markdown says.
+func (w *writer) check(doc *html.Node, out []byte) {
+	if w.audit == nil {
+		return
+	}
+	want, got := &witness{}, &witness{}
+	w.testify(doc, want)
+	w.readBack(out, got)
+	w.audit.judge(want, got)
+}

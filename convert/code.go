@@ -1,0 +1,268 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// code writes a code span; links and pictures in it stay what they are, with
+// the code in pieces around them.
+func (w *writer) code(n *html.Node) {
+	if find(n, atom.Br) != nil && !hasBlock(n) && find(n, atom.Code) == nil {
+		w.inCode = true // a line end would be a blank in it, so breaks stay HTML
+		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n) })
+		w.inCode = false
+		return
+	}
+	if find(n, atom.A, atom.Img) != nil || hasBlock(n) {
+		w.codePieces(n)
+		return
+	}
+	w.codeSpan(textOf(n))
+}
+
+func (w *writer) codePieces(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			w.codeSpan(c.Data)
+		case c.DataAtom == atom.A && isInert(address(attr(c, "href"))) && attr(c, "href") != "" && !w.inLink():
+			end := destination([]byte("]("), w.pre.restore(address(attr(c, "href"))))
+			end = append(title(end, attr(c, "title")), ')')
+			w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.codePieces(c) })
+		case c.DataAtom == atom.Img, c.Type == html.ElementNode && isBlock(c):
+			w.node(c)
+		case c.Type == html.ElementNode:
+			w.codePieces(c)
+		}
+	}
+}
+
+// codeSpan writes text as code, on one line, the blanks at its edges outside.
+func (w *writer) codeSpan(text string) {
+	if i := strings.IndexByte(text, templateMark); i >= 0 && strings.Contains(w.pre.restore(text), "`") {
+		text = w.pre.restore(text)
+	}
+	text = stripControls(text)
+	text = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == 0xA0 {
+			return ' '
+		}
+		return r
+	}, text)
+	inner := strings.Trim(text, " ")
+	if inner == "" {
+		w.in.text(text)
+		return
+	}
+	if text[0] == ' ' {
+		w.in.text(" ")
+	}
+	w.show(part{kind: codePart, text: strings.Join(strings.Fields(inner), " ")})
+	if text[len(text)-1] == ' ' {
+		w.in.text(" ")
+	}
+}
+
+// codeBlock writes a fenced code block.
+func (w *writer) codeBlock(n *html.Node) {
+	text := codeText(n)
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	if w.cell != nil || w.where == headingMode {
+		for line := range strings.Lines(text) {
+			w.codeSpan(line)
+			w.in.lineBreak()
+		}
+		return
+	}
+	w.flush()
+	fence := fenceFor(w.pre.restore(text))
+	w.begin()
+	w.string(fence + codeLanguage(n))
+	w.newline()
+	w.lines([]byte(text))
+	w.newline()
+	w.string(fence)
+}
+
+// fenceFor returns a fence that text cannot close.
+func fenceFor(text string) string {
+	longest := 2
+	for line := range strings.Lines(text) {
+		line = strings.TrimLeft(line, " >")
+		n := 0
+		for n < len(line) && line[n] == '`' {
+			n++
+		}
+		longest = max(longest, n)
+	}
+	return strings.Repeat("`", min(longest+1, 200))
+}
+
+// codeText is the text of a code block as it is to be read: one line a line,
+// without the numbers beside it, blanks at line ends and empty lines around.
+func codeText(n *html.Node) string {
+	var b bytes.Buffer
+	appendCode(&b, n)
+	lines := strings.Split(strings.Map(codeRune, b.String()), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " \t\f\v")
+	}
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	for len(lines) > 0 && lines[0] == "" {
+		lines = lines[1:]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// codeRune is visibleRune for code, where a no-break space is a blank that an
+// editor made, and a carriage return is nothing.
+func codeRune(r rune) rune {
+	switch r {
+	case 0xA0:
+		return ' '
+	case '\r':
+		return -1
+	case templateMark, templateEnd:
+		return r
+	}
+	return visibleRune(r)
+}
+
+// appendCode appends the text below n. Highlighters wrap lines in blocks, in
+// table rows or end them with <br>; each becomes one line end.
+func appendCode(b *bytes.Buffer, n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			b.WriteString(c.Data)
+		case c.Type != html.ElementNode || isGutter(c) || isHidden(c):
+		case c.DataAtom == atom.Br:
+			b.WriteByte('\n')
+		case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Button || c.DataAtom == atom.Textarea:
+		case isCodeLine(c):
+			codeLine(b, c)
+		default:
+			appendCode(b, c)
+		}
+	}
+}
+
+func isCodeLine(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Div, atom.P, atom.Li, atom.Tr, atom.Pre:
+		return true
+	}
+	return false
+}
+
+func codeLine(b *bytes.Buffer, n *html.Node) {
+	endLine := func() {
+		if s := b.Bytes(); len(s) > 0 && s[len(s)-1] != '\n' {
+			b.WriteByte('\n')
+		}
+	}
+	endLine()
+	start := b.Len()
+	appendCode(b, n)
+	if n.DataAtom != atom.Pre && n.FirstChild != nil && len(bytes.TrimSpace(b.Bytes()[start:])) == 0 {
+		b.Truncate(start)
+		b.WriteByte('\n') // an empty line
+		return
+	}
+	endLine()
+}
+
+// isGutter tells whether an element holds line numbers.
+func isGutter(n *html.Node) bool {
+	return hasClass(n, "lineno", "linenos", "ln", "lnt", "gutter", "line-numbers-rows", "linenumber", "hljs-ln-numbers",
+		"react-syntax-highlighter-line-number", "line-number", "crayon-num", "rouge-gutter") && n.DataAtom != atom.Pre && n.DataAtom != atom.Code
+}
+
+// highlighted returns the element that holds the code if n is the wrapper of
+// a highlighter around nothing else (Hexo, Rouge, Chroma, Pygments,
+// SyntaxHighlighter, GitHub); nil if it is not.
+func highlighted(n *html.Node) *html.Node {
+	if !isHighlighter(n) {
+		return nil
+	}
+	if cell := codeCell(n); cell != nil {
+		return cell
+	}
+	pre := find(n, atom.Pre)
+	if pre == nil || find(n, atom.Img, atom.Iframe, atom.Video) != nil {
+		return nil
+	}
+	all, own := shown(n), shown(pre)
+	if all != own {
+		return nil
+	}
+	return pre
+}
+
+// shown counts the characters of a subtree that are no blanks.
+func shown(n *html.Node) int {
+	count := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Button {
+			for i := 0; i < len(c.Data); i++ {
+				if !isBlank(c.Data[i]) {
+					count++
+				}
+			}
+		}
+	}
+	return count
+}
+
+func isHighlighter(n *html.Node) bool {
+	for c := range strings.FieldsSeq(attr(n, "class")) {
+		switch c {
+		case "highlight", "highlighter-rouge", "codehilite", "highlighttable", "rouge-table", "lntable", "codehilitetable",
+			"syntaxhighlighter", "crayon-syntax", "crayon-table", "code-wrapper", "cnblogs_code", "chroma", "sourceCode",
+			"wp_syntax", "wp-block-code", "EnlighterJSRAW", "dp-highlighter":
+			return true
+		}
+		if strings.HasPrefix(c, "language-") || strings.HasPrefix(c, "highlight-") {
+			return true
+		}
+	}
+	return false
+}
+
+// codeCell returns the cell with the code of a two-cell table whose other
+// cell holds line numbers.
+func codeCell(n *html.Node) *html.Node {
+	var cells []*html.Node
+	var gutter, code *html.Node
+	for c := range n.Descendants() {
+		if c.DataAtom != atom.Td {
+			continue
+		}
+		cells = append(cells, c)
+		switch {
+		case hasClass(c, "gutter", "rouge-gutter", "gl", "linenos", "linenumbers", "crayon-nums", "line_numbers", "blob-num"):
+			gutter = c
+		case code == nil && hasClass(c, "code", "rouge-code", "crayon-code", "blob-code"):
+			code = c
+		}
+	}
+	if len(cells) == 2 && gutter == nil && (hasClass(cells[0], "lntd") || areNumbers(textOf(cells[0])) && find(cells[1], atom.Pre, atom.Code) != nil) {
+		return cells[1]
+	}
+	if gutter == nil {
+		return nil
+	}
+	return code
+}
+
+func areNumbers(s string) bool {
+	return strings.Trim(s, "0123456789.: \n\t\r") == "" && strings.TrimSpace(s) != ""
+}

@@ -1,0 +1,95 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// codeLanguage finds the language of a code block, in the classes and
+// attributes that blog engines and highlighters use, on the block, the code
+// in it and the wrappers around it. "" if there is none or it is none.
+func codeLanguage(n *html.Node) string {
+	for depth, p := 0, n; depth < 6 && p != nil && p.Type == html.ElementNode; depth, p = depth+1, p.Parent {
+		if l := languageOf(p); l != "" {
+			return l
+		}
+	}
+	for _, c := range [...]*html.Node{find(n, atom.Code), find(n, atom.Pre)} {
+		if c != nil {
+			if l := languageOf(c); l != "" {
+				return l
+			}
+		}
+	}
+	return ""
+}
+
+// languageOf reads the language off one element.
+func languageOf(n *html.Node) string {
+	for _, key := range [...]string{"data-lang", "data-language", "data-enlighter-language"} {
+		if l := language(attr(n, key)); l != "" {
+			return l
+		}
+	}
+	class := attr(n, "class")
+	for c := range strings.FieldsSeq(class) {
+		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "brush:", "brush-", "language:", "lang:"} {
+			if rest, ok := strings.CutPrefix(c, prefix); ok {
+				if l := language(rest); l != "" {
+					return l
+				}
+			}
+		}
+	}
+	if _, rest, ok := strings.Cut(class, "brush:"); ok {
+		rest = strings.TrimLeft(rest, " ")
+		if i := strings.IndexAny(rest, "; "); i >= 0 {
+			rest = rest[:i]
+		}
+		return language(rest)
+	}
+	switch {
+	case n.DataAtom == atom.Pre && attr(n, "lang") != "":
+		return language(attr(n, "lang"))
+	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs"), hasClass(n, "prettyprint"), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
+		return bareLanguage(class)
+	}
+	return ""
+}
+
+// bareLanguage finds the class that is the language's name itself: Hexo's
+// <figure class="highlight js">, highlight.js' <code class="hljs go">.
+func bareLanguage(class string) string {
+	for c := range strings.FieldsSeq(class) {
+		switch c {
+		case "highlight", "hljs", "code", "figure", "center", "shadow", "hexo-code", "wrap", "prettyprint", "prettyprinted", "linenums":
+			continue
+		}
+		if strings.Contains(c, "-") && !strings.HasPrefix(c, "objective") || strings.Contains(c, ":") {
+			continue
+		}
+		return language(c)
+	}
+	return ""
+}
+
+// language returns a language's name if it can stand behind a fence and names
+// one, else "".
+func language(name string) string {
+	name = strings.TrimSpace(name)
+	if name == "" || len(name) > 32 {
+		return ""
+	}
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; !isLetter(c) && !isDigit(c) && !strings.ContainsRune("+#._-", rune(c)) {
+			return ""
+		}
+	}
+	switch strings.ToLower(name) {
+	case "plain", "plaintext", "none", "nohighlight", "no-highlight", "undefined", "auto", "default", "guess":
+		return ""
+	}
+	return strings.ToLower(name)
+}

@@ -1,0 +1,115 @@
+package convert
+
+import (
+	"bytes"
+	"slices"
+	"sync"
+)
+
+// Options says how posts are converted. The zero value is good: it keeps
+// everything and proves it.
+type Options struct {
+	// ImageFields are the front matter fields that hold image addresses;
+	// nil: DefaultImageFields, empty but not nil: none. A dot descends into
+	// a map ("cover.image").
+	ImageFields []string
+
+	// NoAudit leaves out the audit, which renders the Markdown again and
+	// compares it with the body; Document.Audit is then nil.
+	NoAudit bool
+}
+
+// DefaultImageFields are the fields in which Hexo, Jekyll and Hugo themes
+// keep the images of a post.
+var DefaultImageFields = []string{
+	"headimg", "thumbnail", "cover", "image", "banner", "banner_img", "index_img",
+	"top_img", "featured_image", "featuredImage", "featureimage", "header_image",
+	"preview_image", "og_image", "photos", "images", "img", "teaser",
+	"cover.image", "image.path", "image.feature", "image.teaser", "image.thumb",
+	"header.image", "header.teaser", "header.overlay_image",
+}
+
+// A Converter turns posts into documents. It is safe for concurrent use.
+type Converter struct {
+	opts    Options
+	writers sync.Pool // of *writer: one serves one goroutine at a time
+}
+
+// New returns a Converter.
+func New(opts Options) *Converter {
+	if opts.ImageFields == nil {
+		opts.ImageFields = DefaultImageFields
+	}
+	return &Converter{opts: opts, writers: sync.Pool{New: func() any { return newWriter() }}}
+}
+
+// Options returns the options of the converter, with their defaults.
+func (c *Converter) Options() Options { return c.opts }
+
+// Convert turns a post into a document. What had to be left out or mended is
+// told in the document's Audit and Warnings; an error, of type *Error, means
+// that there is no document.
+func (c *Converter) Convert(p *Post) (*Document, error) {
+	d := &Document{Path: p.Path, Encoding: p.Encoding, FrontMatter: p.FrontMatter, Warnings: slices.Clone(p.Warnings)}
+	if !c.opts.NoAudit {
+		d.Audit = &Audit{}
+	}
+	w := c.writers.Get().(*writer)
+	defer c.writers.Put(w)
+	w.assets, w.audit, w.pre = assetList{}, d.Audit, nil
+	c.fields(d, &w.assets)
+	if err := w.body(d, p); err != nil {
+		return nil, &Error{Path: p.Path, Class: ClassTooDeep, Err: err}
+	}
+	d.Assets = w.assets.list
+	return d, nil
+}
+
+// fields makes assets of the images that the front matter names.
+func (c *Converter) fields(d *Document, assets *assetList) {
+	d.fields = d.FrontMatter.imageFields(c.opts.ImageFields)
+	for _, f := range d.fields {
+		if !f.spliceable {
+			d.fieldAssets = append(d.fieldAssets, -1)
+			d.Warnings = append(d.Warnings, Warning{Class: ClassFrontMatter, Detail: "field " + f.Name + " cannot be changed safely; its address stays"})
+			continue
+		}
+		src := sources{address: f.Value}
+		src.add(insideProxy(f.Value))
+		src.add(f.Value)
+		if len(src.candidates) == 0 {
+			d.fieldAssets = append(d.fieldAssets, -1)
+			continue
+		}
+		d.fieldAssets = append(d.fieldAssets, assets.add(src, Use{Field: f.Name}))
+	}
+}
+
+// body converts the body of p.
+func (w *writer) body(d *Document, p *Post) error {
+	text, tags := protect(p.Body)
+	doc, deep, err := parseTree(text)
+	if err != nil {
+		return err
+	}
+	if deep {
+		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
+	}
+	var out []byte
+	switch kind := kindOf(p, doc); kind {
+	case markdownBody:
+		out = w.markdownBody(p.Body)
+		w.pre = nil // its tags stand where they stood
+	default:
+		w.pre, w.autop = tags, kind == loosePlain
+		if out, err = w.markdown(doc); err != nil {
+			return err
+		}
+		w.check(doc, out)
+	}
+	d.tags = w.pre
+	if len(out) > 0 {
+		d.body = append(bytes.Clone(out), '\n')
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package convert
+
+// A Document is a converted post: Markdown with a hole for every use of an
+// asset, because where an image will live is known only after it was fetched.
+// It is immutable and may be shared.
+type Document struct {
+	Path        string      // of the post
+	Encoding    string      // of the post
+	FrontMatter FrontMatter // of the post
+	Assets      []Asset     // in order of first use: front matter, then body
+	Audit       *Audit      // what conversion kept and dropped; nil with Options.NoAudit
+	Warnings    []Warning   // of the post, then of its conversion
+
+	body        []byte    // Markdown in which every hole stands as a mark, see hole.go; "" or ends in one newline
+	fields      []field   // image fields of the front matter, in order of their place
+	fieldAssets []int     // the asset of each field, -1 if the field stays as it is
+	tags        templates // of the body
+}
+
+// A Kind says what sort of file an asset is expected to be.
+type Kind string
+
+// Kinds of assets.
+const (
+	KindImage Kind = "image"
+	KindAudio Kind = "audio"
+	KindVideo Kind = "video"
+	KindFile  Kind = "file" // anything else that a post embeds, such as a PDF
+)
+
+// An Asset is a file that a post shows. The same picture under several
+// addresses is one asset.
+type Asset struct {
+	ID         int      // index in Document.Assets
+	Kind       Kind     // what the post uses it as
+	Address    string   // where the post shows it from; what a link gets if the asset cannot be had
+	Candidates []string // addresses where it may be had, best first, byte for byte as in the post; never empty
+	Uses       []Use    // in order
+}
+
+// A Use is one place where a document shows an asset.
+type Use struct {
+	Field string `json:"field,omitempty"` // dotted front matter field, "" for the body
+	Alt   string `json:"alt,omitempty"`   // alternative text in the body
+}
+
+// Markdown returns the finished file: front matter, then Markdown, UTF-8 with
+// LF and one newline at its end. Each hole is filled with what link returns
+// for its asset, a slash path relative to the file; where it returns "", the
+// asset's Address stays. A nil link leaves all addresses as they are.
+func (d *Document) Markdown(link func(Asset) string) []byte {
+	at := func(id int) string {
+		if link != nil {
+			if path := link(d.Assets[id]); path != "" {
+				return path
+			}
+		}
+		return d.Assets[id].Address
+	}
+	out := make([]byte, 0, len(d.FrontMatter.Raw)+len(d.body)+64)
+	if head := d.head(at); head != "" {
+		out = append(out, head...)
+		if len(d.body) > 0 {
+			out = append(out, '\n')
+		}
+	}
+	return fill(out, d.body, d.tags, at)
+}
+
+// head returns the front matter with the addresses of its images.
+func (d *Document) head(at func(id int) string) string {
+	values := make([]string, len(d.fields))
+	for i, id := range d.fieldAssets {
+		if id >= 0 {
+			if v := at(id); v != d.fields[i].Value && v != d.Assets[id].Address {
+				values[i] = v
+			}
+		}
+	}
+	return d.FrontMatter.head(d.FrontMatter.spliced(d.fields, values))
+}

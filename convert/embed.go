@@ -1,0 +1,144 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// embed writes a player or frame as a link to what it plays; Markdown has no
+// form for it, and a frame would fetch from elsewhere for ever.
+func (w *writer) embed(n *html.Node) {
+	ref := w.pre.restore(embedAddress(n))
+	if ref == "" || !isInert(ref) {
+		w.fallback(n)
+		return
+	}
+	if poster := address(attr(n, "poster")); n.DataAtom == atom.Video && poster != "" {
+		w.image(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}})
+		w.in.text(" ")
+	}
+	block := n.DataAtom != atom.Audio && !w.in.filled && w.cell == nil && w.where == blockMode
+	if block {
+		w.flush()
+	}
+	end := append(destination([]byte("]("), ref), ')')
+	w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.words(embedName(n, ref)) })
+	w.audit.embed()
+	if block {
+		w.flush()
+	}
+}
+
+// fallback writes what a player shows where it cannot play.
+func (w *writer) fallback(n *html.Node) {
+	if n.DataAtom == atom.Object || n.DataAtom == atom.Video || n.DataAtom == atom.Audio {
+		w.children(n)
+	}
+}
+
+// embedAddress is the address that an element plays, "" if there is none.
+func embedAddress(n *html.Node) string {
+	for _, key := range [...]string{"src", "data", "data-src", "data-lazy-src", "data-original"} {
+		if key == "data" && n.DataAtom != atom.Object {
+			continue
+		}
+		if v := address(attr(n, key)); v != "" && v != "about:blank" {
+			return v
+		}
+	}
+	for c := range n.Descendants() {
+		switch c.DataAtom {
+		case atom.Source, atom.Embed:
+			if v := address(attr(c, "src")); v != "" {
+				return v
+			}
+		case atom.Param:
+			if name := strings.ToLower(attr(c, "name")); name == "movie" || name == "src" {
+				if v := address(attr(c, "value")); v != "" {
+					return v
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// players are the hosts whose players have a name that readers know.
+var players = []struct{ host, name string }{
+	{"youtube.com/", "YouTube video"}, {"youtube-nocookie.com/", "YouTube video"}, {"youtu.be/", "YouTube video"},
+	{"vimeo.com/", "Vimeo video"}, {"bilibili.com/", "Bilibili video"}, {"soundcloud.com/", "SoundCloud audio"},
+	{"dailymotion.com/", "Dailymotion video"}, {"youku.com/", "Youku video"}, {"v.qq.com/", "Tencent video"},
+	{"google.com/maps", "Google map"}, {"maps.google.", "Google map"}, {"openstreetmap.org/", "OpenStreetMap map"},
+	{"gist.github.com/", "GitHub gist"}, {"slideshare.net/", "SlideShare slides"}, {"speakerdeck.com/", "Speaker Deck slides"},
+	{"spotify.com/", "Spotify audio"}, {"music.163.com/", "NetEase music"}, {"ted.com/", "TED talk"}, {"codepen.io/", "CodePen"},
+}
+
+// embedName is the text of the link.
+func embedName(n *html.Node, ref string) string {
+	if t := strings.Join(strings.Fields(attr(n, "title")), " "); t != "" {
+		return t
+	}
+	for _, p := range players {
+		if strings.Contains(ref, p.host) {
+			return p.name
+		}
+	}
+	switch n.DataAtom {
+	case atom.Video:
+		return "Video"
+	case atom.Audio:
+		return "Audio"
+	}
+	host := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(ref, "https:"), "http:"), "//")
+	if i := strings.IndexAny(host, "/?#"); i > 0 {
+		return "Embedded: " + host[:i]
+	}
+	return "Embedded: " + host
+}
+
+// script writes formulas; furniture has taken out all other scripts.
+func (w *writer) script(n *html.Node) {
+	tex, display := texOf(n)
+	w.formula(w.pre.restore(tex), display)
+}
+
+// math writes MathML by the TeX in its annotation, else by its text.
+func (w *writer) math(n *html.Node) {
+	tex, display := texOf(n)
+	if tex == "" {
+		w.children(n)
+		return
+	}
+	w.formula(w.pre.restore(tex), display)
+}
+
+// texOf returns the TeX of a formula: MathJax keeps it in a script, MathML in
+// an annotation or attribute. "" if there is none.
+func texOf(n *html.Node) (tex string, display bool) {
+	if n.DataAtom == atom.Script {
+		return strings.Join(strings.Fields(tidy(textOf(n))), " "), strings.Contains(attr(n, "type"), "mode=display")
+	}
+	tex = attr(n, "alttext")
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && c.Data == "annotation" && strings.Contains(attr(c, "encoding"), "tex") {
+			tex = textOf(c)
+		}
+	}
+	return strings.Join(strings.Fields(tidy(tex)), " "), attr(n, "display") == "block"
+}
+
+// formula writes TeX between dollar signs, as MathJax, KaTeX and GitHub read it.
+func (w *writer) formula(tex string, display bool) {
+	if tex != "" {
+		w.show(part{kind: textPart, text: dollars(tex, display)})
+	}
+}
+
+func dollars(tex string, display bool) string {
+	if display {
+		return "$$" + tex + "$$"
+	}
+	return "$" + tex + "$"
+}

@@ -1,0 +1,330 @@
+package convert
+
+import (
+	"bytes"
+	"html"
+	"slices"
+	"strings"
+)
+
+// An edit is one escape: a backslash before pos, or with instead of the byte
+// that stands there.
+type edit struct {
+	pos  int
+	with string // "": a backslash before
+}
+
+// escape finds what in the paragraph's text would be read as markup and is
+// none, beside the delimiters, which settle deals with. It escapes nothing
+// that is harmless where it stands: Markdown is for reading.
+func (p *paragraph) escape() {
+	ticks := p.backticks()
+	lastGT := bytes.LastIndexByte(p.buf, '>')
+	lastParen := bytes.LastIndexByte(p.buf, ')')
+	var open []int // brackets open in the present link text
+	depth, seen := 0, false
+	for _, s := range p.segs {
+		if s.link > 0 {
+			depth++
+			open = open[:0]
+		}
+		if s.link < 0 {
+			depth--
+			for _, at := range open {
+				p.edits = append(p.edits, edit{pos: at})
+			}
+			open = open[:0]
+		}
+		if s.kind != textPart {
+			continue
+		}
+		for i := s.start; i < s.end; i++ {
+			switch p.buf[i] {
+			case '\\':
+				if i+1 < len(p.buf) && (p.buf[i+1] == '\n' || isPunct(p.buf[i+1])) {
+					p.edit(i, 1)
+				}
+			case '`':
+				if ticks {
+					p.edit(i, 1)
+				}
+			case '<':
+				if i < lastGT && opensTag(p.buf[i:]) {
+					p.edits = append(p.edits, lessThan(p.buf, i))
+				}
+			case '&':
+				if isEntity(p.buf[i:]) {
+					p.edits = append(p.edits, edit{i, "&amp;"})
+				}
+			case '[':
+				seen = true
+				if depth > 0 {
+					open = append(open, i)
+				}
+			case ']':
+				switch {
+				case depth > 0 && len(open) == 0, seen && i+1 < lastParen && p.buf[i+1] == '(':
+					p.edit(i, 1)
+				case depth > 0:
+					open = open[:len(open)-1]
+				}
+			case '!':
+				if i+1 == s.end && i+1 < len(p.buf) && p.buf[i+1] == '[' {
+					p.edit(i, 1)
+				}
+			case '|':
+				if p.mode == cellMode {
+					p.edit(i, 1)
+				}
+			}
+		}
+	}
+	p.lineStarts()
+}
+
+// lessThan escapes the < at i. The reference is understood everywhere, but
+// becomes part of an address that stands right before it.
+func lessThan(buf []byte, i int) edit {
+	if i > 0 && buf[i-1] == '/' {
+		return edit{pos: i}
+	}
+	return edit{i, "&lt;"}
+}
+
+// backticks tells whether a run of backticks in the text could close another
+// and so make a code span. Paragraphs with several are escaped whole.
+func (p *paragraph) backticks() bool {
+	var seen [64]bool
+	for _, s := range p.segs {
+		for i := s.start; i < s.end; {
+			if p.buf[i] != '`' {
+				i++
+				continue
+			}
+			j := i
+			for j < s.end && p.buf[j] == '`' {
+				j++
+			}
+			n := min(j-i, len(seen)-1)
+			if seen[n] {
+				return true
+			}
+			seen[n] = true
+			i = j
+		}
+	}
+	return false
+}
+
+func isPunct(c byte) bool { return c < 0x80 && asciiClass[c] == punct }
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// opensTag tells whether b, which starts with <, may be read as the start of
+// raw HTML or of an address in angle brackets.
+func opensTag(b []byte) bool {
+	if len(b) < 2 {
+		return false
+	}
+	switch c := b[1]; {
+	case c == '!' || c == '?':
+		return true
+	case c == '/':
+		return len(b) > 2 && isLetter(b[2])
+	case !isLetter(c):
+		return false
+	}
+	i := 1
+	for i < len(b) && (isLetter(b[i]) || isDigit(b[i]) || b[i] == '-') {
+		i++
+	}
+	return i < len(b) && strings.IndexByte(" \n/>:@.+_", b[i]) >= 0
+}
+
+// isEntity tells whether b starts with a character reference that a reader of
+// Markdown would replace.
+func isEntity(b []byte) bool {
+	end := bytes.IndexByte(b[:min(len(b), 40)], ';')
+	if end < 2 {
+		return false
+	}
+	if b[1] == '#' {
+		hex := end > 3 && b[2]|0x20 == 'x'
+		for _, c := range b[2:end] {
+			if !isDigit(c) && !(hex && (c|0x20 >= 'a' && c|0x20 <= 'f' || c|0x20 == 'x')) {
+				return false
+			}
+		}
+		return true
+	}
+	for _, c := range b[1:end] {
+		if !isLetter(c) && !isDigit(c) {
+			return false
+		}
+	}
+	ref := string(b[:end+1])
+	text := html.UnescapeString(ref)
+	return text != ref && !strings.HasSuffix(text, ";")
+}
+
+// lineStarts escapes what would start a block at the start of a line.
+func (p *paragraph) lineStarts() {
+	if p.mode == cellMode {
+		return
+	}
+	if p.mode == headingMode {
+		p.closingHashes()
+		return
+	}
+	start := 0
+	for k, s := range p.segs {
+		if s.kind == breakPart {
+			start = s.end
+			continue
+		}
+		if s.start == start && s.kind == textPart {
+			line := p.buf[start:]
+			if i := bytes.IndexByte(line, '\n'); i >= 0 {
+				line = line[:i]
+			}
+			if at, ok := p.blockStart(line, start == 0, s.end-s.start); ok {
+				p.edits = append(p.edits, at.shift(start))
+			}
+		}
+		_ = k
+	}
+}
+
+func (e edit) shift(n int) edit { e.pos += n; return e }
+
+// blockStart tells whether a line would start a block, and which escape keeps
+// it from that. The first n bytes of the line are text.
+func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
+	no, backslash := edit{}, edit{}
+	switch c := line[0]; c {
+	case '>':
+		return backslash, true
+	case '#':
+		i := 1
+		for i < len(line) && line[i] == '#' {
+			i++
+		}
+		return backslash, i <= 6 && endsMarker(line, i)
+	case '+', '-', '*':
+		return backslash, endsMarker(line, 1) || isRule(line) || !first && c == '-' && isUnderline(line)
+	case '=':
+		return backslash, !first && isUnderline(line)
+	case '_':
+		return backslash, isRule(line)
+	case '`', '~':
+		fence := len(line) >= 3 && line[1] == c && line[2] == c && (c == '~' || bytes.Count(line, []byte{c}) == 3)
+		return backslash, fence
+	case '<':
+		return edit{with: "&lt;"}, opensTag(line)
+	case '|', ':':
+		return backslash, !first && isUnderline(line)
+	case '[':
+		if p.mode == itemMode && first && len(line) > 3 && line[2] == ']' && strings.IndexByte(" xX", line[1]) >= 0 && line[3] == ' ' {
+			return backslash, true
+		}
+		i := bytes.Index(line, []byte("]:"))
+		return backslash, first && i > 1 && i < n
+	}
+	i := 0
+	for i < len(line) && i < 10 && isDigit(line[i]) {
+		i++
+	}
+	if i == 0 || i > 9 || i >= n || line[i] != '.' && line[i] != ')' || !endsMarker(line, i+1) {
+		return no, false
+	}
+	if !first && (string(line[:i]) != "1" || i+1 == len(line)) { // only 1. interrupts a paragraph
+		return no, false
+	}
+	return edit{pos: i}, true
+}
+
+func endsMarker(line []byte, i int) bool { return i == len(line) || line[i] == ' ' }
+
+// isRule tells whether a line is nothing but three or more of *, - or _.
+func isRule(line []byte) bool {
+	n := 0
+	for _, c := range line {
+		if c == line[0] {
+			n++
+		} else if c != ' ' {
+			return false
+		}
+	}
+	return n >= 3
+}
+
+// isUnderline tells whether a line would underline the one above as a heading
+// or as the header of a table.
+func isUnderline(line []byte) bool {
+	if line[0] == '=' {
+		return len(bytes.Trim(line, "= ")) == 0
+	}
+	return len(bytes.Trim(line, "-|: ")) == 0 && bytes.IndexByte(line, '-') >= 0
+}
+
+// closingHashes keeps the # at the end of a heading, which would close it.
+func (p *paragraph) closingHashes() {
+	i := len(p.buf)
+	for i > 0 && p.buf[i-1] == '#' {
+		i--
+	}
+	if i < len(p.buf) && (i == 0 || p.buf[i-1] == ' ') && p.segs[len(p.segs)-1].kind == textPart {
+		p.edit(len(p.buf)-1, 1)
+	}
+}
+
+// finish returns the paragraph as Markdown, escapes put in.
+func (p *paragraph) finish(dst []byte) []byte {
+	slices.SortFunc(p.edits, func(a, b edit) int { return a.pos - b.pos })
+	p.edits = slices.CompactFunc(p.edits, func(a, b edit) bool { return a.pos == b.pos })
+	edits := p.edits
+	for _, s := range p.segs {
+		n := 0
+		for n < len(edits) && edits[n].pos < s.end {
+			n++
+		}
+		switch {
+		case s.kind == breakPart:
+			dst = p.lineEnd(dst)
+		case s.kind == addressPart && n > 0:
+			dst = append(append(append(dst, '<'), p.buf[s.start:s.end]...), '>')
+		default:
+			dst = p.segment(dst, s, edits[:n])
+		}
+		edits = edits[n:]
+	}
+	return dst
+}
+
+func (p *paragraph) segment(dst []byte, s segment, edits []edit) []byte {
+	if p.mode == cellMode && s.kind != textPart { // a pipe ends the cell even in code
+		return append(dst, bytes.ReplaceAll(p.buf[s.start:s.end], []byte("|"), []byte(`\|`))...)
+	}
+	at := s.start
+	for _, e := range edits {
+		dst = append(dst, p.buf[at:e.pos]...)
+		at = e.pos
+		if e.with == "" {
+			dst = append(dst, '\\')
+			continue
+		}
+		dst = append(dst, e.with...)
+		at++
+	}
+	return append(dst, p.buf[at:s.end]...)
+}
+
+func (p *paragraph) lineEnd(dst []byte) []byte {
+	switch p.mode {
+	case headingMode, cellMode:
+		return append(dst, "<br>"...)
+	}
+	return append(dst, "  \n"...)
+}

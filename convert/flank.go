@@ -1,0 +1,71 @@
+package convert
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// A class is what CommonMark takes a character beside a delimiter for.
+type class byte
+
+const (
+	letter class = iota
+	blank        // white space, or the edge of the paragraph
+	punct
+)
+
+// classify sorts a character. Renderers disagree on symbols outside ASCII
+// (CommonMark counts them as punctuation since 0.31, cmark-gfm does not), so
+// the caller says what they are to be.
+func classify(r rune, symbol class) class {
+	switch {
+	case r < utf8.RuneSelf:
+		return asciiClass[r]
+	case r == 0xA0 || unicode.Is(unicode.Zs, r):
+		return blank
+	case unicode.IsPunct(r):
+		return punct
+	case unicode.IsSymbol(r):
+		return symbol
+	}
+	return letter
+}
+
+var asciiClass = func() (t [utf8.RuneSelf]class) {
+	for c := range t {
+		switch {
+		case c == templateMark || c == templateEnd: // braces will stand there
+			t[c] = punct
+		case c <= ' ':
+			t[c] = blank
+		case c < '0', c > '9' && c < 'A', c > 'Z' && c < 'a', c > 'z' && c < 0x7F:
+			t[c] = punct
+		}
+	}
+	return t
+}()
+
+// flank sets whether the run may open and close, given what stands around it.
+func (d *delimiter) flank(before, after class) {
+	left := after != blank && (after != punct || before != letter)
+	right := before != blank && (before != punct || after != letter)
+	d.open, d.close = left, right
+	if d.ch == '_' {
+		d.open = left && (!right || before == punct)
+		d.close = right && (!left || after == punct)
+	}
+}
+
+// around classifies the characters before and after text[i:j].
+func around(text []byte, i, j int, symbol class) (before, after class) {
+	before, after = blank, blank
+	if i > 0 {
+		r, _ := utf8.DecodeLastRune(text[:i])
+		before = classify(r, symbol)
+	}
+	if j < len(text) {
+		r, _ := utf8.DecodeRune(text[j:])
+		after = classify(r, symbol)
+	}
+	return before, after
+}

@@ -1,0 +1,115 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// furniture names what an element is if it is no part of the post: things
+// that run, style, track or hide. "" for everything else.
+func furniture(n *html.Node) string {
+	switch n.DataAtom {
+	case atom.Style, atom.Template, atom.Link, atom.Meta, atom.Title, atom.Base, atom.Frame, atom.Frameset, atom.Noframes:
+		return n.Data
+	case atom.Head:
+		return "head"
+	case atom.Script:
+		if !strings.HasPrefix(attr(n, "type"), "math/tex") {
+			return "script"
+		}
+	case atom.Button, atom.Select, atom.Textarea, atom.Datalist:
+		return "form"
+	case atom.Svg, atom.Canvas:
+		return "drawing"
+	case atom.Noscript:
+		return noscript(n)
+	case atom.Img:
+		if isPixel(n) {
+			return "tracker"
+		}
+	case atom.Iframe:
+		if isPixel(n) || strings.Contains(attr(n, "src"), "googletagmanager.com") {
+			return "tracker"
+		}
+	}
+	if isHidden(n) {
+		return "hidden"
+	}
+	return ""
+}
+
+// isPixel tells whether an image or frame has a size of 0 or 1 pixels.
+func isPixel(n *html.Node) bool {
+	w, h := attr(n, "width"), attr(n, "height")
+	return (w == "0" || w == "1" || w == "1px" || w == "0px") && (h == "0" || h == "1" || h == "1px" || h == "0px")
+}
+
+// isHidden tells whether browsers show nothing of the element.
+func isHidden(n *html.Node) bool {
+	if len(n.Attr) == 0 {
+		return false
+	}
+	if hasAttr(n, "hidden") || hasClass(n, "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview") {
+		return true
+	}
+	style := attr(n, "style")
+	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
+}
+
+// noscript tells what a <noscript> is good for: the image in it is that of
+// the lazy one before it; without such a one it is the image itself.
+func noscript(n *html.Node) string {
+	img := find(n, atom.Img)
+	if img == nil {
+		return "noscript"
+	}
+	if isPixel(img) {
+		return "tracker"
+	}
+	if prev := before(n); prev != nil && prev.DataAtom == atom.Img {
+		return "noscript"
+	}
+	return ""
+}
+
+// before returns the element before n, next the one behind it, white space
+// left out; nil if something else stands there.
+func before(n *html.Node) *html.Node {
+	for n = n.PrevSibling; n != nil && n.Type == html.TextNode && isAllBlank(n.Data); {
+		n = n.PrevSibling
+	}
+	return elementOrNil(n)
+}
+
+func next(n *html.Node) *html.Node {
+	for n = n.NextSibling; n != nil && n.Type == html.TextNode && isAllBlank(n.Data); {
+		n = n.NextSibling
+	}
+	return elementOrNil(n)
+}
+
+func elementOrNil(n *html.Node) *html.Node {
+	if n == nil || n.Type != html.ElementNode {
+		return nil
+	}
+	return n
+}
+
+// styleSays tells whether an inline style sets a property to one of the values.
+func styleSays(style, property string, values ...string) bool {
+	for rule := range strings.SplitSeq(style, ";") {
+		name, value, _ := strings.Cut(rule, ":")
+		if !strings.EqualFold(strings.TrimSpace(name), property) {
+			continue
+		}
+		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
+		for _, v := range values {
+			if strings.EqualFold(value, v) {
+				return true
+			}
+		}
+	}
+	return false
+}

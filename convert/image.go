@@ -1,0 +1,257 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// image writes an <img> with a hole for its address.
+func (w *writer) image(n *html.Node) {
+	src := w.sources(n)
+	alt := strings.Join(strings.Fields(tidy(w.pre.restore(attr(n, "alt")))), " ")
+	if len(src.candidates) == 0 {
+		if alt != "" {
+			w.words(alt)
+		}
+		w.audit.drop("image without address")
+		return
+	}
+	id := w.assets.add(src, Use{Alt: alt})
+	end := append([]byte("]("), hole(holeMarkdown, id)...)
+	end = append(title(end, tidy(w.pre.restore(attr(n, "title")))), ')')
+	w.show(part{kind: imagePart, text: alt, span: &span{close: string(end)}})
+}
+
+// sources are the addresses of one picture.
+type sources struct {
+	address    string   // where the post shows it from
+	candidates []string // best first
+}
+
+// add puts an address behind the others, once, if it may be asked for.
+func (s *sources) add(ref string) {
+	if ref == "" || ref[0] == '#' || ref == "about:blank" {
+		return
+	}
+	if scheme, ok := schemeOf(ref); ok && !strings.EqualFold(scheme, "data") && !strings.EqualFold(scheme, "file") && !inert(scheme) {
+		return
+	}
+	for _, c := range s.candidates {
+		if c == ref {
+			return
+		}
+	}
+	s.candidates = append(s.candidates, ref)
+}
+
+// lazyAttrs are the attributes in which scripts that load images late keep
+// the real address, most telling first.
+var lazyAttrs = []string{
+	"data-original", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-url",
+	"data-orig-file", "data-large-file", "data-full-src", "data-hi-res-src", "data-echo", "data-image", "data-img",
+	"data-actual", "data-orig-src", "data-backsrc", "data-lazyload", "data-cfsrc", "data-pagespeed-lazy-src",
+	"file", "ess-data", "original", "lazy-src",
+}
+
+// sources collects the addresses of an image, best first: those for late
+// loading, the best of a set, the address inside a proxy's, its own, and that
+// of the twin for readers without scripts.
+func (w *writer) sources(n *html.Node) sources {
+	var s sources
+	get := func(key string) string { return w.pre.restore(address(attr(n, key))) }
+	for _, key := range lazyAttrs {
+		if v := get(key); isAddress(v) && !isPlaceholder(v) {
+			s.add(v)
+		}
+	}
+	for _, a := range n.Attr {
+		if v := address(a.Val); strings.HasPrefix(a.Key, "data-") && namesImage(v) && !isPlaceholder(v) {
+			s.add(w.pre.restore(v))
+		}
+	}
+	lazy := len(s.candidates)
+	for _, set := range pictureSets(n) {
+		s.add(w.pre.restore(bestOf(set)))
+	}
+	src := get("src")
+	s.address = src
+	blank := isPlaceholder(src) || lazy > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
+	if lazy > 0 || blank && len(s.candidates) > 0 {
+		s.address = s.candidates[0]
+	}
+	if inner := insideProxy(src); inner != "" && !blank {
+		s.add(inner)
+	}
+	if twin := next(n); blank && twin != nil && twin.DataAtom == atom.Noscript {
+		if img := find(twin, atom.Img); img != nil {
+			s.add(w.pre.restore(address(attr(img, "src"))))
+			if len(s.candidates) == 1 {
+				s.address = s.candidates[0]
+			}
+		}
+	}
+	if !blank || len(s.candidates) == 0 && !isEmptySource(src) {
+		s.add(src)
+	}
+	if len(s.candidates) > 0 && !contains(s.candidates, s.address) {
+		s.address = s.candidates[0]
+	}
+	return s
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// pictureSets are the srcset attributes that belong to an image, the widest
+// choice first: its own, then those of the <picture> around it.
+func pictureSets(n *html.Node) []string {
+	var sets []string
+	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
+		if v := attr(n, key); v != "" {
+			sets = append(sets, v)
+		}
+	}
+	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
+		return sets
+	}
+	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Source {
+			continue
+		}
+		for _, key := range [...]string{"data-srcset", "srcset"} {
+			if v := attr(c, key); v != "" {
+				sets = append(sets, v)
+			}
+		}
+	}
+	return sets
+}
+
+// bestOf returns the address with the largest width or density of a srcset
+// (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors
+// may follow them without a blank.
+func bestOf(set string) string {
+	best, most := "", -1.0
+	for s := strings.TrimLeft(set, " \t\n\r\f,"); s != ""; s = strings.TrimLeft(s, " \t\n\r\f,") {
+		end := strings.IndexAny(s, " \t\n\r\f")
+		if end < 0 {
+			end = len(s)
+		}
+		ref := s[:end]
+		s = s[end:]
+		size := 1.0
+		if trimmed := strings.TrimRight(ref, ","); trimmed != ref {
+			ref = trimmed
+		} else {
+			desc, rest, _ := strings.Cut(s, ",")
+			if v, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(desc), "wxh"), 64); err == nil {
+				size = v
+			}
+			s = rest
+		}
+		if size > most {
+			best, most = address(ref), size
+		}
+	}
+	return best
+}
+
+// isEmptySource tells whether a src names no picture at all.
+func isEmptySource(src string) bool {
+	return src == "" || src[0] == '#' || src == "about:blank"
+}
+
+// isPlaceholder tells whether an address is one that stands in a src until a
+// script puts the real one there.
+func isPlaceholder(src string) bool {
+	if isEmptySource(src) {
+		return true
+	}
+	if strings.HasPrefix(src, "data:") {
+		return len(src) < 1200
+	}
+	path, _, _ := strings.Cut(src, "?")
+	name := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
+	if !hasImageExt(name) {
+		return false
+	}
+	for _, word := range [...]string{"blank", "placeholder", "spacer", "transparent", "lazyload", "lazy-load", "lazy_load", "loading", "1x1", "pixel", "grey", "gray", "clear.", "empty"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return name == "s.gif" || name == "b.gif" || name == "dot.gif"
+}
+
+// isAddress tells whether an attribute's value looks like an address at all.
+func isAddress(s string) bool {
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "data:image") {
+		return true
+	}
+	return s != "" && len(s) < 4096 && strings.ContainsAny(s, "/.") && !strings.ContainsAny(s, " {}<>")
+}
+
+// namesImage tells whether a value can be nothing but an image's address.
+func namesImage(s string) bool {
+	path, _, _ := strings.Cut(s, "?")
+	return isAddress(s) && strings.Contains(path, "/") && hasImageExt(strings.ToLower(path))
+}
+
+func hasImageExt(path string) bool {
+	switch path[strings.LastIndexByte(path, '.')+1:] {
+	case "jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "bmp":
+		return true
+	}
+	return false
+}
+
+// insideProxy returns the address that an image proxy's address holds:
+// https://proxy.example/?http://host/a.jpg, .../proxy?url=http%3A%2F%2Fhost...,
+// https://proxy.example/https://host/a.jpg. "" if there is none.
+func insideProxy(ref string) string {
+	start := strings.Index(ref, "//") + 2
+	if start < 2 {
+		return ""
+	}
+	for _, scheme := range [...]string{"https://", "http://", "https%3A%2F%2F", "http%3A%2F%2F", "https%3a%2f%2f", "http%3a%2f%2f"} {
+		i := strings.Index(ref[start:], scheme)
+		if i < 1 {
+			continue
+		}
+		inner := ref[start+i:]
+		key := ref[start+i-1] == '='
+		if key { // a parameter of a query: others may follow
+			inner, _, _ = strings.Cut(inner, "&")
+		}
+		if strings.Contains(scheme, "%") || key && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
+			inner = percentDecode(inner)
+		}
+		return inner
+	}
+	return ""
+}
+
+// percentDecode undoes one layer of percent signs; what is no such sign stays.
+func percentDecode(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(v))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}

@@ -1,0 +1,196 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+)
+
+// A part is a piece of inline content on its way to Markdown.
+type part struct {
+	kind partKind
+	text string // text: as a reader shall see it; code: its content; raw: as it stands in the file
+	span *span  // of an opening or closing part
+}
+
+type partKind byte
+
+const (
+	textPart    partKind = iota
+	codePart             // a code span
+	rawPart              // Markdown or HTML that is finished
+	imagePart            // raw too, but with its alternative text in text
+	breakPart            // a hard line break
+	openPart             // a span begins
+	closePart            // a span ends
+	addressPart          // text that readers of Markdown turn into a link
+)
+
+// A span is inline content that is set apart: emphasis, a link, an element
+// that Markdown has no sign for.
+type span struct {
+	mark  string // **, * or ~~ for emphasis; "" otherwise
+	open  string // what stands before the content if it is not emphasis, or if the mark would not be seen
+	close string
+	link  bool // open is "[" and close holds the destination
+
+	joined *span // the span of the same kind that goes on in this one
+}
+
+// An inline collects the inline content of one paragraph, heading or table
+// cell. White space is folded as it comes: a blank waits until something
+// follows it, and then goes in front of the spans that opened meanwhile, since
+// emphasis must not begin or end with one.
+type inline struct {
+	parts  []part
+	blank  bool // a blank waits
+	filled bool // something visible stands in parts
+	start  bool // nothing visible since the start or the last break
+}
+
+func (in *inline) reset() {
+	*in = inline{parts: in.parts[:0], start: true}
+}
+
+// text adds text, folding its white space.
+func (in *inline) text(s string) {
+	for s != "" {
+		i := 0
+		for i < len(s) && isBlank(s[i]) {
+			i++
+		}
+		if i > 0 {
+			in.blank = true
+			s = s[i:]
+			continue
+		}
+		s = in.words(s)
+	}
+}
+
+// words adds s up to a white space that is not a single blank between words,
+// and returns the rest.
+func (in *inline) words(s string) string {
+	end := 0
+	for end < len(s) {
+		c := s[end]
+		if !isBlank(c) && c != 0xC2 {
+			end++
+			continue
+		}
+		n, sep := blanks(s[end:])
+		switch {
+		case n == 0: // 0xC2 of another character
+			end++
+		case sep && end+n < len(s):
+			end += n
+		default:
+			in.visible(part{kind: textPart, text: s[:end]})
+			in.blank = true
+			return s[end+n:]
+		}
+	}
+	in.visible(part{kind: textPart, text: s})
+	return ""
+}
+
+// blanks measures the white space at the start of s, no-break spaces
+// included, and tells whether it may stay as it is: one blank or one no-break
+// space. Longer runs are how old editors indented and show as one blank.
+func blanks(s string) (n int, asIs bool) {
+	count := 0
+	for n < len(s) {
+		switch {
+		case isBlank(s[n]):
+			asIs = s[n] == ' '
+			n++
+		case s[n] == 0xC2 && n+1 < len(s) && s[n+1] == 0xA0:
+			asIs = true
+			n += 2
+		default:
+			return n, asIs && count == 1
+		}
+		count++
+	}
+	return n, asIs && count == 1
+}
+
+func isBlank(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'
+}
+
+// visible adds something that shows.
+func (in *inline) visible(p part) {
+	if p.kind == textPart && p.text == "" {
+		return
+	}
+	if in.blank && !in.start {
+		in.insertBlank()
+	}
+	in.blank, in.start, in.filled = false, false, true
+	in.parts = append(in.parts, p)
+}
+
+// insertBlank puts the waiting blank before the spans that have just opened.
+func (in *inline) insertBlank() { in.beforeOpen(part{kind: textPart, text: " "}) }
+
+func (in *inline) beforeOpen(p part) {
+	i := len(in.parts)
+	for i > 0 && in.parts[i-1].kind == openPart {
+		i--
+	}
+	in.parts = slices.Insert(in.parts, i, p)
+}
+
+// lineBreak adds a hard line break; false if one stands there already, with
+// nothing between.
+func (in *inline) lineBreak() bool {
+	in.blank = false
+	if in.start && in.filled {
+		return false
+	}
+	if in.filled {
+		in.beforeOpen(part{kind: breakPart})
+	}
+	in.start = true
+	return true
+}
+
+func (in *inline) open(s *span) {
+	in.parts = append(in.parts, part{kind: openPart, span: s})
+}
+
+// close ends a span; one without content leaves nothing behind. A break at
+// its end goes behind it.
+func (in *inline) close(s *span) {
+	k := len(in.parts) - 1
+	if k >= 0 && in.parts[k].kind == openPart && in.parts[k].span == s {
+		in.parts = in.parts[:k]
+		return
+	}
+	if k >= 0 && in.parts[k].kind == breakPart {
+		in.parts[k] = part{kind: closePart, span: s}
+		in.parts = append(in.parts, part{kind: breakPart})
+		return
+	}
+	in.parts = append(in.parts, part{kind: closePart, span: s})
+}
+
+// trimmed returns the parts without breaks at the end.
+func (in *inline) trimmed() []part {
+	ps := in.parts
+	for len(ps) > 0 && ps[len(ps)-1].kind == breakPart {
+		ps = ps[:len(ps)-1]
+	}
+	return ps
+}
+
+// plain is the text of the parts, for comparing.
+func plain(ps []part) string {
+	var b strings.Builder
+	for _, p := range ps {
+		if p.kind == textPart || p.kind == codePart {
+			b.WriteString(p.text)
+		}
+	}
+	return b.String()
+}

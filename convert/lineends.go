@@ -1,0 +1,83 @@
+package convert
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// magic are the first bytes of files that turn up among posts and are none.
+var magic = []string{
+	"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "PK\x03\x04", "\x1f\x8b", "%PDF-",
+}
+
+// isBinary tells whether the source is no text: it says so itself, or its
+// bytes do. UTF-16 is left to its decoder.
+func isBinary(src []byte) bool {
+	for _, m := range magic {
+		if bytes.HasPrefix(src, []byte(m)) {
+			return true
+		}
+	}
+	return utf16BOM(src) == "" && mostlyControl(src)
+}
+
+// mostlyControl tells whether more than one byte in twenty is a control
+// character. In text there is none, in other files one in nine.
+func mostlyControl[T string | []byte](s T) bool {
+	controls := 0
+	for i := range len(s) {
+		if s[i] < ' ' && s[i] != '\x1b' && isControl(s[i]) {
+			controls++
+		}
+	}
+	return controls > len(s)/20
+}
+
+// isControl tells whether a byte of UTF-8 text has no business there. Form
+// feed and vertical tab pass: they are blanks.
+func isControl(c byte) bool {
+	return c < ' ' && (c < '\t' || c > '\r') || c == 0x7F
+}
+
+// clean gives the text LF line ends and takes out what no text holds: the
+// byte order mark and control characters, which in terminals, browsers and
+// YAML all do different things.
+func (t *text) clean() {
+	t.string = strings.TrimLeft(t.string, "\uFEFF")
+	if !strings.ContainsFunc(t.string, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7F }) {
+		return
+	}
+	var b strings.Builder
+	b.Grow(len(t.string))
+	removed, line := 0, 0
+	for i := 0; i < len(t.string); i++ {
+		switch c := t.string[i]; {
+		case c == '\r':
+			if i+1 == len(t.string) || t.string[i+1] != '\n' {
+				b.WriteByte('\n')
+			}
+		case c == '\v' || c == '\f':
+			b.WriteByte(' ')
+		case isControl(c):
+			if removed == 0 {
+				line = lineAt(b.String(), b.Len())
+			}
+			removed++
+		default:
+			b.WriteByte(c)
+		}
+	}
+	t.string = b.String()
+	if removed > 0 {
+		t.warn(line, fmt.Sprintf("%s removed", count(removed, "control character")))
+	}
+}
+
+// count puts a number before a noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,155 @@
+package convert
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// link writes an <a>. What leads nowhere, or would run something, is text.
+func (w *writer) link(n *html.Node) {
+	ref := address(attr(n, "href"))
+	if isPermalink(n, ref) {
+		return
+	}
+	if isBackReference(n, ref) {
+		w.audit.drop("back reference")
+		return
+	}
+	if ref == "" || w.inLink() {
+		w.children(n)
+		return
+	}
+	if !isInert(ref) {
+		w.audit.drop("active link")
+		w.children(n)
+		return
+	}
+	ref = w.pre.restore(ref)
+	if text := onlyText(n); text == ref && isAutolink(ref) && attr(n, "title") == "" {
+		w.show(part{kind: rawPart, text: "<" + ref + ">"})
+		return
+	}
+	end := destination([]byte("]("), ref)
+	end = append(title(end, attr(n, "title")), ')')
+	w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.children(n) })
+}
+
+func (w *writer) inLink() bool {
+	for _, s := range w.stack {
+		if s.link {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyText returns the text of an element that holds nothing else, else "".
+func onlyText(n *html.Node) string {
+	c := n.FirstChild
+	if c == nil || c.NextSibling != nil || c.Type != html.TextNode {
+		return ""
+	}
+	return strings.TrimSpace(c.Data)
+}
+
+// isAutolink tells whether an address can stand between angle brackets
+// (CommonMark 0.31.2, section 6.5).
+func isAutolink(ref string) bool {
+	if !strings.HasPrefix(ref, "http://") && !strings.HasPrefix(ref, "https://") {
+		return false
+	}
+	return !strings.ContainsAny(ref, "<> \\\x01\x02|")
+}
+
+// isPermalink tells whether an anchor is the sign beside a heading that links
+// to the heading itself, which themes add and readers do not miss.
+func isPermalink(n *html.Node, ref string) bool {
+	if !strings.HasPrefix(ref, "#") {
+		return false
+	}
+	sign := strings.Trim(textOf(n), "#¶§🔗⚓ \n\t\u00a0") == "" && find(n, 0) == nil
+	if !sign {
+		return false
+	}
+	return hasClass(n, "headerlink", "header-anchor", "anchor", "permalink", "heading-anchor", "anchorjs-link", "header-link") ||
+		n.Parent != nil && isHeading(n.Parent)
+}
+
+// isBackReference tells whether a link is the arrow that leads from a note
+// back to its mark.
+func isBackReference(n *html.Node, ref string) bool {
+	if hasClass(n, "footnote-backref", "reversefootnote", "footnote-back", "footnote-return") || attr(n, "role") == "doc-backlink" || attr(n, "rev") == "footnote" {
+		return true
+	}
+	if !strings.HasPrefix(ref, "#") {
+		return false
+	}
+	switch strings.TrimSpace(tidy(textOf(n))) {
+	case "↩", "↩\ufe0e", "⏎", "↵", "↑", "^":
+		return true
+	}
+	return false
+}
+
+// address takes from an attribute what a browser would ask for: without the
+// blanks around it and the line ends in it (WHATWG URL, section 4.4).
+func address(s string) string {
+	s = strings.Trim(s, "\t\n\f\r ")
+	if strings.ContainsAny(s, "\n\r\t") {
+		s = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(s)
+	}
+	return stripControls(s)
+}
+
+// inertSchemes are those of links that open something and run nothing.
+var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "magnet", "gopher"}
+
+// isInert tells whether a link may be kept: it is relative, or of a scheme
+// that runs nothing. What percent signs hide counts, since readers differ in
+// how often they decode.
+func isInert(ref string) bool {
+	for range 2 {
+		scheme, ok := schemeOf(ref)
+		if ok && !inert(scheme) {
+			return false
+		}
+		plain, err := url.PathUnescape(ref)
+		if err != nil || plain == ref {
+			return true
+		}
+		ref = plain
+	}
+	return true
+}
+
+func inert(scheme string) bool {
+	for _, s := range inertSchemes {
+		if strings.EqualFold(scheme, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// schemeOf returns what stands before the colon if that is a scheme (RFC
+// 3986, section 3.1), blanks and controls left out, as browsers do.
+func schemeOf(ref string) (string, bool) {
+	i := strings.IndexAny(ref, ":/?#")
+	if i <= 0 || ref[i] != ':' {
+		return "", false
+	}
+	scheme := strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, ref[:i])
+	for j := 0; j < len(scheme); j++ {
+		if c := scheme[j]; !isLetter(c) && (j == 0 || !isDigit(c) && c != '+' && c != '-' && c != '.') {
+			return "", false
+		}
+	}
+	return scheme, scheme != ""
+}

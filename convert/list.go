@@ -1,0 +1,220 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// list writes a list. Its items stand without blank lines between them if
+// each is a line of text and what lists hang below it.
+func (w *writer) list(n *html.Node) {
+	w.flush()
+	if w.cell != nil || w.where == headingMode || !hasItem(n) {
+		w.children(n)
+		w.flush()
+		return
+	}
+	ordered := n.DataAtom == atom.Ol
+	sign := w.listSign(ordered)
+	number := 1
+	if v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start"))); ordered && err == nil && v >= 0 {
+		number = v
+	}
+	tight, outer, first := isTight(n), w.tight, true
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode && isAllBlank(c.Data) || c.Type == html.CommentNode || furniture(c) != "" {
+			continue
+		}
+		marker := sign + " "
+		if ordered {
+			marker = strconv.Itoa(number%1e9) + marker
+		}
+		if c.DataAtom != atom.Li { // a list or text right in a list hangs below the item before it
+			w.stray(c, len(marker), tight, first)
+			continue
+		}
+		w.anchor(c)
+		w.item(c, marker, tight)
+		w.tight = tight
+		first = false
+		number++
+	}
+	w.tight = outer
+	w.after = sign
+}
+
+func hasItem(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Li {
+			return true
+		}
+	}
+	return false
+}
+
+// listSign returns the sign of a list, another one than that of a list of its
+// kind that has just ended, since the two would become one.
+func (w *writer) listSign(ordered bool) string {
+	switch {
+	case ordered && w.after == ".":
+		return ")"
+	case ordered:
+		return "."
+	case w.after == "-":
+		return "*"
+	}
+	return "-"
+}
+
+// item writes one item; its marker is also the width of its indent.
+func (w *writer) item(n *html.Node, marker string, tight bool) {
+	where := w.where
+	w.where = itemMode
+	w.within(marker, "          "[:len(marker)], func() {
+		w.tight = tight
+		w.children(n)
+		w.flush()
+	})
+	w.where = where
+}
+
+// stray writes what stands in a list but in no item, below the item before
+// it; what stands before the first item goes before the list.
+func (w *writer) stray(n *html.Node, width int, tight, first bool) {
+	if first {
+		w.node(n)
+		w.flush()
+		return
+	}
+	depth := len(w.prefix)
+	w.prefix = append(w.prefix, "          "[:width]...)
+	w.tight = tight && (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol)
+	w.node(n)
+	w.flush()
+	w.prefix = w.prefix[:depth]
+	w.tight = tight
+	w.after = ""
+}
+
+// looseItem writes an <li> that stands in no list.
+func (w *writer) looseItem(n *html.Node) {
+	w.flush()
+	if w.cell != nil || w.where == headingMode {
+		w.children(n)
+		w.flush()
+		return
+	}
+	w.item(n, "- ", false)
+}
+
+// isTight tells whether no item of a list has more than one paragraph, with
+// lists behind it.
+func isTight(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		var s shape
+		if c.DataAtom != atom.Li && c.DataAtom != atom.Ul && c.DataAtom != atom.Ol {
+			if s.node(c); s.paragraphs > 0 || s.loose {
+				return false
+			}
+			continue
+		}
+		if c.DataAtom == atom.Li {
+			s.children(c)
+		} else {
+			s.node(c)
+		}
+		if s.loose {
+			return false
+		}
+	}
+	return true
+}
+
+// A shape tells what an item is made of, read from left to right.
+type shape struct {
+	paragraphs int
+	inLine     bool // the present paragraph goes on
+	broken     bool // a <br> was the last thing
+	lists      bool // a list has been seen
+	loose      bool // blank lines are needed
+}
+
+func (s *shape) children(n *html.Node) {
+	for c := n.FirstChild; c != nil && !s.loose; c = c.NextSibling {
+		s.node(c)
+	}
+}
+
+func (s *shape) node(n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		if !isAllBlank(n.Data) {
+			s.content()
+		}
+	case n.Type != html.ElementNode || furniture(n) != "":
+	case n.DataAtom == atom.Br:
+		if s.broken {
+			s.inLine = false
+		}
+		s.broken = true
+	case n.DataAtom == atom.Ul:
+		s.inLine, s.lists = false, true
+	case n.DataAtom == atom.Ol:
+		start := strings.TrimSpace(attr(n, "start"))
+		s.loose = s.loose || start != "" && start != "1" && s.paragraphs > 0
+		s.inLine, s.lists = false, true
+	case n.DataAtom == atom.Img, n.DataAtom == atom.Iframe, n.DataAtom == atom.Video, n.DataAtom == atom.Audio:
+		s.content()
+	case isPlainBlock(n):
+		s.inLine = false
+		s.children(n)
+		s.inLine = false
+	case isBlock(n):
+		s.loose = true
+	default:
+		s.children(n)
+	}
+}
+
+// isPlainBlock tells whether a block is nothing but a paragraph or what holds
+// paragraphs.
+func isPlainBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.P, atom.Center, atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer:
+		return true
+	case atom.Div:
+		return !isHighlighter(n)
+	}
+	return false
+}
+
+func (s *shape) content() {
+	s.broken = false
+	if s.inLine {
+		return
+	}
+	s.inLine = true
+	s.paragraphs++
+	s.loose = s.loose || s.paragraphs > 1 || s.lists
+}
+
+// input writes the box of a task list.
+func (w *writer) input(n *html.Node) {
+	if !strings.EqualFold(attr(n, "type"), "checkbox") {
+		w.audit.drop("form")
+		return
+	}
+	box := "[ ] "
+	if hasAttr(n, "checked") {
+		box = "[x] "
+	}
+	if w.where != itemMode || w.in.filled {
+		w.audit.drop("form")
+		return
+	}
+	w.show(part{kind: rawPart, text: strings.TrimRight(box, " ")})
+	w.in.text(" ")
+}

@@ -1,0 +1,352 @@
+package convert
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	gtext "github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
+// markdownParser reads Markdown as GitHub does. Made on first use, since most
+// runs never need it at their start.
+var markdownParser = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM))
+})
+
+// A change replaces bytes of a Markdown body.
+type change struct {
+	start, stop int
+	with        []byte
+}
+
+// A mixed is a body that is Markdown already, perhaps with HTML in it. It
+// passes byte for byte, but for its images, which become holes, and its
+// blocks of HTML, which are converted where they are whole.
+type mixed struct {
+	w       *writer
+	src     string // template tags masked, of the same length
+	body    string // as it is
+	changes []change
+	used    map[string]bool // references that links use, which must stay addresses
+	images  map[string][]*ast.Image
+}
+
+// markdownBody converts a body that is Markdown.
+func (w *writer) markdownBody(body string) []byte {
+	body = strings.Map(markdownRune, body)
+	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, images: map[string][]*ast.Image{}}
+	doc := markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
+	_ = ast.Walk(doc, m.visit) // visit returns no error
+	m.references(doc)
+	return m.apply()
+}
+
+// markdownRune takes control and direction characters out of Markdown; what
+// else shows nothing stays, since these are the author's own characters.
+func markdownRune(r rune) rune {
+	if r == 0x200B || r == 0xAD || r == 0x2060 || r == 0xFEFF {
+		return r
+	}
+	return visibleRune(r)
+}
+
+// mask returns body with a letter for every byte of a template tag, so that
+// one in an address does not end it. Lengths stay.
+func mask(body string) string {
+	if !strings.Contains(body, "{{") && !strings.Contains(body, "{%") {
+		return body
+	}
+	var b strings.Builder
+	for rest := body; ; {
+		i, n := findTemplate(rest)
+		if n == 0 || strings.Contains(rest[i:i+n], "\n") {
+			if n == 0 {
+				b.WriteString(rest)
+				return b.String()
+			}
+			b.WriteString(rest[:i+n])
+		} else {
+			b.WriteString(rest[:i])
+			b.WriteString(strings.Repeat("x", n))
+		}
+		rest = rest[i+n:]
+	}
+}
+
+func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	switch n := n.(type) {
+	case *ast.Image:
+		m.image(n)
+	case *ast.Link:
+		m.link(n)
+	case *ast.HTMLBlock:
+		m.block(n)
+	case *ast.RawHTML:
+		m.inline(n)
+	}
+	return ast.WalkContinue, nil
+}
+
+// image makes a hole of an image's address.
+func (m *mixed) image(n *ast.Image) {
+	if n.Reference != nil {
+		key := string(n.Reference.Value)
+		m.images[key] = append(m.images[key], n)
+		return
+	}
+	start, stop, ok := m.destination(n)
+	if !ok {
+		return
+	}
+	m.hole(start, stop, m.altOf(n))
+}
+
+// hole replaces the destination at src[start:stop].
+func (m *mixed) hole(start, stop int, alt string) {
+	ref := strings.TrimSuffix(strings.TrimPrefix(m.body[start:stop], "<"), ">")
+	s := sources{address: ref}
+	if inner := insideProxy(ref); inner != "" {
+		s.add(inner)
+	}
+	s.add(ref)
+	if len(s.candidates) == 0 {
+		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+		return
+	}
+	id := m.w.assets.add(s, Use{Alt: alt})
+	m.changes = append(m.changes, change{start, stop, hole(holeMarkdown, id)})
+}
+
+func (m *mixed) altOf(n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.WriteString(m.body[t.Segment.Start:t.Segment.Stop])
+		}
+	}
+	return b.String()
+}
+
+// destination finds the bytes of an inline link's or image's destination.
+func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
+	from := n.Pos()
+	if last := lastText(n); last > from {
+		from = last
+	}
+	i := strings.Index(m.src[from:], "](")
+	if i < 0 {
+		return 0, 0, false
+	}
+	start = from + i + 2
+	for start < len(m.src) && isBlank(m.src[start]) {
+		start++
+	}
+	stop = start
+	if strings.HasPrefix(m.src[start:], "<") {
+		end := strings.IndexByte(m.src[start:], '>')
+		return start, start + end + 1, end > 0
+	}
+	for depth := 0; stop < len(m.src) && !isBlank(m.src[stop]); stop++ {
+		switch m.src[stop] {
+		case '\\':
+			stop++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return start, stop, stop > start
+			}
+		}
+	}
+	stop = min(stop, len(m.src))
+	return start, stop, stop > start
+}
+
+// lastText is where the last text below n ends, 0 if there is none.
+func lastText(n ast.Node) int {
+	stop := 0
+	_ = ast.Walk(n, func(c ast.Node, _ bool) (ast.WalkStatus, error) {
+		switch c := c.(type) {
+		case *ast.Text:
+			stop = max(stop, c.Segment.Stop)
+		case *ast.RawHTML:
+			stop = max(stop, c.Segments.At(c.Segments.Len()-1).Stop)
+		case *ast.AutoLink:
+			stop = max(stop, c.Pos()+len(c.Label(nil)))
+		}
+		return ast.WalkContinue, nil
+	})
+	return stop
+}
+
+// link takes the address of a link that would run something.
+func (m *mixed) link(n *ast.Link) {
+	if n.Reference != nil {
+		m.used[string(n.Reference.Value)] = true
+	}
+	if isInert(address(string(n.Destination))) {
+		return
+	}
+	m.w.audit.drop("active link")
+	if start, stop, ok := m.destination(n); ok && n.Reference == nil {
+		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+	}
+}
+
+// references makes holes in the definitions that only images use, and takes
+// the address of those that would run something.
+func (m *mixed) references(doc ast.Node) {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		def, ok := n.(*ast.LinkReferenceDefinition)
+		if !ok {
+			continue
+		}
+		start, stop, ok := m.definition(def)
+		if !ok {
+			continue
+		}
+		images := m.images[string(def.Label)]
+		switch {
+		case !isInert(address(m.src[start:stop])):
+			m.changes = append(m.changes, change{start, stop, []byte("<>")})
+		case len(images) > 0 && !m.used[string(def.Label)]:
+			m.hole(start, stop, m.altOf(images[0]))
+		}
+	}
+}
+
+// definition finds the bytes of a definition's destination.
+func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, ok bool) {
+	from := def.Pos()
+	if from < 0 || from >= len(m.src) {
+		return 0, 0, false
+	}
+	i := strings.Index(m.src[from:], "]:")
+	if i < 0 {
+		return 0, 0, false
+	}
+	start = from + i + 2
+	for start < len(m.src) && isBlank(m.src[start]) {
+		start++
+	}
+	stop = start
+	for stop < len(m.src) && !isBlank(m.src[stop]) {
+		stop++
+	}
+	return start, stop, stop > start
+}
+
+// block converts a block of HTML if it is whole; else its tags stay, made
+// harmless, around the Markdown that stands between them.
+func (m *mixed) block(n *ast.HTMLBlock) {
+	lines := n.Lines()
+	if lines.Len() == 0 {
+		return
+	}
+	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	if n.HasClosure() {
+		stop = max(stop, n.ClosureLine.Stop)
+	}
+	raw := m.body[start:stop]
+	if n.HTMLBlockType == ast.HTMLBlockType2 && isExcerpt(raw) {
+		return
+	}
+	top := n.Parent().Kind() == ast.KindDocument
+	if top && isWhole(raw) {
+		if out, ok := m.w.fragment(raw); ok {
+			if len(out) > 0 {
+				out = append(out, '\n')
+			}
+			m.changes = append(m.changes, change{start, stop, out})
+			return
+		}
+	}
+	m.tags(start, stop)
+}
+
+// isExcerpt tells whether a comment marks the end of the excerpt.
+func isExcerpt(raw string) bool {
+	inner, ok := strings.CutPrefix(strings.TrimSpace(raw), "<!--")
+	return ok && isExcerptEnd(strings.TrimSpace(strings.TrimSuffix(inner, "-->")))
+}
+
+// isWhole tells whether every element that the HTML opens is closed in it.
+func isWhole(raw string) bool {
+	z := html.NewTokenizer(strings.NewReader(raw))
+	var open []string
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return len(open) == 0
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			if s := string(name); !isVoid(s) && !isImplied(s) {
+				open = append(open, s)
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if isImplied(string(name)) {
+				continue
+			}
+			i := lastIndex(open, string(name))
+			if i < 0 {
+				return false
+			}
+			open = slices.Delete(open, i, i+1)
+		}
+	}
+}
+
+// inline treats one tag in a paragraph.
+func (m *mixed) inline(n *ast.RawHTML) {
+	if n.Segments.Len() == 0 {
+		return
+	}
+	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop)
+}
+
+// tags treats the tags in body[start:stop] one by one: images become Markdown
+// images or keep their place with a hole, what runs is taken out.
+func (m *mixed) tags(start, stop int) {
+	z := html.NewTokenizer(strings.NewReader(m.body[start:stop]))
+	at := start
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		raw := len(z.Raw())
+		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
+			tok := z.Token()
+			if with, ok := m.w.tag(&tok); ok {
+				m.changes = append(m.changes, change{at, at + raw, with})
+			}
+		}
+		at += raw
+	}
+}
+
+// apply returns the body with all changes made.
+func (m *mixed) apply() []byte {
+	slices.SortFunc(m.changes, func(a, b change) int { return a.start - b.start })
+	out := make([]byte, 0, len(m.body)+64)
+	at := 0
+	for _, c := range m.changes {
+		if c.start < at || c.stop > len(m.body) {
+			continue // an image in a link text that was changed already
+		}
+		out = append(append(out, m.body[at:c.start]...), c.with...)
+		at = c.stop
+	}
+	out = append(out, m.body[at:]...)
+	return bytes.TrimRight(out, "\n \t")
+}

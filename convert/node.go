@@ -1,0 +1,131 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// attr returns the value of an attribute, "" if there is none.
+func attr(n *html.Node, key string) string {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key && n.Attr[i].Namespace == "" {
+			return n.Attr[i].Val
+		}
+	}
+	return ""
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// hasClass tells whether the element carries one of the classes.
+func hasClass(n *html.Node, names ...string) bool {
+	for c := range strings.FieldsSeq(attr(n, "class")) {
+		for _, name := range names {
+			if c == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// textOf returns the text of a subtree as it stands, scripts and styles left out.
+func textOf(n *html.Node) string {
+	if n.Type == html.ElementNode && n.FirstChild != nil && n.FirstChild == n.LastChild && n.FirstChild.Type == html.TextNode {
+		return n.FirstChild.Data
+	}
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Script && c.Parent.DataAtom != atom.Style {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// find returns the first element below n that is one of the kinds.
+func find(n *html.Node, kinds ...atom.Atom) *html.Node {
+	for c := range n.Descendants() {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		for _, k := range kinds {
+			if c.DataAtom == k {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// onlyChild returns the element that is all of n's content, nil if there is
+// other content.
+func onlyChild(n *html.Node) *html.Node {
+	var only *html.Node
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode && isAllBlank(c.Data), c.Type == html.CommentNode:
+		case c.Type == html.ElementNode && only == nil:
+			only = c
+		default:
+			return nil
+		}
+	}
+	return only
+}
+
+// isAllBlank tells whether s shows nothing: white space, no-break and
+// invisible characters.
+func isAllBlank(s string) bool {
+	for _, r := range s {
+		switch r {
+		case ' ', '\n', '\t', '\r', '\f', 0xA0, 0x200B, 0xFEFF, 0xAD, 0x2060:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isBlock tells whether a browser sets the element apart from the text around it.
+func isBlock(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Caption, atom.Center, atom.Dd,
+		atom.Details, atom.Dialog, atom.Dir, atom.Div, atom.Dl, atom.Dt, atom.Fieldset, atom.Figcaption, atom.Figure,
+		atom.Footer, atom.Form, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Header, atom.Hgroup,
+		atom.Hr, atom.Html, atom.Legend, atom.Li, atom.Listing, atom.Main, atom.Menu, atom.Nav, atom.Ol,
+		atom.Optgroup, atom.Option, atom.P, atom.Plaintext, atom.Pre, atom.Section, atom.Summary, atom.Table,
+		atom.Tbody, atom.Td, atom.Tfoot, atom.Th, atom.Thead, atom.Tr, atom.Ul, atom.Xmp:
+		return true
+	case 0:
+		return n.Data == "search"
+	}
+	return false
+}
+
+// hasBlock tells whether a block stands anywhere below n.
+func hasBlock(n *html.Node) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.ElementNode && isBlock(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHeading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,306 @@
+package convert
+
+import "unicode/utf8"
+
+// A paragraph is inline content laid out as one run of bytes, with what has to
+// be known to escape it: which bytes are text, and where delimiters stand.
+type paragraph struct {
+	mode  mode
+	buf   []byte      // content; a hard break is a line end
+	segs  []segment   // in order, covering buf
+	runs  []delimiter // in order
+	spans []placed    // our own emphasis
+	edits []edit      // what escaping changes, in order of position
+	found []match
+	depth int // links and images that are open while parts are laid
+}
+
+// A mode says where a paragraph stands, since that decides what is special.
+type mode byte
+
+const (
+	blockMode   mode = iota // a paragraph: lines may start blocks
+	itemMode                // the first paragraph of a list item: "[ ]" would be a task
+	headingMode             // one line behind #
+	cellMode                // one line between |
+)
+
+// A segment is a stretch of a paragraph of one kind.
+type segment struct {
+	start, end int
+	kind       partKind
+	link       int8 // +1: opens a link or image text, -1: closes one
+}
+
+// placed is one of our own emphasis spans, laid out.
+type placed struct {
+	span        *span
+	open, close int // position of the marks; close is -1 until it is known
+}
+
+func (p *paragraph) reset(m mode) {
+	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0],
+		spans: p.spans[:0], edits: p.edits[:0], found: p.found[:0]}
+}
+
+// lay puts the parts into the paragraph.
+func (p *paragraph) lay(parts []part) {
+	for i := range parts {
+		switch t := &parts[i]; t.kind {
+		case textPart:
+			p.words(t.text)
+		case rawPart:
+			p.add(t.text, rawPart, 0)
+		case codePart:
+			p.code(t.text)
+		case imagePart:
+			p.add("![", rawPart, 1)
+			p.add(t.text, textPart, 0)
+			p.add(t.span.close, rawPart, -1)
+		case breakPart:
+			p.add("\n", breakPart, 0)
+		case openPart:
+			p.open(t.span)
+		case closePart:
+			p.close(t.span)
+		}
+	}
+}
+
+// words adds text, with the addresses in it as segments of their own.
+func (p *paragraph) words(s string) {
+	for p.depth == 0 {
+		i, n := findAddress(s)
+		if n == 0 {
+			break
+		}
+		p.add(s[:i], textPart, 0)
+		p.add(s[i:i+n], addressPart, 0)
+		s = s[i+n:]
+	}
+	p.add(s, textPart, 0)
+}
+
+func (p *paragraph) add(s string, kind partKind, link int8) {
+	if s == "" {
+		return
+	}
+	start := len(p.buf)
+	p.buf = append(p.buf, s...)
+	p.segs = append(p.segs, segment{start, len(p.buf), kind, link})
+	p.depth += int(link)
+	if link != 0 {
+		p.runs = append(p.runs, delimiter{barrier: link, pos: start})
+	}
+}
+
+func (p *paragraph) open(s *span) {
+	switch {
+	case s.link:
+		p.add(s.open, rawPart, 1)
+	case s.open != "":
+		p.add(s.open, rawPart, 0)
+	default:
+		p.spans = append(p.spans, placed{s, len(p.buf), -1})
+		p.add(s.mark, openPart, 0)
+	}
+}
+
+func (p *paragraph) close(s *span) {
+	switch {
+	case s.link:
+		p.add(s.close, rawPart, -1)
+	case s.open != "":
+		p.add(s.close, rawPart, 0)
+	default:
+		for i := len(p.spans) - 1; i >= 0; i-- {
+			if p.spans[i].span == s && p.spans[i].close < 0 {
+				p.spans[i].close = len(p.buf)
+				break
+			}
+		}
+		p.add(s.mark, closePart, 0)
+	}
+}
+
+// code adds a code span with a fence longer than any run of backticks in it.
+func (p *paragraph) code(s string) {
+	longest, run := 0, 0
+	for i := 0; i < len(s); i++ {
+		if s[i] == '`' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	start := len(p.buf)
+	fence := func() {
+		p.buf = append(p.buf, '`')
+		if longest > 0 {
+			for range longest {
+				p.buf = append(p.buf, '`')
+			}
+		}
+	}
+	fence()
+	pad := s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' && len(s) > 1
+	if pad {
+		p.buf = append(p.buf, ' ')
+	}
+	p.buf = append(p.buf, s...)
+	if pad {
+		p.buf = append(p.buf, ' ')
+	}
+	fence()
+	p.segs = append(p.segs, segment{start, len(p.buf), codePart, 0})
+}
+
+// delimit finds the runs of delimiters, ours and those in text.
+func (p *paragraph) delimit() {
+	barriers := p.runs
+	p.runs = nil
+	k := 0
+	for _, s := range p.segs {
+		if s.link != 0 {
+			p.runs = append(p.runs, barriers[k])
+			k++
+			continue
+		}
+		if s.kind == rawPart || s.kind == codePart || s.kind == breakPart {
+			continue
+		}
+		for i := s.start; i < s.end; {
+			c := p.buf[i]
+			if c != '*' && c != '_' && c != '~' {
+				i++
+				continue
+			}
+			j := i + 1
+			for j < s.end && p.buf[j] == c {
+				j++
+			}
+			p.run(delimiter{ch: c, own: s.kind == openPart || s.kind == closePart, pos: i, n: j - i})
+			i = j
+		}
+	}
+}
+
+// run adds a run, or lengthens the one that ends where it starts.
+func (p *paragraph) run(d delimiter) {
+	if k := len(p.runs) - 1; k >= 0 {
+		last := &p.runs[k]
+		if last.barrier == 0 && last.ch == d.ch && last.pos+last.n == d.pos {
+			if last.own == d.own {
+				last.n += d.n
+				return
+			}
+			// Text beside our own mark would lengthen it: escaped in any case.
+			if last.own {
+				p.edit(d.pos, d.n)
+				return
+			}
+			p.edit(last.pos, last.n)
+			p.runs = p.runs[:k]
+		}
+	}
+	p.runs = append(p.runs, d)
+}
+
+// edit notes that n bytes at pos are to be escaped.
+func (p *paragraph) edit(pos, n int) {
+	for i := range n {
+		p.edits = append(p.edits, edit{pos: pos + i})
+	}
+}
+
+// play runs the delimiter algorithm under one reading of symbols.
+func (p *paragraph) play(symbol class) []match {
+	for i := range p.runs {
+		if r := &p.runs[i]; r.barrier == 0 {
+			r.flank(around(p.buf, r.pos, r.pos+r.n, symbol))
+		}
+	}
+	p.found = matches(p.runs, p.found[:0])
+	return p.found
+}
+
+// settle escapes the text that would become emphasis and returns the spans
+// whose own marks would not be seen.
+func (p *paragraph) settle() (unseen []*span) {
+	if len(p.runs) == 0 {
+		return nil
+	}
+	for range 4 { // escaping one pair may free another
+		again := false
+		for _, symbol := range [...]class{punct, letter} {
+			found := p.play(symbol)
+			unseen = p.check(found, unseen)
+			for _, m := range found {
+				again = p.defuse(m) || again
+			}
+			if !p.foreign() {
+				break
+			}
+		}
+		if !again || len(unseen) > 0 {
+			return unseen
+		}
+		p.runs = dropSpent(p.runs)
+	}
+	for i := range p.runs { // hostile text: escape whatever is left
+		if r := &p.runs[i]; r.barrier == 0 && !r.own && (r.open || r.close) {
+			p.edit(r.pos, r.n)
+			r.n = 0
+		}
+	}
+	p.runs = dropSpent(p.runs)
+	return p.check(p.play(punct), unseen)
+}
+
+// foreign tells whether the two readings of symbols can differ at all.
+func (p *paragraph) foreign() bool {
+	for _, c := range p.buf {
+		if c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// check adds the spans that found does not hold to unseen.
+func (p *paragraph) check(found []match, unseen []*span) []*span {
+next:
+	for _, s := range p.spans {
+		for _, m := range found {
+			if m.open == s.open && m.close == s.close && m.n == len(s.span.mark) {
+				continue next
+			}
+		}
+		unseen = append(unseen, s.span)
+	}
+	return unseen
+}
+
+// defuse escapes the text runs of a match; false if there are none.
+func (p *paragraph) defuse(m match) bool {
+	done := false
+	for _, i := range [2]int{m.a, m.b} {
+		if r := &p.runs[i]; !r.own && r.n > 0 {
+			p.edit(r.pos, r.n)
+			r.n = 0
+			done = true
+		}
+	}
+	return done
+}
+
+func dropSpent(runs []delimiter) []delimiter {
+	kept := runs[:0]
+	for _, r := range runs {
+		if r.n > 0 || r.barrier != 0 {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,191 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// inlineHTML writes an element that Markdown has no sign for and that no
+// reader should miss: sub, sup, kbd, mark, ins, u, ruby, abbr.
+func (w *writer) inlineHTML(n *html.Node) {
+	name := n.Data
+	if name == "u" && (w.inLink() || onlyChildIsLink(n)) || hasBlock(n) || isAllBlank(textOf(n)) && find(n, atom.Img) == nil {
+		w.children(n) // links are underlined already
+		return
+	}
+	open := "<" + name + ">"
+	if t := attr(n, "title"); name == "abbr" && t != "" {
+		open = `<abbr title="` + html.EscapeString(strings.Join(strings.Fields(tidy(t)), " ")) + `">`
+	} else if name == "abbr" {
+		w.children(n)
+		return
+	}
+	w.spanned(&span{open: open, close: "</" + name + ">"}, func() { w.children(n) })
+}
+
+func onlyChildIsLink(n *html.Node) bool {
+	c := onlyChild(n)
+	return c != nil && c.DataAtom == atom.A
+}
+
+// htmlBlock writes a subtree as HTML that runs nothing: elements and
+// attributes from a list, the addresses of images as holes. No blank line may
+// stand in it, since that would end the block (CommonMark 0.31.2, section 4.6).
+func (w *writer) htmlBlock(n *html.Node) {
+	var b bytes.Buffer
+	w.appendHTML(&b, n)
+	first := true
+	for line := range bytes.Lines(b.Bytes()) {
+		line = bytes.TrimRight(line, " \n")
+		if len(line) == 0 {
+			continue
+		}
+		if !first {
+			w.newline()
+		}
+		first = false
+		w.out = append(w.out, line...)
+	}
+}
+
+func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		b.WriteString(escapeHTML(foldBlanks(tidy(w.pre.restore(n.Data)))))
+		return
+	case n.Type != html.ElementNode || w.dropped(n):
+		return
+	case n.DataAtom == atom.Img:
+		w.htmlImage(b, n)
+		return
+	case n.DataAtom == atom.Br || n.DataAtom == atom.Hr:
+		b.WriteString("<" + n.Data + ">")
+		return
+	case n.DataAtom == atom.Pre:
+		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
+		return
+	}
+	keep := isHTMLKept(n)
+	if keep {
+		b.WriteString("<" + n.Data)
+		w.htmlAttrs(b, n)
+		b.WriteByte('>')
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.appendHTML(b, c)
+	}
+	if keep {
+		b.WriteString("</" + n.Data + ">")
+	}
+	switch n.DataAtom {
+	case atom.Tr, atom.Thead, atom.Tbody, atom.Table:
+		b.WriteByte('\n')
+	}
+}
+
+func escapeHTML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func foldBlanks(s string) string {
+	if strings.Trim(s, " \n\t\r\f") == "" {
+		if s == "" {
+			return ""
+		}
+		return " "
+	}
+	head, tail := "", ""
+	if isBlank(s[0]) {
+		head = " "
+	}
+	if isBlank(s[len(s)-1]) {
+		tail = " "
+	}
+	return head + strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r < 0x80 && isBlank(byte(r)) }), " ") + tail
+}
+
+// isHTMLKept tells whether an element is written in an HTML block.
+func isHTMLKept(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.P, atom.Ul, atom.Ol, atom.Li,
+		atom.Blockquote, atom.Strong, atom.B, atom.Em, atom.I, atom.Code, atom.Del, atom.S, atom.Sub, atom.Sup, atom.Kbd,
+		atom.Dl, atom.Dt, atom.Dd, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Mark, atom.Ins, atom.U, atom.Div:
+		return true
+	case atom.A:
+		return attr(n, "href") != "" && isInert(address(attr(n, "href")))
+	}
+	return false
+}
+
+func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
+	for _, a := range n.Attr {
+		val := a.Val
+		switch a.Key {
+		case "href":
+			val = w.pre.restore(address(val))
+		case "colspan", "rowspan", "start":
+			if span1(val) == 1 {
+				continue
+			}
+		case "title":
+			val = strings.Join(strings.Fields(tidy(val)), " ")
+		default:
+			continue
+		}
+		b.WriteString(" " + a.Key + `="` + html.EscapeString(val) + `"`)
+	}
+}
+
+func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
+	src := w.sources(n)
+	if len(src.candidates) == 0 {
+		return
+	}
+	alt := strings.Join(strings.Fields(tidy(attr(n, "alt"))), " ")
+	id := w.assets.add(src, Use{Alt: alt})
+	b.WriteString(`<img src="`)
+	b.Write(hole(holeHTML, id))
+	b.WriteString(`" alt="` + html.EscapeString(alt) + `">`)
+}
+
+// tag returns what is to stand for a single tag in Markdown; false if it may
+// stay as it is.
+func (w *writer) tag(tok *html.Token) ([]byte, bool) {
+	n := &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
+	if kind := furniture(n); kind != "" && kind != "hidden" && kind != "noscript" {
+		w.audit.drop(kind)
+		return nil, true
+	}
+	switch n.DataAtom {
+	case atom.Img:
+		var b bytes.Buffer
+		w.htmlImage(&b, n)
+		return b.Bytes(), true
+	case atom.Iframe, atom.Embed, atom.Object:
+		ref := embedAddress(n)
+		if ref == "" || !isInert(ref) {
+			return nil, true
+		}
+		w.audit.embed()
+		return append(destination([]byte("["+embedName(n, ref)+"]("), ref), ')'), true
+	case atom.Form, atom.Input, atom.Base, atom.Svg, atom.Math:
+		w.audit.drop("form")
+		return nil, true
+	}
+	kept := n.Attr[:0:0]
+	for _, a := range n.Attr {
+		if strings.HasPrefix(a.Key, "on") || (a.Key == "href" || a.Key == "src" || a.Key == "action" || a.Key == "poster") && !isInert(address(a.Val)) {
+			w.audit.drop("active attribute")
+			continue
+		}
+		kept = append(kept, a)
+	}
+	if len(kept) == len(n.Attr) {
+		return nil, false
+	}
+	tok.Attr = kept
+	return []byte(tok.String()), true
+}

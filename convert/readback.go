@@ -1,0 +1,189 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	gtext "github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
+// readBack tells the witness what a reader of the Markdown sees: goldmark
+// reads it, as Hugo would, and its tree is walked.
+func (w *writer) readBack(out []byte, s *witness) {
+	list := w.assets.list
+	filled := fill(nil, out, nil, func(id int) string { return list[id].Address })
+	src := maskShortcodes(filled)
+	r := reader{src: src, tags: w.pre, s: s}
+	doc := markdownParser().Parser().Parse(gtext.NewReader(src))
+	_ = ast.Walk(doc, r.visit) // visit returns no error
+}
+
+// maskShortcodes puts an address of the same length for each Hugo shortcode
+// that stands as a link's destination: Hugo resolves it before it reads the
+// Markdown.
+func maskShortcodes(src []byte) []byte {
+	for _, open := range [...]string{"]({{<", "]({{%"} {
+		for from := 0; ; {
+			i := bytes.Index(src[from:], []byte(open))
+			if i < 0 {
+				break
+			}
+			start := from + i + 2
+			n := bytes.Index(src[start:], []byte("}}"))
+			if n < 0 {
+				break
+			}
+			for k := start; k < start+n+2; k++ {
+				if src[k] <= ' ' || src[k] == '<' || src[k] == '>' {
+					src[k] = shortcodeMask
+				}
+			}
+			from = start + n
+		}
+	}
+	return src
+}
+
+// shortcodeKey is an address without what maskShortcodes changes, for
+// comparing.
+func shortcodeKey(ref string) string {
+	if !strings.Contains(ref, "{{") {
+		return ref
+	}
+	return strings.Map(func(r rune) rune {
+		if r <= ' ' || r == '<' || r == '>' || r == shortcodeMask {
+			return -1
+		}
+		return r
+	}, ref)
+}
+
+// shortcodeMask stands for blanks and angle brackets in a shortcode.
+const shortcodeMask = 0x7F
+
+type reader struct {
+	src  []byte
+	tags templates
+	s    *witness
+}
+
+func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	switch n := n.(type) {
+	case *ast.Text:
+		r.s.say(r.text(n))
+	case *ast.String:
+		r.s.say(r.tags.without(string(n.Value)))
+	case *ast.CodeSpan:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				r.s.say(r.tags.without(string(t.Segment.Value(r.src))))
+			}
+		}
+		return ast.WalkSkipChildren, nil
+	case *ast.FencedCodeBlock:
+		r.code(n.Lines())
+	case *ast.CodeBlock:
+		r.code(n.Lines())
+	case *ast.Link:
+		r.link(string(n.Destination))
+	case *ast.AutoLink:
+		label := string(n.Label(r.src))
+		r.s.say(label)
+		if n.Pos() > 0 && r.src[n.Pos()-1] == '<' || n.Pos() >= 0 && n.Pos() < len(r.src) && r.src[n.Pos()] == '<' {
+			r.link(string(n.URL(r.src)))
+		}
+	case *ast.Image:
+		r.s.images = append(r.s.images, r.address(string(n.Destination)))
+		return ast.WalkSkipChildren, nil
+	case *ast.HTMLBlock:
+		r.html(segments(n.Lines(), r.src))
+	case *ast.RawHTML:
+		return ast.WalkSkipChildren, nil
+	case *east.Table:
+		r.s.tables++
+	}
+	return ast.WalkContinue, nil
+}
+
+// text is what a text node shows: escapes and character references resolved.
+func (r *reader) text(n *ast.Text) string {
+	raw := n.Segment.Value(r.src)
+	if !n.IsRaw() && bytes.IndexAny(raw, `\&`) >= 0 {
+		raw = unescape(raw)
+	}
+	return r.tags.without(string(raw))
+}
+
+// unescape resolves backslash escapes and character references from left to
+// right, since one may hide the other.
+func unescape(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		switch {
+		case raw[i] == '\\' && i+1 < len(raw) && isPunct(raw[i+1]):
+			i++
+			out = append(out, raw[i])
+		case raw[i] == '&' && isEntity(raw[i:]):
+			end := i + bytes.IndexByte(raw[i:], ';') + 1
+			out = append(out, html.UnescapeString(string(raw[i:end]))...)
+			i = end - 1
+		default:
+			out = append(out, raw[i])
+		}
+	}
+	return out
+}
+
+func (r *reader) link(ref string) { r.s.links = append(r.s.links, r.address(ref)) }
+
+// address is a destination as it is meant, with template tags.
+func (r *reader) address(ref string) string {
+	return shortcodeKey(r.tags.restore(string(unescape([]byte(ref)))))
+}
+
+func (r *reader) code(lines *gtext.Segments) {
+	text := strings.TrimSuffix(segments(lines, r.src), "\n")
+	r.s.say(r.tags.without(text))
+	r.s.code = append(r.s.code, r.tags.without(text))
+}
+
+func segments(lines *gtext.Segments, src []byte) string {
+	var b strings.Builder
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		b.Write(seg.Value(src))
+	}
+	return b.String()
+}
+
+// html reads a block of HTML.
+func (r *reader) html(raw string) {
+	z := html.NewTokenizer(strings.NewReader(raw))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.TextToken:
+			r.s.say(r.tags.without(string(z.Text())))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			tok := z.Token()
+			for _, a := range tok.Attr {
+				switch {
+				case tok.Data == "a" && a.Key == "href":
+					r.link(a.Val)
+				case tok.Data == "img" && a.Key == "src":
+					r.s.images = append(r.s.images, r.tags.restore(a.Val))
+				}
+			}
+			if tok.Data == "table" {
+				r.s.tables++
+			}
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A field is an image in the front matter.
+type field struct {
+	Name  string // dotted, of the field that holds it
+	Value string // its address or path, as the block means it
+
+	// spliceable says that the value can be replaced without touching
+	// anything else: that was tried, see prove.
+	spliceable bool
+
+	at *value
+}
+
+// imageFields returns the images that fields of these names hold, in the
+// order of their places.
+func (fm *FrontMatter) imageFields(names []string) []field {
+	var fields []field
+	seen := map[*value]bool{}
+	for _, name := range names {
+		for _, v := range images(fm.root.find(name)) {
+			if !seen[v] {
+				seen[v] = true
+				fields = append(fields, field{Name: name, Value: strings.TrimSpace(v.text), at: v})
+			}
+		}
+	}
+	slices.SortStableFunc(fields, func(a, b field) int { return cmp.Compare(a.at.start, b.at.start) })
+	fm.prove(fields)
+	return fields
+}
+
+// find returns the value of a dotted name, nil if there is none.
+func (v *value) find(name string) *value {
+	for key := range strings.SplitSeq(name, ".") {
+		v = v.get(key)
+	}
+	return v
+}
+
+// imageKeys are the keys that hold the address in a list of images with
+// captions and sizes.
+var imageKeys = []string{"url", "src", "image", "path"}
+
+// images returns the values of a field that look like images: itself, or
+// elements of its list.
+func images(v *value) []*value {
+	switch {
+	case v == nil:
+		return nil
+	case v.kind != listValue:
+		return addresses(v)
+	}
+	var found []*value
+	for _, item := range v.list {
+		found = append(found, addresses(item)...)
+		for _, key := range imageKeys {
+			if m := item.get(key); m != nil {
+				found = append(found, addresses(m)...)
+			}
+		}
+	}
+	return found
+}
+
+func addresses(v *value) []*value {
+	if v.kind == textValue && isImageAddress(strings.TrimSpace(v.text)) {
+		return []*value{v}
+	}
+	return nil
+}
+
+var imageExtensions = []string{
+	".jpg", ".jpeg", ".jfif", ".png", ".apng", ".gif", ".webp", ".avif", ".heic",
+	".svg", ".bmp", ".ico", ".tif", ".tiff",
+}
+
+// isImageAddress tells whether the text of an image field is where an image
+// is. Themes also put words, colours, icons and template tags there.
+func isImageAddress(s string) bool {
+	lower := strings.ToLower(s)
+	switch {
+	case s == "" || len(s) > 4096 && !strings.HasPrefix(lower, "data:") || strings.ContainsAny(s, "\n\t<>"):
+		return false
+	case strings.Contains(s, "{{") || strings.Contains(s, "{%"):
+		return false
+	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "data:image/"):
+		return true
+	}
+	lower, _, _ = strings.Cut(lower, "#")
+	lower, _, _ = strings.Cut(lower, "?")
+	if slices.Contains(imageExtensions, path.Ext(lower)) {
+		return true
+	}
+	return strings.Contains(strings.Trim(lower, "/"), "/") && len(lower) > 3 && !strings.ContainsAny(lower, " :(") ||
+		strings.HasPrefix(lower, "/") && len(lower) > 1 && !strings.ContainsAny(lower, " (")
+}
+
+// spliced returns the block in which fields have new values, one for each
+// field; "" leaves a field as it is. Everything else stays byte for byte.
+func (fm *FrontMatter) spliced(fields []field, values []string) string {
+	var b strings.Builder
+	done := 0
+	for i, f := range fields {
+		if values[i] == "" || !f.spliceable {
+			continue
+		}
+		b.WriteString(fm.Raw[done:f.at.start])
+		b.WriteString(fm.quoted(values[i], f.at.quote))
+		done = f.at.end
+	}
+	return b.String() + fm.Raw[done:]
+}
+
+// quoted writes a string as the one was quoted that it replaces, if it can
+// be written so.
+func (fm *FrontMatter) quoted(s string, quote byte) string {
+	escaped := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	switch {
+	case quote == '"', fm.Format == JSON:
+		return escaped
+	case fm.Format == TOML && strings.Contains(s, "'"):
+		return escaped
+	case quote == 0 && isPlain(s):
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+}
+
+// isPlain tells whether YAML reads a path as that path without quotes, and
+// whether nobody has to think about it.
+func isPlain(s string) bool {
+	return strings.Contains(s, "/") && !strings.HasPrefix(s, "-") && !strings.ContainsFunc(s, func(r rune) bool {
+		return r < 0x80 && !strings.ContainsRune("-_./", r) && (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9')
+	})
+}
+
+// maxTries bounds how many fields are tried one by one.
+const maxTries = 16
+
+// prove finds out which fields can be replaced: it replaces them and reads
+// the block again, which must then hold the new values and not differ in
+// anything else. All at once is the rule; only where that goes wrong are they
+// tried one by one, and then together again.
+func (fm *FrontMatter) prove(fields []field) {
+	var all []*field
+	for i := range fields {
+		if fields[i].at.end > 0 {
+			all = append(all, &fields[i])
+		}
+	}
+	if len(all) == 0 || fm.survives(all) {
+		return
+	}
+	var good []*field
+	for _, f := range all[:min(len(all), maxTries)] {
+		if fm.survives([]*field{f}) {
+			good = append(good, f)
+			f.spliceable = false
+		}
+	}
+	if len(good) > 0 {
+		fm.survives(good)
+	}
+}
+
+// survives tries some fields together, and marks them if that went well.
+func (fm *FrontMatter) survives(fields []*field) bool {
+	trial := make([]field, len(fields))
+	values := make([]string, len(fields))
+	want := make(map[*value]string, len(fields))
+	for i, f := range fields {
+		trial[i] = *f
+		trial[i].spliceable = true
+		values[i] = fmt.Sprintf("images/%02d-bücher-猫-9f2c41d7.jpg", i)
+		want[f.at] = values[i]
+	}
+	got, err := parseFields(fm.Format, fm.Fence, fm.spliced(trial, values))
+	if err != nil || !same(fm.root, got, want) {
+		return false
+	}
+	for _, f := range fields {
+		f.spliceable = true
+	}
+	return true
+}
+
+// same tells whether two blocks hold the same but for the values of want.
+func same(a, b *value, want map[*value]string) bool {
+	text, changed := want[a]
+	if !changed {
+		text = a.text
+	}
+	if a.kind != b.kind || a.key != b.key || text != b.text || len(a.list) != len(b.list) {
+		return false
+	}
+	for i := range a.list {
+		if !same(a.list[i], b.list[i], want) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,206 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// spliceAll replaces every field of a post by /new/1, /new/2 and so on, and
+// returns the block and the fields as name=value, those in parentheses that
+// cannot be replaced.
+func spliceAll(t *testing.T, src string, names []string) (raw string, found []string) {
+	t.Helper()
+	fm := mustParse(t, src).FrontMatter
+	fields := fm.imageFields(names)
+	values := make([]string, len(fields))
+	for i, f := range fields {
+		values[i] = fmt.Sprintf("new/%d", i+1)
+		s := f.Name + "=" + f.Value
+		if !f.spliceable {
+			s = "(" + s + ")"
+		}
+		found = append(found, s)
+	}
+	return fm.spliced(fields, values), found
+}
+
+func TestSplice(t *testing.T) {
+	for name, c := range map[string]struct {
+		src, want string
+		fields    string
+	}{
+		"quoting": {
+			"---\ncover: 'https://e.org/a.jpg'\nimage: \"/a.jpg\"\nthumbnail: //e.org/a\nbanner: a.jpg\n---",
+			"cover: 'new/1'\nimage: \"new/2\"\nthumbnail: new/3\nbanner: new/4\n",
+			"cover=https://e.org/a.jpg image=/a.jpg thumbnail=//e.org/a banner=a.jpg",
+		},
+		"comments, order and blanks": {
+			"---\n# images\nimage:   /a.jpg   # the cat\n\ncover : '/b.jpg' #/b.jpg\ntitle: /a.jpg\n---",
+			"# images\nimage:   new/1   # the cat\n\ncover : 'new/2' #/b.jpg\ntitle: /a.jpg\n",
+			"image=/a.jpg cover=/b.jpg",
+		},
+		"text before the value": {
+			"---\n\"猫 😀\": {image: no, 'cover': 1}\nphotos: ['/猫/😀.jpg', /é.jpg, \"b\u00a0c.jpg\"]\n---",
+			"\"猫 😀\": {image: no, 'cover': 1}\nphotos: ['new/1', new/2, \"new/3\"]\n",
+			"photos=/猫/😀.jpg photos=/é.jpg photos=b\u00a0c.jpg",
+		},
+		"lists": {
+			"---\nphotos:\n- /a.jpg\n-  '/a.jpg'\n- url: /b.jpg\n  alt: /c.jpg\n- {src: /d.jpg, w: 3}\n- no\nimages: [ /a.jpg,/b.jpg ]\n---",
+			"photos:\n- new/1\n-  'new/2'\n- url: new/3\n  alt: /c.jpg\n- {src: new/4, w: 3}\n- no\nimages: [ new/5,new/6 ]\n",
+			"photos=/a.jpg photos=/a.jpg photos=/b.jpg photos=/d.jpg images=/a.jpg images=/b.jpg",
+		},
+		"maps": {
+			"---\ncover:\n  image: /a.jpg\n  alt: /a.jpg\nheader: {teaser: '/b.jpg', image: /c.jpg}\nother:\n  image: /d.jpg\n---",
+			"cover:\n  image: new/1\n  alt: /a.jpg\nheader: {teaser: 'new/2', image: new/3}\nother:\n  image: /d.jpg\n",
+			"cover.image=/a.jpg header.teaser=/b.jpg header.image=/c.jpg",
+		},
+		"escapes": {
+			"---\ncover: '/it''s.jpg'\nimage: \"/a\\\"\\\\\\u00e9.jpg\" # \"\n---",
+			"cover: 'new/1'\nimage: \"new/2\" # \"\n",
+			`cover=/it's.jpg image=/a"\é.jpg`,
+		},
+		"the last of two": {
+			"---\ncover: /a.jpg\ncover: /b.jpg\n---",
+			"cover: /a.jpg\ncover: new/1\n",
+			"cover=/b.jpg",
+		},
+		"anchors and tags": {
+			"---\ncover: &c /a.jpg\nimage: !!str '/b.jpg'\nbanner: !!str &x\t/c.jpg\n---",
+			"cover: &c new/1\nimage: !!str 'new/2'\nbanner: !!str &x\tnew/3\n",
+			"cover=/a.jpg image=/b.jpg banner=/c.jpg",
+		},
+		"an alias means the same": {
+			"---\ncover: &c /a.jpg\nimage: *c\nbanner: '/b.jpg'\n---",
+			"cover: &c /a.jpg\nimage: *c\nbanner: 'new/3'\n",
+			"(cover=/a.jpg) (image=/a.jpg) banner=/b.jpg",
+		},
+		"several lines": {
+			"---\ncover: >-\n  /a.jpg\nimage: |\n  /b.jpg\nbanner: /a\n  b.jpg\nthumbnail: \"/c\\\n  d.jpg\"\n---",
+			"cover: >-\n  /a.jpg\nimage: |\n  /b.jpg\nbanner: /a\n  b.jpg\nthumbnail: \"new/4\"\n",
+			"(cover=/a.jpg) (image=/b.jpg) (banner=/a b.jpg) thumbnail=/cd.jpg",
+		},
+		"on the next line": {
+			"---\ncover:\n  /a.jpg\nimage:\n  '/b.jpg'\n---",
+			"cover:\n  new/1\nimage:\n  'new/2'\n",
+			"cover=/a.jpg image=/b.jpg",
+		},
+		"no images": {
+			"---\ncover: true\nimage:\nbanner: '#fff'\nthumbnail: fa-star\nimg: [1, 2021-11-20]\n---",
+			"cover: true\nimage:\nbanner: '#fff'\nthumbnail: fa-star\nimg: [1, 2021-11-20]\n",
+			"",
+		},
+		"odd line ends": {
+			"---\ntitle: \"a\u2028b\u0085c\"\ncover: '/a.jpg'\n---",
+			"title: \"a\u2028b\u0085c\"\ncover: 'new/1'\n",
+			"cover=/a.jpg",
+		},
+		"toml": {
+			"+++\n# c\ncover = \"/a.jpg\" # d\nimage = '/b.jpg'\nbanner = \"\"\"/c.jpg\"\"\"\nimages = [\"é.jpg\", '''/d.jpg''',\n '/e.jpg']\n[header]\nteaser = \"/f.jpg\"\n+++",
+			"# c\ncover = \"new/1\" # d\nimage = 'new/2'\nbanner = \"\"\"/c.jpg\"\"\"\nimages = [\"new/4\", '''/d.jpg''',\n 'new/6']\n[header]\nteaser = \"new/7\"\n",
+			"cover=/a.jpg image=/b.jpg (banner=/c.jpg) images=é.jpg (images=/d.jpg) images=/e.jpg header.teaser=/f.jpg",
+		},
+		"json": {
+			"{\n\"cover\": \"\\/a.jpg\", \"x\": \"cover\",\n  \"photos\" :[\"/猫.jpg\",{\"url\":\"/b.jpg\"}], \"image\": {\"path\": \"/c.jpg\"}}",
+			"{\n\"cover\": \"new/1\", \"x\": \"cover\",\n  \"photos\" :[\"new/2\",{\"url\":\"new/3\"}], \"image\": {\"path\": \"new/4\"}}",
+			"cover=/a.jpg photos=/猫.jpg photos=/b.jpg image.path=/c.jpg",
+		},
+		"members": {
+			";;;\n\"title\": \"a\",\n\"cover\": \"/a.jpg\"\n;;;",
+			"\"title\": \"a\",\n\"cover\": \"new/1\"\n",
+			"cover=/a.jpg",
+		},
+		"broken": {"---\ntitle: a: b\ncover: /a.jpg\n---", "title: a: b\ncover: /a.jpg\n", ""},
+		"none":   {"<img src=/a.jpg>", "", ""},
+	} {
+		raw, found := spliceAll(t, c.src, DefaultImageFields)
+		if raw != c.want || strings.Join(found, " ") != c.fields {
+			t.Errorf("%s: got\n%s%s\nwant\n%s%s", name, raw, strings.Join(found, " "), c.want, c.fields)
+		}
+	}
+}
+
+func TestSpliceNames(t *testing.T) {
+	src := "---\na: /1.jpg\nb: {c: {d: /2.jpg}}\ncover: /3.jpg\n---"
+	for _, c := range []struct{ names, want []string }{
+		{nil, nil},
+		{[]string{"b.c.d", "a", "a", "A"}, []string{"a=/1.jpg", "b.c.d=/2.jpg"}},
+		{[]string{"b", "b.c", "a.b", ""}, nil},
+	} {
+		if _, got := spliceAll(t, src, c.names); !slices.Equal(got, c.want) {
+			t.Errorf("fields of %q = %q, want %q", c.names, got, c.want)
+		}
+	}
+}
+
+func TestSpliceSome(t *testing.T) {
+	fm := mustParse(t, "---\nphotos: [/a.jpg, /b.jpg, /c.jpg]\n---").FrontMatter
+	fields := fm.imageFields([]string{"photos"})
+	if got, want := fm.spliced(fields, []string{"", "x/猫.jpg", ""}), "photos: [/a.jpg, x/猫.jpg, /c.jpg]\n"; got != want {
+		t.Errorf("spliced = %q, want %q", got, want)
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for _, c := range []struct {
+		f     Format
+		quote byte
+		s     string
+		want  string
+	}{
+		{YAML, 0, "images/01-猫-9f.jpg", "images/01-猫-9f.jpg"},
+		{YAML, 0, "-images/a.jpg", "'-images/a.jpg'"},
+		{YAML, 0, "null", "'null'"},
+		{YAML, 0, "a/b: c", "'a/b: c'"},
+		{YAML, 0, "a/b,c", "'a/b,c'"},
+		{YAML, '\'', "it's", "'it''s'"},
+		{YAML, '"', `a"\`, `"a\"\\"`},
+		{TOML, '\'', "it's", `"it's"`},
+		{TOML, '\'', "its", `'its'`},
+		{JSON, '"', `a"\`, `"a\"\\"`},
+	} {
+		fm := FrontMatter{Format: c.f}
+		if got := fm.quoted(c.s, c.quote); got != c.want {
+			t.Errorf("%s: quoted(%q, %q) = %s, want %s", c.f, c.s, c.quote, got, c.want)
+		}
+	}
+}
+
+func TestIsImageAddress(t *testing.T) {
+	for s, want := range map[string]bool{
+		"https://e.org/?http://e.net/a.jpg":  true,
+		"HTTP://e.org":                       true,
+		"//e.org/a":                          true,
+		"/a":                                 true,
+		"/":                                  false,
+		"a.JPG":                              true,
+		"a.png?w=640#x":                      true,
+		"my cat.jpeg":                        true,
+		"images/a":                           true,
+		"../a.webp":                          true,
+		"data:image/gif;base64,R0lGODlhAQAB": true,
+		"":                                   false,
+		"true":                               false,
+		"cat":                                false,
+		"images/":                            false,
+		"n/a":                                false,
+		"cats and/or dogs":                   false,
+		"/* no */ thing":                     false,
+		"#aabbcc":                            false,
+		"rgb(0 0 0 / 50%)":                   false,
+		"linear-gradient(a/b)":               false,
+		"javascript:a/b":                     false,
+		"fa-star":                            false,
+		"v1.2":                               false,
+		"{{ site.url }}/a.jpg":               false,
+		"{% asset %}/a.jpg":                  false,
+		"<img src=/a.jpg>":                   false,
+		"/a.jpg\n/b.jpg":                     false,
+		strings.Repeat("a/", 3000):           false,
+	} {
+		if got := isImageAddress(s); got != want {
+			t.Errorf("isImageAddress(%.60q) = %v, want %v", s, got, want)
+		}
+	}
+}

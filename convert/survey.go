@@ -1,0 +1,94 @@
+package convert
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// facts are what has to be known of the whole tree before its first element
+// is written.
+type facts struct {
+	targets map[string]bool // ids and names that a link of the body leads to
+	sources map[string]int  // how many images have this src: a shared one is a placeholder
+}
+
+// survey walks the tree once.
+func survey(doc *html.Node) facts {
+	f := facts{}
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.DataAtom {
+		case atom.A:
+			if ref := strings.TrimSpace(attr(n, "href")); len(ref) > 1 && ref[0] == '#' {
+				f.target(ref[1:])
+			}
+		case atom.Img:
+			if src := attr(n, "src"); src != "" {
+				if f.sources == nil {
+					f.sources = map[string]int{}
+				}
+				f.sources[src]++
+			}
+		}
+	}
+	return f
+}
+
+func (f *facts) target(fragment string) {
+	if f.targets == nil {
+		f.targets = map[string]bool{}
+	}
+	f.targets[fragment] = true
+	if plain, err := url.PathUnescape(fragment); err == nil {
+		f.targets[plain] = true
+	}
+}
+
+// anchor keeps an id or name that a link of the body leads to.
+func (w *writer) anchor(n *html.Node) {
+	if len(w.facts.targets) == 0 {
+		return
+	}
+	id := attr(n, "id")
+	if !w.facts.targets[id] {
+		if id = ""; n.DataAtom == atom.A {
+			id = attr(n, "name")
+		}
+		if !w.facts.targets[id] {
+			return
+		}
+	}
+	delete(w.facts.targets, id)
+	if isHeading(n) && slug(textOf(n)) == id {
+		return // renderers give the heading this id by themselves
+	}
+	w.pending = append(w.pending, id)
+}
+
+// slug is the id that GitHub, goldmark and others give a heading.
+func slug(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(strings.TrimSpace(text)) {
+		switch {
+		case r == ' ':
+			b.WriteByte('-')
+		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// anchors writes the targets that wait for the content they stand before.
+func (w *writer) anchors() {
+	for _, id := range w.pending {
+		w.in.visible(part{kind: rawPart, text: `<a id="` + html.EscapeString(id) + `"></a>`})
+	}
+	w.pending = w.pending[:0]
+}

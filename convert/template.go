@@ -1,0 +1,159 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Template tags (Liquid, Nunjucks, Hugo shortcodes) are taken out of a body
+// before it is parsed as HTML, since what stands in them is neither text nor
+// markup, and put back unharmed into the Markdown. A mark stands for each.
+const (
+	templateMark = 0x02
+	templateEnd  = 0x03
+)
+
+// templates are the tags of one body, by number.
+type templates []string
+
+// protect returns body with marks in place of template tags.
+func protect(body string) (string, templates) {
+	if !strings.Contains(body, "{{") && !strings.Contains(body, "{%") {
+		return body, nil
+	}
+	var b strings.Builder
+	var tags templates
+	for body != "" {
+		i, n := findTemplate(body)
+		if n == 0 {
+			break
+		}
+		b.WriteString(body[:i])
+		b.WriteByte(templateMark)
+		b.WriteString(strconv.Itoa(len(tags)))
+		b.WriteByte(templateEnd)
+		tags = append(tags, body[i:i+n])
+		body = body[i+n:]
+	}
+	b.WriteString(body)
+	return b.String(), tags
+}
+
+// tagLimit bounds a single tag, so that an opening one without its end does
+// not swallow the post and cannot make the search quadratic.
+const tagLimit = 1 << 10
+
+// findTemplate returns the place and length of the first template tag; length
+// 0 if there is none. A block whose content is code is taken whole.
+func findTemplate(s string) (at, n int) {
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], '{')
+		if i < 0 || from+i+1 >= len(s) {
+			return 0, 0
+		}
+		i += from
+		var end string
+		switch s[i+1] {
+		case '{':
+			end = "}}"
+		case '%':
+			end = "%}"
+		default:
+			from = i + 1
+			continue
+		}
+		k := strings.Index(s[i:min(len(s), i+tagLimit)], end)
+		if k < 0 || strings.Contains(s[i:i+k], "\n\n") || hasTags(strings.TrimPrefix(s[i+2:i+k], "<")) {
+			from = i + 2
+			continue
+		}
+		n = k + 2
+		if end == "%}" {
+			n += blockLength(s[i:i+n], s[i+n:])
+		}
+		return i, n
+	}
+}
+
+// verbatim are the Liquid and Nunjucks blocks whose content is code.
+var verbatim = []string{"highlight", "raw", "codeblock", "comment", "math", "mermaid", "prism"}
+
+// blockLength is how far the block that tag opens reaches into rest, its end
+// tag included; 0 if tag opens no such block.
+func blockLength(tag, rest string) int {
+	name := strings.TrimLeft(tag[2:], "- \t")
+	if i := strings.IndexAny(name, " \t\n-%"); i >= 0 {
+		name = name[:i]
+	}
+	for _, v := range verbatim {
+		if name != v {
+			continue
+		}
+		i := strings.Index(rest, "end"+name)
+		if i < 0 {
+			return 0
+		}
+		k := strings.Index(rest[i:], "%}")
+		if k < 0 || k > 20 {
+			return 0
+		}
+		return i + k + 2
+	}
+	return 0
+}
+
+// cut takes the mark that s starts with off and returns its tag.
+func (t templates) cut(s string) (tag, rest string) {
+	end := strings.IndexByte(s, templateEnd)
+	if end < 0 {
+		return "", s[1:]
+	}
+	if i, err := strconv.Atoi(s[1:end]); err == nil && i >= 0 && i < len(t) {
+		tag = strings.Map(visibleRune, t[i])
+	}
+	return tag, s[end+1:]
+}
+
+// restore returns s with the tags themselves in place of their marks.
+func (t templates) restore(s string) string {
+	i := strings.IndexByte(s, templateMark)
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i >= 0 {
+		b.WriteString(s[:i])
+		var tag string
+		tag, s = t.cut(s[i:])
+		b.WriteString(tag)
+		i = strings.IndexByte(s, templateMark)
+	}
+	return b.String() + s
+}
+
+// template writes the mark of a tag: one that holds lines of its own as a
+// block, others in the line. The tag itself comes back with the holes.
+func (w *writer) template(mark, tag string) {
+	if !strings.Contains(tag, "\n") || w.cell != nil || w.where == headingMode {
+		w.show(part{kind: rawPart, text: mark})
+		return
+	}
+	w.flush()
+	w.begin()
+	w.string(mark)
+}
+
+// without returns s without template tags and their marks.
+func (t templates) without(s string) string {
+	i := strings.IndexByte(s, templateMark)
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i >= 0 {
+		b.WriteString(s[:i])
+		_, s = t.cut(s[i:])
+		i = strings.IndexByte(s, templateMark)
+	}
+	return b.String() + s
+}

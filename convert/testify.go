@@ -1,0 +1,99 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// testify tells the witness what the tree of a body shows. It shares with the
+// writer the notion of what is no part of a post, and nothing else: it knows
+// no Markdown.
+func (w *writer) testify(n *html.Node, s *witness) {
+	switch n.Type {
+	case html.TextNode:
+		s.say(w.pre.without(n.Data))
+		return
+	case html.CommentNode, html.DoctypeNode:
+		return
+	case html.ElementNode:
+		if furniture(n) != "" || w.testifyElement(n, s) {
+			return
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.testify(c, s)
+	}
+}
+
+// testifyElement deals with elements that show more or less than their text;
+// true if nothing of n is left to look at.
+func (w *writer) testifyElement(n *html.Node, s *witness) bool {
+	switch n.DataAtom {
+	case atom.A:
+		ref := address(attr(n, "href"))
+		if isPermalink(n, ref) || isBackReference(n, ref) {
+			return true
+		}
+		if ref != "" && isInert(ref) && showsAnything(n) {
+			s.links = append(s.links, shortcodeKey(w.pre.restore(ref)))
+		}
+	case atom.Img:
+		if src := w.sources(n); len(src.candidates) > 0 {
+			s.images = append(s.images, shortcodeKey(w.assets.address(src)))
+		} else {
+			s.say(w.pre.without(attr(n, "alt")))
+		}
+	case atom.Pre, atom.Listing, atom.Xmp, atom.Plaintext:
+		w.testifyCode(n, s)
+		return true
+	case atom.Div, atom.Figure, atom.Table:
+		if code := highlighted(n); code != nil {
+			w.testifyCode(code, s)
+			return true
+		}
+	case atom.Iframe, atom.Embed, atom.Video, atom.Audio, atom.Object:
+		ref := w.pre.restore(embedAddress(n))
+		if ref == "" || !isInert(ref) {
+			return n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed
+		}
+		if poster := address(attr(n, "poster")); n.DataAtom == atom.Video && poster != "" {
+			s.images = append(s.images, poster)
+		}
+		s.links = append(s.links, shortcodeKey(ref))
+		s.say(embedName(n, ref))
+		return true
+	case atom.Math, atom.Script:
+		if tex, display := texOf(n); tex != "" {
+			s.say(dollars(tex, display))
+			return true
+		}
+	}
+	return false
+}
+
+func (w *writer) testifyCode(n *html.Node, s *witness) {
+	text := codeText(n)
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	s.say(w.pre.without(text))
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Td || p.DataAtom == atom.Th || isHeading(p) {
+			s.spans = append(s.spans, w.pre.without(text)) // perhaps a code span there
+			return
+		}
+	}
+	s.code = append(s.code, w.pre.without(text))
+}
+
+// showsAnything tells whether a link has something to click on.
+func showsAnything(n *html.Node) bool {
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && !isAllBlank(c.Data) || c.DataAtom == atom.Img || c.DataAtom == atom.Iframe {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,41 @@
+package convert
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// tidy takes out of text what shows nothing and does harm: control
+// characters, direction overrides, byte order marks, zero-width blanks and
+// soft hyphens. The joiners stay; scripts and emoji need them. Characters of
+// private use stay too: icon fonts use them.
+func tidy(s string) string {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && !isBlank(c) || c == 0x7F || c == 0xC2 || c == 0xE2 || c == 0xEF {
+			return strings.Map(visibleRune, s)
+		}
+	}
+	return s
+}
+
+// visibleRune maps a character that is to be left out to -1.
+func visibleRune(r rune) rune {
+	switch {
+	case r < ' ' && (r > utf8.RuneSelf || !isBlank(byte(r))), r >= 0x7F && r < 0xA0,
+		r == 0xAD, r == 0x200B, r == 0x2060, r == 0xFEFF,
+		r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		return -1
+	}
+	return r
+}
+
+// stripControls takes control and direction characters out of an address or
+// of code, but for the marks of template tags.
+func stripControls(s string) string { return strings.Map(visibleOrMark, s) }
+
+func visibleOrMark(r rune) rune {
+	if r == templateMark || r == templateEnd {
+		return r
+	}
+	return visibleRune(r)
+}
