@@ -166,6 +166,11 @@ func (w *writer) check(doc *html.Node, out []byte) {
 	}
 	want, got := &witness{}, &witness{}
 	w.testify(doc, want)
+	w.atEnd = true
+	for _, note := range w.notes.list {
+		w.testify(note, want)
+	}
+	w.atEnd = false
 	w.readBack(out, got)
 	w.audit.judge(want, got)
 }

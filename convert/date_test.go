@@ -92,3 +92,27 @@ func TestNoDate(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDate: what is read is a real day, and written plainly it is read as the
+// same moment again.
+func FuzzDate(f *testing.F) {
+	for _, s := range []string{
+		"2021-11-20 18:58:00 +0800", "Sat, 20 Nov 2021 18:58:00 GMT", "Nov 20th, 2021 at 6:58 pm", "20/11/2021",
+		"Sat Nov 20 18:58:00 UTC 2021", "2021年11月20日 18:58", "1637434680123", "2021-11-31", "20211120t01:02,5z",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, ok := parseDate(s)
+		if !ok {
+			if !got.IsZero() {
+				t.Errorf("parseDate(%q) = %v and no date", s, got)
+			}
+			return
+		}
+		plain := got.Format("2006-01-02 15:04:05.999999999 -07:00")
+		if again, ok := parseDate(plain); !ok || !again.Equal(got) {
+			t.Errorf("parseDate(%q) = %s, which is read as %v, %v", s, plain, again, ok)
+		}
+	})
+}

@@ -1,5 +1,7 @@
 package convert
 
+import "strings"
+
 // A Document is a converted post: Markdown with a hole for every use of an
 // asset, because where an image will live is known only after it was fetched.
 // It is immutable and may be shared.
@@ -55,7 +57,7 @@ func (d *Document) Markdown(link func(Asset) string) []byte {
 				return path
 			}
 		}
-		return d.Assets[id].Address
+		return shownAddress(d.Assets[id].Address)
 	}
 	out := make([]byte, 0, len(d.FrontMatter.Raw)+len(d.body)+64)
 	if head := d.head(at); head != "" {
@@ -67,12 +69,31 @@ func (d *Document) Markdown(link func(Asset) string) []byte {
 	return fill(out, d.body, d.tags, at)
 }
 
+// shownAddress is the address that a link gets if the asset cannot be had: ""
+// for one that could run something or names a file of some machine.
+func shownAddress(address string) string {
+	scheme, ok := schemeOf(address)
+	switch {
+	case !ok && isInert(address):
+		return address
+	case strings.EqualFold(scheme, "http"), strings.EqualFold(scheme, "https"), strings.EqualFold(scheme, "ftp"):
+		return address
+	case strings.EqualFold(scheme, "data"):
+		for _, kind := range [...]string{"png", "jpeg", "jpg", "gif", "webp", "bmp", "avif"} {
+			if strings.HasPrefix(strings.ToLower(address), "data:image/"+kind+";") {
+				return address
+			}
+		}
+	}
+	return ""
+}
+
 // head returns the front matter with the addresses of its images.
 func (d *Document) head(at func(id int) string) string {
 	values := make([]string, len(d.fields))
 	for i, id := range d.fieldAssets {
 		if id >= 0 {
-			if v := at(id); v != d.fields[i].Value && v != d.Assets[id].Address {
+			if v := at(id); v != "" && v != d.fields[i].Value && v != d.Assets[id].Address {
 				values[i] = v
 			}
 		}

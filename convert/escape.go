@@ -58,6 +58,10 @@ func (p *paragraph) escape() {
 				}
 			case '[':
 				seen = true
+				if p.notes && i+1 < len(p.buf) && p.buf[i+1] == '^' {
+					p.edit(i, 1)
+					break
+				}
 				if depth > 0 {
 					open = append(open, i)
 				}

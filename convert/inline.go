@@ -1,9 +1,6 @@
 package convert
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // A part is a piece of inline content on its way to Markdown.
 type part struct {
@@ -182,15 +179,4 @@ func (in *inline) trimmed() []part {
 		ps = ps[:len(ps)-1]
 	}
 	return ps
-}
-
-// plain is the text of the parts, for comparing.
-func plain(ps []part) string {
-	var b strings.Builder
-	for _, p := range ps {
-		if p.kind == textPart || p.kind == codePart {
-			b.WriteString(p.text)
-		}
-	}
-	return b.String()
 }

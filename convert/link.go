@@ -13,7 +13,10 @@ func (w *writer) link(n *html.Node) {
 	if isPermalink(n, ref) {
 		return
 	}
-	if isBackReference(n, ref) {
+	if w.mark(n) {
+		return
+	}
+	if isBackReference(n, ref) || w.leadsBack(n) {
 		w.audit.drop("back reference")
 		return
 	}

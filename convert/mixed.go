@@ -16,7 +16,7 @@ import (
 // markdownParser reads Markdown as GitHub does. Made on first use, since most
 // runs never need it at their start.
 var markdownParser = sync.OnceValue(func() goldmark.Markdown {
-	return goldmark.New(goldmark.WithExtensions(extension.GFM))
+	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
 })
 
 // A change replaces bytes of a Markdown body.

@@ -12,7 +12,8 @@ type paragraph struct {
 	spans []placed    // our own emphasis
 	edits []edit      // what escaping changes, in order of position
 	found []match
-	depth int // links and images that are open while parts are laid
+	depth int  // links and images that are open while parts are laid
+	notes bool // the document has footnotes, so [^1] is a mark
 }
 
 // A mode says where a paragraph stands, since that decides what is special.

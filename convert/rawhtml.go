@@ -12,6 +12,10 @@ import (
 // reader should miss: sub, sup, kbd, mark, ins, u, ruby, abbr.
 func (w *writer) inlineHTML(n *html.Node) {
 	name := n.Data
+	if n.DataAtom == atom.Sup && w.holdsMark(n) {
+		w.children(n)
+		return
+	}
 	if name == "u" && (w.inLink() || onlyChildIsLink(n)) || hasBlock(n) || isAllBlank(textOf(n)) && find(n, atom.Img) == nil {
 		w.children(n) // links are underlined already
 		return

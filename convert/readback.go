@@ -114,7 +114,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 // text is what a text node shows: escapes and character references resolved.
 func (r *reader) text(n *ast.Text) string {
 	raw := n.Segment.Value(r.src)
-	if !n.IsRaw() && bytes.IndexAny(raw, `\&`) >= 0 {
+	if !n.IsRaw() && bytes.ContainsAny(raw, `\&`) {
 		raw = unescape(raw)
 	}
 	return r.tags.without(string(raw))

@@ -97,11 +97,16 @@ func isImageAddress(s string) bool {
 	}
 	lower, _, _ = strings.Cut(lower, "#")
 	lower, _, _ = strings.Cut(lower, "?")
-	if slices.Contains(imageExtensions, path.Ext(lower)) {
+	switch {
+	case slices.Contains(imageExtensions, path.Ext(lower)):
 		return true
+	case strings.ContainsAny(lower, " ("):
+		return false
+	case strings.HasPrefix(lower, "/"):
+		return lower != "/"
 	}
-	return strings.Contains(strings.Trim(lower, "/"), "/") && len(lower) > 3 && !strings.ContainsAny(lower, " :(") ||
-		strings.HasPrefix(lower, "/") && len(lower) > 1 && !strings.ContainsAny(lower, " (")
+	inner := strings.Trim(lower, "/")
+	return strings.Contains(inner, "/") && inner != "n/a" && !strings.Contains(inner, ":")
 }
 
 // spliced returns the block in which fields have new values, one for each

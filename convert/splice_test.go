@@ -204,3 +204,41 @@ func TestIsImageAddress(t *testing.T) {
 		}
 	}
 }
+
+// FuzzSplice: whatever the block, replacing images leaves one that parses,
+// holds the new values where the old ones were, and no other text is touched.
+func FuzzSplice(f *testing.F) {
+	for _, src := range []string{
+		"---\ncover: '/a.jpg' # c\nphotos: [/b.jpg, \"c.png\"]\n---", "---\ncover: &a !!str /a.jpg\nimage: *a\n---",
+		"---\nheader: {image: a/b, teaser: >\n  /c.jpg\n}\n---", "+++\ncover = 'a.jpg'\nimages = [\"/é.jpg\", '''x/y''']\n+++",
+		"{\"image\": {\"path\": \"\\/a\"}, \"photos\": [{\"url\": \"//b/c\"}]}", ";;;\n\"cover\": \"a.gif\"\n;;;",
+	} {
+		f.Add([]byte(src))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		p, err := Parse("fuzz.md", src)
+		if err != nil {
+			return
+		}
+		fm := &p.FrontMatter
+		fields := fm.imageFields(DefaultImageFields)
+		values := make([]string, len(fields))
+		want := map[*value]string{}
+		for i, f := range fields {
+			if f.spliceable {
+				values[i] = fmt.Sprintf("images/%02d-猫-0a1b2c3d.png", i)
+				want[f.at] = values[i]
+			}
+		}
+		raw := fm.spliced(fields, values)
+		got, err := parseFields(fm.Format, fm.Fence, raw)
+		if len(want) > 0 && (err != nil || !same(fm.root, got, want)) {
+			t.Errorf("%q spliced is %q (%v)", fm.Raw, raw, err)
+		}
+		for _, v := range values { // what was written, taken out again, is what stood around it
+			if v != "" && strings.Count(raw, v) != 1 {
+				t.Errorf("%q spliced is %q, with %s not once in it", fm.Raw, raw, v)
+			}
+		}
+	})
+}

@@ -16,8 +16,9 @@ type facts struct {
 	sources map[string]int  // how many images have this src: a shared one is a placeholder
 }
 
-// survey walks the tree once.
-func survey(doc *html.Node) facts {
+// survey walks the tree once. The notes are known by then: nothing leads to
+// them or back to their marks but what Markdown makes by itself.
+func (w *writer) survey(doc *html.Node) facts {
 	f := facts{}
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -25,7 +26,8 @@ func survey(doc *html.Node) facts {
 		}
 		switch n.DataAtom {
 		case atom.A:
-			if ref := strings.TrimSpace(attr(n, "href")); len(ref) > 1 && ref[0] == '#' {
+			if ref := strings.TrimSpace(attr(n, "href")); len(ref) > 1 && ref[0] == '#' &&
+				w.notes.marks[n] == 0 && !isBackReference(n, ref) && !w.leadsBack(n) {
 				f.target(ref[1:])
 			}
 		case atom.Img:
@@ -52,7 +54,7 @@ func (f *facts) target(fragment string) {
 
 // anchor keeps an id or name that a link of the body leads to.
 func (w *writer) anchor(n *html.Node) {
-	if len(w.facts.targets) == 0 {
+	if len(w.facts.targets) == 0 || w.notes.texts[n] != 0 || w.notes.marks[n] != 0 || w.leadsBack(n) {
 		return
 	}
 	id := attr(n, "id")

@@ -18,7 +18,7 @@ func (w *writer) testify(n *html.Node, s *witness) {
 	case html.CommentNode, html.DoctypeNode:
 		return
 	case html.ElementNode:
-		if furniture(n) != "" || w.testifyElement(n, s) {
+		if furniture(n) != "" || w.isNote(n) || w.testifyElement(n, s) {
 			return
 		}
 	}
@@ -33,7 +33,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 	switch n.DataAtom {
 	case atom.A:
 		ref := address(attr(n, "href"))
-		if isPermalink(n, ref) || isBackReference(n, ref) {
+		if isPermalink(n, ref) || isBackReference(n, ref) || w.notes.marks[n] != 0 || w.leadsBack(n) {
 			return true
 		}
 		if ref != "" && isInert(ref) && showsAnything(n) {

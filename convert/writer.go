@@ -30,6 +30,8 @@ type writer struct {
 	audit   *Audit
 	autop   bool // a blank line in text ends a paragraph
 	inCode  bool // inside a code element that is written as HTML
+	notes   notes
+	atEnd   bool // the notes themselves are being written
 }
 
 func newWriter() *writer {
@@ -51,6 +53,7 @@ func (w *writer) Init(c *converter.Converter) error {
 func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node) converter.RenderStatus {
 	w.node(n)
 	w.flush()
+	w.definitions()
 	_, _ = out.Write(w.out) // a buffer: it cannot fail
 	return converter.RenderSuccess
 }
@@ -60,7 +63,8 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.sheet.reset()
 	w.in.reset()
 	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
-	w.facts = survey(doc)
+	w.notes = findNotes(doc)
+	w.facts = w.survey(doc)
 	return w.engine.ConvertNode(doc)
 }
 
@@ -83,7 +87,7 @@ func (w *writer) node(n *html.Node) {
 	case html.TextNode:
 		w.text(n.Data)
 	case html.ElementNode:
-		if !w.dropped(n) {
+		if !w.dropped(n) && !w.isNote(n) {
 			w.anchor(n)
 			w.element(n)
 		}
@@ -427,6 +431,7 @@ func (w *writer) compose(dst []byte, parts []part, m mode) []byte {
 			}
 		}
 	}
+	w.para.notes = len(w.notes.list) > 0
 	w.para.escape()
 	return w.para.finish(dst)
 }
