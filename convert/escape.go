@@ -18,7 +18,7 @@ type edit struct {
 // none, beside the delimiters, which settle deals with. It escapes nothing
 // that is harmless where it stands: Markdown is for reading.
 func (p *paragraph) escape() {
-	ticks := p.backticks()
+	p.backticks()
 	lastGT := bytes.LastIndexByte(p.buf, '>')
 	lastParen := bytes.LastIndexByte(p.buf, ')')
 	var open []int // brackets open in the present link text
@@ -42,10 +42,6 @@ func (p *paragraph) escape() {
 			switch p.buf[i] {
 			case '\\':
 				if i+1 < len(p.buf) && (p.buf[i+1] == '\n' || isPunct(p.buf[i+1])) {
-					p.edit(i, 1)
-				}
-			case '`':
-				if ticks {
 					p.edit(i, 1)
 				}
 			case '<':
@@ -95,29 +91,29 @@ func lessThan(buf []byte, i int) edit {
 	return edit{i, "&lt;"}
 }
 
-// backticks tells whether a run of backticks in the text could close another
-// and so make a code span. Paragraphs with several are escaped whole.
-func (p *paragraph) backticks() bool {
-	var seen [64]bool
-	for _, s := range p.segs {
-		for i := s.start; i < s.end; {
+// backticks escapes the runs of backticks in text that a later run of the
+// same length would close to a code span.
+func (p *paragraph) backticks() {
+	var later [64]bool
+	for k := len(p.segs) - 1; k >= 0; k-- {
+		s := p.segs[k]
+		for i := s.end - 1; i >= s.start; i-- {
 			if p.buf[i] != '`' {
-				i++
 				continue
 			}
 			j := i
-			for j < s.end && p.buf[j] == '`' {
-				j++
+			for j > s.start && p.buf[j-1] == '`' {
+				j--
 			}
-			n := min(j-i, len(seen)-1)
-			if seen[n] {
-				return true
+			n := min(i-j+1, len(later)-1)
+			if s.kind == textPart && later[n] {
+				p.edit(j, i-j+1)
+			} else {
+				later[n] = true
 			}
-			seen[n] = true
 			i = j
 		}
 	}
-	return false
 }
 
 func isPunct(c byte) bool { return c < 0x80 && asciiClass[c] == punct }

@@ -232,7 +232,7 @@ func (p *paragraph) settle() (unseen []*span) {
 	if len(p.runs) == 0 {
 		return nil
 	}
-	for range 4 { // escaping one pair may free another
+	for range 8 { // escaping one pair may free another
 		again := false
 		for _, symbol := range [...]class{punct, letter} {
 			found := p.play(symbol)
@@ -283,17 +283,21 @@ next:
 	return unseen
 }
 
-// defuse escapes the text runs of a match; false if there are none.
+// defuse escapes one text run of a match, which leaves the other without its
+// partner; false if both are our own.
 func (p *paragraph) defuse(m match) bool {
-	done := false
 	for _, i := range [2]int{m.a, m.b} {
-		if r := &p.runs[i]; !r.own && r.n > 0 {
+		r := &p.runs[i]
+		if r.n == 0 {
+			return true // it went with another match
+		}
+		if !r.own {
 			p.edit(r.pos, r.n)
 			r.n = 0
-			done = true
+			return true
 		}
 	}
-	return done
+	return false
 }
 
 func dropSpent(runs []delimiter) []delimiter {
