@@ -1,0 +1,268 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/markive/markive/convert"
+)
+
+// Options says how posts are archived. The zero value is good.
+type Options struct {
+	Jobs        int     // posts in hand at a time; 0: the number of processors
+	Connections int     // requests in flight in all; 0: 16
+	PerHost     int     // requests in flight to one host; 0: 4
+	Rate        float64 // requests a second to one host; 0: 20, negative: no limit
+
+	Mirrors  []Mirror       // address prefixes that are served from local folders, first match wins
+	AllowNet []netip.Prefix // special addresses (private, loopback, ...) that may be dialled all the same
+
+	MaxImage int64 // bytes of one asset, decoded; 0: 20 MiB
+
+	Version string    // of the tool, for the manifest
+	Epoch   time.Time // stands for the time of every request in the manifest; zero: the real time
+
+	// Event is told what happens, by one goroutine at a time; nil: nobody is.
+	// It must not block for long: the run waits for it.
+	Event func(Event)
+}
+
+// A Mirror serves the addresses that start with Prefix from a local folder:
+// the rest of the address, without query and percent-decoded, is a path
+// below Dir.
+type Mirror struct {
+	Prefix string // such as "https://example.org/"
+	Dir    string
+}
+
+// An Event is one of RunPlanned, PostDone and AssetDone.
+type Event interface{ event() }
+
+// RunPlanned comes first: what the run is going to do.
+type RunPlanned struct {
+	Posts     int // posts of the run
+	Unchanged int // of these, posts whose bundle is finished and stays as it is
+}
+
+// AssetDone comes for every asset of a post that was asked for or found held.
+type AssetDone struct {
+	Path    string   // of the post
+	Address string   // of the asset
+	Bytes   int64    // 0 if missing
+	Problem *Problem // why it is missing; nil if it is held
+}
+
+// PostDone comes when a post's bundle is committed, found finished, or given up.
+type PostDone struct {
+	Path    string   // of the post
+	Bundle  string   // slash path below the archive; "" if there is none
+	Problem *Problem // why there is no bundle; nil if there is one
+
+	// Audit is that of the conversion if this run wrote the bundle and the
+	// converter audits.
+	Audit *convert.Audit
+}
+
+func (RunPlanned) event() {}
+func (AssetDone) event()  {}
+func (PostDone) event()   {}
+
+// A Class names a kind of trouble in one word, for scripts. The words are
+// part of the command's interface and never change.
+type Class = convert.Class
+
+// Classes of missing assets.
+const (
+	ClassHTTPStatus      Class = "http_status"      // an answer other than 200
+	ClassTimeout         Class = "timeout"          // no answer, or too slow a one
+	ClassTooLarge        Class = "too_large"        // more bytes than allowed
+	ClassTruncated       Class = "truncated"        // the body ended early, or the image's end is missing
+	ClassConnection      Class = "connection"       // refused, reset, closed
+	ClassProtocol        Class = "protocol"         // not HTTP
+	ClassDNS             Class = "dns"              // no such name, or no answer
+	ClassTLS             Class = "tls"              // a certificate that does not hold
+	ClassRedirect        Class = "redirect"         // too many, in a circle, or to nowhere
+	ClassBlockedAddress  Class = "blocked_address"  // private, loopback or another special address
+	ClassBlockedScheme   Class = "blocked_scheme"   // neither http, https nor data
+	ClassBadURL          Class = "bad_url"          // no address at all
+	ClassNotImage        Class = "not_image"        // the bytes are no image
+	ClassActiveContent   Class = "active_content"   // an SVG that runs or fetches something
+	ClassContentEncoding Class = "content_encoding" // a compression that was not asked for or does not unpack
+	ClassHostDown        Class = "host_down"        // the host failed so often that it is not asked any more
+	ClassLocalOutside    Class = "local_outside"    // a path that leaves the input, or a link
+	ClassLocalMissing    Class = "local_missing"    // no such file
+)
+
+// Classes of posts that have no bundle, beside those of package convert.
+const (
+	ClassNotRegular Class = "not_regular" // a link, a pipe, a device
+	ClassUnreadable Class = "unreadable"  // permission, or it went away
+	ClassExists     Class = "exists"      // something that is not ours stands in the bundle's place
+	ClassIO         Class = "io"          // reading or writing went wrong
+)
+
+// An Archiver writes posts into one archive. It holds the archive's lock
+// until it is closed. Only one run uses it at a time.
+type Archiver struct {
+	dir   string
+	root  *os.Root
+	lock  *lock
+	spool *os.Root
+	conv  *convert.Converter
+	opts  Options
+}
+
+// New opens the archive at dir, which it makes if it is not there, and keeps
+// other runs out of it: if one is at work already, the error is a
+// *LockedError. What a killed run has left behind is put in order. The caller
+// closes the Archiver.
+func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the archive: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the archive: %w", err)
+	}
+	a := &Archiver{dir: dir, root: root, conv: conv, opts: opts.filled()}
+	if err := a.enter(); err != nil {
+		a.Close()
+		var locked *LockedError
+		if errors.As(err, &locked) {
+			return nil, err
+		}
+		return nil, fmt.Errorf("opening the archive %s: %w", printable(dir), err)
+	}
+	return a, nil
+}
+
+// filled returns the options with their defaults.
+func (o Options) filled() Options {
+	setDefault(&o.Jobs, runtime.GOMAXPROCS(0))
+	setDefault(&o.Connections, 16)
+	setDefault(&o.PerHost, 4)
+	setDefault(&o.Rate, 20)
+	setDefault(&o.MaxImage, 20<<20)
+	return o
+}
+
+func setDefault[T int | int64 | float64](v *T, value T) {
+	if *v == 0 {
+		*v = value
+	}
+}
+
+// Folders of the state that live as long as an Archiver.
+const spoolFolder = stateFolder + "/spool"
+
+// enter takes the lock and clears up after a run that was killed.
+func (a *Archiver) enter() error {
+	if err := ensureFolder(a.root, stateFolder); err != nil {
+		return err
+	}
+	var err error
+	if a.lock, err = takeLock(a.root, a.dir); err != nil {
+		return err
+	}
+	if err := ensureFolder(a.root, replacedFolder); err != nil {
+		return err
+	}
+	if err := recoverReplaced(a.root); err != nil {
+		return err
+	}
+	if err := a.root.RemoveAll(stagingFolder); err != nil {
+		return err
+	}
+	for _, name := range []string{stagingFolder, spoolFolder} { // the spool may hold what can be rescued
+		if err := ensureFolder(a.root, name); err != nil {
+			return err
+		}
+	}
+	a.spool, err = a.root.OpenRoot(spoolFolder)
+	return err
+}
+
+// Close lets other runs in. It must be called once, when no Run is under way.
+func (a *Archiver) Close() error {
+	var err error
+	if a.spool != nil {
+		err = errors.Join(a.spool.Close(), a.root.RemoveAll(spoolFolder), a.root.RemoveAll(stagingFolder))
+		a.root.Remove(replacedFolder) // unless a bundle is kept there
+	}
+	if a.lock != nil {
+		err = errors.Join(err, a.lock.release())
+	}
+	return errors.Join(err, a.root.Close())
+}
+
+// Run archives posts: it plans, then converts, fetches, stages and commits
+// them, several at a time. Posts whose bundles are finished are passed by;
+// missing assets are asked for again.
+//
+// What goes wrong with one post or one asset is a Problem in the report. An
+// error means that the run could not go on, because the disk is full, or the
+// context is done; the report then tells what was done until then, and
+// another run goes on from there.
+func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
+	known := loadState(a.root)
+	tasks, err := a.plan(posts, known)
+	if err != nil {
+		return &Report{}, err
+	}
+	r := &run{root: a.root, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(a.root), gates: newGates(&a.opts)}
+	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
+	if r.rescue, err = openRescue(a.root); err != nil {
+		return &Report{}, err
+	}
+	if r.fetcher, err = newFetcher(&a.opts, a.spool); err != nil {
+		return &Report{}, errors.Join(err, r.rescue.close(false))
+	}
+	started := time.Now()
+	outcomes, err := r.posts(ctx, tasks)
+	report := report(tasks, outcomes)
+	report.Requests = r.fetcher.requests()
+	known.learn(tasks, outcomes, started)
+	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), known.save(a.root))
+}
+
+// report counts what became of the posts.
+func report(tasks []task, outcomes []*outcome) *Report {
+	r := &Report{Posts: len(tasks)}
+	for _, o := range outcomes {
+		if o != nil { // else the run ended before
+			r.add(o)
+		}
+	}
+	return r
+}
+
+func countUnchanged(tasks []task) int {
+	n := 0
+	for i := range tasks {
+		if tasks[i].unchanged {
+			n++
+		}
+	}
+	return n
+}
+
+// shape returns the options that shape a bundle.
+func (a *Archiver) shape() ManifestOptions {
+	o := a.conv.Options()
+	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
+		o.ImageFields = nil
+	}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit}
+}

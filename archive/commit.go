@@ -1,0 +1,295 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const replacedFolder = stateFolder + "/replaced"
+
+// A committer puts staged bundles in their places. It is one goroutine, so
+// that what waits while the disk syncs is synced together.
+type committer struct {
+	root    *os.Root
+	queue   chan *commit
+	folders map[string]bool // known to be folders, and no bundles
+	number  int
+	err     error // the disk gave up; nothing is committed any more
+}
+
+// A commit is a bundle on its way from its stage to its name.
+type commit struct {
+	stage *stage
+	name  string
+	src   string   // the path of the post
+	made  []string // folders whose names changed
+	old   string   // where the bundle that was replaced stands now
+	err   error
+	done  chan struct{}
+}
+
+// maxBatch bounds the bundles that share a sync.
+const maxBatch = 64
+
+// manyFiles is the number of files from which one sync of the whole file
+// system is cheaper than one for each.
+const manyFiles = 24
+
+func newCommitter(root *os.Root) *committer {
+	return &committer{root: root, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
+}
+
+// put commits a staged bundle and returns when it is durable. A
+// *foreignError says that its place is taken.
+func (c *committer) put(ctx context.Context, s *stage, name, src string) error {
+	w := &commit{stage: s, name: name, src: src, done: make(chan struct{})}
+	select {
+	case c.queue <- w:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-w.done
+	return w.err
+}
+
+// work commits what is put until the queue is closed.
+func (c *committer) work() {
+	for w := range c.queue {
+		batch := []*commit{w}
+	more:
+		for len(batch) < maxBatch {
+			select {
+			case w, ok := <-c.queue:
+				if !ok {
+					break more
+				}
+				batch = append(batch, w)
+			default:
+				break more
+			}
+		}
+		c.commit(batch)
+		for _, w := range batch {
+			close(w.done)
+		}
+	}
+}
+
+// commit brings a batch to the disk, into place, and the places to the disk.
+func (c *committer) commit(batch []*commit) {
+	if c.err == nil {
+		c.err = c.settle(batch)
+	}
+	for _, w := range batch {
+		if c.err != nil {
+			w.err = c.err
+			continue
+		}
+		if w.err = c.place(w); w.err != nil && !isLocal(w.err) {
+			c.err = w.err
+		}
+	}
+	if err := c.syncPlaces(batch); err != nil {
+		for _, w := range batch {
+			w.err = errors.Join(w.err, err)
+		}
+		c.err = err
+		return
+	}
+	for _, w := range batch {
+		if w.old != "" && w.err == nil {
+			c.root.RemoveAll(w.old) // should this fail, the next run does it
+		}
+	}
+}
+
+// isLocal tells of errors that stop one bundle and not the run.
+func isLocal(err error) bool {
+	var foreign *foreignError
+	return errors.As(err, &foreign) || concernsOnePost(err)
+}
+
+// settle makes the bytes of a batch durable.
+func (c *committer) settle(batch []*commit) error {
+	n := 0
+	for _, w := range batch {
+		n += len(w.stage.files)
+	}
+	if n >= manyFiles {
+		if err := syncAll(c.root); !errors.Is(err, errors.ErrUnsupported) {
+			return err
+		}
+	}
+	for _, w := range batch {
+		if err := w.stage.sync(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place renames one bundle to its name, which must be free or hold an older
+// bundle of the same post.
+func (c *committer) place(w *commit) error {
+	parent := path.Dir(w.name)
+	if err := c.parents(w, parent); err != nil {
+		return err
+	}
+	old, err := loadHeld(c.root, w.name, w.src)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		err = c.setAside(w)
+	} else {
+		err = c.root.Remove(w.name) // an empty folder, or nothing at all
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := c.root.Rename(w.stage.dir, w.name); err != nil {
+		if w.old != "" {
+			err = errors.Join(err, c.root.Rename(w.old+"/bundle", w.name))
+		}
+		return err
+	}
+	w.made = append(w.made, parent)
+	return nil
+}
+
+// parents makes the folders above a bundle.
+func (c *committer) parents(w *commit, name string) error {
+	at := ""
+	for part := range strings.SplitSeq(name, "/") {
+		above := path.Join(".", at)
+		at = path.Join(at, part)
+		if at == "." || c.folders[at] {
+			continue
+		}
+		err := c.root.Mkdir(at, 0o755)
+		if err == nil {
+			w.made = append(w.made, above)
+		} else if err = c.usable(at, err); err != nil {
+			return err
+		}
+		c.folders[at] = true
+	}
+	return nil
+}
+
+// usable returns nil if what stood in the way of making a folder is a folder
+// in which bundles may be.
+func (c *committer) usable(name string, err error) error {
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := c.root.Lstat(name)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return &foreignError{name, kindOf(info.Mode())}
+	}
+	if _, err := c.root.Lstat(path.Join(name, manifestFile)); err == nil {
+		return &foreignError{name, "a bundle, which cannot hold another"}
+	}
+	return nil
+}
+
+// setAside moves the bundle that is to be replaced out of the way, leaving a
+// note of its name, so that a run that is killed before the new one stands is
+// mended by the next.
+func (c *committer) setAside(w *commit) error {
+	aside, err := c.asideFolder()
+	if err != nil {
+		return err
+	}
+	if err := writeFile(c.root, aside+"/name", []byte(w.name), true); err != nil {
+		return err
+	}
+	if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, replacedFolder)); err != nil {
+		return err
+	}
+	if err := c.root.Rename(w.name, aside+"/bundle"); err != nil {
+		return err
+	}
+	w.old = aside
+	return nil
+}
+
+// asideFolder makes a folder that no killed run has left.
+func (c *committer) asideFolder() (string, error) {
+	for {
+		c.number++
+		aside := fmt.Sprintf("%s/%d", replacedFolder, c.number)
+		if err := c.root.Mkdir(aside, 0o755); !errors.Is(err, fs.ErrExist) {
+			return aside, err
+		}
+	}
+}
+
+// syncPlaces makes the new names durable.
+func (c *committer) syncPlaces(batch []*commit) error {
+	var made []string
+	for _, w := range batch {
+		made = append(made, w.made...)
+	}
+	slices.Sort(made)
+	for _, name := range slices.Compact(made) {
+		if err := syncFolder(c.root, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recoverReplaced ends what a killed run began: a bundle that was set aside
+// goes back unless the new one stands. One whose place is taken by something
+// else stays aside: it may hold images that nobody serves any more.
+func recoverReplaced(root *os.Root) error {
+	entries, err := readDir(root, replacedFolder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		aside := path.Join(replacedFolder, e.Name())
+		done, err := putBack(root, aside)
+		if err == nil && done {
+			err = root.RemoveAll(aside)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putBack reports whether what is left of a bundle set aside may go.
+func putBack(root *os.Root, aside string) (bool, error) {
+	if _, err := root.Lstat(aside + "/bundle"); err != nil {
+		return errors.Is(err, fs.ErrNotExist), nil // it was not moved yet
+	}
+	raw, err := readRegular(root, aside+"/name", 1<<16)
+	name := string(raw)
+	if err != nil || !filepath.IsLocal(name) {
+		return false, nil
+	}
+	switch there, err := folderAt(root, name); {
+	case err != nil:
+		return false, nil
+	case there:
+		_, err := root.Lstat(path.Join(name, manifestFile))
+		return err == nil, nil
+	}
+	if err := root.Rename(aside+"/bundle", name); err != nil {
+		return false, err
+	}
+	return true, syncFolder(root, path.Dir(name))
+}

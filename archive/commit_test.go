@@ -1,0 +1,215 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/markive/markive/convert"
+)
+
+// Whatever is not ours stays as it is, and the other posts are archived.
+func TestForeign(t *testing.T) {
+	outside := plant(t, map[string]string{"keep.txt": "mine"})
+	for why, files := range map[string]map[string]string{
+		"a file in place of the bundle":             {"d/a": "mine"},
+		"a folder of the user's":                    {"d/a/notes.txt": "mine"},
+		"a bundle's files without a manifest":       {"d/a/index.md": "mine"},
+		"a link in place of the bundle":             {"d/a": "-> " + outside},
+		"a link within the archive":                 {"d/a": "-> ../e", "e/keep.txt": "mine"},
+		"a link in place of a folder":               {"d": "-> " + outside},
+		"a link to a folder within the archive":     {"d": "-> e", "e/keep.txt": "mine"},
+		"a link in a folder":                        {"d/a/index.md": "-> " + outside + "/keep.txt"},
+		"a file in place of a folder":               {"d": "mine"},
+		"a dangling link":                           {"d/a": "-> nowhere"},
+		"a bundle in place of a folder":             {"d/markive.json": "{}"},
+		"a manifest that is a link":                 {"d/a/markive.json": "-> " + outside + "/keep.txt"},
+		"the bundle of an unknown version":          {"d/a/markive.json": `{"markive": 99}`},
+		"a folder that holds other bundles":         {"d/a/b/index.md": "x"},
+		"a pipe's worth of nothing, a folder's too": {"d/a/sub/": ""},
+	} {
+		t.Run(why, func(t *testing.T) {
+			o := newOrigin(t)
+			in := plantPosts(t, o, []string{"d/a.md", "z.md"})
+			out := plant(t, files)
+			before := listing(t, out)
+			r := archiveOf(t, out, in, testOptions())
+			if r.Failed != 1 || r.Written != 1 || len(r.Problems) != 1 || r.Problems[0].Class != ClassExists || r.Problems[0].Path != "d/a.md" {
+				t.Errorf("report: %+v", r)
+			}
+			after := listing(t, out)
+			for name, what := range before {
+				if after[name] != what {
+					t.Errorf("%s was %q, is %q", name, what, after[name])
+				}
+			}
+			if _, err := os.Stat(filepath.Join(out, "z/index.md")); err != nil {
+				t.Error(err)
+			}
+			if entries, _ := os.ReadDir(outside); len(entries) != 1 {
+				t.Errorf("written through a link: %v", entries)
+			}
+			if asked := o.reset(); why != "a bundle in place of a folder" && asked["/d/a.md.png"] > 0 {
+				t.Error("a server was asked for nothing")
+			}
+		})
+	}
+}
+
+// listing tells of everything that lies in a folder.
+func listing(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil {
+			t.Fatal(err)
+		}
+		what := e.Type().String()
+		if to, err := os.Readlink(p); err == nil {
+			what += to
+		} else if b, err := os.ReadFile(p); err == nil {
+			what += string(b)
+		}
+		rel, _ := filepath.Rel(dir, p)
+		all[rel] = what
+		return nil
+	})
+	return all
+}
+
+// An empty folder in a bundle's place holds nothing that could be lost.
+func TestEmptyFolder(t *testing.T) {
+	o := newOrigin(t)
+	out := plant(t, map[string]string{"a/": ""})
+	r := archiveOf(t, out, plantPosts(t, o, []string{"a.md"}), testOptions())
+	if r.Written != 1 {
+		t.Errorf("report: %+v", r)
+	}
+	sound(t, out, 1)
+}
+
+// A run that was killed while it replaced a bundle is mended by the next,
+// wherever it was.
+func TestRecoverReplaced(t *testing.T) {
+	o := newOrigin(t)
+	made := t.TempDir()
+	in := plantPosts(t, o, []string{"d/a.md"})
+	archiveOf(t, made, in, testOptions())
+	bundle := map[string]string{}
+	for name, content := range snapshot(t, filepath.Join(made, "d/a")) {
+		bundle[name] = content
+	}
+	at := func(dir string) map[string]string {
+		files := map[string]string{}
+		for name, content := range bundle {
+			files[dir+"/"+name] = content
+		}
+		return files
+	}
+	for _, tt := range []struct {
+		why     string
+		aside   map[string]string // in replaced/7
+		inPlace map[string]string
+		want    map[string]string // in the place
+		kept    bool              // the bundle stays aside
+	}{
+		{"nothing was moved", map[string]string{"name": "d/a"}, at("d/a"), bundle, false},
+		{"the name was not written", map[string]string{"name": ""}, at("d/a"), bundle, false},
+		{"the old one was moved", merge(at("bundle"), map[string]string{"name": "d/a"}), map[string]string{"d/": ""}, bundle, false},
+		{"the new one was placed", merge(at("bundle"), map[string]string{"name": "d/a"}), at("d/a"), bundle, false},
+		{"something else is there", merge(at("bundle"), map[string]string{"name": "d/a"}), map[string]string{"d/a/notes": "mine"}, map[string]string{"notes": "mine"}, true},
+		{"the name leads out", merge(at("bundle"), map[string]string{"name": "../a"}), nil, nil, true},
+		{"the name is lost", at("bundle"), nil, nil, true},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			out := plant(t, tt.inPlace)
+			plantIn(t, filepath.Join(out, replacedFolder, "7"), tt.aside)
+			if err := open(t, out, Options{}).Close(); err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			if _, err := os.Stat(filepath.Join(out, "d/a")); err == nil {
+				got = snapshot(t, filepath.Join(out, "d/a"))
+			}
+			sameFiles(t, "in place", tt.want, got)
+			if _, err := os.Stat(filepath.Join(out, replacedFolder, "7/bundle")); (err == nil) != tt.kept {
+				t.Errorf("kept aside: %v, want %v", err == nil, tt.kept)
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(out), "a")); err == nil {
+				t.Error("a bundle left the archive")
+			}
+		})
+	}
+}
+
+func merge(ms ...map[string]string) map[string]string {
+	all := map[string]string{}
+	for _, m := range ms {
+		for k, v := range m {
+			all[k] = v
+		}
+	}
+	return all
+}
+
+// A disk that says no ends the run, and nothing that is not there is told to
+// be there.
+func TestCommitGivesUp(t *testing.T) {
+	a := open(t, t.TempDir(), Options{})
+	defer a.Close()
+	c := newCommitter(a.root)
+	full := errors.New("no space left on device")
+	c.err = full
+	go c.work()
+	s, err := newStage(a.root, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.put(context.Background(), s, "a", "a.md"); !errors.Is(err, full) {
+		t.Errorf("put: %v", err)
+	}
+	close(c.queue)
+	if _, err := a.root.Lstat("a"); err == nil {
+		t.Error("the bundle was committed")
+	}
+}
+
+// A stage whose files are gone, as after an error of the disk, is no bundle.
+func TestCommitSyncs(t *testing.T) {
+	a := open(t, t.TempDir(), Options{})
+	defer a.Close()
+	c := newCommitter(a.root)
+	s, err := newStage(a.root, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	a.root.Remove(s.dir + "/" + indexFile)
+	w := &commit{stage: s, name: "a", src: "a.md"}
+	c.commit([]*commit{w})
+	if w.err == nil {
+		t.Error("what could not be synced was committed")
+	}
+	if _, err := a.root.Lstat("a"); err == nil {
+		t.Error("the bundle is there")
+	}
+}
+
+func TestRunNotWritable(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root writes everywhere")
+	}
+	dir := t.TempDir()
+	os.Chmod(dir, 0o555)
+	defer os.Chmod(dir, 0o755)
+	_, err := New(dir, convert.New(convert.Options{}), Options{})
+	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), dir) {
+		t.Errorf("err = %v, want one that names %s", err, dir)
+	}
+}

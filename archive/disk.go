@@ -1,0 +1,156 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// Names of our own files.
+const (
+	stateFolder  = ".markive"
+	indexFile    = "index.md"
+	sourceFile   = "source.txt"
+	manifestFile = "markive.json"
+	checksumFile = "manifest-sha256.txt"
+	imageFolder  = "images"
+)
+
+// errNotRegular says that something else stands where a file should.
+var errNotRegular = errors.New("not a regular file")
+
+// openRegular opens a file for reading if it is one: a link is not followed,
+// a pipe is not waited for.
+func openRegular(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
+	listed, err := root.Lstat(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !listed.Mode().IsRegular() {
+		return nil, nil, errNotRegular
+	}
+	f, err := root.OpenFile(name, os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	opened, err := f.Stat()
+	if err == nil && !os.SameFile(listed, opened) {
+		err = errNotRegular // exchanged in between
+	}
+	if err != nil {
+		f.Close()
+		return nil, nil, err
+	}
+	return f, opened, nil
+}
+
+// readRegular reads a file of at most max bytes.
+func readRegular(root *os.Root, name string, max int64) ([]byte, error) {
+	f, info, err := openRegular(root, name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info.Size() > max {
+		return nil, fmt.Errorf("%s: more than %d bytes", name, max)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(data)) > max {
+		err = fmt.Errorf("%s: more than %d bytes", name, max)
+	}
+	return data, err
+}
+
+// writeFile makes a new file; whatever has its name is an error. What it
+// makes is synced only if sync is set.
+func writeFile(root *os.Root, name string, data []byte, sync bool) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err == nil && sync {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// replaceFile writes a file aside and renames it over name.
+func replaceFile(root *os.Root, name string, data []byte) error {
+	aside := name + ".new"
+	if err := root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := writeFile(root, aside, data, true); err != nil {
+		return err
+	}
+	return root.Rename(aside, name)
+}
+
+// ensureFolder makes a folder of the tool's own if it is not there. Anything
+// else under its name, also a link to a folder, is an error.
+func ensureFolder(root *os.Root, name string) error {
+	err := root.Mkdir(name, 0o755)
+	if err == nil || !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	info, err := root.Lstat(name)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is %s, not a folder; remove it to go on", name, kindOf(info.Mode()))
+	}
+	return err
+}
+
+// readDir lists a folder in byte order.
+func readDir(root *os.Root, name string) ([]fs.DirEntry, error) {
+	d, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	entries, err := d.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
+// folderAt tells whether a folder stands at name, reached through folders
+// only. Without an error, false means that nothing is there.
+func folderAt(root *os.Root, name string) (bool, error) {
+	at := ""
+	for _, part := range strings.Split(name, "/") {
+		at = path.Join(at, part)
+		info, err := root.Lstat(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if !info.IsDir() {
+			return false, &foreignError{at, kindOf(info.Mode())}
+		}
+	}
+	return true, nil
+}
+
+// A foreignError says that something that is not ours stands in the way.
+type foreignError struct {
+	name string
+	what string
+}
+
+func (e *foreignError) Error() string {
+	return fmt.Sprintf("%s is %s", printable(e.name), e.what)
+}
+
+// concernsOnePost tells of errors of the disk that the next post need not
+// meet; after any other one (full, read-only, failing) going on is no use.
+func concernsOnePost(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENAMETOOLONG)
+}

@@ -1,0 +1,171 @@
+package archive
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// A failure says why one address gave no asset, and whether asking again may
+// help.
+type failure struct {
+	class  Class
+	detail string
+
+	tries   int           // attempts in all that this failure is worth; 0: no other one
+	after   time.Duration // the server wants to be left alone for so long
+	host    bool          // it tells about the host rather than about the address
+	referer bool          // the server may want to see where the image is shown
+	err     error         // what the system said, for a disk that is full
+}
+
+// interrupted is the failure of whoever was told to stop waiting.
+var interrupted = &failure{class: ClassConnection, detail: "interrupted"}
+
+func (f *failure) Error() string { return string(f.class) + ": " + f.detail }
+
+func (f *failure) Unwrap() error { return f.err }
+
+// fail returns a failure that another attempt would not mend.
+func fail(c Class, detail string) *failure { return &failure{class: c, detail: detail} }
+
+// worth says how many attempts the failure justifies.
+func (f *failure) worth(tries int) *failure {
+	f.tries = tries
+	return f
+}
+
+// answered tells whether a server, or the disk, said something about the
+// address; else the host was not reached or not understood.
+func (f *failure) answered() bool {
+	switch f.class {
+	case ClassConnection, ClassProtocol, ClassDNS, ClassTLS, ClassTimeout, ClassHostDown, ClassBlockedAddress:
+		return false
+	}
+	return true
+}
+
+// Attempts in all, by how likely the next one fares better.
+const (
+	triesTransient = 3 // a reset, a full server
+	triesSuspect   = 2 // what a spoilt connection may have brought
+)
+
+// errSlow ends a request that takes too long, whatever it is doing.
+var errSlow = errors.New("too slow")
+
+// requestFailure explains why there is no response. Its words leave out
+// ports, addresses and times, which differ from run to run.
+func requestFailure(ctx context.Context, err error) *failure {
+	var dns *net.DNSError
+	var timeout net.Error
+	switch {
+	case errors.Is(context.Cause(ctx), errSlow):
+		return &failure{class: ClassTimeout, detail: "no answer in time", host: true}
+	case ctx.Err() != nil:
+		return interrupted
+	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork):
+		return fail(ClassBlockedAddress, "the host is at a private, loopback or otherwise special address")
+	case errors.As(err, &dns):
+		return &failure{class: ClassDNS, detail: dnsDetail(dns), host: true}
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return &failure{class: ClassTimeout, detail: "no answer in time", host: true}
+	case isTLS(err):
+		return &failure{class: ClassTLS, detail: tlsDetail(err), host: true}
+	}
+	return connectionFailure(err)
+}
+
+func connectionFailure(err error) *failure {
+	var op *net.OpError
+	switch {
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return fail(ClassConnection, "too many open files").worth(triesTransient)
+	case errors.As(err, &op) && op.Op == "dial":
+		return &failure{class: ClassConnection, detail: systemDetail(err), host: true, tries: triesTransient}
+	case op != nil, errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return fail(ClassConnection, systemDetail(err)).worth(triesTransient)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isStreamError(err), strings.Contains(err.Error(), "server closed"):
+		return fail(ClassConnection, "closed without an answer").worth(triesTransient)
+	}
+	return protocolFailure(err)
+}
+
+func protocolFailure(err error) *failure {
+	detail := strings.TrimPrefix(err.Error(), "net/http: ")
+	return fail(ClassProtocol, strings.TrimPrefix(detail, "HTTP/1.x transport connection broken: ")).worth(triesSuspect)
+}
+
+// bodyFailure explains why a body ended before its end.
+func bodyFailure(ctx context.Context, err error) *failure {
+	var op *net.OpError
+	switch {
+	case errors.Is(context.Cause(ctx), errSlow):
+		return &failure{class: ClassTimeout, detail: "the body came too slowly", host: true}
+	case ctx.Err() != nil:
+		return interrupted
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op), isStreamError(err):
+		return fail(ClassTruncated, "the body ended early").worth(triesTransient)
+	}
+	return protocolFailure(err)
+}
+
+// isStreamError tells of HTTP/2's own ways to end early; net/http exports no
+// type for them.
+func isStreamError(err error) bool {
+	s := err.Error()
+	return strings.HasPrefix(s, "stream error") || strings.HasPrefix(s, "http2:") || strings.HasPrefix(s, "connection error")
+}
+
+func isTLS(err error) bool {
+	var cert *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return errors.As(err, &cert) || errors.As(err, &record) || errors.As(err, &alert) ||
+		strings.Contains(err.Error(), "tls: ") || strings.Contains(err.Error(), "HTTP response to HTTPS client")
+}
+
+// tlsDetail leaves out the present time, which crypto/x509 puts in.
+func tlsDetail(err error) string {
+	var invalid x509.CertificateInvalidError
+	var unknown x509.UnknownAuthorityError
+	var hostname x509.HostnameError
+	switch {
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the certificate has expired or is not valid yet"
+	case errors.As(err, &invalid):
+		return "the certificate is not valid for this use"
+	case errors.As(err, &unknown):
+		return "the certificate is of an unknown authority"
+	case errors.As(err, &hostname):
+		return "the certificate is for another host"
+	}
+	return "the handshake went wrong"
+}
+
+func dnsDetail(err *net.DNSError) string {
+	switch {
+	case err.IsNotFound:
+		return "no such host"
+	case err.IsTimeout:
+		return "no answer from the name server"
+	}
+	return "the name server has no answer"
+}
+
+// systemDetail is what the system said, without the addresses of both ends.
+func systemDetail(err error) string {
+	var no syscall.Errno
+	if errors.As(err, &no) {
+		return no.Error()
+	}
+	return "the connection broke"
+}

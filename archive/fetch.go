@@ -1,0 +1,231 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/markive/markive/convert"
+)
+
+// A fetched is an asset that was had; its bytes lie in the spool.
+type fetched struct {
+	Size          int64
+	SHA256        string // hex
+	MediaType     string // by content, such as "image/png"
+	Ext           string // by content, with dot, such as ".png"
+	Width, Height int    // pixels, 0 if unknown
+
+	Address            string // the candidate that served it, as it stands in the post
+	Final              string // where redirects led, "" if nowhere else
+	Local              bool   // from data:, a mirror or the disk
+	Time               time.Time
+	ETag, LastModified string
+
+	file string // name in the spool
+}
+
+// A fetcher has the bytes of assets: from the web, from mirrors, from the
+// disk, from the address itself. It is safe for concurrent use. What became of
+// an address is remembered until close, so that each is asked for once.
+type fetcher struct {
+	opts    Options
+	spool   *spool
+	web     *web
+	flights flights
+}
+
+// newFetcher returns a fetcher that keeps what it has in the given folder,
+// which it empties now and in the end.
+func newFetcher(opts *Options, dir *os.Root) (*fetcher, error) {
+	return tunedFetcher(opts, dir, defaultTuning())
+}
+
+func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
+	f := &fetcher{opts: *opts, spool: &spool{root: dir}}
+	f.opts.fillFetch()
+	f.web = newWeb(&f.opts, tune, f.spool)
+	return f, f.spool.empty()
+}
+
+func (o *Options) fillFetch() {
+	if o.Connections <= 0 {
+		o.Connections = 16
+	}
+	if o.PerHost <= 0 {
+		o.PerHost = 4
+	}
+	if o.Rate == 0 {
+		o.Rate = 20
+	}
+	if o.MaxImage <= 0 {
+		o.MaxImage = 20 << 20
+	}
+}
+
+// fetch tries the candidates of an asset of the post in order. The problem is
+// that of the address that the post shows, if it is one of them.
+func (f *fetcher) fetch(ctx context.Context, src Source, a convert.Asset) (*fetched, *Problem) {
+	candidates := a.Candidates
+	if len(candidates) == 0 {
+		candidates = []string{a.Address}
+	}
+	var worst *failure
+	for _, address := range candidates {
+		got, fail := f.candidate(ctx, src, address)
+		if fail == nil {
+			return got, nil
+		}
+		if worst == nil || address == a.Address {
+			worst = fail
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, assetProblem(src, a, worst)
+}
+
+func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
+	object := string(a.Kind)
+	if object == "" {
+		object = string(convert.KindImage)
+	}
+	return &Problem{
+		Path: src.Path, Object: object, Address: shownAddress(a.Address),
+		Class: f.class, Detail: oneLine(f.detail), Outcome: "remote link kept",
+		err: f.err,
+	}
+}
+
+// candidate has the asset at one address of a post. One without a scheme may
+// be had by either, and the failure of the one that answered says more.
+func (f *fetcher) candidate(ctx context.Context, src Source, address string) (*fetched, *failure) {
+	var worst *failure
+	for _, v := range variants(address) {
+		got, fail := f.at(ctx, src, v)
+		if fail == nil {
+			shown := *got // what is shared does not know how each post spells it
+			shown.Address = address
+			return &shown, nil
+		}
+		if worst == nil || !worst.answered() && fail.answered() {
+			worst = fail
+		}
+	}
+	return nil, worst
+}
+
+// variants are the addresses that one of a post stands for.
+func variants(address string) []string {
+	if schemeOf(address) == "data" {
+		return []string{address}
+	}
+	address = tidyAddress(address)
+	if strings.HasPrefix(address, "//") {
+		return []string{"https:" + address, "http:" + address}
+	}
+	return []string{address}
+}
+
+// at has the asset at one address, wherever that leads.
+func (f *fetcher) at(ctx context.Context, src Source, address string) (*fetched, *failure) {
+	scheme := schemeOf(address)
+	switch {
+	case scheme == "data":
+		return f.data(address)
+	case len(address) > maxAddress:
+		return nil, fail(ClassBadURL, fmt.Sprintf("longer than %d bytes", maxAddress))
+	case address == "" || address[0] == '#':
+		return nil, fail(ClassBadURL, "no address at all")
+	}
+	for _, m := range f.opts.Mirrors {
+		if strings.HasPrefix(address, m.Prefix) {
+			file, fail := mirrored(m, address)
+			return f.file(ctx, file, fail)
+		}
+	}
+	switch scheme {
+	case "http", "https":
+		return f.remote(ctx, address)
+	case "":
+		file, fail := local(src, address)
+		return f.file(ctx, file, fail)
+	}
+	return nil, fail(ClassBlockedScheme, scheme+": is not fetched")
+}
+
+func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failure) {
+	u, bad := requestURL(address)
+	if bad != nil {
+		return nil, bad
+	}
+	return f.flights.once(ctx, u.String(), func(ctx context.Context) (*fetched, *failure) {
+		got, fail := f.web.fetch(ctx, u)
+		if fail == nil {
+			got.Time = f.now()
+		}
+		return got, fail
+	})
+}
+
+func (f *fetcher) data(address string) (*fetched, *failure) {
+	b, bad := dataBytes(address, f.opts.MaxImage)
+	if bad != nil {
+		return nil, bad
+	}
+	return f.stored(bytes.NewReader(b))
+}
+
+func (f *fetcher) file(ctx context.Context, file found, fail *failure) (*fetched, *failure) {
+	if fail != nil {
+		return nil, fail
+	}
+	return f.flights.once(ctx, file.root+"\x00"+file.path, func(context.Context) (*fetched, *failure) {
+		r, fail := file.open()
+		if fail != nil {
+			return nil, fail
+		}
+		defer r.Close()
+		return f.stored(r)
+	})
+}
+
+// stored puts an asset that did not come over the net into the spool.
+func (f *fetcher) stored(r io.Reader) (*fetched, *failure) {
+	got, err := f.spool.store(r, f.opts.MaxImage)
+	var bad *failure
+	switch {
+	case err == nil:
+		got.Local, got.Time = true, f.now()
+		return got, nil
+	case errors.As(err, &bad):
+		return nil, bad
+	}
+	return nil, fail(ClassIO, bare(err).Error())
+}
+
+func (f *fetcher) now() time.Time {
+	if !f.opts.Epoch.IsZero() {
+		return f.opts.Epoch
+	}
+	return time.Now().UTC().Truncate(time.Second)
+}
+
+// open opens the bytes of an asset.
+func (f *fetcher) open(got *fetched) (*os.File, error) { return f.spool.root.Open(got.file) }
+
+// requests tells how many HTTP requests were made.
+func (f *fetcher) requests() int { return int(f.web.asked.Load()) }
+
+// close stops what is under way and empties the spool.
+func (f *fetcher) close() error {
+	f.flights.land()
+	f.web.close()
+	return f.spool.empty()
+}

@@ -1,0 +1,84 @@
+package archive
+
+import (
+	"context"
+	"sync"
+)
+
+// A flight is one asset on its way to everybody who asked for it.
+type flight struct {
+	done    chan struct{}      // closed when got and fail are there
+	cancel  context.CancelFunc // ends it early
+	waiting int                // callers who still want it
+	got     *fetched
+	fail    *failure
+}
+
+// flights remembers for the whole run what became of each address, so that
+// none is asked for twice.
+type flights struct {
+	mu    sync.Mutex
+	byKey map[string]*flight
+	wg    sync.WaitGroup
+}
+
+// once returns what work returned for the key, now or earlier. Callers who
+// come while it works wait for it. One who stops waiting disturbs nobody; when
+// all have, the work is stopped and forgotten.
+func (s *flights) once(ctx context.Context, key string, work func(context.Context) (*fetched, *failure)) (*fetched, *failure) {
+	f := s.join(ctx, key, work)
+	select {
+	case <-f.done:
+		return f.got, f.fail
+	case <-ctx.Done():
+		s.leave(key, f)
+		return nil, interrupted
+	}
+}
+
+func (s *flights) join(ctx context.Context, key string, work func(context.Context) (*fetched, *failure)) *flight {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f := s.byKey[key]; f != nil {
+		f.waiting++
+		return f
+	}
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	f := &flight{done: make(chan struct{}), cancel: cancel, waiting: 1}
+	if s.byKey == nil {
+		s.byKey = map[string]*flight{}
+	}
+	s.byKey[key] = f
+	s.wg.Go(func() {
+		defer cancel()
+		f.got, f.fail = work(own)
+		close(f.done)
+	})
+	return f
+}
+
+func (s *flights) leave(key string, f *flight) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f.waiting--; f.waiting > 0 {
+		return
+	}
+	select {
+	case <-f.done:
+	default:
+		f.cancel()
+		if s.byKey[key] == f {
+			delete(s.byKey, key)
+		}
+	}
+}
+
+// land stops what is under way and waits for its end.
+func (s *flights) land() {
+	s.mu.Lock()
+	for _, f := range s.byKey {
+		f.cancel()
+	}
+	s.mu.Unlock()
+	s.wg.Wait()
+}

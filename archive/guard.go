@@ -1,0 +1,46 @@
+package archive
+
+import (
+	"net/netip"
+	"syscall"
+
+	"code.dny.dev/ssrf"
+)
+
+// A guard refuses connections to special addresses. It looks at the address
+// that is dialled, the only one that counts: names, redirects and name servers
+// may say what they like.
+type guard struct {
+	ssrf *ssrf.Guardian
+}
+
+// newGuard returns a guard that lets connections to special addresses pass if
+// they are in allowed.
+func newGuard(allowed []netip.Prefix) *guard {
+	var v4, v6 []netip.Prefix
+	for _, p := range allowed {
+		if p.Addr().Is4In6() && p.Bits() >= 96 {
+			p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+		}
+		if p.Addr().Is4() {
+			v4 = append(v4, p)
+		} else {
+			v6 = append(v6, p)
+		}
+	}
+	return &guard{ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))}
+}
+
+// control is a net.Dialer's Control: it sees every address just before the
+// connection to it begins.
+func (g *guard) control(network, address string, _ syscall.RawConn) error {
+	ap, err := netip.ParseAddrPort(address)
+	if err != nil || network != "tcp4" && network != "tcp6" {
+		return ssrf.ErrProhibitedNetwork
+	}
+	return g.check(ap.Addr())
+}
+
+// check judges one address. One that is mapped into IPv6 is what it stands
+// for, as it is for the system that would dial it.
+func (g *guard) check(addr netip.Addr) error { return g.ssrf.SafeAddr(addr.Unmap()) }

@@ -1,0 +1,137 @@
+package archive
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+)
+
+func testHosts(perHost, all int, rate float64) *hosts {
+	return newHosts(&Options{PerHost: perHost, Connections: all, Rate: rate})
+}
+
+func enter(t *testing.T, h *hosts, address string) func(*failure) {
+	t.Helper()
+	u, _ := requestURL(address)
+	leave, bad := h.enter(t.Context(), u)
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	return leave
+}
+
+var slowHost = &failure{class: ClassTimeout, detail: "slow", host: true}
+
+// Who waits in a queue goes when the host is given up, and when the caller
+// has enough.
+func TestQueueEnds(t *testing.T) {
+	const address = "http://h.example/"
+	u, _ := requestURL(address)
+	for name, h := range map[string]*hosts{
+		"for the host": testHosts(3, 9, -1),
+		"for all":      testHosts(9, 3, -1),
+	} {
+		enter(t, h, address)(nil) // an answer: from now on it is no longer on probation
+		var leaves []func(*failure)
+		for range 3 {
+			leaves = append(leaves, enter(t, h, address))
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan *failure)
+		go func() {
+			_, bad := h.enter(ctx, u)
+			ended <- bad
+		}()
+		cancel()
+		if bad := <-ended; bad != interrupted {
+			t.Errorf("%s: cancelled: %v", name, bad)
+		}
+		var wg sync.WaitGroup
+		for range 20 {
+			wg.Go(func() {
+				leave, bad := h.enter(t.Context(), u)
+				if bad == nil {
+					leave(slowHost)
+				} else if bad.class != ClassHostDown {
+					t.Errorf("%s: %v", name, bad)
+				}
+			})
+		}
+		for _, leave := range leaves {
+			leave(slowHost)
+		}
+		wg.Wait()
+		if _, bad := h.enter(t.Context(), u); bad == nil || bad.class != ClassHostDown {
+			t.Errorf("%s: after three failures: %v", name, bad)
+		}
+		enter(t, h, "http://h.example:81/")(nil) // another port is another host
+		enter(t, h, "https://h.example/")(nil)
+	}
+}
+
+// Until its first answer a host has no more requests than failures it takes.
+func TestProbation(t *testing.T) {
+	const address = "http://h.example/"
+	u, _ := requestURL(address)
+	h := testHosts(9, 9, -1)
+	a, b, c := enter(t, h, address), enter(t, h, address), enter(t, h, address)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, bad := h.enter(ctx, u); bad != interrupted {
+		t.Errorf("a fourth one enters: %v", bad)
+	}
+	a(slowHost) // burns its place
+	if _, bad := h.enter(ctx, u); bad != interrupted {
+		t.Errorf("one enters for one that failed: %v", bad)
+	}
+	b(fail(ClassProtocol, "what?")) // tells nothing about the host
+	b = enter(t, h, address)
+	c(nil)
+	for range 5 {
+		defer enter(t, h, address)(nil)
+	}
+	b(slowHost)
+}
+
+func TestPauseEndsWithCaller(t *testing.T) {
+	const address = "http://h.example/"
+	u, _ := requestURL(address)
+	h := testHosts(1, 1, 1)
+	h.of(u).leaveAlone(time.Hour)
+	h.of(u).leaveAlone(time.Minute) // shortens nothing
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan *failure)
+	go func() {
+		_, bad := h.enter(ctx, u)
+		ended <- bad
+	}()
+	cancel()
+	if bad := <-ended; bad != interrupted {
+		t.Errorf("got %v", bad)
+	}
+	if len(h.slots) != 0 || len(h.of(u).slots) != 0 || len(h.of(u).probes) != 0 {
+		t.Error("a place was not given back")
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2021, 11, 20, 18, 58, 0, 0, time.UTC)
+	for s, want := range map[string]time.Duration{
+		"":                                      0,
+		"0":                                     0,
+		" 12 ":                                  12 * time.Second,
+		"1.5":                                   0,
+		"-1":                                    0,
+		"soon":                                  0,
+		"99999999999999999999":                  1 << 31 * time.Second,
+		"Sat, 20 Nov 2021 18:58:09 GMT":         9 * time.Second,
+		"Saturday, 20-Nov-21 18:58:09 GMT":      9 * time.Second,
+		"Sat, 20 Nov 2021 18:57:00 GMT":         0,
+		"Sat, 20 Nov 2021 18:58:09 +0800 (CST)": 0,
+	} {
+		if got := retryAfter(s, now); got != want {
+			t.Errorf("retryAfter(%q) = %v, want %v", s, got, want)
+		}
+	}
+}

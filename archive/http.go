@@ -1,0 +1,264 @@
+package archive
+
+import (
+	"compress/gzip"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	maxRedirects = 10
+	maxHeader    = 64 << 10 // bytes of response headers
+	maxDrain     = 16 << 10 // bytes read of an unwanted body, so that its connection can be kept
+)
+
+// A tuning holds the times of the fetcher; tests have shorter ones.
+type tuning struct {
+	dial, tls, header, attempt time.Duration
+
+	window   time.Duration // while it lasts,
+	progress int64         // so many bytes of a body must come
+
+	drain    time.Duration // for the rest of an unwanted body
+	backoff  time.Duration // about how long to wait before the second attempt
+	patience time.Duration // the longest Retry-After that is honoured; a longer one ends it
+	sleep    func(context.Context, time.Duration) error
+
+	roots *x509.CertPool // nil: those of the system
+}
+
+func defaultTuning() tuning {
+	return tuning{
+		dial: 5 * time.Second, tls: 10 * time.Second, header: 15 * time.Second, attempt: time.Minute,
+		window: 15 * time.Second, progress: 15 << 10,
+		drain: 500 * time.Millisecond, backoff: 500 * time.Millisecond, patience: 30 * time.Second, sleep: sleep,
+	}
+}
+
+// web has assets from HTTP servers.
+type web struct {
+	tune  tuning
+	agent string
+	limit int64 // bytes of an asset, decoded
+	spool *spool
+	hosts *hosts
+	asked atomic.Int64 // requests made
+
+	kept  *http.Transport // keeps connections
+	fresh *http.Transport // has a new one for every request
+}
+
+func newWeb(opts *Options, tune tuning, s *spool) *web {
+	w := &web{tune: tune, limit: opts.MaxImage, spool: s, hosts: newHosts(opts)}
+	version := opts.Version
+	if version == "" {
+		version = "devel"
+	}
+	w.agent = "markive/" + version + " (+https://github.com/markive/markive)"
+	dialer := &net.Dialer{Timeout: tune.dial, Control: newGuard(opts.AllowNet).control}
+	w.kept = &http.Transport{
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: tune.roots},
+		TLSHandshakeTimeout:    tune.tls,
+		ResponseHeaderTimeout:  tune.header,
+		MaxResponseHeaderBytes: maxHeader,
+		DisableCompression:     true, // what is unpacked is counted here
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           64,
+		MaxIdleConnsPerHost:    opts.PerHost,
+		IdleConnTimeout:        30 * time.Second,
+	}
+	w.fresh = w.kept.Clone()
+	w.fresh.DisableKeepAlives = true
+	hush()
+	return w
+}
+
+func (w *web) close() {
+	w.kept.CloseIdleConnections()
+	w.fresh.CloseIdleConnections()
+}
+
+// A try is one attempt at an address.
+type try struct {
+	url     *url.URL
+	referer bool          // say where the image is shown: at its own origin
+	fresh   bool          // on a connection that nobody has used
+	left    time.Duration // for all its requests; waiting in a queue does not count
+}
+
+// attempt asks for an address and for what it redirects to.
+func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
+	t.left = w.tune.attempt
+	for hop := range maxRedirects + 1 {
+		got, next, f := w.request(ctx, &t)
+		if got != nil && hop > 0 {
+			got.Final = t.url.String()
+		}
+		if next == nil {
+			return got, f
+		}
+		t.url = next
+	}
+	return nil, fail(ClassRedirect, fmt.Sprintf("more than %d redirects", maxRedirects))
+}
+
+// request makes one request. It returns an asset, or where to ask next.
+func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL, f *failure) {
+	leave, f := w.hosts.enter(ctx, t.url)
+	if f != nil {
+		return nil, nil, f
+	}
+	defer func() { leave(f) }()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	begin := time.Now()
+	defer func() { t.left -= time.Since(begin) }()
+	defer time.AfterFunc(t.left, func() { cancel(errSlow) }).Stop()
+
+	resp, f := w.ask(ctx, t)
+	if f != nil {
+		return nil, nil, f
+	}
+	body := &pacedReader{r: resp.Body, progress: w.tune.progress, window: w.tune.window}
+	body.timer = time.AfterFunc(w.tune.window, func() { cancel(errSlow) })
+	defer body.timer.Stop()
+	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusOK {
+		got, f = w.keep(ctx, resp, body)
+		return got, nil, f
+	}
+	w.drain(resp, body, func() { cancel(nil) })
+	if isRedirect(resp.StatusCode) {
+		next, f = follow(t.url, resp.Header.Get("Location"))
+		return nil, next, f
+	}
+	return nil, nil, w.statusFailure(t.url, resp)
+}
+
+func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
+	u := *t.url
+	u.User = nil
+	req := (&http.Request{
+		Method: http.MethodGet, URL: &u, Host: u.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{
+			"User-Agent":      {w.agent},
+			"Accept":          {"image/png,image/jpeg,image/gif,image/svg+xml,image/*;q=0.9,*/*;q=0.5"},
+			"Accept-Encoding": {"gzip"},
+		},
+	}).WithContext(ctx)
+	if t.referer {
+		req.Header.Set("Referer", u.Scheme+"://"+u.Host+"/")
+	}
+	if t.url.User != nil {
+		password, _ := t.url.User.Password()
+		req.SetBasicAuth(t.url.User.Username(), password)
+	}
+	transport := w.kept
+	if t.fresh {
+		transport = w.fresh
+	}
+	w.asked.Add(1)
+	resp, err := transport.RoundTrip(req)
+	if err != nil {
+		return nil, requestFailure(ctx, err)
+	}
+	return resp, nil
+}
+
+// keep stores the body of a response if it is an image to its end.
+func (w *web) keep(ctx context.Context, resp *http.Response, body io.Reader) (*fetched, *failure) {
+	if resp.ContentLength > w.limit {
+		return nil, tooLarge(w.limit)
+	}
+	raw := &bodyReader{r: io.LimitReader(body, w.limit+maxDrain)} // gzip can be long and hold nothing
+	decoded, f := decode(resp.Header, raw)
+	if f != nil {
+		return nil, f
+	}
+	got, err := w.spool.store(decoded, w.limit)
+	switch {
+	case err == nil:
+		got.ETag, got.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
+		return got, nil
+	case errors.As(err, &f):
+		return nil, f
+	case raw.err != nil:
+		return nil, bodyFailure(ctx, raw.err)
+	}
+	return nil, fail(ClassContentEncoding, "gzip that does not unpack")
+}
+
+// decode undoes the one encoding that was asked for.
+func decode(h http.Header, body io.Reader) (io.Reader, *failure) {
+	switch coding := strings.ToLower(strings.Join(h.Values("Content-Encoding"), ", ")); coding {
+	case "", "identity":
+		return body, nil
+	case "gzip", "x-gzip":
+		return &gzipReader{body: body}, nil
+	default:
+		return nil, fail(ClassContentEncoding, coding+" was not asked for")
+	}
+}
+
+// A gzipReader reads the header of its stream only when it is read itself, so
+// that all trouble turns up in one place.
+type gzipReader struct {
+	body io.Reader
+	gz   *gzip.Reader
+}
+
+func (g *gzipReader) Read(p []byte) (n int, err error) {
+	if g.gz == nil {
+		if g.gz, err = gzip.NewReader(g.body); err != nil {
+			return 0, noEOF(err)
+		}
+	}
+	return g.gz.Read(p)
+}
+
+// noEOF keeps a stream that ends before it began from looking empty.
+func noEOF(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// A pacedReader pushes its timer on as long as bytes keep coming.
+type pacedReader struct {
+	r        io.Reader
+	timer    *time.Timer
+	window   time.Duration
+	progress int64
+	seen     int64
+}
+
+func (p *pacedReader) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	if p.seen += int64(n); p.seen >= p.progress {
+		p.seen = 0
+		p.timer.Reset(p.window)
+	}
+	return n, err
+}
+
+// drain reads a short body to its end, if that comes soon.
+func (w *web) drain(resp *http.Response, body io.Reader, stop func()) {
+	if resp.ContentLength > maxDrain {
+		return
+	}
+	defer time.AfterFunc(w.tune.drain, stop).Stop()
+	io.CopyN(io.Discard, body, maxDrain)
+}

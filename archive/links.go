@@ -1,0 +1,107 @@
+package archive
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/markive/markive/convert"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+)
+
+// heldName is the form of the names that a bundle gives to assets: only of
+// such a link it is certain that it was ours and that a file was there.
+var heldName = regexp.MustCompile(`^images/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
+
+// heldNameIn finds such names in front matter and in HTML.
+var heldNameIn = regexp.MustCompile(`(?:^|["'\s=(\[,])(images/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
+
+// links looks at where index.md leads: to files that are there, and not to
+// the web for an image that is held.
+func (c *check) links() {
+	if c.fast || c.manifest == nil {
+		return
+	}
+	if _, there := c.sizes[indexFile]; !there {
+		return
+	}
+	data, ok := c.read(indexFile)
+	if !ok {
+		return
+	}
+	body := data
+	if post, err := convert.Parse(indexFile, data); err == nil {
+		body = []byte(post.Body)
+		c.namesIn(post.FrontMatter.Raw)
+	}
+	c.walk(body)
+}
+
+// walk follows every link of the Markdown.
+func (c *check) walk(body []byte) {
+	held := map[string]string{}
+	for _, a := range c.manifest.Assets {
+		held[a.Address] = a.File
+	}
+	for _, a := range c.manifest.Missing {
+		delete(held, a.Address)
+	}
+	tree := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(body))
+	ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Link:
+			c.local(string(n.Destination))
+		case *ast.Image:
+			c.local(string(n.Destination))
+			if file := held[string(n.Destination)]; file != "" && isRemote(string(n.Destination)) {
+				c.hurt(indexFile, ClassLink, fmt.Sprintf("shows %s from the web though %s is held", oneLine(string(n.Destination)), file))
+			}
+		case *ast.RawHTML:
+			c.namesIn(string(n.Segments.Value(body)))
+		case *ast.HTMLBlock:
+			c.namesIn(string(n.Lines().Value(body)))
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func isRemote(address string) bool {
+	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "//")
+}
+
+func (c *check) namesIn(s string) {
+	for _, m := range heldNameIn.FindAllStringSubmatch(s, -1) {
+		c.local(m[1])
+	}
+}
+
+// local checks one link, if it is one into the bundle.
+func (c *check) local(link string) {
+	if plain, err := url.PathUnescape(link); err == nil {
+		link = plain
+	}
+	if !heldName.MatchString(link) || c.wasMissing(link) {
+		return
+	}
+	if _, there := c.sizes[link]; !there && c.files[link] == nil { // a listed file that is gone is told already
+		c.hurt(indexFile, ClassLink, "leads to "+link+", which is not there")
+	}
+}
+
+// wasMissing tells of an address of the post that only looks like a name of
+// ours: somebody has archived an archive.
+func (c *check) wasMissing(link string) bool {
+	for _, a := range c.manifest.Missing {
+		if a.Address == link {
+			return true
+		}
+	}
+	return false
+}

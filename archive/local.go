@@ -1,0 +1,231 @@
+package archive
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// staticFolders are where sites keep the files that they publish as they are:
+// at their top (Jekyll), under source (Hexo), static and assets (Hugo), public
+// (many others), content (the bundles of Hugo).
+var staticFolders = []string{"", "source", "static", "assets", "public", "content"}
+
+// localPaths lists the slash paths below the root of a site that an address
+// without a scheme may mean, the likeliest first, for a post at postRel below
+// the same root. None of them leaves the root, whatever the address says.
+func localPaths(postRel, address string) []string {
+	found := pathList{}
+	for _, s := range spellings(address) {
+		if !strings.HasPrefix(s, "/") {
+			found.besidePost(postRel, s)
+		}
+		found.belowSite(postRel, s)
+	}
+	return found
+}
+
+// spellings are the paths that an address stands for: as it is, and with its
+// percent-encoding undone.
+func spellings(address string) []string {
+	address = withoutTemplate(strings.TrimSpace(address))
+	address, _, _ = strings.Cut(address, "#")
+	address, _, _ = strings.Cut(address, "?")
+	raw := strings.ReplaceAll(address, `\`, "/")
+	plain := strings.ReplaceAll(unescape(address), `\`, "/")
+	switch {
+	case strings.Trim(raw, "/") == "":
+		return nil
+	case plain == raw:
+		return []string{raw}
+	}
+	return []string{raw, plain}
+}
+
+// leavesRoot tells whether an address means a file outside, also when it is
+// read from the folder that the post is published as.
+func leavesRoot(postRel, address string) bool {
+	for _, s := range spellings(address) {
+		if strings.HasPrefix(s, "/") && climbs(s) || climbs(path.Join(ownFolder(postRel), s)) {
+			return true
+		}
+	}
+	return false
+}
+
+// A pathList is a list of paths below the root, each of them once.
+type pathList []string
+
+// besidePost adds what a relative address means next to its post: the file
+// beside it, and the one in the folder with the post's name, where Hexo keeps
+// the assets of a post and from where the published post would be read.
+func (l *pathList) besidePost(postRel, address string) {
+	l.add(path.Join(path.Dir(postRel), address))
+	l.add(path.Join(ownFolder(postRel), address))
+}
+
+func ownFolder(postRel string) string { return strings.TrimSuffix(postRel, path.Ext(postRel)) }
+
+// belowSite adds what an address means from the top of the site. The top is
+// the root, or a folder on the way to the post if the root holds more than the
+// site. An address that climbs further stays at the top, as in a browser.
+func (l *pathList) belowSite(postRel, address string) {
+	address = path.Clean("/" + address)[1:]
+	dirs := []string{""}
+	for i, c := range postRel {
+		if c == '/' {
+			dirs = append(dirs, postRel[:i])
+		}
+	}
+	for _, dir := range dirs {
+		for _, static := range staticFolders {
+			l.add(path.Join(dir, static, address))
+		}
+	}
+}
+
+func (l *pathList) add(p string) {
+	if p == "." || !fs.ValidPath(p) {
+		return
+	}
+	for _, q := range *l {
+		if q == p {
+			return
+		}
+	}
+	*l = append(*l, p)
+}
+
+// climbs tells whether an address leaves the folder that it starts in.
+func climbs(address string) bool {
+	p := path.Clean(strings.TrimLeft(address, "/"))
+	return p == ".." || strings.HasPrefix(p, "../")
+}
+
+// What generators write where the address of the site would stand, and how
+// they name a file.
+var templates = sync.OnceValue(func() (t struct{ site, quoted, tag *regexp.Regexp }) {
+	t.site = regexp.MustCompile(`^(?:\{\{-?\s*(?:site|config)\.\w*(?:url|base|root|path)\w*\s*(?:\|[^{}]*)?-?\}\})+`)
+	t.quoted = regexp.MustCompile(`^\{\{-?\s*["']([^"']+)["']\s*\|[^{}]*\}\}(.*)$`)
+	t.tag = regexp.MustCompile(`^\{%-?\s*(?:asset_path|asset_img|asset|img|link)\s+["']?([^"'%\s]+)["']?[^%]*%\}$`)
+	return t
+})
+
+// withoutTemplate takes the address out of a template: Jekyll's
+// {{ site.baseurl }}/x.png and {{ "/x.png" | relative_url }}, Hexo's
+// {% asset_path x.png %}.
+func withoutTemplate(s string) string {
+	if !strings.HasPrefix(s, "{") {
+		return s
+	}
+	t := templates()
+	if m := t.quoted.FindStringSubmatch(s); m != nil {
+		return m[1] + m[2]
+	}
+	if m := t.tag.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	if m := t.site.FindString(s); m != "" {
+		return "/" + strings.TrimLeft(s[len(m):], "/")
+	}
+	return s
+}
+
+// local finds the file that an address without a scheme means.
+func local(src Source, address string) (found, *failure) {
+	rel, err := filepath.Rel(src.Root, src.File)
+	if src.Root == "" || err != nil || !filepath.IsLocal(rel) {
+		return found{}, fail(ClassLocalOutside, "the post has no folder to look in")
+	}
+	rel = filepath.ToSlash(rel)
+	file, bad := firstFile(src.Root, localPaths(rel, address))
+	if bad != nil && leavesRoot(rel, address) {
+		bad = fail(ClassLocalOutside, "the path leaves the folder of the posts")
+	}
+	return file, bad
+}
+
+// mirrored finds the file that stands for an address below a mirror.
+func mirrored(m Mirror, address string) (found, *failure) {
+	rest, _, _ := strings.Cut(address[len(m.Prefix):], "#")
+	rest, query, hasQuery := strings.Cut(rest, "?")
+	raw := strings.TrimLeft(rest, "/")
+	name := unescape(raw)
+	if climbs(name) {
+		return found{}, fail(ClassLocalOutside, "the path leaves the mirror")
+	}
+	var paths pathList
+	if hasQuery {
+		paths.add(path.Clean(name + "?" + query))
+	}
+	paths.add(path.Clean(name))
+	paths.add(path.Clean(raw))
+	return firstFile(m.Dir, paths)
+}
+
+// A found is a file below a root.
+type found struct{ root, path string }
+
+// firstFile returns the first of the paths that is a regular file. Links are
+// not followed: what they lead to was not given to us.
+func firstFile(dir string, paths []string) (found, *failure) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return found{}, fail(ClassLocalMissing, bare(err).Error())
+	}
+	defer root.Close()
+	worst := fail(ClassLocalMissing, "no such file")
+	for _, p := range paths {
+		switch f := isFile(root, p); {
+		case f == nil:
+			return found{dir, p}, nil
+		case f.class == ClassLocalOutside:
+			worst = f
+		}
+	}
+	return found{}, worst
+}
+
+func isFile(root *os.Root, p string) *failure {
+	for i := 0; i <= len(p); i++ {
+		if i < len(p) && p[i] != '/' {
+			continue
+		}
+		info, err := root.Lstat(filepath.FromSlash(p[:i]))
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+			return fail(ClassLocalMissing, "no such file")
+		case err != nil:
+			return fail(ClassLocalMissing, bare(err).Error())
+		case info.Mode()&fs.ModeSymlink != 0:
+			return fail(ClassLocalOutside, "a link, which is not followed")
+		case i == len(p) && !info.Mode().IsRegular():
+			return fail(ClassLocalMissing, "is "+kindOf(info.Mode()))
+		}
+	}
+	return nil
+}
+
+// open opens the file, and makes sure that it still is one.
+func (p found) open() (*os.File, *failure) {
+	root, err := os.OpenRoot(p.root)
+	if err != nil {
+		return nil, fail(ClassLocalMissing, bare(err).Error())
+	}
+	defer root.Close()
+	file, err := root.OpenFile(filepath.FromSlash(p.path), os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, fail(ClassLocalMissing, bare(err).Error())
+	}
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		file.Close()
+		return nil, fail(ClassLocalMissing, "no regular file")
+	}
+	return file, nil
+}

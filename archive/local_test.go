@@ -1,0 +1,221 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/markive/markive/convert"
+)
+
+// all is what an address means from the top of a site whose root is the root.
+func all(p string) []string {
+	return []string{p, "source/" + p, "static/" + p, "assets/" + p, "public/" + p, "content/" + p}
+}
+
+func TestLocalPaths(t *testing.T) {
+	join := slices.Concat[[]string]
+	tests := []struct {
+		post, address string
+		want          []string
+	}{
+		{"a.md", "/x.png", all("x.png")},
+		{"a.md", "/x.png?v=1#f", all("x.png")},
+		{"a.md", "//x.png", all("x.png")},
+		{"a.md", "x.png", join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
+		{"a.md", "./x.png", join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
+		{"a.md", `img\x.png`, join([]string{"img/x.png", "a/img/x.png"}, all("img/x.png")[1:])},
+		{"_posts/a.md", "/x.png", join(all("x.png"), prefixed("_posts/", all("x.png")))},
+		{"p/a.md", "../x.png", join([]string{"x.png", "p/x.png"}, all("x.png")[1:], prefixed("p/", all("x.png")[1:]))},
+		{"a.md", "../x.png", all("x.png")},
+		{"a.md", "../../x.png", all("x.png")},
+		{"a.md", "../../../../etc/x.png", all("etc/x.png")},
+		{"a.md", "/../x.png", all("x.png")},
+		{"a.md", "/y%20z.png", join(all("y%20z.png"), all("y z.png"))},
+		{"a.md", "/%2e%2e/%2e%2e/x.png", join(all("%2e%2e/%2e%2e/x.png"), all("x.png"))},
+		{"a.md", "/..%5c..%5cx.png", join(all("..%5c..%5cx.png"), all("x.png"))},
+		{"a.md", "{{ site.baseurl }}/x.png", all("x.png")},
+		{"a.md", "{{site.url}}{{ site.baseurl }}/x.png", all("x.png")},
+		{"a.md", "{{ site.baseurl | append: '' }}/x.png", all("x.png")},
+		{"a.md", "{{- site.baseurl -}}x.png", all("x.png")},
+		{"a.md", `{{ "/img/x.png" | relative_url }}`, all("img/x.png")},
+		{"a.md", `{{ '/img' | prepend: site.baseurl }}/x.png`, all("img/x.png")},
+		{"a.md", `{% asset_path x.png %}`, join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
+		{"a.md", `{% asset_img "x.png" 300 %}`, join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
+		{"a.md", "{{ site.baseurl }}/../../x.png", all("x.png")},
+		{"a.md", "/", []string{}},
+		{"a.md", "?x", []string{}},
+	}
+	for _, tt := range tests {
+		got := localPaths(tt.post, tt.address)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("localPaths(%q, %q): %s", tt.post, tt.address, diff)
+		}
+	}
+}
+
+func TestLeavesRoot(t *testing.T) {
+	for _, tt := range []struct {
+		post, address string
+		want          bool
+	}{
+		{"a.md", "x.png", false},
+		{"a.md", "/x/../y.png", false},
+		{"a.md", "../x.png", false}, // seen from /a/, where it is published
+		{"a.md", "../../x.png", true},
+		{"p/a.md", "../../x.png", false},
+		{"p/a.md", "../../../x.png", true},
+		{"p/a.md", "%2e%2e/%2e%2e/%2e%2e/x.png", true},
+		{"a.md", `..%5c..%5cx.png`, true},
+		{"p/a.md", "/../x.png", true},
+		{"p/a.md", "{{ site.baseurl }}/../x.png", true},
+		{"p/a.md", "?../../../x", false},
+	} {
+		if got := leavesRoot(tt.post, tt.address); got != tt.want {
+			t.Errorf("leavesRoot(%q, %q) = %v, want %v", tt.post, tt.address, got, tt.want)
+		}
+	}
+}
+
+func prefixed(prefix string, paths []string) (out []string) {
+	for _, p := range paths {
+		out = append(out, prefix+p)
+	}
+	return out
+}
+
+// A site on disk, with the picture of each test in one place only.
+func TestLocal(t *testing.T) {
+	tests := []struct {
+		name, post, address, file string
+		want                      Class // "" if it is had
+	}{
+		{"beside", "_posts/a.md", "x.png", "_posts/x.png", ""},
+		{"above", "_posts/a.md", "../img/x.png", "img/x.png", ""},
+		{"hexo, asset folder", "source/_posts/hello.md", "x.png", "source/_posts/hello/x.png", ""},
+		{"hexo, asset folder named", "source/_posts/hello.md", "hello/x.png", "source/_posts/hello/x.png", ""},
+		{"hexo, images", "source/_posts/hello.md", "/images/x.png", "source/images/x.png", ""},
+		{"hexo, the site lower down", "blog/source/_posts/hello.md", "/images/x.png", "blog/source/images/x.png", ""},
+		{"jekyll, assets", "_posts/2020-01-01-a.html", "/assets/x.png", "assets/x.png", ""},
+		{"jekyll, base", "_posts/a.html", "{{ site.baseurl }}/assets/x.png", "assets/x.png", ""},
+		{"jekyll, filter", "_posts/a.html", `{{ "assets/x.png" | absolute_url }}`, "assets/x.png", ""},
+		{"hugo, bundle", "content/post/a/index.md", "x.png", "content/post/a/x.png", ""},
+		{"hugo, bundle by path", "content/post/b.md", "/post/a/x.png", "content/post/a/x.png", ""},
+		{"hugo, static", "content/post/a.md", "/img/x.png", "static/img/x.png", ""},
+		{"hugo, assets", "content/post/a.md", "img/x.png", "assets/img/x.png", ""},
+		{"hugo, published above", "content/post/a.md", "../x.png", "content/post/x.png", ""},
+		{"query", "a.md", "x.png?v=2", "x.png", ""},
+		{"percent", "a.md", "%E5%9B%BE%20x.png", "图 x.png", ""},
+		{"percent in the name", "a.md", "a%20x.png", "a%20x.png", ""},
+		{"blanks", "a.md", " my x.png\n", "my x.png", ""},
+		{"missing", "a.md", "y.png", "x.png", ClassLocalMissing},
+		{"missing below a file", "a.md", "x.png/y.png", "x.png", ClassLocalMissing},
+		{"folder", "a.md", "/images", "images/x.png", ClassLocalMissing},
+		{"outside", "a.md", "../../y.png", "x.png", ClassLocalOutside},
+		{"outside, as browsers clamp it", "_posts/a.md", "../../../img/x.png", "img/x.png", ""},
+		{"outside, absolute", "a.md", "/etc/passwd", "x.png", ClassLocalMissing},
+		{"link", "a.md", "link.png", "x.png", ClassLocalOutside},
+		{"link to a folder", "a.md", "linked/x.png", "img/x.png", ClassLocalOutside},
+		{"no image", "a.md", "a.md", "x.png", ClassNotImage},
+		{"script", "a.md", "javascript:alert(1)", "x.png", ClassBlockedScheme},
+		{"file", "a.md", "file:///etc/passwd", "x.png", ClassBlockedScheme},
+		{"drive", "a.md", `C:\x.png`, "x.png", ClassBlockedScheme},
+		{"nothing", "a.md", "", "x.png", ClassBadURL},
+		{"fragment", "a.md", "#x.png", "x.png", ClassBadURL},
+		{"long", "a.md", strings.Repeat("x", 9000), "x.png", ClassBadURL},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			root := t.TempDir()
+			put(t, filepath.Join(root, tt.post), []byte("<p>text</p>"))
+			put(t, filepath.Join(root, tt.file), pngBytes())
+			os.Symlink(filepath.Join(root, tt.file), filepath.Join(root, "link.png"))
+			os.Symlink("img", filepath.Join(root, "linked"))
+			f := testFetcher(t, &Options{})
+			src := Source{Path: tt.post, File: filepath.Join(root, tt.post), Root: root}
+			got, p := f.fetch(t.Context(), src, convert.Asset{Address: tt.address, Candidates: []string{tt.address}})
+			wantOutcome(t, got, p, tt.want)
+			if got != nil && (!got.Local || got.Address != tt.address || got.Final != "" || got.MediaType != "image/png") {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestLocalWithoutRoot(t *testing.T) {
+	f := testFetcher(t, &Options{})
+	for _, src := range []Source{{}, {File: "/a/b.md", Root: "/a/c"}} {
+		got, p := f.fetch(t.Context(), src, convert.Asset{Address: "passwd"})
+		wantOutcome(t, got, p, ClassLocalOutside)
+	}
+}
+
+func TestMirror(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.png", "b c.png", "d%20e.png", "sub/f.png", "g.png?w=1", "图.png"} {
+		put(t, filepath.Join(dir, name), pngBytes())
+	}
+	put(t, filepath.Join(dir, "page.png"), []byte(htmlText))
+	os.Symlink("a.png", filepath.Join(dir, "link.png"))
+	f := testFetcher(t, &Options{Mirrors: []Mirror{
+		{"https://h.example/", dir},
+		{"http://h.example/deep/", filepath.Join(dir, "sub")},
+		{"https://", filepath.Join(dir, "none")},
+	}})
+	for address, want := range map[string]Class{
+		"https://h.example/a.png":             "",
+		"https://h.example/a.png?w=3#x":       "",
+		"//h.example/a.png":                   "",
+		" https://h.example/a.png ":           "",
+		"https://h.example/b%20c.png":         "",
+		"https://h.example/b c.png":           "",
+		"https://h.example/d%20e.png":         "",
+		"https://h.example/g.png?w=1":         "",
+		"https://h.example/%E5%9B%BE.png":     "",
+		"https://h.example//sub//f.png":       "",
+		"http://h.example/deep/f.png":         "",
+		"https://h.example/x.png":             ClassLocalMissing,
+		"https://h.example/g.png?w=2":         ClassLocalMissing,
+		"https://h.example/":                  ClassLocalMissing,
+		"https://h.example/sub":               ClassLocalMissing,
+		"https://other.example/a.png":         ClassLocalMissing,
+		"https://h.example/../a.png":          ClassLocalOutside,
+		"https://h.example/sub/%2e%2e/../../": ClassLocalOutside,
+		"https://h.example/link.png":          ClassLocalOutside,
+		"https://h.example/page.png":          ClassNotImage,
+		"https://h.example/a%00.png":          ClassLocalMissing,
+	} {
+		got, p := f.fetch(t.Context(), Source{Path: "a.md"}, convert.Asset{Address: address})
+		if (p == nil) != (want == "") || p != nil && p.Class != want {
+			t.Errorf("%q: got %+v, %v; want %q", address, got, p, want)
+		}
+	}
+	if n := f.requests(); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func put(t *testing.T, name string, b []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func FuzzLocalPaths(f *testing.F) {
+	f.Add("a/b.md", "../../c.png")
+	f.Add("a.md", "{{ site.url }}/%2e%2e/c")
+	f.Fuzz(func(t *testing.T, post, address string) {
+		for _, p := range localPaths(post, address) {
+			if !filepath.IsLocal(p) {
+				t.Errorf("localPaths(%q, %q) has %q", post, address, p)
+			}
+		}
+	})
+}

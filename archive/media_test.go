@@ -1,0 +1,183 @@
+package archive
+
+import (
+	"bytes"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func judge(b []byte) (media, *failure) { return mediaOf(bytes.NewReader(b), int64(len(b))) }
+
+func TestMediaOf(t *testing.T) {
+	tests := []struct {
+		name  string
+		bytes []byte
+		kind  string
+		ext   string
+		size  [2]int
+	}{
+		{"png", pngBytes(), "image/png", ".png", [2]int{3, 2}},
+		{"png and more", append(pngBytes(), "surplus"...), "image/png", ".png", [2]int{3, 2}},
+		{"jpeg", jpegBytes(), "image/jpeg", ".jpg", [2]int{3, 2}},
+		{"jpeg and more", append(jpegBytes(), bytes.Repeat([]byte{0}, 9000)...), "image/jpeg", ".jpg", [2]int{3, 2}},
+		{"jpeg with fill bytes", bytes.Replace(jpegBytes(), []byte{0xff, 0xdb}, []byte{0xff, 0xff, 0xff, 0xdb}, 1), "image/jpeg", ".jpg", [2]int{3, 2}},
+		{"gif", gifBytes(), "image/gif", ".gif", [2]int{3, 2}},
+		{"webp lossless", webpBytes(), "image/webp", ".webp", [2]int{3, 2}},
+		{"webp lossy", riff("VP8 ", []byte{0, 0, 0, 0x9d, 1, 0x2a, 3, 0, 2, 0}), "image/webp", ".webp", [2]int{3, 2}},
+		{"webp extended", riff("VP8X", []byte{0, 0, 0, 0, 2, 0, 0, 1, 0, 0}), "image/webp", ".webp", [2]int{3, 2}},
+		{"avif", isoBytes("avifmif1miaf"), "image/avif", ".avif", [2]int{3, 2}},
+		{"avif that calls itself mif1", isoBytes("mif1miafavif"), "image/avif", ".avif", [2]int{3, 2}},
+		{"heic", isoBytes("heicmif1"), "image/heic", ".heic", [2]int{3, 2}},
+		{"heif", isoBytes("mif1miaf"), "image/heif", ".heif", [2]int{3, 2}},
+		{"avif, boxes of other sizes", oddBoxes(), "image/avif", ".avif", [2]int{3, 2}},
+		{"bmp of OS/2", append([]byte("BM"), 0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 3, 0, 2, 0, 1, 0, 24, 0), "image/bmp", ".bmp", [2]int{3, 2}},
+		{"bmp, top row first", withBytes(bmpBytes(), 22, 0xfe, 0xff, 0xff, 0xff), "image/bmp", ".bmp", [2]int{3, 2}},
+		{"ico of 256 pixels", withBytes(icoBytes(), 6, 0, 0), "image/x-icon", ".ico", [2]int{256, 256}},
+		{"gif, padded", append(gifBytes()[:len(gifBytes())-1], 0, 0, 0x3b), "image/gif", ".gif", [2]int{3, 2}},
+		{"jxl box", append([]byte("\x00\x00\x00\x0cJXL \r\n\x87\n"), box("jxlc", []byte("x"))...), "image/jxl", ".jxl", [2]int{}},
+		{"jxl stream", []byte("\xff\x0aanything"), "image/jxl", ".jxl", [2]int{}},
+		{"bmp", bmpBytes(), "image/bmp", ".bmp", [2]int{3, 2}},
+		{"tiff, little endian", tiffBytes(binary.LittleEndian, "II*\x00"), "image/tiff", ".tif", [2]int{3, 2}},
+		{"tiff, big endian", tiffBytes(binary.BigEndian, "MM\x00*"), "image/tiff", ".tif", [2]int{3, 2}},
+		{"ico", icoBytes(), "image/x-icon", ".ico", [2]int{3, 2}},
+		{"svg", []byte(svgText), "image/svg+xml", ".svg", [2]int{3, 2}},
+		{"svg after everything", []byte("\xef\xbb\xbf<?xml version=\"1.0\"?>\n<!-- a <b> -->\n<!DOCTYPE svg>\n<!-- c -->" + svgText), "image/svg+xml", ".svg", [2]int{3, 2}},
+		{"svg with a prefix", []byte(`<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>`), "image/svg+xml", ".svg", [2]int{3, 2}},
+		{"png that claims to be huge", hugePNG(), "image/png", ".png", [2]int{60000, 60000}},
+	}
+	for _, tt := range tests {
+		got, bad := judge(tt.bytes)
+		if bad != nil {
+			t.Errorf("%s: %v", tt.name, bad)
+			continue
+		}
+		want := media{tt.kind, tt.ext, tt.size[0], tt.size[1]}
+		if got != want {
+			t.Errorf("%s: got %v, want %v", tt.name, got, want)
+		}
+	}
+}
+
+// oddBoxes has a box that says its length in 64 bits and one that has none.
+func oddBoxes() []byte {
+	p := isoBytes("avifmif1")
+	p = p[:len(p)-14]
+	p = append(p, 0, 0, 0, 1, 'f', 'r', 'e', 'e', 0, 0, 0, 0, 0, 0, 0, 17, 'x')
+	return append(p, "\x00\x00\x00\x00mdatto the end"...)
+}
+
+func withBytes(p []byte, at int, b ...byte) []byte {
+	copy(p[at:], b)
+	return p
+}
+
+func hugePNG() []byte {
+	p := pngBytes()
+	binary.BigEndian.PutUint32(p[16:], 60000)
+	binary.BigEndian.PutUint32(p[20:], 60000)
+	return p
+}
+
+func TestMediaOfRefuses(t *testing.T) {
+	cut := func(b []byte, n int) []byte { return b[:len(b)-n] }
+	flat := bytes.Replace(pngBytes(), pngBytes()[16:20], []byte{0, 0, 0, 0}, 1)
+	tests := []struct {
+		name  string
+		bytes []byte
+		want  Class
+	}{
+		{"nothing", nil, ClassNotImage},
+		{"html", []byte(htmlText), ClassNotImage},
+		{"json", []byte(`{"error":"gone"}`), ClassNotImage},
+		{"text", []byte("BM is how this text begins, and it goes on"), ClassNotImage},
+		{"zeros", make([]byte, 5000), ClassNotImage},
+		{"svg in utf-16", []byte("\xff\xfe<\x00s\x00v\x00g\x00/\x00>\x00"), ClassNotImage},
+		{"mp4", box("ftyp", []byte("isom\x00\x00\x00\x00isommp42")), ClassNotImage},
+		{"png, signature alone", []byte("\x89PNG\r\n\x1a\n"), ClassTruncated},
+		{"png, other first chunk", append([]byte("\x89PNG\r\n\x1a\n"), chunk("tEXt", []byte("x"))...), ClassNotImage},
+		{"png, no width", flat, ClassNotImage},
+		{"png, no IEND", cut(pngBytes(), 12), ClassTruncated},
+		{"png, half of IEND", cut(pngBytes(), 1), ClassTruncated},
+		{"png, half", pngOf(1000)[:500], ClassTruncated},
+		{"jpeg, no end", cut(jpegBytes(), 2), ClassTruncated},
+		{"jpeg, half", jpegBytes()[:200], ClassTruncated},
+		{"jpeg, then text", []byte("\xff\xd8\xff\xe0\x00\x04xxtext"), ClassNotImage},
+		{"jpeg, end at once", []byte("\xff\xd8\xff\xd9\x00\x00"), ClassNotImage},
+		{"gif, no trailer", cut(gifBytes(), 1), ClassTruncated},
+		{"gif, half", gifBytes()[:20], ClassTruncated},
+		{"gif that is a script", []byte("GIF89a/*\x01\x00\x80\x00\x00*/=0;alert(1)//<html>;"), ClassNotImage},
+		{"webp, cut", cut(webpBytes(), 1), ClassTruncated},
+		{"webp, other chunk", riff("ABCD", make([]byte, 10)), ClassNotImage},
+		{"avif, cut", cut(isoBytes("avifmif1"), 3), ClassTruncated},
+		{"avif, brands alone", box("ftyp", []byte("avif\x00\x00\x00\x00mif1")), ClassTruncated},
+		{"avif, box of no length", withBytes(isoBytes("avifmif1"), 20, 0, 0, 0, 3), ClassNotImage},
+		{"avif, cut in a long length", oddBoxes()[:len(oddBoxes())-30], ClassTruncated},
+		{"bmp, no height", withBytes(bmpBytes(), 22, 0), ClassNotImage},
+		{"bmp, short", append([]byte("BM"), 12), ClassNotImage},
+		{"ico, image in its own head", withBytes(icoBytes(), 18, 4), ClassNotImage},
+		{"ico of nothing", withBytes(icoBytes(), 4, 0), ClassNotImage},
+		{"tiff, no size", withBytes(tiffBytes(binary.LittleEndian, "II*\x00"), 18, 0), ClassNotImage},
+		{"bmp, cut", cut(bmpBytes(), 1), ClassTruncated},
+		{"tiff, directory elsewhere", []byte("II*\x00\xff\xff\x00\x00"), ClassTruncated},
+		{"ico, cut", cut(icoBytes(), 1), ClassTruncated},
+		{"svg, cut", []byte(svgText[:60]), ClassTruncated},
+		{"svg, broken", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><g></svg>`), ClassNotImage},
+		{"svg, one after another", []byte(svgText + svgText), ClassNotImage},
+		{"svg and more", []byte(svgText + "<script>"), ClassNotImage},
+	}
+	for _, tt := range tests {
+		_, bad := judge(tt.bytes)
+		var got Class
+		if bad != nil {
+			got = bad.class
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q (%v), want %q", tt.name, got, bad, tt.want)
+		}
+	}
+}
+
+// Real files, made by real programs, must pass.
+func TestMediaOfSamples(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir("../testdata", func(p string, d os.DirEntry, err error) error {
+		switch strings.ToLower(filepath.Ext(p)) {
+		case ".png", ".jpg", ".gif", ".webp", ".avif", ".svg":
+		default:
+			return err
+		}
+		b, err := os.ReadFile(p)
+		if err != nil {
+			return err
+		}
+		seen++
+		if m, bad := judge(b); bad != nil || m.width == 0 || m.height == 0 {
+			t.Errorf("%s: %v, %v", p, m, bad)
+		}
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Errorf("%d samples, %v", seen, err)
+	}
+}
+
+func FuzzMediaOf(f *testing.F) {
+	for _, b := range [][]byte{
+		pngBytes(), jpegBytes(), gifBytes(), webpBytes(), isoBytes("avifmif1"), bmpBytes(), icoBytes(),
+		tiffBytes(binary.BigEndian, "MM\x00*"), []byte("\x00\x00\x00\x0cJXL \r\n\x87\n"), []byte(svgText), []byte(htmlText),
+	} {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, bad := judge(b)
+		if (bad == nil) == (m == media{}) {
+			t.Errorf("both or neither: %v, %v", m, bad)
+		}
+		if m.width < 0 || m.height < 0 {
+			t.Errorf("negative size: %v", m)
+		}
+	})
+}

@@ -1,0 +1,147 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+)
+
+// A task is one post of a run.
+type task struct {
+	src       Source
+	bundle    string // its name
+	record    record // of an earlier run; zero if there is none
+	unchanged bool   // nothing is left to do, as far as the record tells
+}
+
+// plan names the bundles of a run, moves those that stood under other names,
+// and tells which posts need not be looked at.
+func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
+	paths := make([]string, len(posts))
+	for i, p := range posts {
+		paths[i] = p.Path
+	}
+	names := bundleNames(paths)
+	tasks := make([]task, len(posts))
+	for i, p := range posts {
+		tasks[i] = task{src: p, bundle: names[p.Path], record: known.records[p.Path]}
+	}
+	if err := a.move(tasks); err != nil {
+		return nil, err
+	}
+	options := a.shape().fingerprint()
+	for i := range tasks {
+		tasks[i].unchanged = a.isUnchanged(&tasks[i], options)
+	}
+	return tasks, nil
+}
+
+// isUnchanged tells, without reading a file, that the bundle of a post is
+// finished.
+func (a *Archiver) isUnchanged(t *task, options string) bool {
+	r := &t.record
+	if r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
+		return false
+	}
+	info, err := a.root.Lstat(path.Join(t.bundle, manifestFile))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// move renames bundles whose posts have got another name because the set of
+// posts has changed: a.md is a/ until there is an a.html. A move may have to
+// wait until another has made room. Where there is none (the new name is taken
+// by what a removed post has left) a bundle keeps the name that it has.
+func (a *Archiver) move(tasks []task) error {
+	waiting := map[*task]string{}
+	var order []*task
+	for i := range tasks {
+		if from := a.former(&tasks[i]); from != "" {
+			waiting[&tasks[i]] = from
+			order = append(order, &tasks[i])
+		}
+	}
+	for progress := true; progress; {
+		progress = false
+		for _, t := range order {
+			from, ok := waiting[t]
+			if !ok {
+				continue
+			}
+			switch err := a.moveBundle(from, t.bundle); {
+			case err == nil:
+				delete(waiting, t)
+				progress = true
+			case !isLocal(err):
+				return fmt.Errorf("moving %s to %s: %w", from, t.bundle, err)
+			}
+		}
+	}
+	for t, from := range waiting {
+		t.bundle = from
+	}
+	return nil
+}
+
+// former returns the name under which the bundle of a post stands if that is
+// not the name it should have.
+func (a *Archiver) former(t *task) string {
+	if t.record.bundle == t.bundle {
+		return ""
+	}
+	if there, err := folderAt(a.root, t.bundle); there && err == nil {
+		if old, err := loadHeld(a.root, t.bundle, t.src.Path); err == nil && old != nil {
+			return ""
+		}
+	}
+	for _, name := range append(formerNames(t.src.Path), t.record.bundle) {
+		if name == "" || name == t.bundle {
+			continue
+		}
+		if old, err := loadHeld(a.root, name, t.src.Path); err == nil && old != nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// moveBundle renames a bundle to a name at which nothing stands.
+func (a *Archiver) moveBundle(from, to string) error {
+	there, err := folderAt(a.root, to)
+	if err != nil {
+		return err
+	}
+	if there {
+		return &foreignError{to, "a folder"}
+	}
+	c := newCommitter(a.root)
+	w := &commit{name: to}
+	if err := c.parents(w, path.Dir(to)); err != nil {
+		return err
+	}
+	if err := a.root.Rename(from, to); err != nil {
+		return err
+	}
+	w.made = append(w.made, path.Dir(to), path.Dir(from))
+	if err := c.syncPlaces([]*commit{w}); err != nil {
+		return err
+	}
+	return a.clear(path.Dir(from))
+}
+
+// clear removes folders that a move has left empty.
+func (a *Archiver) clear(name string) error {
+	for ; name != "."; name = path.Dir(name) {
+		entries, err := readDir(a.root, name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if len(entries) > 0 {
+			return nil
+		}
+		if err := a.root.Remove(name); err != nil && !isLocal(err) {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package archive
+
+import "bytes"
+
+// measurePNG walks the chunks to IEND; what comes after it does not count.
+func measurePNG(b *bytesReader) (width, height int, err error) {
+	if err := b.skip(8); err != nil {
+		return 0, 0, err
+	}
+	for first := true; ; first = false {
+		p, err := b.next(8)
+		if err != nil {
+			return 0, 0, err
+		}
+		n, name := int64(be32(p)), string(p[4:8])
+		if first != (name == "IHDR") || n > 1<<31-1 {
+			return 0, 0, errMalformed
+		}
+		if first {
+			if p, err = b.Peek(8); err != nil {
+				return 0, 0, errTruncated
+			}
+			width, height = int(be32(p)), int(be32(p[4:]))
+		}
+		if err := b.skip(n + 4); err != nil {
+			return 0, 0, err
+		}
+		if name == "IEND" {
+			return width, height, positive(width, height)
+		}
+	}
+}
+
+func positive(width, height int) error {
+	if width <= 0 || height <= 0 {
+		return errMalformed
+	}
+	return nil
+}
+
+// measureJPEG walks the segments to the first scan, and from there looks for
+// the end marker, which entropy-coded data cannot hold by chance. Cameras and
+// phones put more behind it.
+func measureJPEG(b *bytesReader) (width, height int, err error) {
+	if err := b.skip(2); err != nil {
+		return 0, 0, err
+	}
+	for {
+		marker, err := nextMarker(b)
+		if err != nil {
+			return 0, 0, err
+		}
+		if marker == 0x01 || marker >= 0xd0 && marker <= 0xd7 {
+			continue // these have no length
+		}
+		p, err := b.Peek(2)
+		if err != nil {
+			return 0, 0, errTruncated
+		}
+		n := be16(p)
+		if n < 2 || marker == 0xd9 {
+			return 0, 0, errMalformed
+		}
+		if isFrame(marker) {
+			if p, err = b.Peek(7); err != nil {
+				return 0, 0, errTruncated
+			}
+			height, width = be16(p[3:]), be16(p[5:])
+		}
+		if err := b.skip(int64(n)); err != nil {
+			return 0, 0, err
+		}
+		if marker == 0xda {
+			return width, height, findEnd(b)
+		}
+	}
+}
+
+// nextMarker reads a marker; any number of fill bytes may stand before it.
+func nextMarker(b *bytesReader) (byte, error) {
+	c, err := b.ReadByte()
+	if err == nil && c != 0xff {
+		return 0, errMalformed
+	}
+	for err == nil && c == 0xff {
+		c, err = b.ReadByte()
+	}
+	if err != nil {
+		return 0, errTruncated
+	}
+	return c, nil
+}
+
+// isFrame tells of the markers whose segment holds the size of the image.
+func isFrame(marker byte) bool {
+	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc
+}
+
+func findEnd(b *bytesReader) error {
+	for {
+		c, err := b.ReadByte()
+		for err == nil && c == 0xff {
+			if c, err = b.ReadByte(); c == 0xd9 && err == nil {
+				return nil
+			}
+		}
+		if err != nil {
+			return errTruncated
+		}
+	}
+}
+
+// measureGIF walks the blocks to the trailer. A file that only ends in the
+// trailer's byte may be anything.
+func measureGIF(b *bytesReader) (width, height int, err error) {
+	p, err := b.next(13)
+	if err != nil {
+		return 0, 0, err
+	}
+	width, height = le16(p[6:]), le16(p[8:])
+	if err := b.skip(colourTable(p[10])); err != nil {
+		return 0, 0, err
+	}
+	for images := 0; ; {
+		c, err := b.ReadByte()
+		switch {
+		case err != nil:
+			return 0, 0, errTruncated
+		case c == 0x3b && images > 0:
+			return width, height, nil
+		case c == 0x21:
+			err = b.skip(1)
+		case c == 0x2c:
+			images++
+			err = skipImageHead(b)
+		case c == 0:
+			continue // some old encoders pad
+		default:
+			return 0, 0, errMalformed
+		}
+		if err == nil {
+			err = skipSubBlocks(b)
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+	}
+}
+
+func colourTable(flags byte) int64 {
+	if flags&0x80 == 0 {
+		return 0
+	}
+	return 3 << (flags&7 + 1)
+}
+
+func skipImageHead(b *bytesReader) error {
+	p, err := b.next(9)
+	if err != nil {
+		return err
+	}
+	return b.skip(colourTable(p[8]) + 1)
+}
+
+func skipSubBlocks(b *bytesReader) error {
+	for {
+		n, err := b.ReadByte()
+		if err != nil {
+			return errTruncated
+		}
+		if n == 0 {
+			return nil
+		}
+		if err := b.skip(int64(n)); err != nil {
+			return err
+		}
+	}
+}
+
+// measureWebP checks that all of the RIFF chunk is there.
+func measureWebP(b *bytesReader) (width, height int, err error) {
+	p, err := b.slice(0, 30)
+	if err != nil {
+		return 0, 0, err
+	}
+	if int64(le32(p[4:]))+8 > b.size {
+		return 0, 0, errTruncated
+	}
+	body := p[20:]
+	switch string(p[12:16]) {
+	case "VP8X":
+		return int(le24(body[4:])) + 1, int(le24(body[7:])) + 1, nil
+	case "VP8L":
+		bits := le32(body[1:])
+		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, nil
+	case "VP8 ":
+		if !bytes.Equal(body[3:6], []byte{0x9d, 0x01, 0x2a}) {
+			return 0, 0, errMalformed
+		}
+		return le16(body[6:]) & 0x3fff, le16(body[8:]) & 0x3fff, nil
+	}
+	return 0, 0, errMalformed
+}
+
+func le24(p []byte) uint32 { return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 }

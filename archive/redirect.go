@@ -1,0 +1,53 @@
+package archive
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+func isRedirect(code int) bool {
+	switch code {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+// follow resolves a Location header. The address that it gives is checked like
+// one of a post; whom it may dial is the guard's affair.
+func follow(base *url.URL, location string) (*url.URL, *failure) {
+	location = tidyAddress(location)
+	location, _, _ = strings.Cut(location, "#")
+	if location == "" || len(location) > maxAddress {
+		return nil, fail(ClassRedirect, "a redirect to nowhere")
+	}
+	if s := schemeOf(location); s != "" && s != "http" && s != "https" {
+		return nil, fail(ClassRedirect, "a redirect to a "+s+": address")
+	}
+	next, f := requestURL(absolute(base, location))
+	if f != nil {
+		return nil, fail(ClassRedirect, "a redirect to a bad address: "+f.detail)
+	}
+	next.User = nil // an answer does not choose with whose name to knock
+	return next, nil
+}
+
+// absolute completes an address as a browser does, without re-encoding it.
+func absolute(base *url.URL, ref string) string {
+	origin := base.Scheme + "://" + base.Host
+	slashes := strings.ReplaceAll(ref, `\`, "/")
+	switch {
+	case schemeOf(ref) != "":
+		return ref
+	case strings.HasPrefix(slashes, "//"):
+		return base.Scheme + ":" + ref
+	case strings.HasPrefix(slashes, "/"):
+		return origin + ref
+	case strings.HasPrefix(ref, "?"):
+		return origin + base.EscapedPath() + ref
+	}
+	path := base.EscapedPath()
+	return origin + path[:strings.LastIndexByte(path, '/')+1] + ref
+}

@@ -1,0 +1,135 @@
+package archive
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/markive/markive/convert"
+)
+
+const (
+	rescueFolder = stateFolder + "/rescued"
+	journalFile  = rescueFolder + "/journal"
+	maxJournal   = 64 << 10 // bytes of a line
+)
+
+// A rescue keeps what a run has fetched for posts that it could not finish,
+// so that the next one need not ask for it again. The fetcher names the files
+// of its spool by their hashes; the rescue knows what they are.
+type rescue struct {
+	root    *os.Root
+	rescued map[string]*salvage // by the candidates of the asset; not written to
+
+	mu      sync.Mutex
+	journal *os.File // nil once it could not be written
+}
+
+// A salvage is one line of the journal: a file that was fetched.
+type salvage struct {
+	Asset ManifestAsset `json:"asset"`
+	File  ManifestFile  `json:"file"`
+}
+
+// openRescue takes over what an interrupted run has left in the spool.
+func openRescue(root *os.Root) (*rescue, error) {
+	if err := ensureFolder(root, rescueFolder); err != nil {
+		return nil, err
+	}
+	r := &rescue{root: root, rescued: map[string]*salvage{}}
+	if err := r.take(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	if err := r.load(); err != nil {
+		return nil, err
+	}
+	var err error
+	r.journal, err = root.OpenFile(journalFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	return r, err
+}
+
+// take moves the whole files of the spool out of it.
+func (r *rescue) take() error {
+	entries, err := readDir(r.root, spoolFolder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if len(e.Name()) == 64 && e.Type().IsRegular() {
+			if err := r.root.Rename(path.Join(spoolFolder, e.Name()), path.Join(rescueFolder, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// load reads the journal. Its last line may be cut short, and a file that it
+// names may be gone: nothing is believed before the bytes were hashed.
+func (r *rescue) load() error {
+	f, _, err := openRegular(r.root, journalFile)
+	if errors.Is(err, errNotRegular) {
+		return r.root.RemoveAll(journalFile)
+	}
+	if err != nil {
+		return nil // there is none, or none that can be read
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, maxJournal)
+	for lines.Scan() {
+		var s salvage
+		if json.Unmarshal(lines.Bytes(), &s) == nil && len(s.File.Path) == 64 {
+			r.rescued[rescueKey(s.Asset.Candidates)] = &s
+		}
+	}
+	return nil
+}
+
+func rescueKey(candidates []string) string { return strings.Join(candidates, "\n") }
+
+// note remembers an asset that came over the net.
+func (r *rescue) note(h *holding, opts *Options) {
+	s := salvage{Asset: h.describe(opts), File: h.file}
+	s.File.Path, s.Asset.File, s.Asset.Uses = h.file.SHA256, h.file.SHA256+h.extension(), nil
+	line, err := json.Marshal(s)
+	if err != nil || len(line) >= maxJournal {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.journal == nil {
+		return
+	}
+	if _, err := r.journal.Write(append(line, '\n')); err != nil {
+		r.journal.Close() // what is not noted is fetched again
+		r.journal = nil
+	}
+}
+
+// find returns what was rescued of an asset; its bytes are not checked yet.
+func (r *rescue) find(a convert.Asset) *holding {
+	s := r.rescued[rescueKey(recordAddresses(a.Candidates))]
+	if s == nil {
+		return nil
+	}
+	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Join(rescueFolder, path.Base(s.File.Path)), rescued: true}
+}
+
+// close ends the rescue. If the run was interrupted, what it has fetched is
+// left to the next one.
+func (r *rescue) close(interrupted bool) error {
+	var err error
+	if r.journal != nil {
+		err = r.journal.Close()
+	}
+	if interrupted {
+		return errors.Join(err, r.take())
+	}
+	return errors.Join(err, r.root.RemoveAll(rescueFolder))
+}

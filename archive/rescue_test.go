@@ -1,0 +1,115 @@
+package archive
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// interrupt runs over a post of three images and stops when two of them are
+// there and the third is on its way.
+func interrupt(t *testing.T) (o *origin, in, out string) {
+	t.Helper()
+	o = newOrigin(t)
+	o.hang("/slow.png")
+	in = plant(t, map[string]string{"a.md": post(o, "a", "one.png", "two.png", "slow.png", dataURL("image/png", pngBytes()))})
+	out = t.TempDir()
+	ctx, cancel := context.WithCancel(context.Background())
+	opts := testOptions()
+	there := 0
+	opts.Event = func(e Event) {
+		if _, ok := e.(AssetDone); ok {
+			if there++; there == 3 {
+				cancel()
+			}
+		}
+	}
+	if _, err := tryArchive(t, ctx, out, in, opts); err != context.Canceled {
+		t.Fatalf("err = %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(out, "a")); err == nil {
+		t.Fatal("half a bundle")
+	}
+	o.hang("")
+	return o, in, out
+}
+
+// What an interrupted run has fetched is not asked for again, and the archive
+// is that of an undisturbed one.
+func TestRescue(t *testing.T) {
+	o, in, out := interrupt(t)
+	asked := o.reset()
+	if asked["/one.png"] != 1 || asked["/two.png"] != 1 {
+		t.Fatalf("asked for %v", asked)
+	}
+	archiveOf(t, out, in, testOptions())
+	if asked := o.reset(); len(asked) > 1 {
+		t.Errorf("asked again for %v", asked)
+	}
+	fresh := t.TempDir()
+	archiveOf(t, fresh, in, testOptions())
+	sameFiles(t, "resumed", snapshot(t, fresh), snapshot(t, out))
+	sound(t, out, 1)
+	if entries, _ := os.ReadDir(filepath.Join(out, stateFolder)); len(entries) != 2 {
+		t.Errorf("left in the state: %v, want the lock and the state", entries)
+	}
+}
+
+// What was killed is found in the spool; what is damaged is not used.
+func TestRescueAfterKill(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		spoil func(t *testing.T, rescued, spool string, files []string)
+		again int // pictures that are asked for again
+	}{
+		{"as the kill left it", func(t *testing.T, rescued, spool string, files []string) {
+			for _, f := range files {
+				if err := os.Rename(filepath.Join(rescued, f), filepath.Join(spool, f)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, 0},
+		{"a file is damaged", func(t *testing.T, rescued, _ string, files []string) {
+			plantIn(t, rescued, map[string]string{files[0]: "damaged"})
+		}, 1},
+		{"a file is gone", func(t *testing.T, rescued, _ string, files []string) {
+			os.Remove(filepath.Join(rescued, files[0]))
+		}, 1},
+		{"the journal is cut", func(t *testing.T, rescued, _ string, _ []string) {
+			b, _ := os.ReadFile(filepath.Join(rescued, "journal"))
+			plantIn(t, rescued, map[string]string{"journal": string(b[:len(b)-9])})
+		}, 1},
+		{"the journal is nonsense", func(t *testing.T, rescued, _ string, _ []string) {
+			plantIn(t, rescued, map[string]string{"journal": "\x00\n{}\n[\n" + strings.Repeat("x", maxJournal+1)})
+		}, 2},
+		{"the journal leads out", func(t *testing.T, rescued, _ string, files []string) {
+			b, _ := os.ReadFile(filepath.Join(rescued, "journal"))
+			plantIn(t, rescued, map[string]string{"journal": strings.ReplaceAll(string(b), `"path":"`+files[0][:4], `"path":"../x`)})
+		}, 1},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			o, in, out := interrupt(t)
+			o.reset()
+			rescued, spool := filepath.Join(out, rescueFolder), filepath.Join(out, spoolFolder)
+			os.Mkdir(spool, 0o755)
+			var files []string
+			entries, _ := os.ReadDir(rescued)
+			for _, e := range entries {
+				if b, _ := os.ReadFile(filepath.Join(rescued, e.Name())); string(b) == string(o.picture("/one.png")) || string(b) == string(o.picture("/two.png")) {
+					files = append(files, e.Name())
+				}
+			}
+			if len(files) != 2 {
+				t.Fatalf("rescued: %v", entries)
+			}
+			tt.spoil(t, rescued, spool, files)
+			archiveOf(t, out, in, testOptions())
+			if asked := o.reset(); len(asked) != tt.again+1 { // and the slow one
+				t.Errorf("asked for %v, want %d of those that were there", asked, tt.again)
+			}
+			sound(t, out, 1)
+		})
+	}
+}

@@ -1,0 +1,81 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// fetch has the asset at u, in as many attempts as its failures are worth.
+func (w *web) fetch(ctx context.Context, u *url.URL) (*fetched, *failure) {
+	pause := backoff.NewExponentialBackOff()
+	pause.InitialInterval, pause.Multiplier = w.tune.backoff, 2
+	t := try{url: u}
+	var last *failure
+	for n := 1; ; n++ {
+		got, f := w.attempt(ctx, t)
+		switch {
+		case f == nil:
+			return got, nil
+		case f.class == ClassHostDown && last != nil:
+			return nil, last // it was this address too that took the host down
+		case f.referer && !t.referer:
+			t.referer = true // and at once: this server is not tired
+			continue
+		case n >= f.tries:
+			return nil, f
+		}
+		if w.tune.sleep(ctx, max(pause.NextBackOff(), f.after)) != nil {
+			return nil, interrupted
+		}
+		// A neighbour may have spoilt the connection, by a surplus byte say.
+		last, t.fresh = f, true
+	}
+}
+
+// statusFailure judges an answer other than 200.
+func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
+	f := fail(ClassHTTPStatus, strings.TrimSpace(fmt.Sprint(resp.StatusCode, " ", http.StatusText(resp.StatusCode))))
+	switch resp.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		f.referer = true
+		return f
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	default:
+		return f
+	}
+	busy := resp.StatusCode == http.StatusTooManyRequests // meant for us, whatever the address
+	f.after = retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	if f.after > w.tune.patience {
+		f.host = busy
+		f.detail += ", and not to be asked again soon"
+		return f
+	}
+	if busy {
+		w.hosts.of(u).leaveAlone(f.after)
+	}
+	return f.worth(triesTransient)
+}
+
+// retryAfter reads a Retry-After header; what is none asks for nothing.
+func retryAfter(s string, now time.Time) time.Duration {
+	s = strings.TrimSpace(s)
+	if s != "" && strings.Trim(s, "0123456789") == "" {
+		n, err := strconv.ParseInt(s, 10, 32)
+		if err != nil {
+			n = 1 << 31
+		}
+		return time.Duration(n) * time.Second
+	}
+	if at, err := http.ParseTime(s); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}

@@ -1,0 +1,233 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/markive/markive/convert"
+	"golang.org/x/sync/errgroup"
+)
+
+// A run is one call of Run.
+type run struct {
+	root    *os.Root
+	conv    *convert.Converter
+	opts    *Options
+	shape   ManifestOptions
+	fetcher *fetcher
+	rescue  *rescue
+	commits *committer
+	gates   *gates
+
+	stages  atomic.Int64
+	telling sync.Mutex
+}
+
+// An outcome is what became of one post.
+type outcome struct {
+	record   *record  // what to remember; nil if it has no bundle
+	failed   *Problem // why it has none
+	written  bool
+	images   int
+	missing  int
+	bytes    int64
+	problems []Problem // its missing assets
+	warnings []Problem
+	audit    *convert.Audit
+}
+
+// A fatalError ends the run whatever it is made of.
+type fatalError struct{ err error }
+
+func (e *fatalError) Error() string { return e.err.Error() }
+func (e *fatalError) Unwrap() error { return e.err }
+
+// posts archives the posts of a plan, several at a time, and returns what
+// became of each, in their order.
+func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
+	outcomes := make([]*outcome, len(tasks))
+	committing := make(chan struct{})
+	go func() {
+		r.commits.work()
+		close(committing)
+	}()
+	group, inner := errgroup.WithContext(ctx)
+	for i := range tasks {
+		t := &tasks[i]
+		if t.unchanged {
+			outcomes[i] = r.known(t)
+			continue
+		}
+		hand, err := r.gates.enter(inner, t.src.Size)
+		if err != nil {
+			break
+		}
+		group.Go(func() error {
+			defer hand.leave()
+			var err error
+			outcomes[i], err = r.post(inner, t, hand)
+			return err
+		})
+	}
+	err := group.Wait()
+	close(r.commits.queue)
+	<-committing
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return outcomes, err
+}
+
+// known is the outcome of a post that was not looked at.
+func (r *run) known(t *task) *outcome {
+	r.tell(PostDone{Path: t.src.Path, Bundle: t.bundle})
+	return &outcome{record: &t.record, images: t.record.images}
+}
+
+// post archives one post. What is wrong with the post alone is in its
+// outcome; an error ends the run.
+func (r *run) post(ctx context.Context, t *task, hand *pass) (*outcome, error) {
+	o, err := r.archive(ctx, t, hand)
+	if err != nil {
+		if o = r.given(ctx, t, err); o == nil {
+			return nil, err
+		}
+	}
+	done := PostDone{Path: t.src.Path, Problem: o.failed}
+	if o.failed == nil {
+		done.Bundle = t.bundle
+		if o.written {
+			done.Audit = o.audit
+		}
+	}
+	r.tell(done)
+	return o, nil
+}
+
+// given returns the outcome of a post that was given up because of err, nil
+// if err is about more than the post.
+func (r *run) given(ctx context.Context, t *task, err error) *outcome {
+	var p *Problem
+	var bad *convert.Error
+	var foreign *foreignError
+	var fatal *fatalError
+	switch {
+	case ctx.Err() != nil, errors.As(err, &fatal), errors.Is(err, syscall.EMFILE):
+		return nil
+	case errors.As(err, &p):
+		return &outcome{failed: p}
+	case errors.As(err, &bad):
+		p := t.src.problem(bad.Class, bad.Err.Error())
+		p.Line = bad.Line
+		return &outcome{failed: p}
+	case errors.As(err, &foreign):
+		return &outcome{failed: t.src.problem(ClassExists, foreign.Error())}
+	case errors.Is(err, errManifestTooLarge):
+		return &outcome{failed: t.src.problem(ClassTooLarge, err.Error())}
+	case concernsOnePost(err):
+		return &outcome{failed: t.src.problem(ClassIO, err.Error())}
+	}
+	return nil
+}
+
+// archive does the work of post.
+func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error) {
+	old, err := loadHeld(r.root, t.bundle, t.src.Path)
+	if err != nil {
+		return nil, err
+	}
+	in, err := t.src.read()
+	if err != nil {
+		return nil, err
+	}
+	c := &content{src: in.data, source: newSource(t.src.Path, in.data)}
+	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: r.shape.fingerprint()}
+	same := old != nil && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(r.shape)
+	if same && len(old.Missing) == 0 {
+		return finished(rec, old), nil
+	}
+	if err := r.convert(ctx, c, hand); err != nil {
+		return nil, err
+	}
+	g, err := r.gather(ctx, t.src, c.doc.Assets, &former{old, same})
+	if err != nil {
+		return nil, err
+	}
+	if same && g.fetched == 0 {
+		o := finished(rec, old)
+		o.problems = g.problems
+		return o, nil
+	}
+	c.holdings, c.missing = g.holdings, g.missing
+	rec.images, rec.missing = len(g.holdings), len(g.missing)
+	o := &outcome{record: &rec, written: true, images: rec.images, missing: rec.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
+	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
+	return o, r.commit(ctx, t, c, hand)
+}
+
+// finished is the outcome of a post whose bundle stays as it is.
+func finished(rec record, old *held) *outcome {
+	rec.images, rec.missing = len(old.Assets), len(old.Missing)
+	return &outcome{record: &rec, images: rec.images, missing: rec.missing}
+}
+
+func (s Source) warnings(all []convert.Warning) []Problem {
+	var ps []Problem
+	for _, w := range all {
+		p := s.problem(w.Class, w.Detail)
+		p.Line = w.Line
+		ps = append(ps, *p)
+	}
+	return ps
+}
+
+// convert parses and converts the post, as one of the few that may.
+func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
+	leave, err := hand.convert(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	post, err := convert.Parse(c.source.path(), c.src)
+	if err != nil {
+		return err
+	}
+	c.doc, err = r.conv.Convert(post)
+	if err != nil {
+		return err
+	}
+	c.source.Encoding, c.source.FrontMatter = c.doc.Encoding, c.doc.FrontMatter.Format
+	return nil
+}
+
+// commit builds the bundle and puts it into its place.
+func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error {
+	s, err := newStage(r.root, r.stages.Add(1))
+	if err != nil {
+		return &fatalError{err}
+	}
+	defer s.drop() // after a commit there is nothing to drop
+	if err := r.build(s, c); err != nil {
+		if errors.Is(err, errManifestTooLarge) {
+			return err
+		}
+		return &fatalError{err}
+	}
+	*c = content{} // what waits for the disk holds no memory
+	hand.leave()
+	return r.commits.put(ctx, s, t.bundle, t.src.Path)
+}
+
+// tell reports an event.
+func (r *run) tell(e Event) {
+	if r.opts.Event == nil {
+		return
+	}
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	r.opts.Event(e)
+}

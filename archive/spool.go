@@ -1,0 +1,133 @@
+package archive
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"sync/atomic"
+)
+
+// A spool keeps the assets of a run, each content once, until the run is over.
+type spool struct {
+	root  *os.Root
+	parts atomic.Int64
+}
+
+// A part is a file of the spool that is not known to be an asset yet.
+type part struct {
+	name string
+	file *os.File
+	size int64
+	sum  string // SHA-256, hex
+}
+
+// store puts what r brings into the spool if it is an image. The error is a
+// *failure, or that of r.
+func (s *spool) store(r io.Reader, limit int64) (*fetched, error) {
+	p, err := s.write(r, limit)
+	if err != nil {
+		return nil, err
+	}
+	m, bad := mediaOf(p.file, p.size)
+	if bad != nil {
+		s.drop(p)
+		return nil, bad
+	}
+	if err := s.keep(p); err != nil {
+		return nil, err
+	}
+	return &fetched{
+		Size: p.size, SHA256: p.sum, file: p.sum,
+		MediaType: m.kind, Ext: m.ext, Width: m.width, Height: m.height,
+	}, nil
+}
+
+// write copies r into a new part while hashing it.
+func (s *spool) write(r io.Reader, limit int64) (*part, error) {
+	p := &part{name: "part-" + strconv.FormatInt(s.parts.Add(1), 10)}
+	var err error
+	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+		return nil, diskFailure(err)
+	}
+	body := &bodyReader{r: io.LimitReader(r, limit+1)}
+	hash := sha256.New()
+	p.size, err = io.Copy(io.MultiWriter(hash, p.file), body)
+	p.sum = hex.EncodeToString(hash.Sum(nil))
+	switch {
+	case err != nil && body.err == nil:
+		err = diskFailure(err)
+	case err == nil && p.size > limit:
+		err = tooLarge(limit)
+	}
+	if err != nil {
+		s.drop(p)
+		return nil, err
+	}
+	return p, nil
+}
+
+// keep gives a part its final name, which is its content's: the same bytes
+// from many addresses need the room of one.
+func (s *spool) keep(p *part) error {
+	err := p.file.Close()
+	if err == nil {
+		err = s.root.Rename(p.name, p.sum)
+	}
+	if err != nil {
+		s.root.Remove(p.name)
+		return diskFailure(err)
+	}
+	return nil
+}
+
+func (s *spool) drop(p *part) {
+	p.file.Close()
+	s.root.Remove(p.name)
+}
+
+// empty removes whatever lies in the spool, also what a killed run left.
+func (s *spool) empty() error {
+	dir, err := s.root.Open(".")
+	if err != nil {
+		return fmt.Errorf("emptying the spool: %w", err)
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	for _, name := range names {
+		err = errors.Join(err, s.root.RemoveAll(name))
+	}
+	if err != nil {
+		return fmt.Errorf("emptying the spool: %w", err)
+	}
+	return nil
+}
+
+func diskFailure(err error) *failure {
+	return &failure{class: ClassIO, detail: "writing the spool: " + bare(err).Error(), err: err}
+}
+
+func tooLarge(limit int64) *failure {
+	if limit >= 1<<20 && limit%(1<<20) == 0 {
+		return fail(ClassTooLarge, fmt.Sprintf("more than %d MiB", limit>>20))
+	}
+	return fail(ClassTooLarge, fmt.Sprintf("more than %d bytes", limit))
+}
+
+// A bodyReader remembers its own error, which tells it from that of whoever
+// unpacks or writes what it brings.
+type bodyReader struct {
+	r   io.Reader
+	err error
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	if err != nil && err != io.EOF {
+		b.err = err
+	}
+	return n, err
+}

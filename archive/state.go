@@ -1,0 +1,167 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	stateFile   = stateFolder + "/state"
+	stateHeader = "markive state 1\n"
+	maxState    = 1 << 30
+)
+
+// A record is what is remembered of a post between two runs, so that an
+// unchanged one need not be read.
+type record struct {
+	path    string
+	bundle  string
+	size    int64
+	time    int64  // of the input's modification; 0 if it was too fresh to tell a later change by
+	options string // fingerprint
+	images  int
+	missing int
+}
+
+// A state is the memory of an archive: a cache, which may be deleted. What it
+// does not know is found in the manifests of the bundles.
+type state struct {
+	records map[string]record
+	changed bool
+}
+
+// loadState reads the state. One that is absent, damaged or of another
+// version is empty.
+func loadState(root *os.Root) *state {
+	s := &state{records: map[string]record{}}
+	f, info, err := openRegular(root, stateFile)
+	if err != nil {
+		return s
+	}
+	defer f.Close()
+	if info.Size() > maxState {
+		return s
+	}
+	if err := s.parse(bufio.NewReader(f)); err != nil {
+		s.records = map[string]record{}
+		s.changed = true
+	}
+	return s
+}
+
+var errBadState = errors.New("damaged state")
+
+func (s *state) parse(r *bufio.Reader) error {
+	sum := crc32.NewIEEE()
+	head, err := r.ReadString('\n')
+	if err != nil || head != stateHeader {
+		return errBadState
+	}
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return errBadState // an end without its last line
+		}
+		if rest, ok := strings.CutPrefix(line, "end "); ok {
+			if rest != fmt.Sprintf("%d %08x\n", len(s.records), sum.Sum32()) {
+				return errBadState
+			}
+			return nil
+		}
+		io.WriteString(sum, line)
+		rec, err := parseRecord(line)
+		if err != nil {
+			return err
+		}
+		s.records[rec.path] = rec
+	}
+}
+
+// A line has the path last but for the bundle; both are quoted, since a name
+// may hold anything.
+func (rec record) line() string {
+	return fmt.Sprintf("%d %d %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.images, rec.missing, rec.path, rec.bundle)
+}
+
+func parseRecord(line string) (record, error) {
+	var rec record
+	words := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 6)
+	if len(words) != 6 {
+		return rec, errBadState
+	}
+	var errs [6]error
+	rec.size, errs[0] = strconv.ParseInt(words[0], 10, 64)
+	rec.time, errs[1] = strconv.ParseInt(words[1], 10, 64)
+	rec.options = words[2]
+	rec.images, errs[2] = strconv.Atoi(words[3])
+	rec.missing, errs[3] = strconv.Atoi(words[4])
+	quoted, err := strconv.QuotedPrefix(words[5])
+	if err != nil || !strings.HasPrefix(words[5][len(quoted):], " ") {
+		return rec, errBadState
+	}
+	rec.path, errs[4] = strconv.Unquote(quoted)
+	rec.bundle, errs[5] = strconv.Unquote(words[5][len(quoted)+1:])
+	return rec, errors.Join(errs[:]...)
+}
+
+// freshness is how old a modification must be when a file is read for its
+// time to tell a later one apart: clocks of file systems tick slowly.
+const freshness = 50 * time.Millisecond
+
+// put remembers a post as it was read at now.
+func (s *state) put(rec record, now time.Time) {
+	if now.Sub(time.Unix(0, rec.time)) < freshness {
+		rec.time = 0
+	}
+	if s.records[rec.path] != rec {
+		s.records[rec.path] = rec
+		s.changed = true
+	}
+}
+
+// learn remembers what became of posts by a run that started at now.
+func (s *state) learn(tasks []task, outcomes []*outcome, now time.Time) {
+	for i, o := range outcomes {
+		switch {
+		case o == nil: // the run ended before
+		case o.record != nil:
+			s.put(*o.record, now)
+		default:
+			s.forget(tasks[i].src.Path)
+		}
+	}
+}
+
+func (s *state) forget(path string) {
+	if _, ok := s.records[path]; ok {
+		delete(s.records, path)
+		s.changed = true
+	}
+}
+
+// save writes the state, if there is anything new in it.
+func (s *state) save(root *os.Root) error {
+	if !s.changed {
+		return nil
+	}
+	var b bytes.Buffer
+	for _, p := range slices.Sorted(maps.Keys(s.records)) {
+		b.WriteString(s.records[p].line())
+	}
+	end := fmt.Sprintf("end %d %08x\n", len(s.records), crc32.ChecksumIEEE(b.Bytes()))
+	if err := replaceFile(root, stateFile, slices.Concat([]byte(stateHeader), b.Bytes(), []byte(end))); err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	s.changed = false
+	return nil
+}

@@ -1,0 +1,161 @@
+package archive
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// openState returns a root with an empty state folder.
+func openState(t testing.TB) (*os.Root, string) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, stateFolder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	return root, filepath.Join(dir, stateFile)
+}
+
+func TestStateComesBack(t *testing.T) {
+	root, _ := openState(t)
+	rapid.Check(t, func(t *rapid.T) {
+		s := &state{records: map[string]record{}}
+		for range rapid.IntRange(0, 5).Draw(t, "records") {
+			rec := record{
+				path:    rapid.String().Draw(t, "path") + string(rapid.SliceOf(rapid.Byte()).Draw(t, "raw")),
+				bundle:  rapid.String().Draw(t, "bundle"),
+				size:    rapid.Int64Min(0).Draw(t, "size"),
+				time:    rapid.Int64().Draw(t, "time"),
+				options: "0123abcd",
+				images:  rapid.IntRange(0, 9).Draw(t, "images"),
+				missing: rapid.IntRange(0, 9).Draw(t, "missing"),
+			}
+			s.put(rec, time.Unix(0, rec.time).Add(time.Hour))
+		}
+		if err := s.save(root); err != nil {
+			t.Fatal(err)
+		}
+		if !s.changed && len(s.records) == 0 {
+			return // nothing to write
+		}
+		if got := loadState(root); !maps.Equal(got.records, s.records) || got.changed {
+			t.Fatalf("saved %v, loaded %v", s.records, got.records)
+		}
+	})
+}
+
+func twoRecords() *state {
+	s := &state{records: map[string]record{}}
+	for _, p := range []string{"a.md", "b c.md"} {
+		s.put(record{path: p, bundle: p[:1], size: 7, time: 1, options: "x", images: 2}, time.Now())
+	}
+	return s
+}
+
+// Half a state is worse than none: what it lacks would be forgotten.
+func TestStateDamaged(t *testing.T) {
+	root, file := openState(t)
+	if err := twoRecords().save(root); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(loadState(root).records); n != 2 {
+		t.Fatalf("%d records in a sound state, want 2:\n%s", n, whole)
+	}
+	load := func(b []byte) int {
+		if err := os.WriteFile(file, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return len(loadState(root).records)
+	}
+	for i := range whole {
+		if n := load(whole[:i]); n != 0 {
+			t.Errorf("%d records in the first %d bytes of a state", n, i)
+		}
+		flipped := bytes.Clone(whole)
+		flipped[i] ^= 1
+		if n := load(flipped); n != 0 {
+			t.Errorf("%d records though a bit of byte %d was flipped", n, i)
+		}
+	}
+	if n := load([]byte("markive state 2\nend 0 00000000\n")); n != 0 {
+		t.Errorf("%d records of another version", n)
+	}
+}
+
+func TestStateSaves(t *testing.T) {
+	root, file := openState(t)
+	s := twoRecords()
+	if err := s.save(root); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.Stat(file)
+	s = loadState(root)
+	s.put(s.records["a.md"], time.Now())
+	if err := s.save(root); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := os.Stat(file); !os.SameFile(before, after) {
+		t.Error("a state in which nothing is new was written again")
+	}
+	s.forget("a.md")
+	if err := s.save(root); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(loadState(root).records); n != 1 {
+		t.Errorf("%d records after one of two was forgotten", n)
+	}
+}
+
+// A file that was written when it was read may be written again within the
+// same tick of the clock.
+func TestStateFreshness(t *testing.T) {
+	now := time.Unix(1700000000, 0)
+	for age, keeps := range map[time.Duration]bool{0: false, -time.Hour: false, freshness / 2: false, time.Second: true} {
+		s := &state{records: map[string]record{}}
+		s.put(record{path: "a.md", time: now.Add(-age).UnixNano()}, now)
+		if got := s.records["a.md"].time != 0; got != keeps {
+			t.Errorf("the time of a file of age %v was kept: %v, want %v", age, got, keeps)
+		}
+	}
+}
+
+// A link in place of the state leads to a file of somebody else.
+func TestStateIsLink(t *testing.T) {
+	root, file := openState(t)
+	if err := twoRecords().save(root); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(filepath.Dir(filepath.Dir(file)), "other")
+	if err := os.Rename(file, other); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("../other", file); err != nil {
+		t.Skip(err)
+	}
+	if n := len(loadState(root).records); n != 0 {
+		t.Errorf("%d records were read through a link", n)
+	}
+	before, _ := os.ReadFile(other)
+	s := twoRecords()
+	s.forget("a.md")
+	if err := s.save(root); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := os.ReadFile(other); !bytes.Equal(before, after) {
+		t.Error("the state was written through a link")
+	}
+}

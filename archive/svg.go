@@ -1,0 +1,324 @@
+package archive
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+const (
+	maxSVG      = 5 << 20 // bytes
+	maxSVGDepth = 200     // elements within each other
+	svgSpace    = "http://www.w3.org/2000/svg"
+)
+
+// measureSVG lets an SVG pass only if each of its elements and attributes is
+// known to show something and to do nothing: a file that is opened in a
+// browser runs what it holds and fetches what it names.
+func measureSVG(b *bytesReader) (width, height int, err error) {
+	if b.size > maxSVG {
+		return 0, 0, tooLarge(maxSVG)
+	}
+	c := &svgCheck{}
+	d := xml.NewDecoder(b)
+	d.CharsetReader = svgCharset
+	for {
+		t, err := d.RawToken()
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = c.token(t)
+		}
+		if err != nil {
+			return 0, 0, svgError(err)
+		}
+	}
+	if len(c.open) > 0 || !c.begun {
+		return 0, 0, errTruncated
+	}
+	return c.width, c.height, nil
+}
+
+// svgError tells a file that was cut from one that is none.
+func svgError(err error) error {
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF") {
+		return errTruncated
+	}
+	return err
+}
+
+// svgCharset knows the encodings in which every ASCII byte is itself, so that
+// no reader sees another file than the one that was checked.
+func svgCharset(label string, r io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(r), nil
+	}
+	return nil, fmt.Errorf("encoding %q", label)
+}
+
+// An svgCheck walks the tokens of one file. The names are resolved here and
+// not by encoding/xml, which accepts prefixes that nobody declared.
+type svgCheck struct {
+	open          []svgElement
+	begun         bool // the root was seen
+	width, height int
+}
+
+type svgElement struct {
+	raw    xml.Name
+	spaces map[string]string // prefixes declared here
+	style  *strings.Builder  // the text of a style element
+}
+
+func active(format string, args ...any) *failure {
+	return fail(ClassActiveContent, "the SVG has "+fmt.Sprintf(format, args...))
+}
+
+func (c *svgCheck) token(t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		return c.start(t)
+	case xml.EndElement:
+		return c.end(t.Name)
+	case xml.CharData:
+		return c.text(t)
+	case xml.ProcInst:
+		if (t.Target != "xml" || c.begun) && t.Target != "xpacket" {
+			return active("a processing instruction %q", t.Target)
+		}
+	case xml.Directive:
+		if !plainDoctype(string(t)) || c.begun {
+			return active("a doctype that declares something")
+		}
+	}
+	return nil
+}
+
+// doctype is the one line that drawing programs of the 2000s write. It
+// declares nothing itself, and no browser reads what it names.
+var doctype = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<>]*["']\s*["']https?://www\.w3\.org/[\w./-]*["'])?\s*$`)
+})
+
+func plainDoctype(s string) bool { return doctype().MatchString(s) }
+
+func (c *svgCheck) start(t xml.StartElement) error {
+	if c.begun && len(c.open) == 0 || len(c.open) >= maxSVGDepth {
+		return errMalformed
+	}
+	e := svgElement{raw: t.Name}
+	for _, a := range t.Attr {
+		switch {
+		case a.Name.Space == "xmlns":
+			e.declare(a.Name.Local, a.Value)
+		case a.Name.Space == "" && a.Name.Local == "xmlns":
+			e.declare("", a.Value)
+		}
+	}
+	c.open = append(c.open, e)
+	space, known := c.space(t.Name.Space)
+	root := !c.begun
+	c.begun = true
+	if !known {
+		return active("an undeclared prefix %q", t.Name.Space)
+	}
+	if err := c.element(space, t.Name.Local); err != nil {
+		return err
+	}
+	if root {
+		c.width, c.height = svgSize(t.Attr)
+	}
+	return svgAttributes(t.Name.Local, t.Attr)
+}
+
+func (e *svgElement) declare(prefix, space string) {
+	if e.spaces == nil {
+		e.spaces = map[string]string{}
+	}
+	e.spaces[prefix] = space
+}
+
+// space resolves a prefix.
+func (c *svgCheck) space(prefix string) (string, bool) {
+	for i := len(c.open) - 1; i >= 0; i-- {
+		if s, ok := c.open[i].spaces[prefix]; ok {
+			return s, true
+		}
+	}
+	return "", prefix == ""
+}
+
+func (c *svgCheck) element(space, local string) error {
+	switch {
+	case space == svgSpace || space == "":
+		if !isDrawing(local) {
+			return active("the element %q", local)
+		}
+		if local == "style" {
+			c.open[len(c.open)-1].style = &strings.Builder{}
+		}
+	case !isInert(space) || len(c.open) == 1:
+		return active("an element of %q", space)
+	}
+	return nil
+}
+
+func (c *svgCheck) end(name xml.Name) error {
+	if len(c.open) == 0 || c.open[len(c.open)-1].raw != name {
+		return errMalformed
+	}
+	e := c.open[len(c.open)-1]
+	c.open = c.open[:len(c.open)-1]
+	if e.style != nil {
+		return checkStyle(e.style.String())
+	}
+	return nil
+}
+
+func (c *svgCheck) text(s xml.CharData) error {
+	if len(c.open) == 0 {
+		if strings.TrimSpace(strings.TrimPrefix(string(s), "\uFEFF")) != "" {
+			return errMalformed
+		}
+		return nil
+	}
+	// Comments and elements inside do not part the text for a browser.
+	for i := range c.open {
+		if c.open[i].style != nil {
+			c.open[i].style.Write(s)
+		}
+	}
+	return nil
+}
+
+// svgAttributes refuses what runs and what leads out of the file.
+func svgAttributes(element string, attrs []xml.Attr) error {
+	for _, a := range attrs {
+		name, value := strings.ToLower(a.Name.Local), a.Value
+		switch {
+		case a.Name.Space == "xmlns" || a.Name.Space == "" && name == "xmlns":
+			continue // a name, not an address that anybody reads
+		case strings.HasPrefix(name, "on"):
+			return active("the attribute %q", a.Name.Local)
+		case name == "href" || name == "src":
+			if !staysInside(element, value) {
+				return active("a reference to %q", cutRunes(value, 60))
+			}
+		case name == "base" && a.Name.Space == "xml":
+			return active("an xml:base")
+		case name == "attributename" && animatesReference(value):
+			return active("an animated %q", value)
+		case hasScript(value):
+			return active("a script in %q", a.Name.Local)
+		case a.Name.Space == "" && (name == "style" || strings.Contains(value, "(")):
+			if err := checkStyle(value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// staysInside accepts references to the file itself, and pictures inside it.
+func staysInside(element, value string) bool {
+	value = strings.TrimSpace(value)
+	if value == "" || value[0] == '#' {
+		return true
+	}
+	if element != "image" && element != "feImage" {
+		return false
+	}
+	for _, kind := range []string{"png", "jpeg", "jpg", "gif", "webp"} {
+		prefix := "data:image/" + kind
+		if hasFoldPrefix([]byte(value), prefix) && strings.IndexAny(value[len(prefix):], ";,") == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func animatesReference(name string) bool {
+	name = strings.ToLower(strings.TrimSpace(name))
+	name = name[strings.LastIndexByte(name, ':')+1:]
+	return name == "href" || name == "src" || name == "base" || strings.HasPrefix(name, "on")
+}
+
+// hasScript looks for the scheme as browsers do, who overlook blanks and
+// control characters within it.
+func hasScript(value string) bool {
+	plain := strings.Map(func(r rune) rune {
+		if r <= ' ' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(value))
+	return strings.Contains(plain, "javascript:") || strings.Contains(plain, "vbscript:")
+}
+
+// checkStyle refuses styles that can fetch something; attributes such as fill
+// and mask are read like style sheets. An escape may
+// spell any word; no drawing needs one.
+func checkStyle(css string) error {
+	low := strings.ToLower(css)
+	for _, word := range []string{`\`, "@import", "image-set(", "image(", "src(", "expression(", "behavior:", "-moz-binding"} {
+		if strings.Contains(low, word) {
+			return active("%q in a style", word)
+		}
+	}
+	for rest := low; ; {
+		_, after, found := strings.Cut(rest, "url(")
+		if !found {
+			return nil
+		}
+		rest = strings.TrimLeft(after, " \t\r\n\f\"'")
+		if !strings.HasPrefix(rest, "#") {
+			return active("an address outside the file in a style")
+		}
+	}
+}
+
+// svgSize is the size in pixels that the root declares, or that of its view.
+func svgSize(attrs []xml.Attr) (width, height int) {
+	var view []string
+	for _, a := range attrs {
+		switch {
+		case a.Name.Space != "":
+		case a.Name.Local == "width":
+			width = pixels(a.Value)
+		case a.Name.Local == "height":
+			height = pixels(a.Value)
+		case a.Name.Local == "viewBox":
+			view = strings.FieldsFunc(a.Value, func(r rune) bool { return r == ',' || r <= ' ' })
+		}
+	}
+	if (width == 0 || height == 0) && len(view) == 4 {
+		return pixels(view[2]), pixels(view[3])
+	}
+	return width, height
+}
+
+// units are the lengths of CSS, in pixels.
+var units = map[string]float64{"": 1, "px": 1, "pt": 4.0 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
+
+// pixels reads a length; 0 where it depends on something else.
+func pixels(s string) int {
+	s = strings.TrimSpace(s)
+	number := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ%")
+	n, err := strconv.ParseFloat(number, 64)
+	n *= units[strings.ToLower(s[len(number):])]
+	if err != nil || !(n > 0 && n < 1e6) {
+		return 0
+	}
+	return int(math.Ceil(n))
+}

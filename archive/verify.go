@@ -1,0 +1,153 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// VerifyOptions says how bundles are verified. The zero value is good.
+type VerifyOptions struct {
+	Fast bool // sizes and names only; no file but the manifests is read
+	Jobs int  // bundles in hand at a time; 0: the number of processors
+
+	// Event is told of every bundle, by one goroutine at a time; nil: nobody is.
+	Event func(VerifyEvent)
+}
+
+// A VerifyEvent comes when a bundle has been verified.
+type VerifyEvent struct {
+	Bundle  string   // slash path below the folder that is verified
+	Bundles int      // that were found in all
+	Bytes   int64    // of its files
+	Damage  []Damage // what is wrong with it
+}
+
+// A VerifyReport tells what was verified.
+type VerifyReport struct {
+	Bundles int      `json:"bundles"`
+	Files   int      `json:"files"`
+	Bytes   int64    `json:"bytes"`
+	Damage  []Damage `json:"damage"` // by path
+}
+
+// Damage is one thing that is not as it was written.
+type Damage struct {
+	Path   string `json:"path"` // of the file, slash path below the folder that was verified
+	Class  Class  `json:"class"`
+	Detail string `json:"detail,omitempty"` // one line
+}
+
+func (d Damage) String() string {
+	s := printable(d.Path) + ": " + string(d.Class)
+	if d.Detail != "" {
+		s += ": " + d.Detail
+	}
+	return s
+}
+
+// Classes of damage, beside ClassNotRegular, ClassUnreadable and ClassNotImage.
+const (
+	ClassMissing  Class = "missing"  // listed, but not there
+	ClassStray    Class = "stray"    // there, but not listed
+	ClassSize     Class = "size"     // other than recorded
+	ClassChanged  Class = "changed"  // other bytes than recorded
+	ClassManifest Class = "manifest" // a list that cannot be true
+	ClassNames    Class = "names"    // names that some file systems take for one
+	ClassLink     Class = "link"     // a link that leads to nothing, or to the web though the file is held
+)
+
+// Verify looks at every bundle at or below dir: are its files those that its
+// lists name, with the bytes that they had, and do its links lead somewhere?
+// What lies outside of bundles is nobody's business. It follows no link and
+// writes nothing. Bundles without a list of checksums or a manifest are found
+// by the other of the two. The error is about dir, or that of ctx; damage is
+// in the report.
+func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("verifying: %w", err)
+	}
+	defer root.Close()
+	if opts.Jobs <= 0 {
+		opts.Jobs = runtime.GOMAXPROCS(0)
+	}
+	v := &verifier{root: root, opts: opts}
+	if err := v.find(ctx, "."); err != nil {
+		return nil, err
+	}
+	report := &VerifyReport{Bundles: len(v.bundles), Damage: v.damage}
+	var mu sync.Mutex
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(opts.Jobs)
+	for _, name := range v.bundles {
+		group.Go(func() error {
+			c := &check{name: name, fast: opts.Fast}
+			err := c.run(inner, root)
+			mu.Lock()
+			defer mu.Unlock()
+			report.add(c)
+			if opts.Event != nil {
+				opts.Event(VerifyEvent{Bundle: name, Bundles: len(v.bundles), Bytes: c.bytes, Damage: c.damage})
+			}
+			return err
+		})
+	}
+	err = group.Wait()
+	slices.SortStableFunc(report.Damage, func(a, b Damage) int { return strings.Compare(a.Path, b.Path) })
+	return report, err
+}
+
+func (r *VerifyReport) add(c *check) {
+	r.Files += len(c.sizes)
+	r.Bytes += c.bytes
+	r.Damage = append(r.Damage, c.damage...)
+}
+
+// A verifier finds the bundles.
+type verifier struct {
+	root    *os.Root
+	opts    VerifyOptions
+	bundles []string
+	damage  []Damage // folders that cannot be listed
+}
+
+// find walks down to the bundles; none holds another.
+func (v *verifier) find(ctx context.Context, name string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	entries, err := readDir(v.root, name)
+	if err != nil && name == "." {
+		return fmt.Errorf("verifying: %w", err)
+	}
+	if err != nil {
+		v.damage = append(v.damage, Damage{name, ClassUnreadable, oneLine(bare(err).Error())})
+		return nil
+	}
+	if slices.ContainsFunc(entries, isBundleMark) {
+		v.bundles = append(v.bundles, name)
+		return nil
+	}
+	for _, e := range entries {
+		if !e.IsDir() || e.Name() == stateFolder {
+			continue
+		}
+		if err := v.find(ctx, path.Join(name, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isBundleMark(e fs.DirEntry) bool {
+	return e.Name() == manifestFile || e.Name() == checksumFile
+}
