@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"golang.org/x/term"
+)
+
+// An app is what a command meets of the world around it.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	terminal       func(stream any) bool // does somebody sit at the other end of stdin, stdout or stderr?
+	getenv         func(string) string
+}
+
+// run runs one command line and returns the exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := newRoot(a)
+	root.SetArgs(args)
+	return a.exitCode(root.ExecuteContext(ctx))
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// softMemory is where the collector begins to work harder again.
+const softMemory = 256 << 20
+
+// tuneGC lets the heap grow to five times what is live before it is collected,
+// up to a soft limit: conversion makes many short-lived trees, and collecting
+// them at the default pace costs an eighth of the time. What the user says
+// in the environment wins.
+func (a *app) tuneGC() {
+	if a.getenv("GOGC") == "" && a.getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(softMemory)
+	}
+}
+
+// print writes results.
+func (a *app) print(data []byte) error {
+	if len(data) == 0 {
+		return nil
+	}
+	if _, err := a.stdout.Write(data); err != nil {
+		return &outputError{bare(err)}
+	}
+	return nil
+}

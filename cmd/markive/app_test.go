@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+)
+
+// testApp returns an app that reads stdin and sees no terminal.
+func testApp(stdin string) (a *app, stdout, stderr *bytes.Buffer) {
+	stdout, stderr = new(bytes.Buffer), new(bytes.Buffer)
+	return &app{
+		stdin:    strings.NewReader(stdin),
+		stdout:   stdout,
+		stderr:   stderr,
+		terminal: func(any) bool { return false },
+		getenv:   func(string) string { return "" },
+	}, stdout, stderr
+}
+
+// On a terminal with nothing piped in, convert helps instead of waiting.
+func TestConvertOnTerminal(t *testing.T) {
+	a, stdout, stderr := testApp("")
+	a.terminal = func(stream any) bool { return stream == a.stdin }
+	a.stdin = failingReader{t}
+	if code := a.run(t.Context(), []string{"convert"}); code != exitUsage {
+		t.Errorf("exit code %d, want %d", code, exitUsage)
+	}
+	for _, want := range []string{"Examples:\n", "markive: convert waits for a post on standard input"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("standard error is %q, want %q in it", stderr, want)
+		}
+	}
+	if stdout.Len() > 0 {
+		t.Errorf("standard output is %q, want nothing", stdout)
+	}
+}
+
+type failingReader struct{ t *testing.T }
+
+func (r failingReader) Read([]byte) (int, error) {
+	r.t.Error("the terminal is read")
+	return 0, io.EOF
+}
+
+// With - it was asked for, and says what it waits for.
+func TestConvertTyped(t *testing.T) {
+	a, stdout, stderr := testApp("<p>typed</p>")
+	a.terminal = func(stream any) bool { return stream == a.stdin }
+	if code := a.run(t.Context(), []string{"convert", "-"}); code != exitDone {
+		t.Errorf("exit code %d, want %d", code, exitDone)
+	}
+	if got, want := stdout.String(), "typed\n"; got != want {
+		t.Errorf("standard output is %q, want %q", got, want)
+	}
+	if !strings.Contains(stderr.String(), "Ctrl-D ends it") {
+		t.Errorf("standard error is %q, want it to tell how to end", stderr)
+	}
+}
+
+// An interrupt ends the wait for a post that never comes.
+func TestConvertInterrupted(t *testing.T) {
+	a, stdout, stderr := testApp("")
+	pipe, open := io.Pipe()
+	defer open.Close()
+	a.stdin = pipe
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		_, _ = open.Write([]byte("<p>half")) // returns when it is read, so that the read is under way
+		cancel()
+	}()
+	if code := a.run(ctx, []string{"convert"}); code != exitInterrupted {
+		t.Errorf("exit code %d, want %d", code, exitInterrupted)
+	}
+	if got, want := stderr.String(), "markive: interrupted\nrun the same command again to go on\n"; got != want {
+		t.Errorf("standard error is %q, want %q", got, want)
+	}
+	if stdout.Len() > 0 {
+		t.Errorf("standard output is %q, want nothing", stdout)
+	}
+}
+
+// A terminal watches a conversion of several posts through a bar.
+func TestConvertBar(t *testing.T) {
+	a, _, stderr := testApp("")
+	a.terminal = func(any) bool { return true }
+	if code := a.run(t.Context(), []string{"convert", "../../testdata/posts", "-o", t.TempDir()}); code != exitDone {
+		t.Errorf("exit code %d, want %d; %s", code, exitDone, stderr)
+	}
+	if !strings.Contains(stderr.String(), "/27") || !strings.Contains(stderr.String(), "27 posts converted into ") {
+		t.Errorf("standard error is %q, want a bar and a summary", stderr)
+	}
+}

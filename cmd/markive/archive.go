@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+type archiveOptions struct {
+	runFlags
+	dir         string
+	connections int
+	perHost     int
+	rate        float64
+	allowNet    networks
+	mirrors     mirrors
+	imageFields []string
+	dryRun      bool
+}
+
+func newArchive(a *app) *cobra.Command {
+	var opts archiveOptions
+	cmd := &cobra.Command{
+		Use:   "archive PATH... -o DIR",
+		Short: "Convert posts, fetch their images, write one folder per post",
+		Long: `archive converts posts, fetches the images that they show and writes one folder
+per post: Markdown, images, the source as it was, and a manifest. Such a folder
+needs nothing outside itself. Run it again to go on: what is finished stays, what
+is missing is tried again.
+
+A PATH is a file, a folder (its .md, .markdown, .html and .htm files at any depth)
+or a glob. An image that cannot be had keeps its address on the web; the reason is
+told in one line on standard error and in --report. SOURCE_DATE_EPOCH stands for
+the time of every request in the manifests.`,
+		Example: `markive archive _posts -o blog
+markive archive _posts -o blog --report run.json -q
+markive archive _posts -o blog --mirror https://img.example.org/=backup/img
+markive archive _posts -o blog --dry-run`,
+		Args: needs("a path to posts"),
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input, disk full, output not writable",
+			"3    finished, but a post failed or an image is missing",
+			"4    another run holds the archive",
+			"5    --strict: conversion lost something",
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
+		ValidArgsFunction: postFiles,
+	}
+	opts.bind(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.check(cmd); err != nil {
+			return err
+		}
+		if opts.dryRun {
+			return a.dryRun(cmd.Context(), &opts, args)
+		}
+		return a.archive(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+func (o *archiveOptions) bind(cmd *cobra.Command) {
+	o.runFlags.bindRun(cmd)
+	flags := cmd.Flags()
+	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`")
+	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
+	flags.IntVar(&o.perHost, "per-host", 4, "`N` requests in flight to one host")
+	flags.Float64Var(&o.rate, "rate", 20, "`N` requests a second to one host, 0 for no limit")
+	flags.Var(&o.allowNet, "allow-net", "private or special network that may be asked, such as 192.168.0.0/16 (repeatable)")
+	flags.Var(&o.mirrors, "mirror", "serve addresses that start with PREFIX from the folder DIR (repeatable)")
+	flags.StringSliceVar(&o.imageFields, "image-fields", nil, "a `LIST` of front matter fields that hold images, with commas (default: those of\ncommon themes; \"\" for none)")
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "tell what would be done, and use no network and write nothing")
+	complete(cmd, "output", folders)
+	for _, flag := range []string{"connections", "per-host", "rate", "allow-net", "image-fields"} {
+		complete(cmd, flag, nothing)
+	}
+}
+
+func (o *archiveOptions) check(cmd *cobra.Command) error {
+	switch {
+	case o.dir == "":
+		return usage(cmd, "-o DIR is missing: where shall the archive be?")
+	case o.dir == "-":
+		return usage(cmd, "-o -: an archive is a folder")
+	case o.connections < 1 || o.connections > 1024:
+		return usage(cmd, "--connections %d: from 1 to 1024", o.connections)
+	case o.perHost < 1 || o.perHost > 1024:
+		return usage(cmd, "--per-host %d: from 1 to 1024", o.perHost)
+	case !(o.rate >= 0 && o.rate <= 1e6):
+		return usage(cmd, "--rate %v: from 0 to 1000000", o.rate)
+	}
+	if !cmd.Flags().Changed("image-fields") {
+		o.imageFields = nil
+	}
+	return o.runFlags.check(cmd)
+}
+
+func (o *archiveOptions) converter() *convert.Converter {
+	return convert.New(convert.Options{ImageFields: o.imageFields, NoAudit: o.noAudit})
+}
+
+func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
+	info, _ := debug.ReadBuildInfo()
+	rate := o.rate
+	if rate == 0 {
+		rate = -1 // no limit, where 0 is the default
+	}
+	return archive.Options{
+		Jobs:        o.jobs,
+		Connections: o.connections,
+		PerHost:     o.perHost,
+		Rate:        rate,
+		Mirrors:     o.mirrors,
+		AllowNet:    o.allowNet,
+		Version:     toolVersion(info),
+		Event:       event,
+	}
+}
+
+// archive runs the command.
+func (a *app) archive(ctx context.Context, opts *archiveOptions, args []string) error {
+	a.tuneGC()
+	epoch, err := a.epoch()
+	if err != nil {
+		return &exitError{exitUsage, err, "unset it, or set it to a whole number"}
+	}
+	place, err := openReport(opts.report)
+	if err != nil {
+		return err
+	}
+	watch := newWatch(a, opts)
+	watch.report.Archive = filepath.Clean(opts.dir)
+	err = watch.run(ctx, args, epoch)
+	watch.console.close()
+	watch.report.end(err)
+	werr := place.write(watch.report)
+	if err != nil {
+		return errors.Join(err, werr)
+	}
+	watch.summary()
+	if werr != nil {
+		return werr
+	}
+	return silent(watch.report.code(opts.strict))
+}

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+// A form makes of a document what goes to standard output, or puts it
+// elsewhere; i is the index of the post. Several goroutines call it.
+type form func(i int, doc *convert.Document) ([]byte, error)
+
+func plainForm(_ int, doc *convert.Document) ([]byte, error) { return doc.Markdown(nil), nil }
+
+func jsonForm(_ int, doc *convert.Document) ([]byte, error) { return marshal(newDocumentLine(doc), "") }
+
+// An input is a post that is still to be read.
+type input struct {
+	index int
+	path  string
+	size  int64
+	read  func(context.Context) ([]byte, error)
+}
+
+func inputs(posts []archive.Source) []input {
+	all := make([]input, len(posts))
+	for i, p := range posts {
+		all[i] = input{i, p.Path, p.Size, func(context.Context) ([]byte, error) { return p.Read() }}
+	}
+	return all
+}
+
+// standardInput is the post that comes through a pipe.
+func (a *app) standardInput() input {
+	return input{path: "-", read: func(ctx context.Context) ([]byte, error) {
+		if a.terminal(a.stdin) {
+			fmt.Fprintln(a.stderr, "markive: reading a post from the terminal; Ctrl-D ends it")
+		}
+		return readAll(ctx, a.stdin)
+	}}
+}
+
+// readAll reads no more than a post may have, and one byte, which tells that
+// there is more. It returns when ctx ends, though a read of a terminal cannot
+// be called back.
+func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := io.ReadAll(io.LimitReader(r, convert.MaxPost+1))
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// A conversion is one run of convert.
+type conversion struct {
+	app     *app
+	conv    *convert.Converter
+	posts   []input
+	refused []archive.Problem
+	form    form
+	close   func() // what form needs
+	single  bool   // one post, as a filter
+	losses  bool   // tell what was lost
+	guess   bool   // tell what was guessed
+
+	console *console
+	report  *runReport
+}
+
+// A converted is what became of one post.
+type converted struct {
+	path     string
+	out      []byte // for standard output
+	failed   *archive.Problem
+	fatal    error
+	lost     []convert.Loss
+	warnings []archive.Problem
+}
+
+// run converts all posts; see the exit code in the report for what failed.
+func (c *conversion) run(ctx context.Context, jobs int) error {
+	for _, p := range c.refused {
+		c.console.problem(&p)
+	}
+	if !c.single {
+		c.console.plan(len(c.posts), 0)
+	}
+	c.report.Posts += len(c.posts)
+	p := pool[input, *converted]{
+		workers: min(jobs, max(len(c.posts), 1)),
+		size:    func(in input) int64 { return in.size },
+		work:    c.post,
+		emit:    c.emit,
+	}
+	return p.run(ctx, c.posts)
+}
+
+// post converts one post.
+func (c *conversion) post(ctx context.Context, in input) *converted {
+	src, err := in.read(ctx)
+	if ctx.Err() != nil {
+		return &converted{fatal: ctx.Err()}
+	}
+	if err != nil {
+		return &converted{failed: problemOf(in.path, err)}
+	}
+	doc, err := document(c.conv, in.path, src)
+	if err != nil {
+		return &converted{failed: problemOf(in.path, err)}
+	}
+	done := &converted{path: in.path, warnings: warnings(doc)}
+	if doc.Audit != nil {
+		done.lost = doc.Audit.Lost
+	}
+	done.out, err = c.form(in.index, doc)
+	if isFatal(err) {
+		return &converted{fatal: fmt.Errorf("%s: writing: %w", in.path, bare(err))}
+	}
+	if err != nil {
+		return &converted{failed: problemOf(in.path, err)}
+	}
+	return done
+}
+
+func document(conv *convert.Converter, path string, src []byte) (*convert.Document, error) {
+	post, err := convert.Parse(path, src)
+	if err != nil {
+		return nil, err
+	}
+	return conv.Convert(post)
+}
+
+// problemOf makes a problem of what reading, converting or writing a post
+// came to.
+func problemOf(path string, err error) *archive.Problem {
+	var p *archive.Problem
+	var bad *convert.Error
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &bad):
+		return &archive.Problem{Path: path, Line: bad.Line, Class: bad.Class, Detail: oneLine(bad.Err.Error())}
+	}
+	return &archive.Problem{Path: path, Class: archive.ClassIO, Detail: oneLine(bare(err).Error())}
+}
+
+func warnings(doc *convert.Document) []archive.Problem {
+	var all []archive.Problem
+	for _, w := range doc.Warnings {
+		all = append(all, archive.Problem{Path: doc.Path, Line: w.Line, Class: w.Class, Detail: oneLine(w.Detail)})
+	}
+	return all
+}
+
+// emit tells and counts what became of a post; posts come in their order.
+func (c *conversion) emit(done *converted) error {
+	r := c.report
+	switch {
+	case done.fatal != nil:
+		return done.fatal
+	case done.failed != nil:
+		r.Failed++
+		r.Problems = append(r.Problems, *done.failed)
+		c.console.problem(done.failed)
+	default:
+		r.Written++
+		r.Warnings = append(r.Warnings, done.warnings...)
+		if err := c.app.print(done.out); err != nil {
+			return err
+		}
+		c.remarks(done)
+	}
+	c.console.advance(tally{posts: 1})
+	return nil
+}
+
+// remarks tells what was guessed and lost, to those who want to know.
+func (c *conversion) remarks(done *converted) {
+	if c.guess {
+		for _, w := range done.warnings {
+			c.console.problem(&w)
+		}
+	}
+	if len(done.lost) == 0 {
+		return
+	}
+	c.report.Lost++
+	if c.losses {
+		for _, loss := range done.lost {
+			c.console.problem(lossLine(done.path, loss))
+		}
+	}
+}
+
+// lossLine says in one line what a conversion lost.
+func lossLine(path string, loss convert.Loss) error {
+	switch {
+	case loss.Want == "":
+		return fmt.Errorf("%s: lost: %s: there is %q too much", printable(path), loss.Kind, cut(oneLine(loss.Got), 100))
+	case loss.Got == "":
+		return fmt.Errorf("%s: lost: %s: %q is missing", printable(path), loss.Kind, cut(oneLine(loss.Want), 100))
+	}
+	return fmt.Errorf("%s: lost: %s: %q became %q", printable(path), loss.Kind, cut(oneLine(loss.Want), 100), cut(oneLine(loss.Got), 100))
+}

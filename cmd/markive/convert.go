@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+type convertOptions struct {
+	runFlags
+	dir string
+}
+
+func newConvert(a *app) *cobra.Command {
+	var opts convertOptions
+	cmd := &cobra.Command{
+		Use:   "convert [PATH...|-] [-o DIR]",
+		Short: "Turn posts into Markdown",
+		Long: `convert turns posts with HTML bodies into Markdown. The front matter stays as it
+is, byte for byte. It uses no network: images stay where they are.
+
+A PATH is a file, a folder (its .md, .markdown, .html and .htm files at any depth)
+or a glob ("posts/**/*.html"). Without one, or with -, the post comes from standard
+input. One post goes to standard output. Several posts, or a folder, go to a folder
+(-o) that mirrors the input, a/b.html becoming a/b.md, or with --json to standard
+output, one JSON object per line, in the order of their paths.
+
+Where two posts would become one file (a.html and a.md, or A.html on some disks),
+all of them keep their extension: a.html.md, a.md.md. Files in DIR are replaced if
+their contents change; a post is never replaced by its own conversion.
+
+What is wrong with a post is told in one line on standard error and in --report, and
+the others go on.`,
+		Example: `markive convert post.html > post.md
+curl -s https://example.org/ | markive convert
+markive convert _posts -o markdown
+markive convert _posts --json | jq -r .path`,
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input, disk full, output not writable",
+			"3    finished, but some posts could not be converted",
+			"5    --strict: conversion lost something",
+			"64   the command line is wrong",
+			"130  interrupted"),
+		ValidArgsFunction: postFiles,
+	}
+	opts.bindRun(cmd)
+	cmd.Flags().StringVarP(&opts.dir, "output", "o", "", "write the Markdown files below `DIR`")
+	complete(cmd, "output", folders)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 && a.terminal(a.stdin) {
+			help(a.stderr, cmd)
+			return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
+		}
+		if err := opts.check(cmd, args); err != nil {
+			return err
+		}
+		return a.convert(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+func (o *convertOptions) check(cmd *cobra.Command, args []string) error {
+	if o.json && o.dir != "" {
+		return usage(cmd, "--json writes to standard output, -o to a folder: choose one")
+	}
+	if isFilter(args) {
+		if o.dir != "" {
+			return usage(cmd, "standard input has no name below -o %s; use > FILE", o.dir)
+		}
+		return o.runFlags.check(cmd)
+	}
+	for _, arg := range args {
+		if arg == "-" {
+			return usage(cmd, "- stands alone, not beside other paths")
+		}
+	}
+	if info, err := os.Stat(o.dir); strings.HasSuffix(o.dir, ".md") && (err != nil || !info.IsDir()) {
+		return usage(cmd, "-o names a folder; for one file use > %s", o.dir)
+	}
+	return o.runFlags.check(cmd)
+}
+
+// isFilter tells whether the post comes from standard input.
+func isFilter(args []string) bool { return len(args) == 0 || len(args) == 1 && args[0] == "-" }
+
+// convert runs the command.
+func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) error {
+	a.tuneGC()
+	report := newRunReport("convert")
+	place, err := openReport(opts.report)
+	if err != nil {
+		return err
+	}
+	c, err := a.prepare(opts, args)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	c.report, c.console = report, a.console(&opts.runFlags)
+	report.refused(c.refused)
+	err = c.run(ctx, opts.jobs)
+	c.console.close()
+	report.end(err)
+	if werr := place.write(report); err == nil {
+		err = werr
+	}
+	if err != nil {
+		return err
+	}
+	if !c.single {
+		c.summary(opts)
+	}
+	return silent(report.code(opts.strict))
+}
+
+// prepare finds the posts and where they go.
+func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) {
+	c := &conversion{
+		app:    a,
+		conv:   convert.New(convert.Options{NoAudit: opts.noAudit}),
+		form:   plainForm,
+		losses: opts.strict || opts.verbose,
+		guess:  opts.verbose,
+		close:  func() {},
+	}
+	if opts.json {
+		c.form = jsonForm
+	}
+	if isFilter(args) {
+		c.single, c.losses, c.guess = true, !opts.quiet, !opts.quiet
+		c.posts = []input{a.standardInput()}
+		return c, nil
+	}
+	posts, refused, err := archive.Find(args)
+	if err != nil {
+		return nil, err
+	}
+	if opts.dir != "" {
+		posts = outside(opts.dir, args, posts)
+	}
+	if len(posts)+len(refused) == 0 {
+		return nil, errNoPosts(args)
+	}
+	c.posts, c.refused = inputs(posts), refused
+	switch {
+	case opts.dir != "":
+		return c, c.into(opts.dir, posts)
+	case isOnePost(args, posts):
+		c.single, c.losses, c.guess = true, !opts.quiet, !opts.quiet
+	case !opts.json:
+		return nil, &exitError{exitUsage, fmt.Errorf("%s need a folder to go to", count(len(posts), "post")), "add -o DIR, or --json for standard output"}
+	}
+	return c, nil
+}
+
+// isOnePost tells whether args named no more than one post, and no folder,
+// where there may be more tomorrow.
+func isOnePost(args []string, posts []archive.Source) bool {
+	info, err := os.Stat(args[0])
+	return len(args) == 1 && len(posts) <= 1 && (err != nil || !info.IsDir())
+}
+
+func errNoPosts(args []string) error {
+	return &exitError{exitStopped, fmt.Errorf("no posts in %s", strings.Join(args, ", ")), "posts are files that end in .md, .markdown, .html or .htm"}
+}
+
+// into lets the Markdown go to a folder.
+func (c *conversion) into(dir string, posts []archive.Source) error {
+	t, err := openTree(dir, posts)
+	if err != nil {
+		return err
+	}
+	c.close = t.close
+	c.form = func(i int, doc *convert.Document) ([]byte, error) {
+		return nil, t.write(i, doc.Markdown(nil))
+	}
+	return nil
+}
+
+func (c *conversion) summary(opts *convertOptions) {
+	r := c.report
+	text := fmt.Sprintf("%s converted", count(r.Written, "post"))
+	if opts.dir != "" {
+		text += " into " + filepath.Clean(opts.dir)
+	}
+	if r.Failed > 0 {
+		text += fmt.Sprintf(", %d failed", r.Failed)
+	}
+	if n := len(r.Warnings); n > 0 {
+		text += ", " + count(n, "warning")
+	}
+	if r.Lost > 0 {
+		text += fmt.Sprintf(", %d with loss", r.Lost)
+	}
+	c.console.say("markive: %s", text)
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/convert"
+)
+
+type inspectOptions struct{ runFlags }
+
+func newInspect(a *app) *cobra.Command {
+	var opts inspectOptions
+	cmd := &cobra.Command{
+		Use:   "inspect PATH...",
+		Short: "Tell what is in posts, and which hosts have their images",
+		Long: `inspect tells what is in posts: kind of front matter, title, date, encoding, size,
+images and their hosts, links, code blocks, tables, and what was guessed or mended.
+At the end it sums up which hosts a run of archive would ask. It uses no network.`,
+		Example: `markive inspect post.html
+markive inspect _posts | less
+markive inspect _posts --json | jq -r 'select(.date == null) | .path'`,
+		Args: needs("a path to posts"),
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input",
+			"3    finished, but some posts could not be read",
+			"64   the command line is wrong",
+			"130  interrupted"),
+		ValidArgsFunction: postFiles,
+	}
+	opts.bind(cmd, "posts")
+	opts.verbose = true // a post that cannot be read is always told
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.check(cmd); err != nil {
+			return err
+		}
+		return a.inspect(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+// inspect runs the command.
+func (a *app) inspect(ctx context.Context, opts *inspectOptions, args []string) error {
+	i := &inspection{
+		app:  a,
+		conv: convert.New(convert.Options{}),
+		totals: newTotals(func(asset convert.Asset) string {
+			return hostOf(asset.Candidates[0])
+		}),
+		line: (*survey).text,
+	}
+	if opts.json {
+		i.line = (*survey).json
+	}
+	if err := i.run(ctx, &opts.runFlags, args); err != nil {
+		return err
+	}
+	if !opts.json {
+		if err := a.print([]byte(i.totals.String())); err != nil {
+			return err
+		}
+	}
+	return silent(i.code())
+}
+
+// dryRun tells what archive would do.
+func (a *app) dryRun(ctx context.Context, opts *archiveOptions, args []string) error {
+	i := &inspection{
+		app:    a,
+		conv:   opts.converter(),
+		totals: newTotals(opts.place),
+		line:   func(*survey) ([]byte, error) { return nil, nil },
+	}
+	if opts.json {
+		i.line = (*survey).json
+	}
+	if err := i.run(ctx, &opts.runFlags, args); err != nil {
+		return err
+	}
+	if !opts.json {
+		text := fmt.Sprintf("would archive into %s; what is finished there stays as it is\n%s", printable(opts.dir), i.totals)
+		if err := a.print([]byte(text)); err != nil {
+			return err
+		}
+	}
+	return silent(i.code())
+}
+
+// place tells where an image would be looked for first.
+func (o *archiveOptions) place(asset convert.Asset) string {
+	for _, m := range o.mirrors {
+		for _, c := range asset.Candidates {
+			if strings.HasPrefix(c, m.Prefix) {
+				return "mirror " + printable(m.Dir)
+			}
+		}
+	}
+	return hostOf(asset.Candidates[0])
+}

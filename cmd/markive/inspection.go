@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+// An inspection looks at posts and writes nothing but a line about each.
+type inspection struct {
+	app    *app
+	conv   *convert.Converter
+	totals *totals
+	line   func(*survey) ([]byte, error)
+
+	console *console
+	failed  int
+}
+
+// An inspected is what became of one post.
+type inspected struct {
+	survey *survey
+	doc    *convert.Document
+	failed *archive.Problem
+}
+
+// run inspects the posts that args name.
+func (i *inspection) run(ctx context.Context, flags *runFlags, args []string) error {
+	i.app.tuneGC()
+	posts, refused, err := archive.Find(args)
+	if err != nil {
+		return err
+	}
+	if len(posts)+len(refused) == 0 {
+		return errNoPosts(args)
+	}
+	i.console = i.app.console(flags)
+	defer i.console.close()
+	for _, p := range refused {
+		i.problem(&p)
+	}
+	i.console.plan(len(posts), 0)
+	p := pool[input, *inspected]{
+		workers: min(flags.jobs, max(len(posts), 1)),
+		size:    func(in input) int64 { return in.size },
+		work:    i.post,
+		emit:    i.emit,
+	}
+	return p.run(ctx, inputs(posts))
+}
+
+func (i *inspection) post(ctx context.Context, in input) *inspected {
+	src, err := in.read(ctx)
+	if err != nil {
+		return &inspected{failed: problemOf(in.path, err)}
+	}
+	doc, err := document(i.conv, in.path, src)
+	if err != nil {
+		return &inspected{failed: problemOf(in.path, err)}
+	}
+	return &inspected{survey: newSurvey(doc, len(src)), doc: doc}
+}
+
+func (i *inspection) emit(done *inspected) error {
+	i.console.advance(tally{posts: 1})
+	if done.failed != nil {
+		i.problem(done.failed)
+		return nil
+	}
+	i.totals.add(done.doc)
+	line, err := i.line(done.survey)
+	if err != nil {
+		i.problem(problemOf(done.doc.Path, err))
+		return nil
+	}
+	return i.app.print(line)
+}
+
+func (i *inspection) problem(p *archive.Problem) {
+	i.failed++
+	i.console.problem(p)
+}
+
+func (i *inspection) code() int {
+	if i.failed > 0 {
+		return exitFailed
+	}
+	return exitDone
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func newMan(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "man DIR",
+		Short: "Write the manual pages into a folder",
+		Long:  "man writes a manual page of each command into DIR: markive.1, markive-archive.1 and so on.",
+		Example: `markive man ~/.local/share/man/man1
+man markive-archive`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := needs("a folder")(cmd, args); err != nil {
+				return err
+			}
+			return noArguments(cmd, args[1:])
+		},
+		Annotations:       codes("0   all done", "1   cannot write there", "64  the command line is wrong"),
+		ValidArgsFunction: folders,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return writeMan(cmd.Root(), args[0])
+		},
+	}
+}
+
+func writeMan(root *cobra.Command, dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("manual: %w", err)
+	}
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("manual: %w", err)
+	}
+	defer folder.Close()
+	for _, cmd := range append([]*cobra.Command{root}, root.Commands()...) {
+		if !cmd.IsAvailableCommand() && cmd != root || cmd.Name() == "help" {
+			continue
+		}
+		name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
+		if err := replace(folder, name+".1", []byte(manPage(cmd, name))); err != nil {
+			return errors.Join(fmt.Errorf("manual %s: %w", name, bare(err)))
+		}
+	}
+	return nil
+}
+
+// manPage writes the help of a command in man(7).
+func manPage(cmd *cobra.Command, name string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(name), roff(name), roff(cmd.Short))
+	manSection(&b, "SYNOPSIS", useLines(cmd))
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", roff(strings.ReplaceAll(about(cmd), "\n\n", "\n.PP\n")))
+	manSection(&b, "COMMANDS", commandLines(cmd))
+	if cmd.HasAvailableFlags() {
+		b.WriteString(".SH OPTIONS\n")
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { b.WriteString(manFlag(f)) })
+	}
+	manSection(&b, "EXIT STATUS", cmd.Annotations[exitCodes])
+	manSection(&b, "EXAMPLES", cmd.Example)
+	return b.String()
+}
+
+// manSection writes lines that stay as they are.
+func manSection(b *strings.Builder, title, text string) {
+	if text = strings.TrimSpace(text); text != "" {
+		fmt.Fprintf(b, ".SH %s\n.nf\n%s\n.fi\n", title, roff(text))
+	}
+}
+
+func manFlag(f *pflag.Flag) string {
+	if f.Hidden {
+		return ""
+	}
+	value, use := pflag.UnquoteUsage(f)
+	name := "--" + f.Name
+	if f.Shorthand != "" {
+		name = "-" + f.Shorthand + ", " + name
+	}
+	return fmt.Sprintf(".TP\n.B %s\n%s\n", roff(strings.TrimSpace(name+" "+value)), roff(use))
+}
+
+// roff escapes what man(7) would take for its own. Lines that start with .PP
+// are its own.
+func roff(s string) string {
+	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		if (strings.HasPrefix(line, ".") && line != ".PP") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

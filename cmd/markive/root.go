@@ -1,0 +1,94 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+)
+
+// newRoot returns markive itself with its commands.
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "markive",
+		Short: "Turn blog posts into Markdown, and archive them with their images",
+		Long: `markive turns posts (front matter and HTML) into Markdown, and archives them
+with their images: one folder per post that needs nothing outside itself.`,
+		Example: `markive convert post.html > post.md
+markive archive _posts -o blog
+markive verify blog`,
+		Args:          unknownCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input, disk full, output not writable",
+			"3    finished, but something failed or was refused",
+			"4    another run holds the archive",
+			"5    verify found damage, or --strict found loss",
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
+	}
+	version := root.Flags().Bool("version", false, "tell the version")
+	root.RunE = func(cmd *cobra.Command, args []string) error {
+		if *version {
+			return a.printVersion()
+		}
+		return cmd.Help()
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd.ErrOrStderr(), cmd); return nil })
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
+	root.SuggestionsMinimumDistance = 2
+	root.AddCommand(newConvert(a), newArchive(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
+	adoptCompletion(root)
+	return root
+}
+
+// adoptCompletion makes cobra's own command one of ours.
+func adoptCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	cmd, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		return
+	}
+	cmd.Short = "Write completion for bash, zsh, fish or powershell"
+	cmd.Example = "markive completion bash > ~/.local/share/bash-completion/completions/markive\nmarkive completion fish > ~/.config/fish/completions/markive.fish"
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	for _, c := range append(cmd.Commands(), cmd) {
+		c.Args = noArguments
+		c.Annotations = codes("0   all done", "64  the command line is wrong")
+	}
+}
+
+// needs is the check for commands that cannot do without an argument.
+func needs(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return usage(cmd, "%s is missing", what)
+		}
+		return nil
+	}
+}
+
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd, "%q is one argument too many", args[0])
+	}
+	return nil
+}
+
+// postFiles completes a path to a post or a folder.
+func postFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"md", "markdown", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// folders completes a path to a folder.
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// nothing completes a value that only its user knows.
+func nothing(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}

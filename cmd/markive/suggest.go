@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// usage is a mistake in the command line of cmd.
+func usage(cmd *cobra.Command, format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...), "see " + cmd.CommandPath() + " --help"}
+}
+
+// unknownCommand tells what may have been meant by the first argument of
+// markive itself.
+func unknownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if _, err := os.Lstat(args[0]); !errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(args[0], "./\\") {
+		return usage(root, "%q is no command: did you mean \"markive convert %s\"?", args[0], oneLine(args[0]))
+	}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return usage(root, "unknown command %q: did you mean %q?", args[0], near[0])
+	}
+	return usage(root, "unknown command %q", args[0])
+}
+
+// flagError turns what pflag says into a line of ours.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	var missing *pflag.ValueRequiredError
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return err
+	case errors.As(err, &unknown):
+		return unknownFlag(cmd, unknown)
+	case errors.As(err, &missing):
+		return usage(cmd, "--%s needs a value", missing.GetFlag().Name)
+	case errors.As(err, &invalid):
+		if near := cmd.Flags().Lookup(invalid.GetFlag().Shorthand + invalid.GetValue()); near != nil {
+			// "-json" is read as -j with the value "son".
+			return usage(cmd, "unknown flag -%s: did you mean --%s?", near.Name, near.Name)
+		}
+		return usage(cmd, "--%s %q: %s", invalid.GetFlag().Name, invalid.GetValue(), valueFault(invalid.Unwrap()))
+	}
+	return usage(cmd, "%s", err)
+}
+
+func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
+	name := err.GetSpecifiedName()
+	if shorts := err.GetSpecifiedShortnames(); shorts != "" {
+		// "-report" is read as -r, -e and so on.
+		if f := cmd.Flags().Lookup(shorts); f != nil {
+			return usage(cmd, "unknown flag -%s: did you mean --%s?", shorts, f.Name)
+		}
+		return usage(cmd, "unknown flag -%s", name[:1])
+	}
+	if near := nearestFlag(cmd.Flags(), name); near != "" {
+		return usage(cmd, "unknown flag --%s: did you mean --%s?", name, near)
+	}
+	return usage(cmd, "unknown flag --%s", name)
+}
+
+func valueFault(err error) string {
+	var num *strconv.NumError
+	if errors.As(err, &num) {
+		return "not a number that fits here"
+	}
+	return err.Error()
+}
+
+// nearestFlag returns the flag that differs least from name: by two letters
+// at most, or by what is left off its end; "" if there is none.
+func nearestFlag(flags *pflag.FlagSet, name string) string {
+	best, least := "", 3
+	flags.VisitAll(func(f *pflag.Flag) {
+		d := distance(name, f.Name)
+		if len(name) > 2 && strings.HasPrefix(f.Name, name) {
+			d = min(d, 1)
+		}
+		if d < least && d < len(f.Name)-1 && !f.Hidden {
+			best, least = f.Name, d
+		}
+	})
+	return best
+}
+
+// distance is the number of letters to add, drop, change or swap with their
+// neighbour to make b of a.
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+differ(a[i], b[j]))
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+func differ(a, b byte) int {
+	if a == b {
+		return 0
+	}
+	return 1
+}

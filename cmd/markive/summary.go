@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/markive/markive/archive"
+)
+
+// maxGroups is how many lines of missing images a summary has.
+const maxGroups = 10
+
+// summary tells what a run has come to.
+func (w *watch) summary() {
+	r, c := w.report, w.console
+	c.say("%s: %s (%s), %s", printable(filepath.Clean(w.opts.dir)), count(r.Posts, "post"), shareOut(r), count(r.Images, "image"))
+	if r.Requests > 0 {
+		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
+	}
+	if r.Lost > 0 {
+		c.say("lost in conversion: something in %s; the audit in markive.json tells what", count(r.Lost, "post"))
+	}
+	if n := len(r.Warnings); n > 0 && !w.opts.verbose {
+		c.say("guessed or mended: %s; -v tells them", count(n, "place"))
+	}
+	if r.Missing > 0 {
+		c.say("missing: %s", count(r.Missing, "image"))
+		c.say("%s", missingLines(r.Problems))
+	}
+	if w.opts.report != "" {
+		c.say("report: %s", printable(w.opts.report))
+	}
+	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
+}
+
+// shareOut tells what became of the posts.
+func shareOut(r *runReport) string {
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		text string
+	}{{r.Written, "written"}, {r.Unchanged, "unchanged"}, {r.Failed, "failed"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// missingLines groups missing images by host and reason, the largest groups
+// first.
+func missingLines(problems []archive.Problem) string {
+	counts := map[string]int{}
+	for _, p := range problems {
+		if p.Address != "" {
+			counts[hostOf(p.Address)+"\t"+string(p.Class)]++
+		}
+	}
+	return table(shares(counts), maxGroups)
+}
+
+// table writes shares as lines, and one line for those beyond the limit.
+func table(all []share, limit int) string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, s := range all[:min(limit, len(all))] {
+		fmt.Fprintf(w, "  %s\t%d\n", s.Name, s.N)
+	}
+	w.Flush()
+	if len(all) > limit {
+		rest := 0
+		for _, s := range all[limit:] {
+			rest += s.N
+		}
+		fmt.Fprintf(&b, "  and %d more in %s\n", rest, count(len(all)-limit, "other group"))
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+func TestMissingLines(t *testing.T) {
+	missing := func(address string, class archive.Class) archive.Problem {
+		return archive.Problem{Path: "a.html", Object: "image", Address: address, Class: class}
+	}
+	problems := []archive.Problem{
+		missing("https://dead.example/1.png", archive.ClassDNS),
+		missing("https://img.example/1.png", archive.ClassHTTPStatus),
+		missing("https://IMG.example/2.png", archive.ClassHTTPStatus),
+		missing("https://img.example/3.png", archive.ClassTimeout),
+		missing("pictures/1.png", archive.ClassLocalMissing),
+		{Path: "b.html", Class: convert.ClassBinary}, // a post, not an image
+	}
+	want := strings.Join([]string{
+		"  img.example                     http_status    2",
+		"  beside the post or in its site  local_missing  1",
+		"  dead.example                    dns            1",
+		"  img.example                     timeout        1",
+	}, "\n")
+	if diff := cmp.Diff(want, missingLines(problems)); diff != "" {
+		t.Errorf("missingLines (-want +got):\n%s", diff)
+	}
+}
+
+func TestTableEnds(t *testing.T) {
+	var all []share
+	for i := range 13 {
+		all = append(all, share{fmt.Sprintf("host%d.example\ttimeout", i), 13 - i})
+	}
+	lines := strings.Split(table(all, maxGroups), "\n")
+	if len(lines) != maxGroups+1 {
+		t.Errorf("%d lines, want %d", len(lines), maxGroups+1)
+	}
+	if got, want := lines[len(lines)-1], "  and 6 more in 3 other groups"; got != want {
+		t.Errorf("the last line is %q, want %q", got, want)
+	}
+	if got := table(nil, 10); got != "" {
+		t.Errorf("table of nothing is %q", got)
+	}
+}
+
+func TestSummary(t *testing.T) {
+	a, _, stderr := testApp("")
+	opts := &archiveOptions{dir: "my blog/", runFlags: runFlags{report: "run.json"}}
+	w := newWatch(a, opts)
+	w.report.Report = archive.Report{
+		Posts: 12, Written: 8, Unchanged: 3, Failed: 1, Images: 40, Missing: 1, Bytes: 3_200_000, Requests: 41,
+		Problems: []archive.Problem{{Path: "a.html", Object: "image", Address: "https://h.example/x", Class: archive.ClassTLS}},
+		Warnings: []archive.Problem{{Path: "b.html", Class: convert.ClassEncoding}},
+	}
+	w.report.Lost = 2
+	w.console.close()
+	w.summary()
+	want := `my blog: 12 posts (8 written, 3 unchanged, 1 failed), 40 images
+fetched: 3.2 MB in 41 requests
+lost in conversion: something in 2 posts; the audit in markive.json tells what
+guessed or mended: 1 place; -v tells them
+missing: 1 image
+  h.example  tls  1
+report: run.json
+verify it: markive verify 'my blog'
+`
+	if diff := cmp.Diff(want, stderr.String()); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
+
+// A problem that comes as an event and again in the report is told once.
+func TestWatchTellsOnce(t *testing.T) {
+	a, stdout, stderr := testApp("")
+	w := newWatch(a, &archiveOptions{runFlags: runFlags{json: true, strict: true}})
+	p := &archive.Problem{Path: "a.html", Object: "image", Address: "https://h.example/x", Class: archive.ClassTLS, Detail: "expired"}
+	lost := &convert.Audit{Lost: []convert.Loss{{Kind: "text", Want: "three words gone"}}}
+	w.event(archive.RunPlanned{Posts: 1})
+	w.event(archive.AssetDone{Path: "a.html", Address: "https://h.example/y", Bytes: 10})
+	w.event(archive.AssetDone{Path: "a.html", Address: "https://h.example/x", Problem: p})
+	w.event(archive.PostDone{Path: "a.html", Bundle: "a", Audit: lost})
+	w.problem(p)
+	w.console.close()
+	want := `{"path":"a.html","bundle":"a","images":1,"missing":1,"bytes":10,"audit":{"kept":{"characters":0},"lost":[{"kind":"text","want":"three words gone"}]}}` + "\n"
+	if diff := cmp.Diff(want, stdout.String()); diff != "" {
+		t.Errorf("standard output (-want +got):\n%s", diff)
+	}
+	want = "markive: a.html: image https://h.example/x: tls: expired\nmarkive: a.html: lost: text: \"three words gone\" is missing\n"
+	if diff := cmp.Diff(want, stderr.String()); diff != "" {
+		t.Errorf("standard error (-want +got):\n%s", diff)
+	}
+	if w.report.Lost != 1 || len(w.posts) != 0 {
+		t.Errorf("%d posts with loss and %d in hand, want 1 and 0", w.report.Lost, len(w.posts))
+	}
+}
+
+func TestLossLine(t *testing.T) {
+	for _, c := range []struct {
+		loss convert.Loss
+		want string
+	}{
+		{convert.Loss{Kind: "text", Want: "gone"}, `a.md: lost: text: "gone" is missing`},
+		{convert.Loss{Kind: "link", Got: "new"}, `a.md: lost: link: there is "new" too much`},
+		{convert.Loss{Kind: "code", Want: "a\nb", Got: "ab"}, `a.md: lost: code: "a b" became "ab"`},
+	} {
+		if got := lossLine("a.md", c.loss).Error(); got != c.want {
+			t.Errorf("lossLine(%+v) = %s, want %s", c.loss, got, c.want)
+		}
+	}
+}

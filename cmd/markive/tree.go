@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/markive/markive/archive"
+)
+
+// A tree is a folder of converted posts that mirrors the input.
+type tree struct {
+	root  *os.Root
+	names []string // of the outputs, in the order of the posts
+}
+
+// openTree makes the folder and names the outputs. It refuses to make
+// anything if an output would replace one of the posts.
+func openTree(dir string, posts []archive.Source) (*tree, error) {
+	paths := make([]string, len(posts))
+	for i, p := range posts {
+		paths[i] = p.Path
+	}
+	names := outputNames(paths)
+	if err := spareInputs(dir, names, posts); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("output %s: %w", dir, bare(err))
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("output %s: %w", dir, bare(err))
+	}
+	return &tree{root, names}, nil
+}
+
+// spareInputs is an error if an output is one of the posts.
+func spareInputs(dir string, names []string, posts []archive.Source) error {
+	dir, err := resolve(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // what is not there holds no posts
+	}
+	if err != nil {
+		return fmt.Errorf("output %s: %w", dir, bare(err))
+	}
+	outputs := make(map[string]bool, len(names))
+	for _, name := range names {
+		outputs[filepath.Join(dir, filepath.FromSlash(name))] = true
+	}
+	for file, real := range realFiles(posts) {
+		if outputs[real] {
+			return &exitError{exitStopped, fmt.Errorf("%s would be replaced by its own conversion", file), "choose another folder with -o"}
+		}
+	}
+	return nil
+}
+
+// realFiles maps the files of posts to where they are when links to folders
+// are followed.
+func realFiles(posts []archive.Source) map[string]string {
+	folders, files := map[string]string{}, make(map[string]string, len(posts))
+	for _, p := range posts {
+		dir, base := filepath.Split(p.File)
+		if _, ok := folders[dir]; !ok {
+			folders[dir], _ = resolve(dir)
+		}
+		files[p.File] = filepath.Join(folders[dir], base)
+	}
+	return files
+}
+
+func resolve(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return dir, err
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return abs, err
+	}
+	return real, nil
+}
+
+// write writes the output of the post with index i. A file that holds the
+// same bytes keeps its time, so that make and rsync see no change.
+func (t *tree) write(i int, data []byte) error {
+	name := t.names[i]
+	if holds(t.root, name, data) {
+		return nil
+	}
+	if dir := path.Dir(name); dir != "." {
+		if err := t.root.MkdirAll(dir, 0o777); err != nil {
+			return err
+		}
+	}
+	return replace(t.root, name, data)
+}
+
+func (t *tree) close() { t.root.Close() }
+
+func holds(root *os.Root, name string, data []byte) bool {
+	info, err := root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
+		return false
+	}
+	old, err := root.ReadFile(name)
+	return err == nil && bytes.Equal(old, data)
+}
+
+// replace writes a file beside its place and moves it there, so that nobody
+// ever reads half of it.
+func replace(root *os.Root, name string, data []byte) error {
+	temp := tempName(name)
+	if err := root.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // of an earlier run that was killed
+	}
+	err := writeNew(root, temp, data)
+	if err == nil {
+		err = root.Rename(temp, name)
+	}
+	if err != nil {
+		_ = root.Remove(temp)
+	}
+	return err
+}
+
+// tempName is short, since name may be as long as a name can be.
+func tempName(name string) string {
+	return path.Join(path.Dir(name), fmt.Sprintf(".markive-%08x.tmp", hash(name)))
+}
+
+func writeNew(root *os.Root, name string, data []byte) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+func hash(s string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return h.Sum32()
+}
+
+// outside leaves out the posts below dir, which an earlier run has written,
+// unless one of the arguments leads there on purpose.
+func outside(dir string, args []string, posts []archive.Source) []archive.Source {
+	dir, err := resolve(dir)
+	if err != nil {
+		return posts
+	}
+	for _, arg := range args {
+		if real, _ := resolve(arg); isBelow(real, dir) {
+			return posts
+		}
+	}
+	files, kept := realFiles(posts), posts[:0:0]
+	for _, p := range posts {
+		if !isBelow(files[p.File], dir) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// isBelow tells whether path is dir or below it.
+func isBelow(path, dir string) bool {
+	return path == dir || strings.HasPrefix(path, strings.TrimSuffix(dir, string(filepath.Separator))+string(filepath.Separator))
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+)
+
+type verifyOptions struct {
+	runFlags
+	fast bool
+}
+
+func newVerify(a *app) *cobra.Command {
+	var opts verifyOptions
+	cmd := &cobra.Command{
+		Use:   "verify DIR...",
+		Short: "Check that every bundle is still whole",
+		Long: `verify checks every bundle in DIR: are the files there that its lists name, with
+the bytes that they had, and do its links lead somewhere? DIR is an archive, a part
+of one, or a single bundle. Every damage is one line on standard output that names
+the file (with --json one object). Nothing is changed. Without markive, in a bundle:
+sha256sum -c manifest-sha256.txt`,
+		Example: `markive verify blog
+markive verify --fast blog
+markive verify --json blog | jq -r .path`,
+		Args: needs("an archive"),
+		Annotations: codes(
+			"0    everything is as it was written",
+			"1    cannot go on: no archive there, or it cannot be read",
+			"5    damage was found",
+			"64   the command line is wrong",
+			"130  interrupted"),
+		ValidArgsFunction: folders,
+	}
+	opts.bind(cmd, "bundles")
+	cmd.Flags().BoolVar(&opts.fast, "fast", false, "compare names and sizes only")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.runFlags.check(cmd); err != nil {
+			return err
+		}
+		return a.verify(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+// A damageLine is what verify --json writes.
+type damageLine struct {
+	Archive string `json:"archive"`
+	archive.Damage
+}
+
+// verify runs the command.
+func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) error {
+	var total archive.VerifyReport
+	c := a.console(&opts.runFlags)
+	defer c.close()
+	for _, dir := range dirs {
+		report, err := archive.Verify(ctx, dir, opts.library(c))
+		if report != nil {
+			if perr := a.tellDamage(opts, dir, report.Damage); perr != nil {
+				return perr
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if report.Bundles == 0 && len(report.Damage) == 0 {
+			return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
+		}
+		total.Bundles += report.Bundles
+		total.Files += report.Files
+		total.Bytes += report.Bytes
+		total.Damage = append(total.Damage, report.Damage...)
+	}
+	c.close()
+	checked := fmt.Sprintf("%s, %s, %s", count(total.Bundles, "bundle"), count(total.Files, "file"), size(total.Bytes))
+	if n := len(total.Damage); n > 0 {
+		c.say("markive: %s checked: %d damaged", checked, n)
+		return silent(exitDamage)
+	}
+	c.say("markive: %s checked: all whole", checked)
+	return nil
+}
+
+func (o *verifyOptions) library(c *console) archive.VerifyOptions {
+	planned := false
+	return archive.VerifyOptions{
+		Fast: o.fast,
+		Jobs: o.jobs,
+		Event: func(e archive.VerifyEvent) {
+			if !planned {
+				c.plan(e.Bundles, 0)
+				planned = true
+			}
+			c.advance(tally{posts: 1, bytes: e.Bytes})
+		},
+	}
+}
+
+// tellDamage writes the damage of one archive as results.
+func (a *app) tellDamage(opts *verifyOptions, dir string, damage []archive.Damage) error {
+	form := damageText
+	if opts.json {
+		form = damageJSON
+	}
+	for _, d := range damage {
+		line, err := form(dir, d)
+		if err == nil {
+			err = a.print(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func damageJSON(dir string, d archive.Damage) ([]byte, error) {
+	return marshal(damageLine{dir, d}, "")
+}
+
+// damageText names the file as it is found from here.
+func damageText(dir string, d archive.Damage) ([]byte, error) {
+	d.Path = path.Join(filepath.ToSlash(dir), d.Path)
+	return []byte(d.String() + "\n"), nil
+}

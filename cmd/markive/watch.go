@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+// A watch is one run of archive, seen from outside: it tells what happens.
+type watch struct {
+	app     *app
+	opts    *archiveOptions
+	console *console
+	report  *runReport
+
+	posts  map[string]*postLine // those in hand
+	told   map[string]bool      // problems, by what was said
+	output error                // why nothing more goes to standard output
+}
+
+// A postLine is what archive --json writes about a post.
+type postLine struct {
+	Path    string           `json:"path"`
+	Bundle  string           `json:"bundle,omitempty"` // below the archive; "" if there is none
+	Images  int              `json:"images"`           // that were asked for or found held by this run
+	Missing int              `json:"missing"`
+	Bytes   int64            `json:"bytes"`
+	Problem *archive.Problem `json:"problem,omitempty"` // why there is no bundle
+	Audit   *convert.Audit   `json:"audit,omitempty"`   // only if this run converted it
+}
+
+func newWatch(a *app, opts *archiveOptions) *watch {
+	return &watch{
+		app:     a,
+		opts:    opts,
+		console: a.console(&opts.runFlags),
+		report:  newRunReport("archive"),
+		posts:   map[string]*postLine{},
+		told:    map[string]bool{},
+	}
+}
+
+// run archives the posts that args name.
+func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err error) {
+	posts, refused, err := archive.Find(args)
+	if err != nil {
+		return err
+	}
+	if len(posts)+len(refused) == 0 {
+		return errNoPosts(args)
+	}
+	for _, p := range refused {
+		w.problem(&p)
+	}
+	defer func() { w.report.refused(refused) }()
+	options := w.opts.library(w.event)
+	options.Epoch = epoch
+	arc, err := archive.New(w.opts.dir, w.opts.converter(), options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, arc.Close()) }()
+	report, err := arc.Run(ctx, posts)
+	if report != nil {
+		w.report.Report = *report
+		for _, p := range report.Problems {
+			w.problem(&p)
+		}
+		w.warnings(report.Warnings)
+	}
+	if err != nil {
+		return err
+	}
+	return w.output
+}
+
+// problem tells a problem once: as it happens, or at the end.
+func (w *watch) problem(p *archive.Problem) {
+	line := p.Error()
+	if !w.told[line] {
+		w.told[line] = true
+		w.console.problem(p)
+	}
+}
+
+func (w *watch) warnings(warnings []archive.Problem) {
+	if w.opts.verbose {
+		for _, p := range warnings {
+			w.problem(&p)
+		}
+	}
+}
+
+// event is told what happens by one goroutine at a time.
+func (w *watch) event(e archive.Event) {
+	switch e := e.(type) {
+	case archive.RunPlanned:
+		w.console.plan(e.Posts, 0)
+	case archive.AssetDone:
+		w.asset(e)
+	case archive.PostDone:
+		w.post(e)
+	}
+}
+
+func (w *watch) asset(e archive.AssetDone) {
+	line := w.line(e.Path)
+	if e.Problem != nil {
+		line.Missing++
+		w.problem(e.Problem)
+		return
+	}
+	line.Images++
+	line.Bytes += e.Bytes
+	w.console.advance(tally{images: 1, bytes: e.Bytes})
+}
+
+func (w *watch) post(e archive.PostDone) {
+	line := w.line(e.Path)
+	delete(w.posts, e.Path)
+	line.Bundle, line.Problem, line.Audit = e.Bundle, e.Problem, e.Audit
+	if e.Problem != nil {
+		w.problem(e.Problem)
+	}
+	if e.Audit != nil && len(e.Audit.Lost) > 0 {
+		w.losses(e.Path, e.Audit.Lost)
+	}
+	w.console.advance(tally{posts: 1})
+	w.print(line)
+}
+
+func (w *watch) line(path string) *postLine {
+	if w.posts[path] == nil {
+		w.posts[path] = &postLine{Path: path}
+	}
+	return w.posts[path]
+}
+
+func (w *watch) losses(path string, lost []convert.Loss) {
+	w.report.Lost++
+	if !w.opts.strict && !w.opts.verbose {
+		return
+	}
+	for _, loss := range lost {
+		w.console.problem(lossLine(path, loss))
+	}
+}
+
+// print writes a line of --json. When nobody reads on, the run goes on: its
+// result is the archive.
+func (w *watch) print(line *postLine) {
+	if !w.opts.json || w.output != nil {
+		return
+	}
+	data, err := marshal(line, "")
+	if err == nil {
+		err = w.app.print(data)
+	}
+	w.output = err
+}
