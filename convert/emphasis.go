@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -76,19 +75,23 @@ func (s *span) asHTML() {
 // (section 6.2; known as commonmark-spec issue 650). Emphasis of nothing but
 // such punctuation goes without. Adjacent emphasis of one kind is joined.
 func hoist(parts []part) []part {
-	parts = join(parts)
-	for i := 0; i < len(parts); i++ {
-		if parts[i].kind == openPart && parts[i].span.mark != "" {
-			parts = hoistOpen(parts, i)
-		}
+	if !hasEmphasis(parts) {
+		return parts
 	}
-	for i := len(parts) - 1; i >= 0; i-- {
-		if parts[i].kind == closePart && parts[i].span.mark != "" {
-			parts = hoistClose(parts, i)
-		}
-	}
-	return parts
+	return hoistCloses(hoistOpens(join(parts)))
 }
+
+func hasEmphasis(parts []part) bool {
+	for i := range parts {
+		if parts[i].isMark(openPart) {
+			return true
+		}
+	}
+	return false
+}
+
+// isMark tells whether p is an opening or closing mark of emphasis.
+func (p *part) isMark(kind partKind) bool { return p.kind == kind && p.span.mark != "" }
 
 // join takes out a closing mark that stands before an opening one of its
 // kind with at most a blank between: **one****two** would print its asterisks,
@@ -126,68 +129,86 @@ func closedBefore(parts []part, mark string) int {
 	return i
 }
 
-// hoistOpen looks at the opening mark at i and those that follow it directly.
-func hoistOpen(parts []part, i int) []part {
-	if i == 0 || parts[i-1].kind == openPart && parts[i-1].span.mark != "" {
-		return parts
+// hoistOpens looks at each run of opening marks and the text behind it.
+func hoistOpens(parts []part) []part {
+	out := make([]part, 0, len(parts)+8)
+	for i := 0; i < len(parts); {
+		j := i
+		for j < len(parts) && parts[j].isMark(openPart) {
+			j++
+		}
+		if j == i {
+			out = append(out, parts[i])
+			i++
+			continue
+		}
+		head := 0
+		if j < len(parts) && parts[j].kind == textPart {
+			r, n := utf8.DecodeRuneInString(parts[j].text)
+			if classify(lastRune(out), letter) == letter && classify(r, punct) == punct && !isDelimiter(r) {
+				head = n
+			}
+		}
+		if head > 0 {
+			out = append(out, part{kind: textPart, text: parts[j].text[:head]})
+			parts[j].text = parts[j].text[head:]
+		}
+		out = append(out, parts[i:j]...)
+		i = j
+		if head > 0 && parts[j].text == "" {
+			out, i = dropEmpty(out, parts, j+1)
+		}
 	}
-	j := i
-	for j < len(parts) && parts[j].kind == openPart && parts[j].span.mark != "" {
-		j++
-	}
-	if j == len(parts) || parts[j].kind != textPart {
-		return parts
-	}
-	before := lastRune(parts[:i])
-	r, n := utf8.DecodeRuneInString(parts[j].text)
-	if classify(before, letter) != letter || classify(r, punct) != punct || isDelimiter(r) {
-		return parts
-	}
-	head := part{kind: textPart, text: parts[j].text[:n]}
-	parts[j].text = parts[j].text[n:]
-	return dropEmpty(slices.Insert(parts, i, head), j+1)
+	return out
 }
 
-// hoistClose looks at the closing mark at i and those directly before it.
-func hoistClose(parts []part, i int) []part {
-	if i+1 < len(parts) && parts[i+1].kind == closePart && parts[i+1].span.mark != "" {
-		return parts
+// dropEmpty takes off the end of out the marks that parts[i:] closes with
+// nothing between; it returns where to go on.
+func dropEmpty(out, parts []part, i int) ([]part, int) {
+	for i < len(parts) && len(out) > 0 && parts[i].isMark(closePart) && out[len(out)-1].isMark(openPart) && out[len(out)-1].span == parts[i].span {
+		out = out[:len(out)-1]
+		i++
 	}
-	j := i
-	for j >= 0 && parts[j].kind == closePart && parts[j].span.mark != "" {
-		j--
+	return out, i
+}
+
+// hoistCloses looks at each run of closing marks and the text before it.
+func hoistCloses(parts []part) []part {
+	out := make([]part, 0, len(parts)+8)
+	for i := 0; i < len(parts); {
+		j := i
+		for j < len(parts) && parts[j].isMark(closePart) {
+			j++
+		}
+		last := len(out) - 1
+		if j == i || last < 0 || out[last].kind != textPart {
+			j = max(j, i+1)
+			out = append(out, parts[i:j]...)
+			i = j
+			continue
+		}
+		tail := ""
+		r, n := utf8.DecodeLastRuneInString(out[last].text)
+		if classify(firstRune(parts[j:]), letter) == letter && classify(r, punct) == punct && !isDelimiter(r) {
+			cut := len(out[last].text) - n
+			tail = out[last].text[cut:]
+			out[last].text = out[last].text[:cut]
+		}
+		if tail != "" && out[last].text == "" {
+			out, i = dropEmpty(out[:last], parts, i)
+		}
+		out = append(out, parts[i:j]...)
+		if tail != "" {
+			out = append(out, part{kind: textPart, text: tail})
+		}
+		i = j
 	}
-	if j < 0 || parts[j].kind != textPart || parts[j].text == "" {
-		return parts
-	}
-	after := firstRune(parts[i+1:])
-	r, n := utf8.DecodeLastRuneInString(parts[j].text)
-	if classify(after, letter) != letter || classify(r, punct) != punct || isDelimiter(r) {
-		return parts
-	}
-	cut := len(parts[j].text) - n
-	tail := part{kind: textPart, text: parts[j].text[cut:]}
-	parts[j].text = parts[j].text[:cut]
-	return dropEmpty(slices.Insert(parts, i+1, tail), j)
+	return out
 }
 
 // isDelimiter tells whether r has a meaning of its own at the edge of a mark.
 func isDelimiter(r rune) bool {
 	return r == '*' || r == '_' || r == '~' || r == '\\'
-}
-
-// dropEmpty takes out the text at i if it has become empty, and with it the
-// marks that stood around nothing else.
-func dropEmpty(parts []part, i int) []part {
-	if parts[i].text != "" {
-		return parts
-	}
-	parts = slices.Delete(parts, i, i+1)
-	for i > 0 && i < len(parts) && parts[i-1].kind == openPart && parts[i].kind == closePart && parts[i-1].span == parts[i].span {
-		parts = slices.Delete(parts, i-1, i+1)
-		i--
-	}
-	return parts
 }
 
 // lastRune is the last character that parts print.

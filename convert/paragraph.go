@@ -1,6 +1,9 @@
 package convert
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // A paragraph is inline content laid out as one run of bytes, with what has to
 // be known to escape it: which bytes are text, and where delimiters stand.
@@ -271,14 +274,18 @@ func (p *paragraph) foreign() bool {
 
 // check adds the spans that found does not hold to unseen.
 func (p *paragraph) check(found []match, unseen []*span) []*span {
-next:
-	for _, s := range p.spans {
-		for _, m := range found {
-			if m.open == s.open && m.close == s.close && m.n == len(s.span.mark) {
-				continue next
-			}
+	if len(p.spans) == 0 {
+		return unseen
+	}
+	slices.SortFunc(found, func(a, b match) int { return a.open - b.open })
+	k := 0
+	for _, s := range p.spans { // in order of their openings too
+		for k < len(found) && found[k].open < s.open {
+			k++
 		}
-		unseen = append(unseen, s.span)
+		if k == len(found) || found[k].open != s.open || found[k].close != s.close || found[k].n != len(s.span.mark) {
+			unseen = append(unseen, s.span)
+		}
 	}
 	return unseen
 }
