@@ -17,6 +17,17 @@ const (
 	markdownBody          // Markdown, perhaps with HTML in it
 )
 
+// kindOf is kindOf, unless the caller has decided.
+func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
+	switch w.opts.Body {
+	case BodyHTML:
+		return htmlBody
+	case BodyMarkdown:
+		return markdownBody
+	}
+	return kindOf(p, doc)
+}
+
 // kindOf tells what the body of a post is. A file named .html is HTML.
 // Elsewhere the text outside of block elements decides: if there is little of
 // it the body is HTML; if it carries marks of Markdown the body is that. doc
@@ -93,6 +104,30 @@ func hasBlankLines(body *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// keepsLines tells whether a single line end in the text right below body is a
+// line break, as WordPress makes it (its function wpautop). It is none in
+// Markdown, nor where the lines are as long as an editor wraps them.
+func keepsLines(p *Post, doc *html.Node) bool {
+	if ext := strings.ToLower(path.Ext(p.Path)); ext != ".html" && ext != ".htm" {
+		return false
+	}
+	wrapped, lines := 0, 0
+	for c := bodyOf(doc).FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.TextNode {
+			continue
+		}
+		for line := range strings.Lines(c.Data) {
+			if n := len(strings.TrimSpace(line)); n > 0 && strings.HasSuffix(line, "\n") {
+				lines++
+				if n >= 55 && n <= 110 {
+					wrapped++
+				}
+			}
+		}
+	}
+	return lines > 0 && 2*wrapped < lines
 }
 
 // blankLine returns where a line without anything on it begins, -1 if there

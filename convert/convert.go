@@ -17,6 +17,11 @@ type Options struct {
 	// NoAudit leaves out the audit, which renders the Markdown again and
 	// compares it with the body; Document.Audit is then nil.
 	NoAudit bool
+
+	Body   BodyKind // how bodies are read; "": decided for each post
+	Style  Style    // which form of Markdown is written
+	Select Selector // the parts of an HTML body that are converted; zero: all
+	Remove Selector // the parts of an HTML body that are left out; zero: none
 }
 
 // DefaultImageFields are the fields in which Hexo, Jekyll and Hugo themes
@@ -56,7 +61,7 @@ func (c *Converter) Convert(p *Post) (*Document, error) {
 	}
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
-	w.assets, w.audit, w.pre = assetList{}, d.Audit, nil
+	w.assets, w.audit, w.pre, w.opts = assetList{}, d.Audit, nil, &c.opts
 	c.fields(d, &w.assets)
 	if err := w.body(d, p); err != nil {
 		return nil, &Error{Path: p.Path, Class: ClassTooDeep, Err: err}
@@ -87,7 +92,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 
 // body converts the body of p.
 func (w *writer) body(d *Document, p *Post) error {
-	text, tags := protect(p.Body)
+	text, tags := protect(captions(p.Body))
 	doc, deep, err := parseTree(text)
 	if err != nil {
 		return err
@@ -96,16 +101,17 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
 	}
 	var out []byte
-	switch kind := kindOf(p, doc); kind {
+	switch kind := w.kindOf(p, doc); kind {
 	case markdownBody:
 		out = w.markdownBody(p.Body)
 		w.pre = nil // its tags stand where they stood
 	default:
+		narrow(doc, w.opts.Select, w.opts.Remove)
 		w.pre, w.autop = tags, kind == loosePlain
-		if out, err = w.markdown(doc); err != nil {
+		w.breaks = w.autop && keepsLines(p, doc)
+		if out, err = w.audited(doc); err != nil {
 			return err
 		}
-		w.check(doc, out)
 	}
 	d.tags = w.pre
 	if len(out) > 0 {

@@ -12,7 +12,7 @@ func (w *writer) emphasis(n *html.Node, mark string) {
 	inner := onlyChild(n)
 	if mark == "**" && inner != nil && (inner.DataAtom == atom.Em || inner.DataAtom == atom.I) && !hasBlock(inner) {
 		// *** is read as emphasis around strong emphasis, so it is written so.
-		w.spanned(&span{mark: "*"}, func() { w.spanned(&span{mark: "**"}, func() { w.children(inner) }) })
+		w.spanned(&span{mark: w.opts.Style.emphasis()}, func() { w.spanned(&span{mark: "**"}, func() { w.children(inner) }) })
 		return
 	}
 	if w.inSpan(mark) || unstyled(n, mark) {
@@ -32,7 +32,7 @@ func unstyled(n *html.Node, mark string) bool {
 	switch mark {
 	case "**":
 		return styleSays(style, "font-weight", "normal", "100", "200", "300", "400")
-	case "*":
+	case "*", "_":
 		return styleSays(style, "font-style", "normal")
 	}
 	return false
@@ -57,9 +57,11 @@ func (w *writer) spanned(s *span, body func()) {
 	w.stack = w.stack[:k]
 }
 
-// asHTML makes the span use its element instead of its mark.
+// asHTML makes the span use its element instead of its mark, or * instead of _.
 func (s *span) asHTML() {
 	switch s.mark {
+	case "_":
+		s.mark = "*"
 	case "**":
 		s.open, s.close = "<strong>", "</strong>"
 	case "*":

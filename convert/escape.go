@@ -54,7 +54,7 @@ func (p *paragraph) escape() {
 				}
 			case '[':
 				seen = true
-				if p.notes && i+1 < len(p.buf) && p.buf[i+1] == '^' {
+				if p.labels && isLabel(p.buf[i:]) {
 					p.edit(i, 1)
 					break
 				}
@@ -80,6 +80,15 @@ func (p *paragraph) escape() {
 		}
 	}
 	p.lineStarts()
+}
+
+// isLabel tells whether b starts with [^1] or [1], which may be defined.
+func isLabel(b []byte) bool {
+	i := 1
+	for i < len(b) && (isDigit(b[i]) || i == 1 && b[i] == '^') {
+		i++
+	}
+	return i > 1 && i < len(b) && b[i] == ']'
 }
 
 // lessThan escapes the < at i. The reference is understood everywhere, but

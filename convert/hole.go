@@ -3,6 +3,8 @@ package convert
 import (
 	"bytes"
 	"html"
+	"maps"
+	"slices"
 	"strconv"
 )
 
@@ -77,6 +79,15 @@ func (l *assetList) add(src sources, use Use) int {
 	l.byID[src.candidates[0]] = id
 	l.list = append(l.list, Asset{ID: id, Kind: KindImage, Address: src.address, Candidates: src.candidates, Uses: []Use{use}})
 	return id
+}
+
+// clone returns a copy that grows on its own.
+func (l *assetList) clone() assetList {
+	c := assetList{list: slices.Clone(l.list), byID: maps.Clone(l.byID)}
+	for i := range c.list {
+		c.list[i].Uses = slices.Clone(c.list[i].Uses)
+	}
+	return c
 }
 
 // address is where the document shows the picture from: one address for all

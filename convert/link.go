@@ -2,6 +2,7 @@ package convert
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -34,9 +35,34 @@ func (w *writer) link(n *html.Node) {
 		w.show(part{kind: rawPart, text: "<" + ref + ">"})
 		return
 	}
-	end := destination([]byte("]("), ref)
-	end = append(title(end, attr(n, "title")), ')')
-	w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.children(n) })
+	w.spanned(&span{link: true, open: "[", close: w.linkEnd(ref, attr(n, "title"))}, func() { w.children(n) })
+}
+
+// linkEnd is what stands behind the text of a link.
+func (w *writer) linkEnd(ref, titleText string) string {
+	if !w.opts.Style.References || w.piece {
+		return string(append(title(destination([]byte("]("), ref), titleText), ')'))
+	}
+	def := string(title(destination(nil, ref), titleText))
+	for i, d := range w.refs {
+		if d == def {
+			return "][" + strconv.Itoa(i+1) + "]"
+		}
+	}
+	w.refs = append(w.refs, def)
+	return "][" + strconv.Itoa(len(w.refs)) + "]"
+}
+
+// references writes the addresses of the links, behind everything else.
+func (w *writer) references() {
+	for i, def := range w.refs {
+		if i == 0 {
+			w.begin()
+		} else {
+			w.newline()
+		}
+		w.string("[" + strconv.Itoa(i+1) + "]: " + def)
+	}
 }
 
 func (w *writer) inLink() bool {

@@ -63,10 +63,10 @@ func (w *writer) listSign(ordered bool) string {
 		return ")"
 	case ordered:
 		return "."
-	case w.after == "-":
-		return "*"
+	case w.after == w.opts.Style.bullet():
+		return w.opts.Style.other()
 	}
-	return "-"
+	return w.opts.Style.bullet()
 }
 
 // item writes one item; its marker is also the width of its indent.
@@ -107,7 +107,7 @@ func (w *writer) looseItem(n *html.Node) {
 		w.flush()
 		return
 	}
-	w.item(n, "- ", false)
+	w.item(n, w.opts.Style.bullet()+" ", false)
 }
 
 // isTight tells whether no item of a list has more than one paragraph, with

@@ -8,15 +8,15 @@ import (
 // A paragraph is inline content laid out as one run of bytes, with what has to
 // be known to escape it: which bytes are text, and where delimiters stand.
 type paragraph struct {
-	mode  mode
-	buf   []byte      // content; a hard break is a line end
-	segs  []segment   // in order, covering buf
-	runs  []delimiter // in order
-	spans []placed    // our own emphasis
-	edits []edit      // what escaping changes, in order of position
-	found []match
-	depth int  // links and images that are open while parts are laid
-	notes bool // the document has footnotes, so [^1] is a mark
+	mode   mode
+	buf    []byte      // content; a hard break is a line end
+	segs   []segment   // in order, covering buf
+	runs   []delimiter // in order
+	spans  []placed    // our own emphasis
+	edits  []edit      // what escaping changes, in order of position
+	found  []match
+	depth  int  // links and images that are open while parts are laid
+	labels bool // the document has footnotes or references, so [^1] or [1] may be one
 }
 
 // A mode says where a paragraph stands, since that decides what is special.
@@ -315,4 +315,33 @@ func dropSpent(runs []delimiter) []delimiter {
 		}
 	}
 	return kept
+}
+
+// wrap puts line ends for blanks of the text, so that lines stay below width
+// columns where they can. No line begins with what could start a block.
+func (p *paragraph) wrap(width int) {
+	if width <= 0 || p.mode == headingMode || p.mode == cellMode {
+		return
+	}
+	start, last := 0, -1 // of the line, and the blank it may end at
+	for _, s := range p.segs {
+		if s.kind == breakPart {
+			start, last = s.end, -1
+			continue
+		}
+		for i := s.start; i < s.end; i++ {
+			if utf8.RuneCount(p.buf[start:i]) > width && last > start {
+				p.buf[last] = '\n'
+				start, last = last+1, -1
+			}
+			if s.kind == textPart && p.buf[i] == ' ' && i+1 < len(p.buf) && startsWord(p.buf[i+1:]) {
+				last = i
+			}
+		}
+	}
+}
+
+// startsWord tells whether a line may begin with b and be nothing but text.
+func startsWord(b []byte) bool {
+	return isLetter(b[0]) || b[0] >= utf8.RuneSelf || b[0] == '(' || b[0] == '"'
 }

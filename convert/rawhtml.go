@@ -35,6 +35,37 @@ func onlyChildIsLink(n *html.Node) bool {
 	return c != nil && c.DataAtom == atom.A
 }
 
+// kept writes an element as HTML that the caller or the audit wants so; false
+// if neither does.
+func (w *writer) kept(n *html.Node) bool {
+	if !w.raw[n] && !w.opts.Style.keeps(n.Data) || w.cell != nil && isBlock(n) || w.where == headingMode && isBlock(n) {
+		return false
+	}
+	if isBlock(n) {
+		w.flush()
+		w.begin()
+		w.htmlBlock(n)
+		return true
+	}
+	if voidHTML(n) {
+		return false
+	}
+	var open bytes.Buffer
+	open.WriteString("<" + n.Data)
+	w.htmlAttrs(&open, n)
+	w.spanned(&span{open: open.String() + ">", close: "</" + n.Data + ">"}, func() { w.children(n) })
+	return true
+}
+
+// voidHTML tells whether an element has rules of its own that no wish changes.
+func voidHTML(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Img, atom.Br, atom.A, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Math, atom.Input, atom.Script:
+		return true
+	}
+	return false
+}
+
 // htmlBlock writes a subtree as HTML that runs nothing: elements and
 // attributes from a list, the addresses of images as holes. No blank line may
 // stand in it, since that would end the block (CommonMark 0.31.2, section 4.6).
@@ -72,7 +103,7 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
 		return
 	}
-	keep := isHTMLKept(n)
+	keep := isHTMLKept(n) || w.opts.Style.keeps(n.Data) && !voidHTML(n)
 	if keep {
 		b.WriteString("<" + n.Data)
 		w.htmlAttrs(b, n)

@@ -29,7 +29,12 @@ type writer struct {
 	assets  assetList
 	audit   *Audit
 	autop   bool // a blank line in text ends a paragraph
-	inCode  bool // inside a code element that is written as HTML
+	breaks  bool // and a line end in it a line break
+	opts    *Options
+	refs    []string            // destinations, for links by reference
+	piece   bool                // what is written is a piece of a Markdown body
+	raw     map[*html.Node]bool // blocks that are written as HTML, since Markdown lost something of them
+	inCode  bool                // inside a code element that is written as HTML
 	notes   notes
 	atEnd   bool // the notes themselves are being written
 }
@@ -54,6 +59,7 @@ func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node)
 	w.node(n)
 	w.flush()
 	w.definitions()
+	w.references()
 	_, _ = out.Write(w.out) // a buffer: it cannot fail
 	return converter.RenderSuccess
 }
@@ -63,6 +69,7 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.sheet.reset()
 	w.in.reset()
 	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
+	w.refs = w.refs[:0]
 	w.notes = findNotes(doc)
 	w.facts = w.survey(doc)
 	return w.engine.ConvertNode(doc)
@@ -76,8 +83,9 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 	if err != nil || deep {
 		return nil, false
 	}
-	w.pre, w.autop = tags, false
+	w.pre, w.autop, w.piece = tags, false, true
 	out, err := w.markdown(doc)
+	w.piece = false
 	return []byte(tags.restore(string(out))), err == nil
 }
 
@@ -89,7 +97,9 @@ func (w *writer) node(n *html.Node) {
 	case html.ElementNode:
 		if !w.dropped(n) && !w.isNote(n) {
 			w.anchor(n)
-			w.element(n)
+			if !w.kept(n) {
+				w.element(n)
+			}
 		}
 	case html.CommentNode:
 		w.comment(n)
@@ -110,7 +120,7 @@ func (w *writer) element(n *html.Node) {
 	case atom.B, atom.Strong:
 		w.emphasis(n, "**")
 	case atom.I, atom.Em, atom.Cite, atom.Dfn, atom.Var:
-		w.emphasis(n, "*")
+		w.emphasis(n, w.opts.Style.emphasis())
 	case atom.Del, atom.S, atom.Strike:
 		w.emphasis(n, "~~")
 	case atom.Sub, atom.Sup, atom.Kbd, atom.Mark, atom.Ins, atom.U, atom.Q, atom.Ruby, atom.Rt, atom.Rp, atom.Abbr:
@@ -212,10 +222,28 @@ func (w *writer) text(s string) {
 func (w *writer) words(s string) {
 	if w.autop && w.cell == nil && w.where == blockMode {
 		for i := blankLine(s); i >= 0; i = blankLine(s) {
-			w.run(s[:i])
+			w.lineRun(s[:i])
 			w.flush()
 			s = strings.TrimLeft(s[i:], " \t\r\n")
 		}
+		w.lineRun(s)
+		return
+	}
+	w.run(s)
+}
+
+// lineRun adds text whose line ends may be line breaks.
+func (w *writer) lineRun(s string) {
+	for w.breaks {
+		i := strings.IndexByte(s, '\n')
+		if i < 0 {
+			break
+		}
+		w.run(s[:i])
+		if w.in.filled && !isAllBlank(s[i:]) {
+			w.in.lineBreak()
+		}
+		s = s[i+1:]
 	}
 	w.run(s)
 }
@@ -431,7 +459,8 @@ func (w *writer) compose(dst []byte, parts []part, m mode) []byte {
 			}
 		}
 	}
-	w.para.notes = len(w.notes.list) > 0
+	w.para.labels = len(w.notes.list) > 0 || w.opts.Style.References
+	w.para.wrap(w.opts.Style.Wrap)
 	w.para.escape()
 	return w.para.finish(dst)
 }

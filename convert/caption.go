@@ -1,0 +1,60 @@
+package convert
+
+import "strings"
+
+// captions turns WordPress's [caption] shortcode into a figure, so that the
+// words under a picture stay words under a picture. Both forms are read: the
+// caption behind the image, and the older one in a caption attribute.
+func captions(body string) string {
+	if !strings.Contains(body, "[caption") {
+		return body
+	}
+	var b strings.Builder
+	for {
+		i := strings.Index(body, "[caption")
+		if i < 0 {
+			break
+		}
+		tagEnd := strings.IndexByte(body[i:], ']')
+		end := strings.Index(body[i:], "[/caption]")
+		if tagEnd < 0 || end < tagEnd {
+			break
+		}
+		b.WriteString(body[:i])
+		tag, inner := body[i:i+tagEnd], body[i+tagEnd+1:i+end]
+		picture, words := splitCaption(inner)
+		if old := captionAttr(tag); old != "" {
+			words = old
+		}
+		b.WriteString("<figure>" + picture + "<figcaption>" + words + "</figcaption></figure>")
+		body = body[i+end+len("[/caption]"):]
+	}
+	b.WriteString(body)
+	return b.String()
+}
+
+// splitCaption parts the picture, perhaps linked, from the words behind it.
+func splitCaption(inner string) (picture, words string) {
+	at := 0
+	if i := strings.LastIndex(inner, "<img"); i >= 0 {
+		at = i + tagEnd(inner[i:]) + 1
+	}
+	at = min(at, len(inner))
+	if rest := strings.TrimLeft(inner[at:], " \n"); strings.HasPrefix(rest, "</a>") {
+		at = len(inner) - len(rest) + len("</a>")
+	}
+	return inner[:at], strings.TrimSpace(inner[at:])
+}
+
+// captionAttr reads caption="..." out of the shortcode.
+func captionAttr(tag string) string {
+	_, rest, ok := strings.Cut(tag, ` caption="`)
+	if !ok {
+		return ""
+	}
+	words, _, ok := strings.Cut(rest, `"`)
+	if !ok {
+		return ""
+	}
+	return words
+}

@@ -1,0 +1,77 @@
+package convert
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// audited converts the tree and audits the result. If something was lost, the
+// blocks that lost it are found and written as HTML instead, and the better
+// of the two documents is kept.
+func (w *writer) audited(doc *html.Node) ([]byte, error) {
+	assets, first := w.assets.clone(), w.audit
+	w.raw = nil
+	out, err := w.markdown(doc)
+	if err != nil || w.audit == nil {
+		return out, err
+	}
+	w.check(doc, out)
+	if len(w.audit.Lost) == 0 {
+		return out, nil
+	}
+	lossy := w.lossy(doc)
+	if len(lossy) == 0 {
+		return out, nil
+	}
+	second := Audit{}
+	kept := w.assets
+	w.assets, w.audit, w.raw = assets, &second, lossy
+	better, err := w.markdown(doc)
+	w.check(doc, better)
+	w.audit, w.raw = first, nil
+	if err != nil || len(second.Lost) >= len(first.Lost) {
+		w.assets = kept
+		return out, nil
+	}
+	*first = second
+	return better, nil
+}
+
+// lossy finds the blocks of which the Markdown, each written alone, does not
+// say what the tree shows.
+func (w *writer) lossy(doc *html.Node) map[*html.Node]bool {
+	assets, audit := w.assets, w.audit
+	defer func() { w.assets, w.audit = assets, audit }()
+	found := map[*html.Node]bool{}
+	for _, b := range blocksOf(bodyOf(doc)) {
+		var alone Audit
+		w.audit, w.assets = &alone, assets.clone()
+		out, err := w.markdown(b)
+		if err != nil {
+			continue
+		}
+		w.check(b, out)
+		if len(alone.Lost) > 0 {
+			found[b] = true
+		}
+	}
+	return found
+}
+
+// blocksOf returns the blocks that a body consists of, below what wraps all.
+func blocksOf(body *html.Node) []*html.Node {
+	for {
+		only := onlyChild(body)
+		if only == nil || only.DataAtom != atom.Div && only.DataAtom != atom.Section && only.DataAtom != atom.Article {
+			break
+		}
+		body = only
+	}
+	var blocks []*html.Node
+	for c := body.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && isBlock(c) {
+			blocks = append(blocks, c)
+		}
+	}
+	return blocks
+}

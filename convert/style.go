@@ -1,0 +1,122 @@
+package convert
+
+import (
+	"fmt"
+
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+)
+
+// A BodyKind says how a body is to be read.
+type BodyKind string
+
+// Kinds of bodies.
+const (
+	BodyAuto     BodyKind = ""         // decide for each post
+	BodyHTML     BodyKind = "html"     // HTML, whatever it looks like
+	BodyMarkdown BodyKind = "markdown" // Markdown, perhaps with HTML in it
+)
+
+// Style says which of several good forms of Markdown is written. The zero
+// value is the form that most tools share.
+type Style struct {
+	Bullet     byte     // of unordered lists: '-', '*' or '+'; 0: '-'
+	Emphasis   byte     // '*' or '_'; 0: '*'. Where _ would not be seen, * is written
+	References bool     // links as [text][1] with their addresses at the end
+	Wrap       int      // columns after which paragraphs are wrapped at blanks; 0: never
+	KeepHTML   []string // names of elements that are written as HTML
+}
+
+func (s Style) bullet() string {
+	if s.Bullet == 0 {
+		return "-"
+	}
+	return string(s.Bullet)
+}
+
+// other returns the sign for a list that follows one with the usual sign.
+func (s Style) other() string {
+	if s.Bullet == '*' {
+		return "-"
+	}
+	return "*"
+}
+
+func (s Style) emphasis() string {
+	if s.Emphasis == '_' {
+		return "_"
+	}
+	return "*"
+}
+
+func (s Style) keeps(name string) bool {
+	for _, k := range s.KeepHTML {
+		if k == name {
+			return true
+		}
+	}
+	return false
+}
+
+// A Selector chooses elements of a body by CSS. The zero value chooses none.
+type Selector struct {
+	list cascadia.SelectorGroup
+}
+
+// ParseSelector reads a CSS selector (level 4, without pseudo-elements), such
+// as "article .post, #content".
+func ParseSelector(css string) (Selector, error) {
+	list, err := cascadia.ParseGroup(css)
+	if err != nil {
+		return Selector{}, fmt.Errorf("reading selector %q: %w", css, err)
+	}
+	return Selector{list}, nil
+}
+
+// narrow leaves in the tree what keep chooses (everything, if keep is zero)
+// without what drop chooses.
+func narrow(doc *html.Node, keep, drop Selector) {
+	for _, n := range matchAll(doc, drop) {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+	}
+	if keep.list == nil {
+		return
+	}
+	body := bodyOf(doc)
+	var kept []*html.Node
+	for _, n := range matchAll(doc, keep) {
+		if !within(n, kept) {
+			kept = append(kept, n)
+		}
+	}
+	for body.FirstChild != nil {
+		body.RemoveChild(body.FirstChild)
+	}
+	for _, n := range kept {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
+		body.AppendChild(n)
+	}
+}
+
+func matchAll(doc *html.Node, s Selector) []*html.Node {
+	if s.list == nil {
+		return nil
+	}
+	return cascadia.QueryAll(doc, s.list)
+}
+
+// within tells whether n stands below one of the nodes.
+func within(n *html.Node, nodes []*html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		for _, k := range nodes {
+			if p == k {
+				return true
+			}
+		}
+	}
+	return false
+}
