@@ -264,5 +264,5 @@ func (a *Archiver) shape() ManifestOptions {
 	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
 		o.ImageFields = nil
 	}
-	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape()}
 }

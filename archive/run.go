@@ -192,7 +192,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 		return err
 	}
 	defer leave()
-	post, err := convert.Parse(c.source.path(), c.src)
+	post, err := r.conv.Parse(c.source.path(), c.src)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,10 @@ type Options struct {
 	// compares it with the body; Document.Audit is then nil.
 	NoAudit bool
 
+	// Encoding is the name of the encoding that all posts are in, as the
+	// WHATWG lists them; "": found for each post.
+	Encoding string
+
 	Body   BodyKind // how bodies are read; "": decided for each post
 	Style  Style    // which form of Markdown is written
 	Select Selector // the parts of an HTML body that are converted; zero: all
@@ -50,6 +54,15 @@ func New(opts Options) *Converter {
 
 // Options returns the options of the converter, with their defaults.
 func (c *Converter) Options() Options { return c.opts }
+
+// Parse takes a post apart, as the function Parse does, in the encoding that
+// the options name.
+func (c *Converter) Parse(path string, src []byte) (*Post, error) {
+	if c.opts.Encoding != "" {
+		return ParseAs(path, c.opts.Encoding, src)
+	}
+	return Parse(path, src)
+}
 
 // Convert turns a post into a document. What had to be left out or mended is
 // told in the document's Audit and Warnings; an error, of type *Error, means

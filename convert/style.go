@@ -2,6 +2,8 @@ package convert
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
@@ -60,6 +62,7 @@ func (s Style) keeps(name string) bool {
 
 // A Selector chooses elements of a body by CSS. The zero value chooses none.
 type Selector struct {
+	css  string
 	list cascadia.SelectorGroup
 }
 
@@ -70,7 +73,7 @@ func ParseSelector(css string) (Selector, error) {
 	if err != nil {
 		return Selector{}, fmt.Errorf("reading selector %q: %w", css, err)
 	}
-	return Selector{list}, nil
+	return Selector{css, list}, nil
 }
 
 // narrow leaves in the tree what keep chooses (everything, if keep is zero)
@@ -119,4 +122,29 @@ func within(n *html.Node, nodes []*html.Node) bool {
 		}
 	}
 	return false
+}
+
+// Shape says in one line which options shape the Markdown of a post, beside
+// ImageFields; "" for the defaults. Two runs of one Shape write the same.
+func (o Options) Shape() string {
+	var words []string
+	add := func(name, value string) {
+		if value != "" {
+			words = append(words, name+"="+value)
+		}
+	}
+	add("body", string(o.Body))
+	add("encoding", o.Encoding)
+	add("bullet", strings.Trim(string(o.Style.Bullet), "\x00-"))
+	add("emphasis", strings.Trim(string(o.Style.Emphasis), "\x00*"))
+	if o.Style.References {
+		add("links", "reference")
+	}
+	if o.Style.Wrap > 0 {
+		add("wrap", strconv.Itoa(o.Style.Wrap))
+	}
+	add("keep-html", strings.Join(o.Style.KeepHTML, ","))
+	add("select", o.Select.css)
+	add("remove", o.Remove.css)
+	return strings.Join(words, " ")
 }

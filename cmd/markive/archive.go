@@ -14,6 +14,7 @@ import (
 
 type archiveOptions struct {
 	runFlags
+	styleFlags
 	dir         string
 	connections int
 	perHost     int
@@ -68,6 +69,7 @@ markive archive _posts -o blog --dry-run`,
 
 func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.runFlags.bindRun(cmd)
+	o.bindStyle(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -99,11 +101,16 @@ func (o *archiveOptions) check(cmd *cobra.Command) error {
 	if !cmd.Flags().Changed("image-fields") {
 		o.imageFields = nil
 	}
+	if err := o.checkStyle(cmd); err != nil {
+		return err
+	}
 	return o.runFlags.check(cmd)
 }
 
 func (o *archiveOptions) converter() *convert.Converter {
-	return convert.New(convert.Options{ImageFields: o.imageFields, NoAudit: o.noAudit})
+	opts := o.conversion(o.noAudit)
+	opts.ImageFields = o.imageFields
+	return convert.New(opts)
 }
 
 func (o *archiveOptions) library(event func(archive.Event)) archive.Options {

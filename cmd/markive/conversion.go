@@ -137,7 +137,7 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 }
 
 func document(conv *convert.Converter, path string, src []byte) (*convert.Document, error) {
-	post, err := convert.Parse(path, src)
+	post, err := conv.Parse(path, src)
 	if err != nil {
 		return nil, err
 	}

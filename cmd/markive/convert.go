@@ -15,6 +15,7 @@ import (
 
 type convertOptions struct {
 	runFlags
+	styleFlags
 	dir string
 }
 
@@ -41,7 +42,9 @@ the others go on.`,
 		Example: `markive convert post.html > post.md
 curl -s https://example.org/ | markive convert
 markive convert _posts -o markdown
-markive convert _posts --json | jq -r .path`,
+markive convert _posts --json | jq -r .path
+curl -s https://example.org/ | markive convert --select article --remove .share
+markive convert old.html --encoding gbk --bullet '*' --links reference --wrap 80`,
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no input, disk full, output not writable",
@@ -52,6 +55,7 @@ markive convert _posts --json | jq -r .path`,
 		ValidArgsFunction: postFiles,
 	}
 	opts.bindRun(cmd)
+	opts.bindStyle(cmd)
 	cmd.Flags().StringVarP(&opts.dir, "output", "o", "", "write the Markdown files below `DIR`")
 	complete(cmd, "output", folders)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -60,6 +64,9 @@ markive convert _posts --json | jq -r .path`,
 			return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
 		}
 		if err := opts.check(cmd, args); err != nil {
+			return err
+		}
+		if err := opts.checkStyle(cmd); err != nil {
 			return err
 		}
 		return a.convert(cmd.Context(), &opts, args)
@@ -125,7 +132,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) {
 	c := &conversion{
 		app:    a,
-		conv:   convert.New(convert.Options{NoAudit: opts.noAudit}),
+		conv:   convert.New(opts.conversion(opts.noAudit)),
 		form:   plainForm,
 		losses: opts.strict || opts.verbose,
 		guess:  opts.verbose,
