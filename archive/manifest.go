@@ -42,7 +42,7 @@ type Manifest struct {
 // with others is made anew.
 type ManifestOptions struct {
 	ImageFields []string `json:"image_fields,omitzero"` // front matter fields that hold images; absent: convert.DefaultImageFields
-	Conversion  string   `json:"conversion,omitempty"` // convert.Options.Shape, absent for the defaults
+	Conversion  string   `json:"conversion,omitempty"`  // convert.Options.Shape, absent for the defaults
 	Audit       bool     `json:"audit"`
 }
 
