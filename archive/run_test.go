@@ -56,6 +56,13 @@ func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(o.picture(r.URL.Path))
 }
 
+// hang leaves requests for a path without an answer, "" for none.
+func (o *origin) hang(path string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hangs = path
+}
+
 func (o *origin) picture(path string) []byte {
 	return pngOf(int(crc32.ChecksumIEEE([]byte(path)) & 0xffff))
 }
@@ -442,6 +449,7 @@ func TestRunCancelled(t *testing.T) {
 	archiveOf(t, fresh, in, testOptions())
 	want := snapshot(t, fresh)
 
+	o.hang("/39.png") // so that the run cannot end before it is stopped
 	out := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
 	opts := testOptions()
@@ -465,6 +473,7 @@ func TestRunCancelled(t *testing.T) {
 	if len(got) == len(want) {
 		t.Error("the run was not stopped")
 	}
+	o.hang("")
 	o.reset()
 	archiveOf(t, out, in, testOptions())
 	sameFiles(t, "resumed", want, snapshot(t, out))
