@@ -56,13 +56,6 @@ func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write(o.picture(r.URL.Path))
 }
 
-// hang leaves requests for a path without an answer, "" for none.
-func (o *origin) hang(path string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.hangs = path
-}
-
 func (o *origin) picture(path string) []byte {
 	return pngOf(int(crc32.ChecksumIEEE([]byte(path)) & 0xffff))
 }
