@@ -70,7 +70,7 @@ func (h *holding) describe(o *Options) ManifestAsset {
 }
 
 func describe(a convert.Asset) ManifestAsset {
-	return ManifestAsset{Kind: a.Kind, Address: recordAddress(a.Address), Candidates: recordAddresses(a.Candidates), Uses: a.Uses}
+	return ManifestAsset{Kind: a.Kind, Address: recordAddress(a.Address), Candidates: recordAddresses(a.Candidates), Uses: recordUses(a.Uses)}
 }
 
 // maxStem bounds the characters of a stem.

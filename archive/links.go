@@ -46,6 +46,9 @@ func (c *check) walk(body []byte) {
 	held := map[string]string{}
 	for _, a := range c.manifest.Assets {
 		held[a.Address] = a.File
+		for _, u := range a.Uses {
+			held[u.Address] = a.File
+		}
 	}
 	for _, a := range c.manifest.Missing {
 		delete(held, a.Address)

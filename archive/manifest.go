@@ -226,3 +226,12 @@ func (o *Options) stamp(t time.Time) string {
 	}
 	return t.UTC().Format(time.RFC3339)
 }
+
+// recordUses is recordAddresses for the uses of an asset.
+func recordUses(uses []convert.Use) []convert.Use {
+	out := slices.Clone(uses)
+	for i := range out {
+		out[i].Address = recordAddress(out[i].Address)
+	}
+	return out
+}

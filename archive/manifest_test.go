@@ -19,7 +19,7 @@ func TestManifestEncode(t *testing.T) {
 		Source:  newSource("a/b.md", []byte("post")),
 		Title:   "Tom & <Jerry>",
 		Files:   []ManifestFile{{Path: "index.md", Size: 3, SHA256: sha256Hex([]byte("abc")), MediaType: "text/markdown"}},
-		Missing: []ManifestAsset{{Kind: convert.KindImage, Address: "https://h/x?a=1&b=2", Candidates: []string{"https://h/x?a=1&b=2"}, Uses: []convert.Use{{Alt: "x"}}}},
+		Missing: []ManifestAsset{{Kind: convert.KindImage, Address: "https://h/x?a=1&b=2", Candidates: []string{"https://h/x?a=1&b=2"}, Uses: []convert.Use{{Alt: "x", Address: "https://h/x?a=1&b=2"}}}},
 	}
 	got, err := m.encode()
 	if err != nil {
@@ -55,7 +55,8 @@ func TestManifestEncode(t *testing.T) {
       ],
       "uses": [
         {
-          "alt": "x"
+          "alt": "x",
+          "address": "https://h/x?a=1&b=2"
         }
       ]
     }

@@ -165,7 +165,7 @@ func TestVerifyMeaning(t *testing.T) {
 	var remote string
 	for line := range strings.SplitSeq(files[manifestFile], "\n") {
 		if _, a, ok := strings.Cut(line, `"address": "`); ok && strings.Contains(a, "cat.png") {
-			remote = strings.TrimSuffix(a, `",`)
+			remote = strings.Trim(a, `",`)
 		}
 	}
 	replace := func(from, to string) string { return strings.ReplaceAll(files[indexFile], from, to) }

@@ -88,7 +88,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 	d.fields = d.FrontMatter.imageFields(c.opts.ImageFields)
 	for _, f := range d.fields {
 		if !f.spliceable {
-			d.fieldAssets = append(d.fieldAssets, -1)
+			d.fieldAssets = append(d.fieldAssets, place{-1, 0})
 			d.Warnings = append(d.Warnings, Warning{Class: ClassFrontMatter, Detail: "field " + f.Name + " cannot be changed safely; its address stays"})
 			continue
 		}
@@ -96,10 +96,10 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 		src.add(insideProxy(f.Value))
 		src.add(f.Value)
 		if len(src.candidates) == 0 {
-			d.fieldAssets = append(d.fieldAssets, -1)
+			d.fieldAssets = append(d.fieldAssets, place{-1, 0})
 			continue
 		}
-		d.fieldAssets = append(d.fieldAssets, assets.add(src, Use{Field: f.Name}))
+		d.fieldAssets = append(d.fieldAssets, assets.add(src, Use{Field: f.Name, Address: f.Value}))
 	}
 }
 

@@ -15,7 +15,7 @@ type Document struct {
 
 	body        []byte    // Markdown in which every hole stands as a mark, see hole.go; "" or ends in one newline
 	fields      []field   // image fields of the front matter, in order of their place
-	fieldAssets []int     // the asset of each field, -1 if the field stays as it is
+	fieldAssets []place   // the use of each field; asset -1 if the field stays as it is
 	tags        templates // of the body
 }
 
@@ -35,29 +35,30 @@ const (
 type Asset struct {
 	ID         int      // index in Document.Assets
 	Kind       Kind     // what the post uses it as
-	Address    string   // where the post shows it from; what a link gets if the asset cannot be had
+	Address    string   // where the post shows it from, at its first use
 	Candidates []string // addresses where it may be had, best first, byte for byte as in the post; never empty
 	Uses       []Use    // in order
 }
 
 // A Use is one place where a document shows an asset.
 type Use struct {
-	Field string `json:"field,omitempty"` // dotted front matter field, "" for the body
-	Alt   string `json:"alt,omitempty"`   // alternative text in the body
+	Field   string `json:"field,omitempty"` // dotted front matter field, "" for the body
+	Alt     string `json:"alt,omitempty"`   // alternative text in the body
+	Address string `json:"address"`         // what stands there if the asset cannot be had
 }
 
 // Markdown returns the finished file: front matter, then Markdown, UTF-8 with
 // LF and one newline at its end. Each hole is filled with what link returns
 // for its asset, a slash path relative to the file; where it returns "", the
-// asset's Address stays. A nil link leaves all addresses as they are.
+// address of the use stays. A nil link leaves all addresses as they are.
 func (d *Document) Markdown(link func(Asset) string) []byte {
-	at := func(id int) string {
+	at := func(id, use int) string {
 		if link != nil {
 			if path := link(d.Assets[id]); path != "" {
 				return path
 			}
 		}
-		return shownAddress(d.Assets[id].Address)
+		return shownAddress(d.Assets[id].Uses[use].Address)
 	}
 	out := make([]byte, 0, len(d.FrontMatter.Raw)+len(d.body)+64)
 	if head := d.head(at); head != "" {
@@ -89,11 +90,11 @@ func shownAddress(address string) string {
 }
 
 // head returns the front matter with the addresses of its images.
-func (d *Document) head(at func(id int) string) string {
+func (d *Document) head(at func(id, use int) string) string {
 	values := make([]string, len(d.fields))
-	for i, id := range d.fieldAssets {
-		if id >= 0 {
-			if v := at(id); v != "" && v != d.fields[i].Value && v != d.Assets[id].Address {
+	for i, place := range d.fieldAssets {
+		if place.asset >= 0 {
+			if v := at(place.asset, place.use); v != "" && v != d.fields[i].Value {
 				values[i] = v
 			}
 		}

@@ -6,11 +6,12 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A hole is where the address of an asset will stand. In the Markdown of a
 // document it is a mark: the byte holeMark, a letter for the manner of
-// writing, the asset's number and holeMark again. Control characters are
+// writing, the numbers of the asset and of its use, and holeMark again. Control characters are
 // taken out of all text, so a mark cannot come from a post.
 const (
 	holeMark     = 0x01
@@ -19,15 +20,29 @@ const (
 	holeCell     = 'c' // a link destination in a table
 )
 
-func hole(manner byte, id int) []byte {
-	b := append(make([]byte, 0, 8), holeMark, manner)
-	b = strconv.AppendInt(b, int64(id), 10)
+// A place is one use of one asset, by their numbers.
+type place struct{ asset, use int }
+
+func hole(manner byte, p place) []byte {
+	b := append(make([]byte, 0, 12), holeMark, manner)
+	b = strconv.AppendInt(b, int64(p.asset), 10)
+	b = append(b, '.')
+	b = strconv.AppendInt(b, int64(p.use), 10)
 	return append(b, holeMark)
 }
 
+// placeOf reads the numbers of a hole.
+func placeOf(s []byte) place {
+	asset, use, _ := strings.Cut(string(s), ".")
+	var p place
+	p.asset, _ = strconv.Atoi(asset) // our own marks hold nothing but digits
+	p.use, _ = strconv.Atoi(use)
+	return p
+}
+
 // fill appends text to dst with every hole filled with what link returns for
-// the number of its asset, and with the template tags in place of their marks.
-func fill(dst, text []byte, tags templates, link func(id int) string) []byte {
+// the numbers of its asset and use, and with the template tags in place of their marks.
+func fill(dst, text []byte, tags templates, link func(asset, use int) string) []byte {
 	for {
 		i := bytes.IndexAny(text, "\x01\x02")
 		if i < 0 {
@@ -42,15 +57,15 @@ func fill(dst, text []byte, tags templates, link func(id int) string) []byte {
 		}
 		n := bytes.IndexByte(text[i+1:], holeMark)
 		manner := text[i+1]
-		id, _ := strconv.Atoi(string(text[i+2 : i+1+n])) // our own marks hold nothing but digits
+		at := placeOf(text[i+2 : i+1+n])
 		text = text[i+n+2:]
 		switch manner {
 		case holeHTML:
-			dst = append(dst, html.EscapeString(link(id))...)
+			dst = append(dst, html.EscapeString(link(at.asset, at.use))...)
 		case holeCell:
-			dst = append(dst, bytes.ReplaceAll(destination(nil, link(id)), []byte("|"), []byte(`\|`))...)
+			dst = append(dst, bytes.ReplaceAll(destination(nil, link(at.asset, at.use)), []byte("|"), []byte(`\|`))...)
 		default:
-			dst = destination(dst, link(id))
+			dst = destination(dst, link(at.asset, at.use))
 		}
 	}
 }
@@ -60,25 +75,65 @@ func asCell(text []byte) []byte {
 	return bytes.ReplaceAll(text, []byte{holeMark, holeMarkdown}, []byte{holeMark, holeCell})
 }
 
-// An assetList collects the assets of a document, each picture once.
+// An assetList collects the assets of a document, each picture once, under
+// however many addresses the post shows it.
 type assetList struct {
 	list []Asset
-	byID map[string]int // address or candidate to index
+	byID map[string]int // candidate to index
 }
 
-// add returns the number of the asset that is to be had from src.
-func (l *assetList) add(src sources, use Use) int {
-	if id, ok := l.byID[src.candidates[0]]; ok {
-		l.list[id].Uses = append(l.list[id].Uses, use)
-		return id
+// add returns the place of a new use of the asset that is to be had from src.
+func (l *assetList) add(src sources, use Use) place {
+	if use.Address == "" {
+		use.Address = src.address
 	}
-	id := len(l.list)
+	id := l.find(src.candidates)
+	if id < 0 {
+		id = len(l.list)
+		l.list = append(l.list, Asset{ID: id, Kind: KindImage, Address: use.Address})
+	}
+	a := &l.list[id]
+	a.Candidates = merge(a.Candidates, src.candidates)
+	a.Uses = append(a.Uses, use)
 	if l.byID == nil {
 		l.byID = map[string]int{}
 	}
-	l.byID[src.candidates[0]] = id
-	l.list = append(l.list, Asset{ID: id, Kind: KindImage, Address: src.address, Candidates: src.candidates, Uses: []Use{use}})
-	return id
+	for _, c := range src.candidates {
+		if _, ok := l.byID[c]; !ok {
+			l.byID[c] = id
+		}
+	}
+	return place{id, len(a.Uses) - 1}
+}
+
+// find returns the asset that shares a candidate with the list, -1 if there
+// is none.
+func (l *assetList) find(candidates []string) int {
+	for _, c := range candidates {
+		if id, ok := l.byID[c]; ok {
+			return id
+		}
+	}
+	return -1
+}
+
+// merge joins two lists of candidates, both best first: what the second has
+// before their first common address goes before that address.
+func merge(have, more []string) []string {
+	for i, c := range more {
+		k := slices.Index(have, c)
+		if k < 0 {
+			continue
+		}
+		out := slices.Concat(have[:k], more[:i], have[k:])
+		for _, rest := range more[i:] {
+			if !slices.Contains(out, rest) {
+				out = append(out, rest)
+			}
+		}
+		return out
+	}
+	return append(have, more...)
 }
 
 // clone returns a copy that grows on its own.
@@ -88,13 +143,4 @@ func (l *assetList) clone() assetList {
 		c.list[i].Uses = slices.Clone(c.list[i].Uses)
 	}
 	return c
-}
-
-// address is where the document shows the picture from: one address for all
-// of its uses.
-func (l *assetList) address(src sources) string {
-	if id, ok := l.byID[src.candidates[0]]; ok {
-		return l.list[id].Address
-	}
-	return src.address
 }

@@ -19,8 +19,8 @@ func (w *writer) image(n *html.Node) {
 		w.audit.drop("image without address")
 		return
 	}
-	id := w.assets.add(src, Use{Alt: alt})
-	end := append([]byte("]("), hole(holeMarkdown, id)...)
+	at := w.assets.add(src, Use{Alt: alt})
+	end := append([]byte("]("), hole(holeMarkdown, at)...)
 	end = append(title(end, tidy(w.pre.restore(attr(n, "title")))), ')')
 	w.show(part{kind: imagePart, text: alt, span: &span{close: string(end)}})
 }
@@ -61,6 +61,10 @@ var lazyAttrs = []string{
 // of the twin for readers without scripts.
 func (w *writer) sources(n *html.Node) sources {
 	var s sources
+	if full := w.fullSize(n); full != "" {
+		s.add(full)
+	}
+	linked := len(s.candidates)
 	get := func(key string) string { return w.pre.restore(address(attr(n, key))) }
 	for _, key := range lazyAttrs {
 		if v := get(key); isAddress(v) && !isPlaceholder(v) {
@@ -72,24 +76,27 @@ func (w *writer) sources(n *html.Node) sources {
 			s.add(w.pre.restore(v))
 		}
 	}
-	lazy := len(s.candidates)
+	lazy := len(s.candidates) - linked
 	for _, set := range pictureSets(n) {
 		s.add(w.pre.restore(bestOf(set)))
 	}
 	src := get("src")
 	s.address = src
 	blank := isPlaceholder(src) || lazy > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
-	if lazy > 0 || blank && len(s.candidates) > 0 {
-		s.address = s.candidates[0]
+	if lazy > 0 || blank && len(s.candidates) > linked {
+		s.address = s.candidates[linked]
 	}
 	if inner := insideProxy(src); inner != "" && !blank {
 		s.add(inner)
 	}
+	if whole := uncut(src); whole != "" && linked == 0 {
+		s.add(whole)
+	}
 	if twin := next(n); blank && twin != nil && twin.DataAtom == atom.Noscript {
 		if img := find(twin, atom.Img); img != nil {
 			s.add(w.pre.restore(address(attr(img, "src"))))
-			if len(s.candidates) == 1 {
-				s.address = s.candidates[0]
+			if len(s.candidates) == linked+1 {
+				s.address = s.candidates[linked]
 			}
 		}
 	}
@@ -100,6 +107,56 @@ func (w *writer) sources(n *html.Node) sources {
 		s.address = s.candidates[0]
 	}
 	return s
+}
+
+// fullSize is the address of the large picture that a small one links to, ""
+// if it links to none: <a href="big.jpg"><img src="small.jpg"></a>.
+func (w *writer) fullSize(n *html.Node) string {
+	a := n.Parent
+	for a != nil && a.DataAtom != atom.A && onlyChild(a) == n && !isBlock(a) {
+		n, a = a, a.Parent
+	}
+	if a == nil || a.DataAtom != atom.A {
+		return ""
+	}
+	ref := address(attr(a, "href"))
+	if !namesImage(ref) || !isInert(ref) || soleImage(a) == nil {
+		return ""
+	}
+	return w.pre.restore(ref)
+}
+
+// soleImage returns the image that is all of a link's content, nil if there
+// is other content.
+func soleImage(a *html.Node) *html.Node {
+	for c := onlyChild(a); c != nil; c = onlyChild(c) {
+		if c.DataAtom == atom.Img {
+			return c
+		}
+	}
+	return nil
+}
+
+// uncut is the address of the picture that WordPress cut a smaller one from:
+// cat-300x225.jpg is a copy of cat.jpg. "" for other addresses.
+func uncut(src string) string {
+	if !strings.Contains(src, "/uploads/") {
+		return ""
+	}
+	dot := strings.LastIndexByte(src, '.')
+	dash := strings.LastIndexByte(src, '-')
+	if dash < 0 || dot < dash || !hasImageExt(strings.ToLower(src)) {
+		return ""
+	}
+	width, height, ok := strings.Cut(src[dash+1:dot], "x")
+	if !ok || !isNumber(width) || !isNumber(height) {
+		return ""
+	}
+	return src[:dash] + src[dot:]
+}
+
+func isNumber(s string) bool {
+	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
 }
 
 func contains(list []string, s string) bool {

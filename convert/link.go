@@ -35,7 +35,15 @@ func (w *writer) link(n *html.Node) {
 		w.show(part{kind: rawPart, text: "<" + ref + ">"})
 		return
 	}
-	w.spanned(&span{link: true, open: "[", close: w.linkEnd(ref, attr(n, "title"))}, func() { w.children(n) })
+	end := ""
+	if img := soleImage(n); img != nil && w.fullSize(img) != "" && furniture(img) == "" {
+		// The link leads to the picture itself: to the file, once it is held.
+		at := w.assets.add(w.sources(img), Use{Address: ref})
+		end = "](" + string(title(hole(holeMarkdown, at), attr(n, "title"))) + ")"
+	} else {
+		end = w.linkEnd(ref, attr(n, "title"))
+	}
+	w.spanned(&span{link: true, open: "[", close: end}, func() { w.children(n) })
 }
 
 // linkEnd is what stands behind the text of a link.

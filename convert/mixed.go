@@ -122,8 +122,8 @@ func (m *mixed) hole(start, stop int, alt string) {
 		m.changes = append(m.changes, change{start, stop, []byte("<>")})
 		return
 	}
-	id := m.w.assets.add(s, Use{Alt: alt})
-	m.changes = append(m.changes, change{start, stop, hole(holeMarkdown, id)})
+	at := m.w.assets.add(s, Use{Alt: alt})
+	m.changes = append(m.changes, change{start, stop, hole(holeMarkdown, at)})
 }
 
 func (m *mixed) altOf(n ast.Node) string {

@@ -180,9 +180,9 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 		return
 	}
 	alt := strings.Join(strings.Fields(tidy(attr(n, "alt"))), " ")
-	id := w.assets.add(src, Use{Alt: alt})
+	at := w.assets.add(src, Use{Alt: alt})
 	b.WriteString(`<img src="`)
-	b.Write(hole(holeHTML, id))
+	b.Write(hole(holeHTML, at))
 	b.WriteString(`" alt="` + html.EscapeString(alt) + `">`)
 }
 

@@ -14,7 +14,7 @@ import (
 // reads it, as Hugo would, and its tree is walked.
 func (w *writer) readBack(out []byte, s *witness) {
 	list := w.assets.list
-	filled := fill(nil, out, nil, func(id int) string { return list[id].Address })
+	filled := fill(nil, out, nil, func(asset, use int) string { return list[asset].Uses[use].Address })
 	src := maskShortcodes(filled)
 	r := reader{src: src, tags: w.pre, s: s}
 	doc := markdownParser().Parser().Parse(gtext.NewReader(src))

@@ -41,7 +41,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		}
 	case atom.Img:
 		if src := w.sources(n); len(src.candidates) > 0 {
-			s.images = append(s.images, shortcodeKey(w.assets.address(src)))
+			s.images = append(s.images, shortcodeKey(src.address))
 		} else {
 			s.say(w.pre.without(attr(n, "alt")))
 		}
