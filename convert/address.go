@@ -20,10 +20,7 @@ func findAddress(s string) (at, n int) {
 		} else if i < 4 || !strings.HasPrefix(s[i-4:], "http") {
 			continue
 		}
-		end := from
-		for end < len(s) && isAddressByte(s[end]) {
-			end++
-		}
+		end := addressEnd(s, from)
 		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
 			end--
 		}
@@ -32,6 +29,24 @@ func findAddress(s string) (at, n int) {
 		}
 		from = end
 	}
+}
+
+// addressEnd is where an address ends that goes on at from: before what cannot
+// stand in one, and before a parenthesis that was opened outside of it.
+func addressEnd(s string, from int) int {
+	depth := 0
+	for from < len(s) && isAddressByte(s[from]) {
+		switch s[from] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return from
+			}
+		}
+		from++
+	}
+	return from
 }
 
 // isAddressByte tells whether c may stand in an address (RFC 3986, section 2).

@@ -38,11 +38,11 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 	body := bodyOf(doc)
 	inside, outside := spread(body)
 	switch {
-	case ext == ".html" || ext == ".htm":
 	case named && !hasTags(p.Body):
 		return markdownBody
 	case inside >= 4*outside && inside > 0:
 		return htmlBody
+	case ext == ".html" || ext == ".htm":
 	case hasMarks(body):
 		return markdownBody
 	}

@@ -11,7 +11,12 @@ import (
 // code writes a code span; links and pictures in it stay what they are, with
 // the code in pieces around them.
 func (w *writer) code(n *html.Node) {
-	if find(n, atom.Br) != nil && !hasBlock(n) && find(n, atom.Code) == nil {
+	if mark := w.markOf(onlyChild(n)); mark != "" && !w.inSpan(mark) {
+		// Markdown does not read emphasis in code, but code in emphasis.
+		w.spanned(&span{mark: mark}, func() { w.code(onlyChild(n)) })
+		return
+	}
+	if find(n, atom.Br, atom.B, atom.Strong, atom.I, atom.Em, atom.Del, atom.Sub, atom.Sup) != nil && !hasBlock(n) && find(n, atom.Code) == nil {
 		w.inCode = true // a line end would be a blank in it, so breaks stay HTML
 		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n) })
 		w.inCode = false
@@ -22,6 +27,22 @@ func (w *writer) code(n *html.Node) {
 		return
 	}
 	w.codeSpan(textOf(n))
+}
+
+// markOf returns the mark that stands for an element, "" for most.
+func (w *writer) markOf(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	switch n.DataAtom {
+	case atom.B, atom.Strong:
+		return "**"
+	case atom.I, atom.Em:
+		return w.opts.Style.emphasis()
+	case atom.Del, atom.S, atom.Strike:
+		return "~~"
+	}
+	return ""
 }
 
 func (w *writer) codePieces(n *html.Node) {

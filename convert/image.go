@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,57 +57,88 @@ var lazyAttrs = []string{
 	"file", "ess-data", "original", "lazy-src",
 }
 
-// sources collects the addresses of an image, best first: those for late
-// loading, the best of a set, the address inside a proxy's, its own, and that
-// of the twin for readers without scripts.
+// sources collects the addresses of an image, best first: that of the full
+// size it links to, those for late loading, the best of a set, the address
+// inside a proxy's, its own, and that of the twin for readers without scripts.
 func (w *writer) sources(n *html.Node) sources {
 	var s sources
-	if full := w.fullSize(n); full != "" {
-		s.add(full)
+	s.add(w.fullSize(n))
+	late := w.late(n)
+	for _, v := range late {
+		s.add(v)
 	}
-	linked := len(s.candidates)
-	get := func(key string) string { return w.pre.restore(address(attr(n, key))) }
+	set := w.widest(n)
+	for _, v := range set {
+		s.add(v)
+	}
+	src := w.imageAttr(n, "src")
+	blank := isPlaceholder(src) || len(late) > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
+	var twin string
+	if blank {
+		twin = w.twin(n)
+	} else {
+		s.add(insideProxy(src))
+		s.add(uncut(src))
+	}
+	s.add(twin)
+	if !blank || len(s.candidates) == 0 && !isEmptySource(src) {
+		s.add(src)
+	}
+	s.address = src
+	if shown := slices.Concat(late, set, []string{twin}); len(late) > 0 || blank {
+		for i := len(shown) - 1; i >= 0; i-- {
+			if slices.Contains(s.candidates, shown[i]) {
+				s.address = shown[i]
+			}
+		}
+	}
+	if len(s.candidates) > 0 && !slices.Contains(s.candidates, s.address) {
+		s.address = s.candidates[0]
+	}
+	return s
+}
+
+// imageAttr is an address in an attribute of an image.
+func (w *writer) imageAttr(n *html.Node, key string) string {
+	return w.pre.restore(address(attr(n, key)))
+}
+
+// late returns the addresses that a script would put into src, best first:
+// those of known attributes, then of unknown ones that can be nothing else.
+func (w *writer) late(n *html.Node) []string {
+	var late []string
 	for _, key := range lazyAttrs {
-		if v := get(key); isAddress(v) && !isPlaceholder(v) {
-			s.add(v)
+		if v := w.imageAttr(n, key); isAddress(v) && !isPlaceholder(v) {
+			late = append(late, v)
 		}
 	}
 	for _, a := range n.Attr {
 		if v := address(a.Val); strings.HasPrefix(a.Key, "data-") && namesImage(v) && !isPlaceholder(v) {
-			s.add(w.pre.restore(v))
+			late = append(late, w.pre.restore(v))
 		}
 	}
-	lazy := len(s.candidates) - linked
+	return late
+}
+
+// widest returns the best address of each set that belongs to an image.
+func (w *writer) widest(n *html.Node) []string {
+	var best []string
 	for _, set := range pictureSets(n) {
-		s.add(w.pre.restore(bestOf(set)))
-	}
-	src := get("src")
-	s.address = src
-	blank := isPlaceholder(src) || lazy > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
-	if lazy > 0 || blank && len(s.candidates) > linked {
-		s.address = s.candidates[linked]
-	}
-	if inner := insideProxy(src); inner != "" && !blank {
-		s.add(inner)
-	}
-	if whole := uncut(src); whole != "" && linked == 0 {
-		s.add(whole)
-	}
-	if twin := next(n); blank && twin != nil && twin.DataAtom == atom.Noscript {
-		if img := find(twin, atom.Img); img != nil {
-			s.add(w.pre.restore(address(attr(img, "src"))))
-			if len(s.candidates) == linked+1 {
-				s.address = s.candidates[linked]
-			}
+		if v := bestOf(set); v != "" {
+			best = append(best, w.pre.restore(v))
 		}
 	}
-	if !blank || len(s.candidates) == 0 && !isEmptySource(src) {
-		s.add(src)
+	return best
+}
+
+// twin is the address of the image in the <noscript> behind a lazy one.
+func (w *writer) twin(n *html.Node) string {
+	if twin := next(n); twin != nil && twin.DataAtom == atom.Noscript {
+		if img := find(twin, atom.Img); img != nil {
+			return w.imageAttr(img, "src")
+		}
 	}
-	if len(s.candidates) > 0 && !contains(s.candidates, s.address) {
-		s.address = s.candidates[0]
-	}
-	return s
+	return ""
 }
 
 // fullSize is the address of the large picture that a small one links to, ""
@@ -157,15 +189,6 @@ func uncut(src string) string {
 
 func isNumber(s string) bool {
 	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // pictureSets are the srcset attributes that belong to an image, the widest

@@ -31,8 +31,10 @@ func (w *writer) link(n *html.Node) {
 		return
 	}
 	ref = w.pre.restore(ref)
-	if text := onlyText(n); text == ref && isAutolink(ref) && attr(n, "title") == "" {
+	if text := onlyText(n); strings.TrimSpace(text) == ref && isAutolink(ref) && attr(n, "title") == "" {
+		w.in.blank = w.in.blank || isBlank(text[0])
 		w.show(part{kind: rawPart, text: "<" + ref + ">"})
+		w.in.blank = isBlank(text[len(text)-1])
 		return
 	}
 	end := ""
@@ -88,7 +90,7 @@ func onlyText(n *html.Node) string {
 	if c == nil || c.NextSibling != nil || c.Type != html.TextNode {
 		return ""
 	}
-	return strings.TrimSpace(c.Data)
+	return c.Data
 }
 
 // isAutolink tells whether an address can stand between angle brackets
@@ -137,7 +139,7 @@ func address(s string) string {
 	if strings.ContainsAny(s, "\n\r\t") {
 		s = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(s)
 	}
-	return stripControls(s)
+	return strings.Map(addressRune, s)
 }
 
 // inertSchemes are those of links that open something and run nothing.

@@ -29,13 +29,25 @@ func visibleRune(r rune) rune {
 	return r
 }
 
-// stripControls takes control and direction characters out of an address or
-// of code, but for the marks of template tags.
-func stripControls(s string) string { return strings.Map(visibleOrMark, s) }
+// stripControls takes control and direction characters out of code, but for
+// the marks of template tags.
+func stripControls(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == templateMark || r == templateEnd {
+			return r
+		}
+		return visibleRune(r)
+	}, s)
+}
 
-func visibleOrMark(r rune) rune {
-	if r == templateMark || r == templateEnd {
+// addressRune maps what may not stand in an address of a file to -1. Anything
+// else belongs to it, byte for byte, be it visible or not.
+func addressRune(r rune) rune {
+	switch {
+	case r == templateMark || r == templateEnd:
 		return r
+	case r < ' ', r >= 0x7F && r < 0xA0, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		return -1
 	}
-	return visibleRune(r)
+	return r
 }
