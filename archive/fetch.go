@@ -104,18 +104,26 @@ func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
 }
 
 // candidate has the asset at one address of a post. One without a scheme may
-// be had by either, and the failure of the one that answered says more.
+// be had by either, and so may one whose scheme is dead; the failure of the
+// one that answered says more.
 func (f *fetcher) candidate(ctx context.Context, src Source, address string) (*fetched, *failure) {
 	var worst *failure
-	for _, v := range variants(address) {
-		got, fail := f.at(ctx, src, v)
+	all := variants(address)
+	for i := 0; i < len(all); i++ {
+		got, fail := f.at(ctx, src, all[i])
 		if fail == nil {
 			shown := *got // what is shared does not know how each post spells it
 			shown.Address = address
+			if i > 0 && shown.Final == "" && len(variants(address)) == 1 {
+				shown.Final = all[i]
+			}
 			return &shown, nil
 		}
 		if worst == nil || !worst.answered() && fail.answered() {
 			worst = fail
+		}
+		if other := otherScheme(all[i]); other != "" && len(all) == 1 && fail.otherSchemeMayDo() && ctx.Err() == nil {
+			all = append(all, other)
 		}
 	}
 	return nil, worst

@@ -51,10 +51,12 @@ func newHosts(opts *Options) *hosts {
 	}
 }
 
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
 func (h *hosts) of(u *url.URL) *host {
 	port := u.Port()
 	if port == "" {
-		port = u.Scheme
+		port = defaultPorts[u.Scheme]
 	}
 	key := u.Hostname() + ":" + port
 	h.mu.Lock()
@@ -164,7 +166,9 @@ func (n *host) given() *failure {
 func (n *host) downFailure() *failure {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return fail(ClassHostDown, fmt.Sprintf("given up after %d failures in a row, the last of them %s: %s", breakAfter, n.last.class, n.last.detail))
+	f := fail(ClassHostDown, fmt.Sprintf("given up after %d failures in a row, the last of them %s: %s", breakAfter, n.last.class, n.last.detail))
+	f.cause = n.last.class
+	return f
 }
 
 // learn draws the lesson from a request: f is nil or what went wrong.

@@ -34,7 +34,8 @@ type tuning struct {
 	patience time.Duration // the longest Retry-After that is honoured; a longer one ends it
 	sleep    func(context.Context, time.Duration) error
 
-	roots *x509.CertPool // nil: those of the system
+	roots *x509.CertPool              // nil: those of the system
+	place func(address string) string // where a host and port lie instead; nil: where they say
 }
 
 func defaultTuning() tuning {
@@ -67,7 +68,7 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 	w.agent = "markive/" + version + " (+https://github.com/markive/markive)"
 	dialer := &net.Dialer{Timeout: tune.dial, Control: newGuard(opts.AllowNet).control}
 	w.kept = &http.Transport{
-		DialContext:            dialer.DialContext,
+		DialContext:            tune.dialing(dialer),
 		TLSClientConfig:        &tls.Config{RootCAs: tune.roots},
 		TLSHandshakeTimeout:    tune.tls,
 		ResponseHeaderTimeout:  tune.header,
@@ -82,6 +83,15 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 	w.fresh.DisableKeepAlives = true
 	hush()
 	return w
+}
+
+func (t *tuning) dialing(d *net.Dialer) func(ctx context.Context, network, address string) (net.Conn, error) {
+	if t.place == nil {
+		return d.DialContext
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		return d.DialContext(ctx, network, t.place(address))
+	}
 }
 
 func (w *web) close() {

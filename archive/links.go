@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -32,6 +33,9 @@ func (c *check) links() {
 	data, ok := c.read(indexFile)
 	if !ok {
 		return
+	}
+	if len(c.manifest.Assets) == 0 && !bytes.Contains(data, []byte(imageFolder+"/")) {
+		return // it shows nothing that a bundle could hold
 	}
 	body := data
 	if post, err := convert.Parse(indexFile, data); err == nil {

@@ -1,0 +1,92 @@
+// Package archive turns posts into an archive: a folder of bundles, one for
+// each post, that need nothing outside themselves.
+//
+// [Find] lists posts, an [Archiver] archives them, [Verify] tells whether an
+// archive is still what it was. The package prints nothing; what happens is
+// told through Options.Event and in a [Report].
+//
+// # An archive
+//
+//	ARCHIVE/
+//	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
+//	    index.md                     front matter, then Markdown
+//	    images/01-cat-9f2c41d7.png   what the post shows
+//	    source.txt                   the input, byte for byte
+//	    markive.json                 the manifest
+//	    manifest-sha256.txt          the checksums of all other files
+//	  .markive/                      the state of the tool; may be deleted when no run is at work
+//
+// Files have mode 0644 and folders 0755, less what the umask takes. Whatever
+// else lies in an archive is not touched.
+//
+// # Names
+//
+// The path of a bundle is that of its input without the extension. The bundle
+// of x/index.md is x. Every part of it is UTF-8 in NFC and keeps its script;
+// blanks, control characters, characters that turn the direction of writing,
+// bytes that are not UTF-8 and < > : " \ | ? * # % ^ ` { } [ ] become a
+// hyphen. It does not start with a dot, a hyphen or a blank nor end with a dot
+// or a blank, and is no name of a Windows device and none that an archive uses
+// itself (those get an underscore). A part of more than 191 bytes is cut and
+// ends in a hyphen and eight digits of a hash.
+//
+// No two bundles have one name and none lies in another, also for file
+// systems that tell neither case nor normal form apart. Folders that differ
+// only so are one folder, in the spelling that sorts first. Posts that share a
+// name (a.md and a.html, or A.md), and a post whose bundle would hold the
+// folder of others (a.md beside a/b.md; there a/b.md keeps its name), get a
+// hyphen and eight digits of the SHA-256 of their path. Names are therefore a
+// function of the set of inputs. When the set changes, bundles are moved to
+// their new names; only where something else has taken a name does a bundle
+// keep the one that it has.
+//
+// A file below images is called by the number of its asset in order of use
+// (two digits or as many as all assets of the post need; missing ones are
+// counted, so that what comes later renames nothing), a stem made from the
+// address, eight digits of the SHA-256 of its bytes, and an extension that
+// follows the bytes. Assets with the same bytes are one file, that of the
+// first.
+//
+// # The manifest
+//
+// The fields of markive.json are those of [Manifest]. Times in it follow
+// Options.Epoch if that is set. It tells which assets are missing, but not
+// why, since reasons differ from run to run: they are in the Report. The same
+// input, options and answers give the same bundle, byte for byte, whatever the
+// number of workers.
+//
+// manifest-sha256.txt has a line for every other file of the bundle, sorted by
+// path: 64 hexadecimal digits, two blanks, the path. That is the form of
+// sha256sum, which checks it with -c, and of BagIt.
+//
+// # Whole or absent
+//
+// A bundle is built below .markive/staging. Its files and folders are synced,
+// several bundles at once where the system can, then it is renamed to its
+// name, then the folder of that name is synced; an error of any of these is an
+// error of the run. A bundle that replaces an older one of the same post moves
+// that aside first, below .markive/replaced; a run that is killed between the
+// two renames is mended when the archive is opened again.
+//
+// A folder is ours if it holds a manifest with the path of the post. Anything
+// else that stands where a bundle should go, also a link, stays as it is, and
+// the post fails with the class exists. No link is followed.
+//
+// # Running again
+//
+// A post whose size, time of modification and options are those of the last
+// run is not read, and one whose bytes and options are those that its manifest
+// tells is finished. Missing assets are asked for again; a bundle is written
+// anew only if one was had. When a post has changed, the images that its
+// bundle holds are used again, unless they came from the disk. An image that
+// cannot be fetched any more stays held. What an interrupted run has fetched
+// for posts that it did not finish is used by the next.
+//
+// .markive/state remembers what was done. Absent, damaged or of another
+// version, it is made again from the manifests.
+//
+// # Limits
+//
+// A post has at most convert.MaxPost bytes, a manifest 128 MiB. Memory is
+// bounded by the posts in hand, which are admitted by their size.
+package archive

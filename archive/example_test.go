@@ -1,0 +1,57 @@
+package archive_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+// Two posts become two bundles, and the bundles verify.
+func Example() {
+	dir, err := os.MkdirTemp("", "markive")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	posts := filepath.Join(dir, "posts")
+	os.Mkdir(posts, 0o755)
+	os.WriteFile(filepath.Join(posts, "hello.html"), []byte("---\ntitle: Hello\n---\n<p>Hello, <b>world</b>.</p>\n"), 0o644)
+	os.WriteFile(filepath.Join(posts, "again.html"), []byte("---\ntitle: Again\n---\n<p>See <a href=\"hello\">there</a>.</p>\n"), 0o644)
+
+	sources, problems, err := archive.Find([]string{posts})
+	if err != nil || len(problems) > 0 {
+		log.Fatal(err, problems)
+	}
+	a, err := archive.New(filepath.Join(dir, "archive"), convert.New(convert.Options{}), archive.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	report, err := a.Run(context.Background(), sources)
+	if err != nil {
+		log.Fatal(err)
+	}
+	a.Close()
+	fmt.Println(report.Written, "written,", report.Missing, "missing")
+
+	index, _ := os.ReadFile(filepath.Join(dir, "archive/hello/index.md"))
+	fmt.Printf("%s", index)
+
+	verified, err := archive.Verify(context.Background(), filepath.Join(dir, "archive"), archive.VerifyOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(verified.Bundles, "bundles,", len(verified.Damage), "damaged")
+	// Output:
+	// 2 written, 0 missing
+	// ---
+	// title: Hello
+	// ---
+	//
+	// Hello, **world**.
+	// 2 bundles, 0 damaged
+}

@@ -1,0 +1,88 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+)
+
+const replacedFolder = stateFolder + "/replaced"
+
+// setAside moves the bundle that is to be replaced out of the way, leaving a
+// note of its name, so that a run that is killed before the new one stands is
+// mended by the next.
+func (c *committer) setAside(w *commit) error {
+	aside, err := c.asideFolder()
+	if err != nil {
+		return err
+	}
+	if err := writeFile(c.root, aside+"/name", []byte(w.name), true); err != nil {
+		return err
+	}
+	if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, replacedFolder)); err != nil {
+		return err
+	}
+	if err := c.root.Rename(w.name, aside+"/bundle"); err != nil {
+		return err
+	}
+	w.old = aside
+	return nil
+}
+
+// asideFolder makes a folder that no killed run has left.
+func (c *committer) asideFolder() (string, error) {
+	for {
+		c.number++
+		aside := fmt.Sprintf("%s/%d", replacedFolder, c.number)
+		if err := c.root.Mkdir(aside, 0o755); !errors.Is(err, fs.ErrExist) {
+			return aside, err
+		}
+	}
+}
+
+// recoverReplaced ends what a killed run began: a bundle that was set aside
+// goes back unless the new one stands. One whose place is taken by something
+// else stays aside: it may hold images that nobody serves any more.
+func recoverReplaced(root *os.Root) error {
+	entries, err := readDir(root, replacedFolder)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		aside := path.Join(replacedFolder, e.Name())
+		done, err := putBack(root, aside)
+		if err == nil && done {
+			err = root.RemoveAll(aside)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putBack reports whether what is left of a bundle set aside may go.
+func putBack(root *os.Root, aside string) (bool, error) {
+	if _, err := root.Lstat(aside + "/bundle"); err != nil {
+		return errors.Is(err, fs.ErrNotExist), nil // it was not moved yet
+	}
+	raw, err := readRegular(root, aside+"/name", 1<<16)
+	name := string(raw)
+	if err != nil || !filepath.IsLocal(name) {
+		return false, nil
+	}
+	switch there, err := folderAt(root, name); {
+	case err != nil:
+		return false, nil
+	case there:
+		_, err := root.Lstat(path.Join(name, manifestFile))
+		return err == nil, nil
+	}
+	if err := root.Rename(aside+"/bundle", name); err != nil {
+		return false, err
+	}
+	return true, syncFolder(root, path.Dir(name))
+}
