@@ -4,7 +4,7 @@ import "strings"
 
 // findAddress finds the first web address in text that readers of Markdown
 // would turn into a link and that holds a character which may have to be
-// escaped. An escape would end up in the address (cmark-gfm keeps it there),
+// escaped, or stands right before a letter outside ASCII. An escape would end up in the address (cmark-gfm keeps it there),
 // so such an address goes between angle brackets instead.
 func findAddress(s string) (at, n int) {
 	for from := 0; ; {
@@ -24,11 +24,23 @@ func findAddress(s string) (at, n int) {
 		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
 			end--
 		}
-		if strings.ContainsAny(s[start:end], "*_~") {
+		beside := end < len(s) && s[end] >= 0x80
+		if (beside || strings.ContainsAny(s[start:end], "*_~")) && !holdsEntity(s[start:min(len(s), end+1)]) {
 			return start, end - start
 		}
 		from = end
 	}
+}
+
+// holdsEntity tells whether a character reference seems to stand in s; readers
+// would resolve it between angle brackets too.
+func holdsEntity(s string) bool {
+	for i := strings.IndexByte(s, '&'); i >= 0 && i < len(s); i++ {
+		if s[i] == '&' && isEntity([]byte(s[i:])) {
+			return true
+		}
+	}
+	return false
 }
 
 // addressEnd is where an address ends that goes on at from: before what cannot

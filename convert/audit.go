@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -60,6 +61,7 @@ func (a *Audit) embed() {
 type witness struct {
 	text   strings.Builder // visible characters, blanks left out
 	links  []string        // addresses
+	auto   []string        // addresses that are links and their own text, where text may become one
 	images []string        // addresses
 	code   []string        // text of code blocks
 	spans  []string        // text of code blocks that may become spans
@@ -90,12 +92,13 @@ func (s *witness) say(text string) {
 func (a *Audit) judge(want, got *witness) {
 	text := got.text.String()
 	a.Kept.Characters = utf8.RuneCountInString(text)
-	a.Kept.Links = len(got.links) - a.Kept.Embeds
+	a.Kept.Links = len(got.links) + len(got.auto) - a.Kept.Embeds
 	a.Kept.Images = len(got.images)
 	a.Kept.Code = len(got.code)
 	a.Kept.Tables = got.tables
 	a.texts("text", want.text.String(), text)
-	a.sets("link", want.links, got.links)
+	a.only("link", want.links, slices.Concat(got.links, got.auto))
+	a.surplus("link", got.links, want.links)
 	a.sets("image", want.images, got.images)
 	a.only("code", want.code, got.code)
 	a.surplus("code", got.code, append(want.code, want.spans...))

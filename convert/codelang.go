@@ -11,7 +11,7 @@ import (
 // attributes that blog engines and highlighters use, on the block, the code
 // in it and the wrappers around it. "" if there is none or it is none.
 func codeLanguage(n *html.Node) string {
-	for depth, p := 0, n; depth < 6 && p != nil && p.Type == html.ElementNode; depth, p = depth+1, p.Parent {
+	for depth, p := 0, n; depth < 9 && p != nil && p.Type == html.ElementNode; depth, p = depth+1, p.Parent {
 		if l := languageOf(p); l != "" {
 			return l
 		}
@@ -53,10 +53,24 @@ func languageOf(n *html.Node) string {
 	switch {
 	case n.DataAtom == atom.Pre && attr(n, "lang") != "":
 		return language(attr(n, "lang"))
-	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs"), hasClass(n, "prettyprint"), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
+	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs", "prettyprint", "syntaxhighlighter"), isWPSyntax(n), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
 		return bareLanguage(class)
 	}
 	return ""
+}
+
+// isWPSyntax tells whether n is the <pre> of the plugin WP-Syntax, whose only
+// class is the language.
+func isWPSyntax(n *html.Node) bool {
+	if n.DataAtom != atom.Pre {
+		return false
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if hasClass(p, "wp_syntax") {
+			return true
+		}
+	}
+	return false
 }
 
 // bareLanguage finds the class that is the language's name itself: Hexo's
@@ -64,7 +78,7 @@ func languageOf(n *html.Node) string {
 func bareLanguage(class string) string {
 	for c := range strings.FieldsSeq(class) {
 		switch c {
-		case "highlight", "hljs", "code", "figure", "center", "shadow", "hexo-code", "wrap", "prettyprint", "prettyprinted", "linenums":
+		case "highlight", "hljs", "code", "figure", "center", "shadow", "hexo-code", "wrap", "prettyprint", "prettyprinted", "linenums", "syntaxhighlighter", "nogutter", "collapsed":
 			continue
 		}
 		if strings.Contains(c, "-") && !strings.HasPrefix(c, "objective") || strings.Contains(c, ":") {

@@ -86,13 +86,11 @@ func closeRun(runs []delimiter, i int, stack []int, floor int, found []match) ([
 	return found, stack
 }
 
-// fits tells whether o may open what c closes.
+// fits tells whether o may open what c closes. Tildes are taken as goldmark
+// takes them, which pairs all that cmark-gfm pairs, and unequal runs besides.
 func fits(o, c *delimiter) bool {
 	if o.ch != c.ch {
 		return false
-	}
-	if c.ch == '~' { // GFM strikethrough: one or two on both sides, whole runs only
-		return o.n == c.n && c.n <= 2 && o.last == o.n && c.first == 0
 	}
 	if o.close || c.open { // the rule of three
 		return (o.n+c.n)%3 != 0 || o.n%3 == 0 && c.n%3 == 0

@@ -23,7 +23,7 @@ func (p *paragraph) escape() {
 	lastParen := bytes.LastIndexByte(p.buf, ')')
 	var open []int // brackets open in the present link text
 	depth, seen := 0, false
-	for _, s := range p.segs {
+	for k, s := range p.segs {
 		if s.link > 0 {
 			depth++
 			open = open[:0]
@@ -41,7 +41,8 @@ func (p *paragraph) escape() {
 		for i := s.start; i < s.end; i++ {
 			switch p.buf[i] {
 			case '\\':
-				if i+1 < len(p.buf) && (p.buf[i+1] == '\n' || isPunct(p.buf[i+1])) {
+				before := i+1 == s.end && k+1 < len(p.segs) && p.segs[k+1].kind == addressPart // perhaps in brackets
+				if before || i+1 < len(p.buf) && (p.buf[i+1] == '\n' || isPunct(p.buf[i+1])) {
 					p.edit(i, 1)
 				}
 			case '<':
@@ -51,6 +52,7 @@ func (p *paragraph) escape() {
 			case '&':
 				if isEntity(p.buf[i:]) {
 					p.edits = append(p.edits, edit{i, "&amp;"})
+					p.unlink(i)
 				}
 			case '[':
 				seen = true
@@ -80,6 +82,21 @@ func (p *paragraph) escape() {
 		}
 	}
 	p.lineStarts()
+}
+
+// unlink keeps the address that p.buf[:i] ends with from swallowing what
+// follows when it becomes a link by itself: readers do not agree on what &
+// means in such a one.
+func (p *paragraph) unlink(i int) {
+	word := bytes.LastIndexAny(p.buf[:i], " \n") + 1
+	for at := word; ; {
+		k := bytes.Index(p.buf[at:i], []byte("://"))
+		if k < 0 {
+			return
+		}
+		p.edit(at+k, 1)
+		at += k + 1
+	}
 }
 
 // isLabel tells whether b starts with [^1] or [1], which may be defined.
@@ -117,6 +134,7 @@ func (p *paragraph) backticks() {
 			n := min(i-j+1, len(later)-1)
 			if s.kind == textPart && later[n] {
 				p.edit(j, i-j+1)
+				later[1] = true // an escaped backtick still closes a span of one
 			} else {
 				later[n] = true
 			}
@@ -140,6 +158,8 @@ func opensTag(b []byte) bool {
 	switch c := b[1]; {
 	case c == '!' || c == '?':
 		return true
+	case isMail(b):
+		return true
 	case c == '/':
 		return len(b) > 2 && isLetter(b[2])
 	case !isLetter(c):
@@ -150,6 +170,12 @@ func opensTag(b []byte) bool {
 		i++
 	}
 	return i < len(b) && strings.IndexByte(" \n/>:@.+_", b[i]) >= 0
+}
+
+// isMail tells whether b is a mail address between angle brackets.
+func isMail(b []byte) bool {
+	end := bytes.IndexAny(b[1:], "> \n<")
+	return end > 0 && b[1+end] == '>' && bytes.IndexByte(b[1:1+end], '@') > 0
 }
 
 // isEntity tells whether b starts with a character reference that a reader of
@@ -228,14 +254,14 @@ func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
 	case '_':
 		return backslash, isRule(line)
 	case '`', '~':
-		fence := len(line) >= 3 && line[1] == c && line[2] == c && (c == '~' || bytes.Count(line, []byte{c}) == 3)
-		return backslash, fence
+		rest := bytes.TrimLeft(line, string(c))
+		return backslash, len(line)-len(rest) >= 3 && (c == '~' || bytes.IndexByte(rest, c) < 0)
 	case '<':
 		return edit{with: "&lt;"}, opensTag(line)
 	case '|', ':':
 		return backslash, !first && isUnderline(line)
 	case '[':
-		if p.mode == itemMode && first && len(line) > 3 && line[2] == ']' && strings.IndexByte(" xX", line[1]) >= 0 && line[3] == ' ' {
+		if p.mode == itemMode && first && len(line) > 2 && line[2] == ']' && strings.IndexByte(" xX", line[1]) >= 0 { // goldmark asks for no blank behind it
 			return backslash, true
 		}
 		i := bytes.Index(line, []byte("]:"))

@@ -18,6 +18,7 @@ const (
 	holeMarkdown = 'm' // a link destination
 	holeHTML     = 'h' // an attribute in double quotes
 	holeCell     = 'c' // a link destination in a table
+	holeAsIs     = 'o' // a destination of the author's, which stays as it was written
 )
 
 // A place is one use of one asset, by their numbers.
@@ -49,6 +50,11 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 			return append(dst, text...)
 		}
 		dst = append(dst, text[:i]...)
+		if text[i] == templateMark && tags == nil { // marks stay for who does not ask for tags
+			dst = append(dst, templateMark)
+			text = text[i+1:]
+			continue
+		}
 		if text[i] == templateMark {
 			tag, rest := tags.cut(string(text[i:min(len(text), i+24)]))
 			dst = append(dst, tag...)
@@ -60,6 +66,8 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 		at := placeOf(text[i+2 : i+1+n])
 		text = text[i+n+2:]
 		switch manner {
+		case holeAsIs: // our own paths hold nothing that a destination minds
+			dst = append(dst, link(at.asset, at.use)...)
 		case holeHTML:
 			dst = append(dst, html.EscapeString(link(at.asset, at.use))...)
 		case holeCell:

@@ -20,7 +20,7 @@ func (w *writer) list(n *html.Node) {
 	ordered := n.DataAtom == atom.Ol
 	sign := w.listSign(ordered)
 	number := 1
-	if v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start"))); ordered && err == nil && v >= 0 {
+	if v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start"))); ordered && err == nil && v >= 0 && v <= maxNumber {
 		number = v
 	}
 	tight, outer, first := isTight(n), w.tight, true
@@ -30,7 +30,7 @@ func (w *writer) list(n *html.Node) {
 		}
 		marker := sign + " "
 		if ordered {
-			marker = strconv.Itoa(number%1e9) + marker
+			marker = strconv.Itoa(min(number, maxNumber)) + marker
 		}
 		if c.DataAtom != atom.Li { // a list or text right in a list hangs below the item before it
 			w.stray(c, len(marker), tight, first)
@@ -45,6 +45,10 @@ func (w *writer) list(n *html.Node) {
 	w.tight = outer
 	w.after = sign
 }
+
+// maxNumber is the largest number that an item may have (CommonMark 0.31.2,
+// section 5.2).
+const maxNumber = 999_999_999
 
 func hasItem(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -73,7 +77,7 @@ func (w *writer) listSign(ordered bool) string {
 func (w *writer) item(n *html.Node, marker string, tight bool) {
 	where := w.where
 	w.where = itemMode
-	w.within(marker, "          "[:len(marker)], func() {
+	w.within(marker, strings.Repeat(" ", len(marker)), func() {
 		w.tight = tight
 		w.children(n)
 		w.flush()
@@ -90,7 +94,7 @@ func (w *writer) stray(n *html.Node, width int, tight, first bool) {
 		return
 	}
 	depth := len(w.prefix)
-	w.prefix = append(w.prefix, "          "[:width]...)
+	w.prefix = append(w.prefix, strings.Repeat(" ", width)...)
 	w.tight = tight && (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol)
 	w.node(n)
 	w.flush()

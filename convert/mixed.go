@@ -112,18 +112,21 @@ func (m *mixed) image(n *ast.Image) {
 
 // hole replaces the destination at src[start:stop].
 func (m *mixed) hole(start, stop int, alt string) {
-	ref := strings.TrimSuffix(strings.TrimPrefix(m.body[start:stop], "<"), ">")
+	if m.body[start] == '<' {
+		start, stop = start+1, stop-1
+	}
+	ref := m.body[start:stop]
 	s := sources{address: ref}
 	if inner := insideProxy(ref); inner != "" {
 		s.add(inner)
 	}
 	s.add(ref)
 	if len(s.candidates) == 0 {
-		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+		m.changes = append(m.changes, change{start, stop, nil})
 		return
 	}
 	at := m.w.assets.add(s, Use{Alt: alt})
-	m.changes = append(m.changes, change{start, stop, hole(holeMarkdown, at)})
+	m.changes = append(m.changes, change{start, stop, hole(holeAsIs, at)})
 }
 
 func (m *mixed) altOf(n ast.Node) string {
@@ -238,6 +241,10 @@ func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, o
 	for start < len(m.src) && isBlank(m.src[start]) {
 		start++
 	}
+	if strings.HasPrefix(m.src[start:], "<") {
+		end := strings.IndexAny(m.src[start:], ">\n")
+		return start, start + end + 1, end > 0 && m.src[start+end] == '>'
+	}
 	stop = start
 	for stop < len(m.src) && !isBlank(m.src[stop]) {
 		stop++
@@ -265,6 +272,9 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 		if out, ok := m.w.fragment(raw); ok {
 			if len(out) > 0 {
 				out = append(out, '\n')
+			}
+			for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
+				stop++ // the blank lines behind go too
 			}
 			m.changes = append(m.changes, change{start, stop, out})
 			return

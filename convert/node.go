@@ -129,3 +129,8 @@ func isHeading(n *html.Node) bool {
 	}
 	return false
 }
+
+// showsSomething tells whether anything below n is seen.
+func showsSomething(n *html.Node) bool {
+	return !isAllBlank(textOf(n)) || find(n, atom.Img, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Hr) != nil
+}

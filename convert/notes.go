@@ -61,7 +61,31 @@ func findNotes(doc *html.Node) notes {
 			found.pair(a, target)
 		}
 	}
+	for _, a := range marks {
+		if found.marks[a] != 0 {
+			unbracket(a)
+		}
+	}
+	for _, note := range found.list {
+		for a := range note.Descendants() {
+			if a.DataAtom == atom.A && strings.HasPrefix(attr(a, "href"), "#") && isNoteMark(a) {
+				unbracket(a)
+			}
+		}
+	}
 	return found
+}
+
+// unbracket takes away the brackets that stand around a mark in the text:
+// [^1] brings its own.
+func unbracket(a *html.Node) {
+	left, right := a.PrevSibling, a.NextSibling
+	if left == nil || right == nil || left.Type != html.TextNode || right.Type != html.TextNode {
+		return
+	}
+	if strings.HasSuffix(left.Data, "[") && strings.HasPrefix(right.Data, "]") {
+		left.Data, right.Data = left.Data[:len(left.Data)-1], right.Data[1:]
+	}
 }
 
 // pair makes a the mark of the note that target stands in, if there is one.

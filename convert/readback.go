@@ -96,7 +96,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		label := string(n.Label(r.src))
 		r.s.say(label)
 		if n.Pos() > 0 && r.src[n.Pos()-1] == '<' || n.Pos() >= 0 && n.Pos() < len(r.src) && r.src[n.Pos()] == '<' {
-			r.link(string(n.URL(r.src)))
+			r.s.auto = append(r.s.auto, r.address(string(n.URL(r.src))))
 		}
 	case *ast.Image:
 		r.s.images = append(r.s.images, r.address(string(n.Destination)))

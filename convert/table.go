@@ -103,8 +103,10 @@ func readGrid(n *html.Node) grid {
 	var g grid
 	var reach []int // rows that the cell above still takes, by column
 	headed := false
-	for _, tr := range g.collect(n, false, nil) {
-		row, filled, allHead := g.row(tr.node, &reach)
+	rows := g.collect(n, false, nil)
+	widest := widestRow(rows)
+	for _, tr := range rows {
+		row, filled, allHead := g.row(tr.node, &reach, widest)
 		if !filled {
 			continue // an empty row separates; it says nothing
 		}
@@ -142,7 +144,7 @@ func (g *grid) collect(n *html.Node, head bool, rows []tableRow) []tableRow {
 }
 
 // row lays out one row. Cells that reach down from above take their columns.
-func (g *grid) row(tr *html.Node, reach *[]int) (row []*html.Node, filled, allHead bool) {
+func (g *grid) row(tr *html.Node, reach *[]int, widest int) (row []*html.Node, filled, allHead bool) {
 	allHead = true
 	col := 0
 	for c := tr.FirstChild; c != nil && col < maxCols; c = c.NextSibling {
@@ -166,7 +168,7 @@ func (g *grid) row(tr *html.Node, reach *[]int) (row []*html.Node, filled, allHe
 			g.cols = max(g.cols, col+1)
 		}
 		down := span1(attr(c, "rowspan"))
-		for range min(span1(attr(c, "colspan")), maxCols-col) {
+		for range min(span1(attr(c, "colspan")), widest, maxCols-col) {
 			for len(*reach) <= col {
 				*reach = append(*reach, 0)
 			}
@@ -180,6 +182,22 @@ func (g *grid) row(tr *html.Node, reach *[]int) (row []*html.Node, filled, allHe
 		}
 	}
 	return row, filled, allHead
+}
+
+// widestRow returns the most cells that a row has: no span reaches further,
+// since nothing would stand in the columns that it makes.
+func widestRow(rows []tableRow) int {
+	most := 1
+	for _, tr := range rows {
+		cells := 0
+		for c := tr.node.FirstChild; c != nil; c = c.NextSibling {
+			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
+				cells++
+			}
+		}
+		most = max(most, cells)
+	}
+	return most
 }
 
 func hasContent(n *html.Node) bool {
@@ -279,7 +297,7 @@ func (w *writer) cellText(n *html.Node) []byte {
 // isRowHead tells whether a header cell heads its row: others in it are data.
 func isRowHead(n *html.Node) bool {
 	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == atom.Td {
+		if c.DataAtom == atom.Td && hasContent(c) {
 			return true
 		}
 	}

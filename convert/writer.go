@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
@@ -97,7 +98,15 @@ func (w *writer) node(n *html.Node) {
 	case html.ElementNode:
 		if !w.dropped(n) && !w.isNote(n) {
 			w.anchor(n)
-			if !w.kept(n) {
+			switch {
+			case w.kept(n):
+			case w.where == headingMode && w.cell == nil && isNoHeading(n):
+				w.flush()
+				w.where = blockMode
+				w.element(n)
+				w.flush()
+				w.where = headingMode
+			default:
 				w.element(n)
 			}
 		}
@@ -161,6 +170,9 @@ func (w *writer) element(n *html.Node) {
 		w.script(n)
 	case atom.Figure, atom.Div:
 		if code := highlighted(n); code != nil {
+			if title := find(n, atom.Figcaption); title != nil {
+				w.block(title) // the name of the file, in Hexo
+			}
 			w.codeBlock(code)
 			return
 		}
@@ -308,7 +320,7 @@ func (w *writer) rule() {
 
 func (w *writer) quote(n *html.Node) {
 	w.flush()
-	if w.cell != nil {
+	if w.cell != nil || !showsSomething(n) {
 		w.children(n)
 		w.flush()
 		return
@@ -336,7 +348,7 @@ func (w *writer) heading(n *html.Node) {
 	}
 	where := w.where
 	w.where, w.marker = headingMode, "######"[:n.Data[1]-'0']+" "
-	if find(n, atom.Ul, atom.Ol, atom.Table, atom.Pre, atom.Blockquote, atom.Dl, atom.Hr) != nil {
+	if find(n, noHeading...) != nil || find(n, atom.Blockquote) != nil {
 		w.children(inner)
 		w.flush()
 		w.where = where
@@ -354,6 +366,11 @@ func (w *writer) heading(n *html.Node) {
 	}
 	w.where = where
 }
+
+// noHeading are the elements that cannot stand in a heading.
+var noHeading = []atom.Atom{atom.Ul, atom.Ol, atom.Table, atom.Pre, atom.Dl, atom.Hr, atom.Details}
+
+func isNoHeading(n *html.Node) bool { return slices.Contains(noHeading, n.DataAtom) }
 
 // term writes the name of a definition; Markdown has no list for it.
 func (w *writer) term(n *html.Node) {

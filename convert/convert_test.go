@@ -1,0 +1,195 @@
+package convert
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// toMarkdown converts an HTML body with default options.
+func toMarkdown(t testing.TB, body string) string {
+	t.Helper()
+	return string(toDocument(t, "a.html", body).Markdown(nil))
+}
+
+func toDocument(t testing.TB, path, body string) *Document {
+	t.Helper()
+	doc, err := New(Options{}).Convert(&Post{Path: path, Body: body})
+	if err != nil {
+		t.Fatalf("Convert(%.200q): %v", body, err)
+	}
+	return doc
+}
+
+// checkMarkdown converts each body and compares the Markdown, without the
+// newline at its end.
+func checkMarkdown(t *testing.T, cases map[string]string) {
+	t.Helper()
+	for body, want := range cases {
+		if got := strings.TrimSuffix(toMarkdown(t, body), "\n"); got != want {
+			t.Errorf("Convert(%q)\n got %q\nwant %q", body, got, want)
+		}
+	}
+}
+
+// shapes are bodies that make converters slow, deep or large. Each grows with n.
+var shapes = map[string]func(n int) string{
+	"brackets":    func(n int) string { return "<p>" + strings.Repeat("![", n) + "</p>" },
+	"backticks":   func(n int) string { return "<p>" + numbered(n, "` `` a%d ") + "</p>" },
+	"stars":       func(n int) string { return "<p>" + strings.Repeat("*a ", n) + strings.Repeat("b*", n) + "</p>" },
+	"addresses":   func(n int) string { return "<p>" + strings.Repeat("http://e.org/a_b* ", n) + "</p>" },
+	"one address": func(n int) string { return "<p>http://e.org/" + strings.Repeat("a&amp;amp;", n) + "</p>" },
+	"less than":   func(n int) string { return "<p>" + strings.Repeat("&lt;a ", n) + "</p>" },
+	"divs":        func(n int) string { return strings.Repeat("<div>", n) + "deep" },
+	"quotes":      func(n int) string { return strings.Repeat("<blockquote>", n) + "deep" },
+	"lists":       func(n int) string { return strings.Repeat("<ul><li>a", n) },
+	"bold":        func(n int) string { return strings.Repeat("<b>a<p>b", n) },
+	"fonts":       func(n int) string { return strings.Repeat("<font>", n) + strings.Repeat("<p>x", n) },
+	"open links":  func(n int) string { return strings.Repeat("<a href=x>y", n) },
+	"adjacent":    func(n int) string { return "<p>" + strings.Repeat("<b>a</b><i>b</i>", n) + "</p>" },
+	"paragraphs":  func(n int) string { return strings.Repeat("<p>a <b>b</b></p>", n) },
+	"breaks":      func(n int) string { return "<p>" + strings.Repeat("a<br>", n) + "</p>" },
+	"rows":        func(n int) string { return "<table>" + strings.Repeat("<tr><td>a<td>b", n) + "</table>" },
+	"columns": func(n int) string {
+		return "<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>a", 9), n/9) + "</table>"
+	},
+	"long row": func(n int) string { return "<table><tr>" + strings.Repeat("<td>a", n) + "<tr><td>b</table>" },
+	"spans": func(n int) string {
+		return "<table>" + strings.Repeat("<tr><td rowspan=9 colspan=9>a<td>b", n) + "</table>"
+	},
+	"images":    func(n int) string { return numbered(n, "<img src=/%d.png>") },
+	"one image": func(n int) string { return strings.Repeat("<img src=/a.png>", n) },
+	"anchors":   func(n int) string { return numbered(n, "<a href=#a%[1]d>x</a><p id=a%[1]d>y</p>") },
+	"notes": func(n int) string {
+		return numbered(n, "<sup><a href=#n%d>1</a></sup>") + numbered(n, "<p id=n%d>y</p>")
+	},
+	"attributes":     func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
+	"tags":           func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
+	"open tags":      func(n int) string { return "<p>" + strings.Repeat("{% raw %} ", n) + "</p>" },
+	"captions":       func(n int) string { return strings.Repeat("[caption]<img src=a.png>b", n) },
+	"code":           func(n int) string { return "<pre>" + strings.Repeat("a\n```\n", n) + "</pre>" },
+	"code lines":     func(n int) string { return "<pre>" + strings.Repeat("<div>a</div>", n) + "</pre>" },
+	"loose":          func(n int) string { return strings.Repeat("a\n\n", n) },
+	"comments":       func(n int) string { return strings.Repeat("<!-- a --><!--more-->", n) },
+	"unclosed tag":   func(n int) string { return "<p>a</p><" + strings.Repeat("a", n) },
+	"nested details": func(n int) string { return strings.Repeat("<details><summary>a</summary>", n) },
+}
+
+// TestConvertIsLinear compares the time for a body with that for one four
+// times its size: four times as much would be right, sixteen times quadratic.
+func TestConvertIsLinear(t *testing.T) {
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			if !isLinearConvert(shape) {
+				t.Errorf("time grows faster than the body")
+			}
+		})
+	}
+}
+
+// isLinearConvert tries a few times, because the machine may be busy with others.
+func isLinearConvert(shape func(n int) string) bool {
+	for range 4 {
+		small, large := convertTime(shape(1_000)), convertTime(shape(4_000))
+		if large < 9*small+10*time.Millisecond {
+			return true
+		}
+	}
+	return false
+}
+
+// convertTime returns the shorter of two times that a body takes.
+func convertTime(body string) time.Duration {
+	best := time.Hour
+	for range 2 {
+		start := time.Now()
+		doc, err := New(Options{}).Convert(&Post{Path: "a.html", Body: body})
+		if err != nil || len(doc.body) == 0 {
+			return time.Hour
+		}
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+// What comes out must not be many times what went in: a few bytes may ask for
+// a large table or for emphasis in each of a thousand paragraphs.
+func TestConvertStaysSmall(t *testing.T) {
+	for name, shape := range shapes {
+		body := shape(2_000)
+		if got := len(toDocument(t, "a.html", body).body); got > 60*len(body)+1000 {
+			t.Errorf("%s: %d bytes become %d", name, len(body), got)
+		}
+	}
+}
+
+// A Converter may be shared, and what it has converted before does not show.
+func TestConverterIsShared(t *testing.T) {
+	conv := New(Options{})
+	bodies := []string{
+		"<p>plain</p>", "<p>{{ a }} <b>b</b></p>", `<p>x<sup><a href="#n">1</a></sup></p><p id="n">y</p>`, `<img src="/a.png" alt="a">`,
+		"one\n\ntwo", "<ul><li>a<ul><li>b</li></ul></li></ul>", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", "<p>open <b>bold",
+		"<h2>a<pre>b</pre></h2>", "<blockquote><pre>a\n\nb</pre></blockquote>", "<details><p>a</details>", "<script>x</script>",
+	}
+	want := make([]string, len(bodies))
+	for i, b := range bodies {
+		want[i] = toMarkdown(t, b)
+	}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for round := range 40 {
+				i := round * 7 % len(bodies)
+				doc, err := conv.Convert(&Post{Path: "a.html", Body: bodies[i]})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if got := string(doc.Markdown(nil)); got != want[i] {
+					t.Errorf("Convert(%q) = %q, want %q", bodies[i], got, want[i])
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestNoAudit(t *testing.T) {
+	doc, err := New(Options{NoAudit: true}).Convert(&Post{Path: "a.html", Body: `<p>a</p><script>x</script><iframe src="/f"></iframe>`})
+	if err != nil || doc.Audit != nil {
+		t.Errorf("Audit = %+v, %v, want none", doc.Audit, err)
+	}
+	if got := string(doc.Markdown(nil)); got != "a\n\n[Embedded: f](/f)\n" && got != "a\n\n[Embedded: /f](/f)\n" {
+		t.Errorf("Markdown = %q", got)
+	}
+}
+
+func TestImageFieldsOption(t *testing.T) {
+	p := mustParse(t, "---\ncover: /c.jpg\nhero: /h.jpg\n---\n<p>a</p>")
+	for _, c := range []struct {
+		fields []string
+		want   int
+	}{{nil, 1}, {[]string{}, 0}, {[]string{"hero"}, 1}, {[]string{"hero", "cover"}, 2}, {[]string{"none"}, 0}} {
+		doc, err := New(Options{ImageFields: c.fields}).Convert(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Assets) != c.want {
+			t.Errorf("fields %q make %d assets, want %d", c.fields, len(doc.Assets), c.want)
+		}
+	}
+	if got := New(Options{}).Options().ImageFields; len(got) != len(DefaultImageFields) {
+		t.Errorf("Options() = %q, want the defaults", got)
+	}
+}
+
+func TestDeepMarkupIsTold(t *testing.T) {
+	doc := toDocument(t, "a.html", strings.Repeat("<div>", 600)+"deep"+strings.Repeat("</div>", 600)+"<p>after</p>")
+	if len(doc.Warnings) != 1 || doc.Warnings[0].Class != ClassTooDeep {
+		t.Errorf("warnings = %+v, want one too_deep", doc.Warnings)
+	}
+	if got := string(doc.Markdown(nil)); got != "deep\n\nafter\n" {
+		t.Errorf("Markdown = %q", got)
+	}
+}
