@@ -173,7 +173,7 @@ func (w *writer) check(doc *html.Node, out []byte) {
 		return
 	}
 	if isDense(out) {
-		w.audit.Unchecked = "too many brackets in one line or too many lines in one paragraph"
+		w.audit.Unchecked = "too many brackets in one line, lines in one paragraph, or footnotes"
 		return
 	}
 	want, got := &witness{}, &witness{}
@@ -192,11 +192,12 @@ func (w *writer) check(doc *html.Node, out []byte) {
 const (
 	maxBracketCost    = 1 << 27 // brackets of a line, times its bytes
 	maxParagraphLines = 5000
+	maxNotes          = 300 // footnotes, each of which goldmark looks for among all
 )
 
 // isDense tells whether reading the Markdown back could take minutes.
 func isDense(out []byte) bool {
-	lines, brackets := 0, false
+	lines, brackets, notes := 0, false, 0
 	for line := range bytes.Lines(out) {
 		if len(line) == 1 {
 			lines, brackets = 0, false
@@ -206,9 +207,12 @@ func isDense(out []byte) bool {
 		if bytes.HasPrefix(line, []byte("- ")) {
 			lines = 0
 		}
+		if bytes.HasPrefix(line, []byte("[^")) {
+			notes++
+		}
 		n := bytes.Count(line, []byte{'['})
 		brackets = brackets || n > 0
-		if n*len(line) > maxBracketCost || brackets && lines > maxParagraphLines {
+		if n*len(line) > maxBracketCost || brackets && lines > maxParagraphLines || notes > maxNotes {
 			return true
 		}
 	}

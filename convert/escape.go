@@ -88,7 +88,11 @@ func (p *paragraph) escape() {
 // follows when it becomes a link by itself: readers do not agree on what &
 // means in such a one.
 func (p *paragraph) unlink(i int) {
-	word := bytes.LastIndexAny(p.buf[:i], " \n") + 1
+	word := i
+	for word > p.unlinked && p.buf[word-1] != ' ' && p.buf[word-1] != '\n' {
+		word--
+	}
+	p.unlinked = i // no byte is looked at twice
 	for at := word; ; {
 		k := bytes.Index(p.buf[at:i], []byte("://"))
 		if k < 0 {

@@ -8,15 +8,16 @@ import (
 // A paragraph is inline content laid out as one run of bytes, with what has to
 // be known to escape it: which bytes are text, and where delimiters stand.
 type paragraph struct {
-	mode   mode
-	buf    []byte      // content; a hard break is a line end
-	segs   []segment   // in order, covering buf
-	runs   []delimiter // in order
-	spans  []placed    // our own emphasis
-	edits  []edit      // what escaping changes, in order of position
-	found  []match
-	depth  int  // links and images that are open while parts are laid
-	labels bool // the document has footnotes or references, so [^1] or [1] may be one
+	mode     mode
+	buf      []byte      // content; a hard break is a line end
+	segs     []segment   // in order, covering buf
+	runs     []delimiter // in order
+	spans    []placed    // our own emphasis
+	edits    []edit      // what escaping changes, in order of position
+	found    []match
+	unlinked int  // unlink has looked at what stands before
+	depth    int  // links and images that are open while parts are laid
+	labels   bool // the document has footnotes or references, so [^1] or [1] may be one
 }
 
 // A mode says where a paragraph stands, since that decides what is special.
