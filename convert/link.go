@@ -149,7 +149,7 @@ var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmp
 // that runs nothing. What percent signs hide counts, since readers differ in
 // how often they decode.
 func isInert(ref string) bool {
-	for range 2 {
+	for range 4 {
 		scheme, ok := schemeOf(ref)
 		if ok && !inert(scheme) {
 			return false

@@ -190,6 +190,7 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 // stay as it is.
 func (w *writer) tag(tok *html.Token) ([]byte, bool) {
 	n := &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
+	w.disarm(n)
 	if kind := furniture(n); kind != "" && kind != "hidden" && kind != "noscript" {
 		w.audit.drop(kind)
 		return nil, true

@@ -21,6 +21,7 @@ type facts struct {
 func (w *writer) survey(doc *html.Node) facts {
 	f := facts{}
 	for n := range doc.Descendants() {
+		w.disarm(n)
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -40,6 +41,15 @@ func (w *writer) survey(doc *html.Node) facts {
 		}
 	}
 	return f
+}
+
+// disarm takes out of a node what looks like one of our marks and is none. The
+// characters cannot stand in a body, but character references bring them back.
+func (w *writer) disarm(n *html.Node) {
+	n.Data = w.pre.genuine(n.Data)
+	for i := range n.Attr {
+		n.Attr[i].Val = w.pre.genuine(n.Attr[i].Val)
+	}
 }
 
 func (f *facts) target(fragment string) {

@@ -114,6 +114,29 @@ func (t templates) cut(s string) (tag, rest string) {
 	return tag, s[end+1:]
 }
 
+// genuine returns s with the marks of tags that there are, and without any
+// other character that marks are made of.
+func (t templates) genuine(s string) string {
+	if strings.IndexByte(s, holeMark) < 0 && strings.IndexByte(s, templateMark) < 0 && strings.IndexByte(s, templateEnd) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case templateMark:
+			end := strings.IndexByte(s[i:min(len(s), i+20)], templateEnd)
+			if n, err := strconv.Atoi(s[i+1 : i+max(end, 1)]); end > 1 && err == nil && n >= 0 && n < len(t) {
+				b.WriteString(s[i : i+end+1])
+				i += end
+			}
+		case holeMark, templateEnd:
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
 // restore returns s with the tags themselves in place of their marks.
 func (t templates) restore(s string) string {
 	i := strings.IndexByte(s, templateMark)
