@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -25,7 +26,25 @@ type Options struct {
 	Mirrors  []Mirror       // address prefixes that are served from local folders, first match wins
 	AllowNet []netip.Prefix // special addresses (private, loopback, ...) that may be dialled all the same
 
-	MaxImage int64 // bytes of one asset, decoded; 0: 20 MiB
+	MaxImage      int64 // bytes of one asset, decoded; 0: 20 MiB
+	MaxPostImages int   // assets of one post that are fetched; 0: 1,000
+	MaxPostBytes  int64 // bytes of the assets of one post; 0: 200 MiB
+
+	UserAgent string   // "": the tool's name and version
+	Cookies   []Cookie // each goes to its own domain only, and not where a redirect leads
+	Headers   []Header // likewise
+	Proxy     *url.URL // http, https or socks5; nil: none, whatever the environment says
+
+	ConnectTimeout time.Duration // 0: 5 s
+	Timeout        time.Duration // of one attempt, redirects included; 0: 1 min
+
+	// RetryMissing asks again for addresses of which an earlier run was told
+	// that nothing is there (404, 410). What failed otherwise is always asked
+	// for again.
+	RetryMissing bool
+
+	Wayback    Wayback // when a web archive is asked; "": WaybackOff
+	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
 	Version string    // of the tool, for the manifest
 	Epoch   time.Time // stands for the time of every request in the manifest; zero: the real time
@@ -58,6 +77,10 @@ type AssetDone struct {
 	Address string   // of the asset
 	Bytes   int64    // 0 if missing
 	Problem *Problem // why it is missing; nil if it is held
+
+	// Withdrawn takes back that the asset is held: it turned out to be a
+	// placeholder, or too much for its post. Another event tells what it is now.
+	Withdrawn bool
 }
 
 // PostDone comes when a post's bundle is committed, found finished, or given up.
@@ -155,6 +178,8 @@ func (o Options) filled() Options {
 	setDefault(&o.PerHost, 4)
 	setDefault(&o.Rate, 20)
 	setDefault(&o.MaxImage, 20<<20)
+	setDefault(&o.MaxPostImages, 1000)
+	setDefault(&o.MaxPostBytes, 200<<20)
 	return o
 }
 
@@ -209,7 +234,8 @@ func (a *Archiver) Close() error {
 
 // Run archives posts: it plans, then converts, fetches, stages and commits
 // them, several at a time. Posts whose bundles are finished are passed by;
-// missing assets are asked for again.
+// missing assets are asked for again, but for those of which a server has said
+// that they are not there.
 //
 // What goes wrong with one post or one asset is a Problem in the report. An
 // error means that the run could not go on, because the disk is full, or the
@@ -229,12 +255,13 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if r.fetcher, err = newFetcher(&a.opts, a.spool); err != nil {
 		return &Report{}, errors.Join(err, r.rescue.close(false))
 	}
+	r.fetcher.gone = loadGone(a.root, a.opts.RetryMissing)
 	started := time.Now()
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
 	report.Requests = r.fetcher.requests()
 	known.learn(tasks, outcomes, started)
-	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), known.save(a.root))
+	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(a.root), known.save(a.root))
 }
 
 // report counts what became of the posts.

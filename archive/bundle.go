@@ -55,11 +55,11 @@ func (h *holding) describe(o *Options) ManifestAsset {
 	m := describe(h.asset)
 	m.File = h.file.Path
 	if h.kept != nil {
-		m.From, m.Final, m.Local = h.kept.From, h.kept.Final, h.kept.Local
+		m.From, m.Final, m.Local, m.Via = h.kept.From, h.kept.Final, h.kept.Local, h.kept.Via
 		m.Time, m.ETag, m.LastModified = h.kept.Time, h.kept.ETag, h.kept.LastModified
 		return m
 	}
-	m.From, m.Local = recordAddress(h.got.Address), h.got.Local
+	m.From, m.Local, m.Via = recordAddress(h.got.Address), h.got.Local, recordAddress(h.got.Via)
 	if !m.Local {
 		m.Time, m.ETag, m.LastModified = o.stamp(h.got.Time), h.got.ETag, h.got.LastModified
 	}

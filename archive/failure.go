@@ -24,6 +24,7 @@ type failure struct {
 	after   time.Duration // the server wants to be left alone for so long
 	host    bool          // it tells about the host rather than about the address
 	referer bool          // the server may want to see where the image is shown
+	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
 	err     error         // what the system said, for a disk that is full
 }

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,11 +24,22 @@ type fetched struct {
 
 	Address            string // the candidate that served it, as it stands in the post
 	Final              string // where redirects led, "" if nowhere else
+	Via                string // the address in a web archive that it came from, "" if from its own
 	Local              bool   // from data:, a mirror or the disk
 	Time               time.Time
 	ETag, LastModified string
 
+	placeholder string // what it is instead of a picture, "" if it is one
+
 	file string // name in the spool
+}
+
+// A wanted is an asset of a post that is to be had.
+type wanted struct {
+	src   Source
+	asset convert.Asset
+	date  time.Time       // of the post
+	avoid map[string]bool // SHA-256 of files that are not what they are shown for
 }
 
 // A fetcher has the bytes of assets: from the web, from mirrors, from the
@@ -37,19 +49,28 @@ type fetcher struct {
 	opts    Options
 	spool   *spool
 	web     *web
+	gone    *gone    // nil: nothing is known of earlier runs
+	wayback *wayback // nil: no web archive is asked
 	flights flights
 }
 
 // newFetcher returns a fetcher that keeps what it has in the given folder,
 // which it empties now and in the end.
 func newFetcher(opts *Options, dir *os.Root) (*fetcher, error) {
-	return tunedFetcher(opts, dir, defaultTuning())
+	tune := defaultTuning()
+	tune.dial = cmp.Or(opts.ConnectTimeout, tune.dial)
+	tune.attempt = cmp.Or(opts.Timeout, tune.attempt)
+	tune.header = min(tune.header, tune.attempt)
+	return tunedFetcher(opts, dir, tune)
 }
 
 func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
 	f := &fetcher{opts: *opts, spool: &spool{root: dir}}
 	f.opts.fillFetch()
 	f.web = newWeb(&f.opts, tune, f.spool)
+	if o := &f.opts; o.Wayback != "" && o.Wayback != WaybackOff {
+		f.wayback = newWayback(f.web, o)
+	}
 	return f, f.spool.empty()
 }
 
@@ -68,27 +89,71 @@ func (o *Options) fillFetch() {
 	}
 }
 
-// fetch tries the candidates of an asset of the post in order. The problem is
-// that of the address that the post shows, if it is one of them.
+// fetch has an asset of a post.
 func (f *fetcher) fetch(ctx context.Context, src Source, a convert.Asset) (*fetched, *Problem) {
-	candidates := a.Candidates
-	if len(candidates) == 0 {
-		candidates = []string{a.Address}
-	}
-	var worst *failure
-	for _, address := range candidates {
-		got, fail := f.candidate(ctx, src, address)
-		if fail == nil {
-			return got, nil
+	return f.have(ctx, &wanted{src: src, asset: a})
+}
+
+// have tries the candidates of an asset in order. The problem is that of the
+// address that the post shows, if it is one of them.
+func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
+	got, worst := f.tryEach(ctx, w, f.candidate)
+	if got == nil && f.opts.Wayback == WaybackFallback && ctx.Err() == nil {
+		var past *failure
+		if got, past = f.tryEach(ctx, w, f.past); got == nil && past != nil {
+			worst = worst.also(past)
 		}
-		if worst == nil || address == a.Address {
+	}
+	if got != nil {
+		return got, nil
+	}
+	return nil, assetProblem(w.src, w.asset, worst)
+}
+
+// tryEach tries the candidates until one is had. A placeholder is none, but
+// one that was given with the post is better than nothing.
+func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Context, *wanted, string) (*fetched, *failure)) (*fetched, *failure) {
+	var worst *failure
+	var spare *fetched
+	for _, address := range w.candidates() {
+		got, fail := try(ctx, w, address)
+		if got == nil && fail == nil {
+			continue // nothing to try
+		}
+		if fail == nil {
+			if fail = w.refuse(got); fail == nil {
+				return got, nil
+			}
+			if got.Local && spare == nil {
+				spare = got
+			}
+		}
+		if worst == nil || address == w.asset.Address {
 			worst = fail
 		}
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	return nil, assetProblem(src, a, worst)
+	return spare, worst
+}
+
+func (w *wanted) candidates() []string {
+	if len(w.asset.Candidates) == 0 {
+		return []string{w.asset.Address}
+	}
+	return w.asset.Candidates
+}
+
+// refuse says why what was had is not what was wanted; nil if it is.
+func (w *wanted) refuse(got *fetched) *failure {
+	switch {
+	case got.placeholder != "":
+		return fail(ClassNotImage, "a placeholder: "+got.placeholder)
+	case w.avoid[got.SHA256] && !got.Local:
+		return fail(ClassNotImage, "a placeholder: the host has the same file for other addresses")
+	}
+	return nil
 }
 
 func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
@@ -106,11 +171,11 @@ func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
 // candidate has the asset at one address of a post. One without a scheme may
 // be had by either, and so may one whose scheme is dead; the failure of the
 // one that answered says more.
-func (f *fetcher) candidate(ctx context.Context, src Source, address string) (*fetched, *failure) {
+func (f *fetcher) candidate(ctx context.Context, w *wanted, address string) (*fetched, *failure) {
 	var worst *failure
 	all := variants(address)
 	for i := 0; i < len(all); i++ {
-		got, fail := f.at(ctx, src, all[i])
+		got, fail := f.at(ctx, w, all[i])
 		if fail == nil {
 			shown := *got // what is shared does not know how each post spells it
 			shown.Address = address
@@ -142,7 +207,7 @@ func variants(address string) []string {
 }
 
 // at has the asset at one address, wherever that leads.
-func (f *fetcher) at(ctx context.Context, src Source, address string) (*fetched, *failure) {
+func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, *failure) {
 	scheme := schemeOf(address)
 	switch {
 	case scheme == "data":
@@ -160,9 +225,12 @@ func (f *fetcher) at(ctx context.Context, src Source, address string) (*fetched,
 	}
 	switch scheme {
 	case "http", "https":
+		if f.opts.Wayback == WaybackOnly {
+			return f.pastOnly(ctx, w, address)
+		}
 		return f.remote(ctx, address)
 	case "":
-		file, fail := local(src, address)
+		file, fail := local(w.src, address)
 		return f.file(ctx, file, fail)
 	}
 	return nil, fail(ClassBlockedScheme, scheme+": is not fetched")
@@ -173,8 +241,12 @@ func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failur
 	if bad != nil {
 		return nil, bad
 	}
+	if fail := f.gone.was(u.String()); fail != nil {
+		return nil, fail
+	}
 	return f.flights.once(ctx, u.String(), func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.web.fetch(ctx, u)
+		f.gone.learn(u.String(), fail)
 		if fail == nil {
 			got.Time = f.now()
 		}

@@ -31,31 +31,69 @@ type gathering struct {
 	warnings []Problem
 }
 
+// A gatherer gathers the assets of one post.
+type gatherer struct {
+	*run
+	src    Source
+	doc    *convert.Document
+	former *former
+	share  *share
+
+	holdings []*holding
+	problems []*Problem
+}
+
 // gather fetches the assets of a post, as far as the former bundle does not
 // hold them.
-func (r *run) gather(ctx context.Context, src Source, assets []convert.Asset, old *former) (*gathering, error) {
-	holdings := make([]*holding, len(assets))
-	problems := make([]*Problem, len(assets))
-	group, inner := errgroup.WithContext(ctx)
-	group.SetLimit(assetsInHand)
-	for i, a := range assets {
-		group.Go(func() error {
-			h, p := r.asset(inner, src, a, old)
-			if err := inner.Err(); err != nil {
-				return err // what p says is that the wait was given up
-			}
-			if p != nil && p.Class == ClassIO {
-				return &fatalError{p}
-			}
-			holdings[i], problems[i] = h, p
-			r.tellAsset(src, a, h, p)
-			return nil
-		})
+func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old *former) (*gathering, error) {
+	n := len(doc.Assets)
+	g := &gatherer{
+		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),
+		holdings: make([]*holding, n), problems: make([]*Problem, n),
 	}
-	if err := group.Wait(); err != nil {
+	if err := g.all(ctx); err != nil {
 		return nil, err
 	}
-	return sum(assets, holdings, problems), nil
+	g.bound()
+	if err := g.unmask(ctx); err != nil {
+		return nil, err
+	}
+	return sum(doc.Assets, g.holdings, g.problems), nil
+}
+
+// all gets all assets, many at a time.
+func (g *gatherer) all(ctx context.Context) error {
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(assetsInHand)
+	for i, a := range g.doc.Assets {
+		group.Go(func() error {
+			h, p := g.asset(inner, i, a)
+			g.share.took(i, h)
+			return g.put(inner, i, h, p)
+		})
+	}
+	return group.Wait()
+}
+
+// put notes what became of an asset. An error means that the run cannot go on.
+func (g *gatherer) put(ctx context.Context, i int, h *holding, p *Problem) error {
+	if err := ctx.Err(); err != nil {
+		return err // what p says is that the wait was given up
+	}
+	if p != nil && p.Class == ClassIO {
+		return &fatalError{p}
+	}
+	g.withdraw(i)
+	g.holdings[i], g.problems[i] = h, p
+	g.tellAsset(g.src, g.doc.Assets[i], h, p)
+	return nil
+}
+
+// withdraw takes back what was told of an asset.
+func (g *gatherer) withdraw(i int) {
+	if h := g.holdings[i]; h != nil {
+		g.tell(AssetDone{Path: g.src.Path, Address: h.asset.Address, Bytes: h.file.Size, Withdrawn: true})
+	}
 }
 
 func (r *run) tellAsset(src Source, a convert.Asset, h *holding, p *Problem) {
@@ -93,22 +131,34 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 
 // asset gets one asset. Both results are set if it could not be fetched but
 // was held before: a better bundle is never replaced by a worse one.
-func (r *run) asset(ctx context.Context, src Source, a convert.Asset, old *former) (*holding, *Problem) {
-	kept := r.kept(old, a)
-	if kept != nil && (old.same || isBest(kept)) {
+func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
+	kept := g.kept(g.former, a)
+	if kept != nil && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
-	if h := r.rescue.find(a); h != nil && r.isSound(h) {
+	if h := g.rescue.find(a); h != nil && g.isSound(h) {
 		return h, nil
 	}
-	got, p := r.fetcher.fetch(ctx, src, a)
-	if p == nil {
-		h := fetchedHolding(a, got)
-		if !got.Local {
-			r.rescue.note(h, r.opts)
-		}
-		return h, nil
+	if f := g.share.refuse(i); f != nil {
+		return g.orKept(kept, assetProblem(g.src, a, f))
 	}
+	return g.ask(ctx, &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}, kept)
+}
+
+// ask fetches an asset of which kept is held, or nil.
+func (g *gatherer) ask(ctx context.Context, w *wanted, kept *holding) (*holding, *Problem) {
+	got, p := g.fetcher.have(ctx, w)
+	if p != nil {
+		return g.orKept(kept, p)
+	}
+	h := fetchedHolding(w.asset, got)
+	if !got.Local {
+		g.rescue.note(h, g.opts)
+	}
+	return h, nil
+}
+
+func (g *gatherer) orKept(kept *holding, p *Problem) (*holding, *Problem) {
 	if kept != nil {
 		p.Outcome = "the file of an earlier run was kept"
 	}

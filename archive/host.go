@@ -22,6 +22,8 @@ type hosts struct {
 	perHost int
 	rate    float64 // requests a second to a host; not positive: no limit
 
+	gentle map[string]float64 // hosts that want less than the rate
+
 	mu    sync.Mutex
 	byKey map[string]*host // by host:port
 }
@@ -62,20 +64,23 @@ func (h *hosts) of(u *url.URL) *host {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.byKey[key] == nil {
-		h.byKey[key] = h.fresh()
+		h.byKey[key] = h.fresh(h.gentle[u.Hostname()])
 	}
 	return h.byKey[key]
 }
 
-func (h *hosts) fresh() *host {
+func (h *hosts) fresh(most float64) *host {
 	n := &host{
 		slots:  make(chan struct{}, h.perHost),
 		probes: make(chan struct{}, breakAfter),
 		proven: make(chan struct{}),
 		down:   make(chan struct{}),
 	}
-	if h.rate > 0 {
-		n.pace = rate.NewLimiter(rate.Limit(h.rate), int(math.Max(1, math.Min(h.rate, float64(h.perHost)))))
+	if pace := h.rate; pace > 0 {
+		if most > 0 {
+			pace = min(pace, most)
+		}
+		n.pace = rate.NewLimiter(rate.Limit(pace), int(math.Max(1, math.Min(pace, float64(h.perHost)))))
 	}
 	return n
 }

@@ -49,25 +49,30 @@ func defaultTuning() tuning {
 // web has assets from HTTP servers.
 type web struct {
 	tune  tuning
-	agent string
+	who   identity
 	limit int64 // bytes of an asset, decoded
 	spool *spool
 	hosts *hosts
 	asked atomic.Int64 // requests made
+
+	proxied *guard // behind a proxy, what checks whom it is asked for; else nil
 
 	kept  *http.Transport // keeps connections
 	fresh *http.Transport // has a new one for every request
 }
 
 func newWeb(opts *Options, tune tuning, s *spool) *web {
-	w := &web{tune: tune, limit: opts.MaxImage, spool: s, hosts: newHosts(opts)}
-	version := opts.Version
-	if version == "" {
-		version = "devel"
+	w := &web{tune: tune, who: newIdentity(opts), limit: opts.MaxImage, spool: s, hosts: newHosts(opts)}
+	guard := newGuard(opts.AllowNet)
+	dialer := &net.Dialer{Timeout: tune.dial, Control: guard.control}
+	var proxy func(*http.Request) (*url.URL, error)
+	if opts.Proxy != nil {
+		// The user names the proxy, so it may be anywhere; what it is asked
+		// for is checked before.
+		dialer.Control, w.proxied, proxy = nil, guard, http.ProxyURL(opts.Proxy)
 	}
-	w.agent = "markive/" + version + " (+https://github.com/markive/markive)"
-	dialer := &net.Dialer{Timeout: tune.dial, Control: newGuard(opts.AllowNet).control}
 	w.kept = &http.Transport{
+		Proxy:                  proxy, // never that of the environment
 		DialContext:            tune.dialing(dialer),
 		TLSClientConfig:        &tls.Config{RootCAs: tune.roots},
 		TLSHandshakeTimeout:    tune.tls,
@@ -105,11 +110,13 @@ type try struct {
 	referer bool          // say where the image is shown: at its own origin
 	fresh   bool          // on a connection that nobody has used
 	left    time.Duration // for all its requests; waiting in a queue does not count
+	first   *url.URL      // before redirects
+	text    *[]byte       // where to put a body that is no asset
 }
 
 // attempt asks for an address and for what it redirects to.
 func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
-	t.left = w.tune.attempt
+	t.left, t.first = w.tune.attempt, t.url
 	for hop := range maxRedirects + 1 {
 		got, next, f := w.request(ctx, &t)
 		if got != nil && hop > 0 {
@@ -144,7 +151,10 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	body.timer = time.AfterFunc(w.tune.window, func() { cancel(errSlow) })
 	defer body.timer.Stop()
 	defer resp.Body.Close()
-	if resp.StatusCode == http.StatusOK {
+	switch {
+	case resp.StatusCode == http.StatusOK && t.text != nil:
+		return nil, nil, t.read(ctx, resp, body)
+	case resp.StatusCode == http.StatusOK:
 		got, f = w.keep(ctx, resp, body)
 		return got, nil, f
 	}
@@ -157,13 +167,16 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 }
 
 func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
+	if f := w.checkTarget(ctx, t.url); f != nil {
+		return nil, f
+	}
 	u := *t.url
 	u.User = nil
 	req := (&http.Request{
 		Method: http.MethodGet, URL: &u, Host: u.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{
-			"User-Agent":      {w.agent},
+			"User-Agent":      {w.who.agent},
 			"Accept":          {"image/png,image/jpeg,image/gif,image/svg+xml,image/*;q=0.9,*/*;q=0.5"},
 			"Accept-Encoding": {"gzip"},
 		},
@@ -175,6 +188,7 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 		password, _ := t.url.User.Password()
 		req.SetBasicAuth(t.url.User.Username(), password)
 	}
+	w.who.dress(req, t.first)
 	transport := w.kept
 	if t.fresh {
 		transport = w.fresh

@@ -73,6 +73,7 @@ type ManifestAsset struct {
 	Uses         []convert.Use `json:"uses"`
 	From         string        `json:"from,omitempty"`  // the candidate that served it
 	Final        string        `json:"final,omitempty"` // where redirects led, if elsewhere
+	Via          string        `json:"via,omitempty"`   // the address in a web archive that it came from
 	Local        bool          `json:"local,omitempty"` // it came from the disk or from the post, not from a server
 	Time         string        `json:"time,omitempty"`  // of the answer, RFC 3339
 	ETag         string        `json:"etag,omitempty"`

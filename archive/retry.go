@@ -12,11 +12,15 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// fetch has the asset at u, in as many attempts as its failures are worth.
+// fetch has the asset at u.
 func (w *web) fetch(ctx context.Context, u *url.URL) (*fetched, *failure) {
+	return w.persist(ctx, try{url: u})
+}
+
+// persist makes as many attempts as its failures are worth.
+func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.Multiplier = w.tune.backoff, 2
-	t := try{url: u}
 	var last *failure
 	for n := 1; ; n++ {
 		got, f := w.attempt(ctx, t)
@@ -42,6 +46,7 @@ func (w *web) fetch(ctx context.Context, u *url.URL) (*fetched, *failure) {
 // statusFailure judges an answer other than 200.
 func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 	f := fail(ClassHTTPStatus, strings.TrimSpace(fmt.Sprint(resp.StatusCode, " ", http.StatusText(resp.StatusCode))))
+	f.status = resp.StatusCode
 	switch resp.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		f.referer = true

@@ -153,7 +153,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
-	g, err := r.gather(ctx, t.src, c.doc.Assets, &former{old, same})
+	g, err := r.gather(ctx, t.src, c.doc, &former{old, same})
 	if err != nil {
 		return nil, err
 	}

@@ -269,11 +269,13 @@ func TestRunAgain(t *testing.T) {
 	out := t.TempDir()
 	later := func(p string) bool { return p == "/later.png" }
 	o.lack(later)
+	again := testOptions()
+	again.RetryMissing = true
 	archiveOf(t, out, in, testOptions())
 	first := snapshot(t, out)
 	o.reset()
 
-	r := archiveOf(t, out, in, testOptions())
+	r := archiveOf(t, out, in, again)
 	sameFiles(t, "nothing has changed", first, snapshot(t, out))
 	if asked := o.reset(); len(asked) != 1 || asked["/later.png"] == 0 {
 		t.Errorf("the second run asked for %v, want later.png only", asked)
@@ -283,7 +285,7 @@ func TestRunAgain(t *testing.T) {
 	}
 
 	o.lack(nil)
-	r = archiveOf(t, out, in, testOptions())
+	r = archiveOf(t, out, in, again)
 	if asked := o.reset(); len(asked) != 1 || r.Written != 1 || r.Missing != 0 {
 		t.Errorf("the third run asked for %v: %+v", asked, r)
 	}

@@ -3,6 +3,7 @@ package archive
 import (
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -97,7 +98,7 @@ func TestHTTPSWhereHTTPIsDead(t *testing.T) {
 		}
 		w.Write(pngBytes())
 	})
-	silent := listen(t, func(c net.Conn) { c.Read(make([]byte, 1)); time.Sleep(time.Second) })
+	silent := listen(t, func(c net.Conn) { io.Copy(io.Discard, c) })
 	for name, plain := range map[string]string{"refused": closedPort(t), "silent": silent} {
 		p := &twoPorts{plain: plain, secure: server.Listener.Addr().String()}
 		f := p.fetcher(t, server)

@@ -37,11 +37,13 @@ func (s *spool) store(r io.Reader, limit int64) (*fetched, error) {
 		s.drop(p)
 		return nil, bad
 	}
+	placeholder := placeholderOf(p.file, p.size, m)
 	if err := s.keep(p); err != nil {
 		return nil, err
 	}
 	return &fetched{
-		Size: p.size, SHA256: p.sum, file: p.sum,
+		placeholder: placeholder,
+		Size:        p.size, SHA256: p.sum, file: p.sum,
 		MediaType: m.kind, Ext: m.ext, Width: m.width, Height: m.height,
 	}, nil
 }

@@ -1,0 +1,174 @@
+package archive
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseCookies(t *testing.T) {
+	got, err := ParseCookies(strings.NewReader("# Netscape HTTP Cookie File\r\n\n.H.example\tTRUE\t/img\tFALSE\t0\ta\t\"b c\"\r\n#HttpOnly_x.example\tFALSE\t/\tTRUE\t1600000000\tn\t\n"))
+	if err != nil || len(got) != 2 {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	want := []Cookie{
+		{Domain: "h.example", Subdomains: true, Path: "/img", Name: "a", Value: `"b c"`},
+		{Domain: "x.example", Path: "/", Secure: true, Expires: time.Unix(1600000000, 0), Name: "n"},
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("got %+v, want %+v", got[i], want[i])
+		}
+	}
+	for _, bad := range []string{"h.example\tTRUE\t/", "h\tTRUE\t/\tFALSE\tsoon\ta\tsecret", "\tTRUE\t/\tFALSE\t0\ta\tsecret", "h\tTRUE\tx\tFALSE\t0\ta\tsecret", "h\tTRUE\t/\tFALSE\t0\ta\tsecret;x", "h\tTRUE\t/\tFALSE\t0\ta\tse\x01cret"} {
+		if _, err := ParseCookies(strings.NewReader("\n" + bad)); err == nil || !strings.HasPrefix(err.Error(), "line 2: ") || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+func TestCookieSuits(t *testing.T) {
+	now := time.Unix(1600000000, 0)
+	wide := Cookie{Domain: "h.example", Subdomains: true, Path: "/img"}
+	for _, tt := range []struct {
+		c       Cookie
+		address string
+		want    bool
+	}{
+		{wide, "http://h.example/img", true},
+		{wide, "http://h.example/img/a.png", true},
+		{wide, "http://a.b.h.example/img/", true},
+		{wide, "http://h.example:81/img/", true},
+		{wide, "http://h.example/images", false},
+		{wide, "http://h.example/", false},
+		{wide, "http://evilh.example/img", false},
+		{wide, "http://h.example.evil/img", false},
+		{Cookie{Domain: "h.example", Path: "/"}, "http://a.h.example/", false},
+		{Cookie{Domain: "h.example", Path: "/"}, "http://h.example/x", true},
+		{Cookie{Domain: "h.example", Path: "/", Secure: true}, "http://h.example/", false},
+		{Cookie{Domain: "h.example", Path: "/", Secure: true}, "https://h.example/", true},
+		{Cookie{Domain: "h.example", Path: "/", Expires: now}, "http://h.example/", false},
+		{Cookie{Domain: "h.example", Path: "/", Expires: now.Add(time.Second)}, "http://h.example/", true},
+		{Cookie{Domain: "0.0.1", Subdomains: true, Path: "/"}, "http://127.0.0.1/", false},
+	} {
+		u, _ := url.Parse(tt.address)
+		if got := tt.c.suits(u, now); got != tt.want {
+			t.Errorf("%+v to %s: %v", tt.c, tt.address, got)
+		}
+	}
+}
+
+func TestParseHeaders(t *testing.T) {
+	got, err := ParseHeaders(strings.NewReader("# mine\n\nImg.example: authorization: Bearer a:b\n.cdn.example:Referer:http://x/\n"))
+	want := []Header{{"img.example", "Authorization", "Bearer a:b"}, {".cdn.example", "Referer", "http://x/"}}
+	if err != nil || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, bad := range []string{"h.example", "h.example: X", ": X: secret", "h/x: X: secret", "*: X: secret", "h: X Y: secret", "h: Host: secret", "h: accept-encoding: br", "h: X: se\x01cret"} {
+		if _, err := ParseHeaders(strings.NewReader(bad)); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// What is meant for one host reaches no other, also where a redirect leads.
+func TestIdentity(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != "" || r.Header.Get("X-Key") != "" {
+			t.Errorf("another origin got %v", r.Header)
+		}
+		w.Write(pngBytes())
+	}))
+	defer other.Close()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != `a="1 2"; b=3` || r.Header.Get("X-Key") != "k" || r.UserAgent() != "me/1" {
+			t.Errorf("%s: got %v", r.URL, r.Header)
+		}
+		switch r.URL.Path {
+		case "/away":
+			http.Redirect(w, r, other.URL+"/a.png", http.StatusFound)
+		case "/near":
+			http.Redirect(w, r, "/a.png", http.StatusFound)
+		default:
+			w.Write(pngBytes())
+		}
+	}))
+	defer server.Close()
+	opts := onLoopback()
+	opts.UserAgent = "me/1"
+	opts.Headers = []Header{{"127.0.0.1", "X-Key", "k"}, {"elsewhere.example", "X-Other", "x"}}
+	opts.Cookies = []Cookie{{Domain: "127.0.0.1", Path: "/", Name: "a", Value: `"1 2"`}, {Domain: "127.0.0.1", Path: "/", Name: "b", Value: "3"}}
+	f := testFetcher(t, opts)
+	for _, path := range []string{"/a.png", "/near", "/away"} {
+		got, p := ask(t, f, server.URL+path)
+		wantOutcome(t, got, p, "")
+	}
+}
+
+// A proxy is asked for what may be asked for, and only by those who name it.
+func TestProxy(t *testing.T) {
+	var asked []string
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.String())
+		if strings.HasSuffix(r.URL.Path, "/inside") {
+			http.Redirect(w, r, "http://10.0.0.1/a.png", http.StatusFound)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer proxy.Close()
+	t.Setenv("HTTP_PROXY", proxy.URL)
+	t.Setenv("http_proxy", proxy.URL)
+	opts := &Options{Rate: -1, AllowNet: prefixes("192.0.2.0/24")}
+	opts.Proxy, _ = url.Parse(proxy.URL) // on loopback, which is not allowed otherwise
+	f := testFetcher(t, opts)
+	got, p := ask(t, f, "http://192.0.2.7/a.png")
+	wantOutcome(t, got, p, "")
+	for _, address := range []string{"http://127.0.0.1/a.png", "http://10.1.2.3/a.png", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://localhost/", "https://169.254.1.1/", "http://192.0.2.7/inside"} {
+		_, p := ask(t, f, address)
+		wantOutcome(t, nil, p, ClassBlockedAddress)
+	}
+	if len(asked) != 2 || asked[0] != "http://192.0.2.7/a.png" || asked[1] != "http://192.0.2.7/inside" {
+		t.Errorf("the proxy was asked for %v", asked)
+	}
+	direct := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, svgText) }))
+	defer direct.Close()
+	got, p = ask(t, testFetcher(t, onLoopback()), direct.URL)
+	if wantOutcome(t, got, p, ""); len(asked) != 2 {
+		t.Errorf("the proxy of the environment was asked for %v", asked)
+	}
+}
+
+func TestTimeoutOption(t *testing.T) {
+	opts := onLoopback()
+	opts.Timeout, opts.ConnectTimeout = 3*time.Second, 2*time.Second
+	f := fetcherOf(t, opts)
+	if f.web.tune.attempt != 3*time.Second || f.web.tune.dial != 2*time.Second || f.web.tune.header != 3*time.Second {
+		t.Errorf("got %+v", f.web.tune)
+	}
+	if f = fetcherOf(t, onLoopback()); f.web.tune.attempt != time.Minute || f.web.tune.dial != 5*time.Second {
+		t.Errorf("by default %+v", f.web.tune)
+	}
+}
+
+func fetcherOf(t *testing.T, opts *Options) *fetcher {
+	t.Helper()
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := newFetcher(opts, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		f.close()
+		root.Close()
+	})
+	return f
+}

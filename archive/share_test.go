@@ -1,0 +1,51 @@
+package archive
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// What is refused depends on the order in the post, not on who is first there.
+func TestShare(t *testing.T) {
+	o := newOrigin(t)
+	var names []string
+	var sizes []int64
+	for i := range 9 {
+		name := fmt.Sprintf("%d.png", i)
+		names = append(names, name)
+		sizes = append(sizes, int64(len(o.picture("/"+name))))
+	}
+	in := plant(t, map[string]string{"a.md": post(o, "a", names...)})
+	for _, tt := range []struct {
+		why    string
+		change func(*Options)
+		images int
+	}{
+		{"four images", func(o *Options) { o.MaxPostImages = 4 }, 4},
+		{"room for three", func(o *Options) { o.MaxPostBytes = sizes[0] + sizes[1] + sizes[2] }, 3},
+		{"a byte less", func(o *Options) { o.MaxPostBytes = sizes[0] + sizes[1] + sizes[2] - 1 }, 2},
+		{"as it is", func(*Options) {}, 9},
+	} {
+		var first map[string]string
+		for _, connections := range []int{1, 16} {
+			opts := testOptions()
+			opts.Connections = connections
+			tt.change(&opts)
+			out := t.TempDir()
+			report := archiveOf(t, out, in, opts)
+			if report.Images != tt.images || report.Missing != len(names)-tt.images {
+				t.Errorf("%s: %d images, %d missing", tt.why, report.Images, report.Missing)
+			}
+			for _, p := range report.Problems {
+				if p.Class != ClassTooLarge || !strings.Contains(p.Detail, "the post ha") && !strings.Contains(p.Detail, "of the post have more than") {
+					t.Errorf("%s: %v", tt.why, &p)
+				}
+			}
+			if first == nil {
+				first = snapshot(t, out)
+			}
+			sameFiles(t, tt.why, first, snapshot(t, out))
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package archive
+
+import (
+	"context"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// maskedFrom is the number of different pictures for which a host that has
+// one and the same file for them is not believed.
+const maskedFrom = 3
+
+// unmask gives up files that stand for other pictures: "do not link to us",
+// "this picture is gone". They are known by coming for several different
+// addresses of one host. A logo comes from one address however often it is
+// shown, and the sizes of one picture have one name.
+//
+// What counts are the assets of the post and nothing else: what other posts
+// of the run show, and have or have not got yet, depends on time and chance,
+// and the bundle must not. The other candidates are tried then. They may lead
+// to another such file, so there is more than one round.
+func (g *gatherer) unmask(ctx context.Context) error {
+	avoid := map[string]bool{}
+	for range maskedFrom {
+		before := len(avoid)
+		for _, sum := range masks(g.holdings) {
+			avoid[sum] = true
+		}
+		if len(avoid) == before {
+			return nil
+		}
+		if err := g.again(ctx, avoid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again asks for the assets that are to be avoided. No address is asked for
+// twice: the fetcher remembers.
+func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(assetsInHand)
+	for i, h := range g.holdings {
+		if h == nil || !avoid[h.file.SHA256] || h.isLocal() || h.got == nil && !h.rescued {
+			continue
+		}
+		group.Go(func() error {
+			h, p := g.ask(inner, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, avoid: avoid}, g.kept(g.former, h.asset))
+			return g.put(inner, i, h, p)
+		})
+	}
+	return group.Wait()
+}
+
+// masks returns the hashes of files that came for too many pictures.
+func masks(holdings []*holding) (sums []string) {
+	pictures := map[[2]string]map[string]bool{} // by host and hash
+	for _, h := range holdings {
+		if h == nil || h.isLocal() {
+			continue
+		}
+		u, bad := url.Parse(h.from())
+		if bad != nil || u.Host == "" {
+			continue
+		}
+		key := [2]string{strings.ToLower(u.Host), h.file.SHA256}
+		if pictures[key] == nil {
+			pictures[key] = map[string]bool{}
+		}
+		pictures[key][pictureName(u)] = true
+	}
+	for key, names := range pictures {
+		if len(names) >= maskedFrom {
+			sums = append(sums, key[1])
+		}
+	}
+	return sums
+}
+
+func (h *holding) isLocal() bool {
+	if h.got != nil {
+		return h.got.Local
+	}
+	return h.kept.Local
+}
+
+// from is the candidate that served a holding.
+func (h *holding) from() string {
+	if h.got != nil {
+		return h.got.Address
+	}
+	return h.kept.From
+}
+
+var sized = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:[-_.@](?:\d+x\d*|\d*x\d+|thumb|thumbnail|small|medium|large|orig|original|scaled|\dx))+$`)
+})
+
+// pictureName tells pictures of a host apart: by their names, whatever folder,
+// size and query they are asked for with, or, where the end of the path is no
+// name of a picture, by the whole address.
+func pictureName(u *url.URL) string {
+	base := path.Base(u.Path)
+	switch ext := strings.ToLower(path.Ext(base)); ext {
+	case ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".avif", ".bmp", ".svg", ".heic", ".tif", ".tiff", ".ico", ".jxl":
+		base = strings.ToLower(base[:len(base)-len(ext)])
+		return sized().ReplaceAllString(base, "")
+	}
+	return u.RequestURI()
+}

@@ -1,0 +1,148 @@
+package archive
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestPictureName(t *testing.T) {
+	for _, same := range [][]string{
+		{"http://h/a/cat.jpg", "http://h/b/CAT.jpg?w=3", "http://h/cat-300x200.jpg", "http://h/cat_thumb.png", "http://h/cat-scaled.webp", "http://h/cat@2x.png"},
+		{"http://h/show?id=1", "http://h/show?id=1#x"},
+	} {
+		for _, s := range same {
+			if got, want := nameOf(t, s), nameOf(t, same[0]); got != want {
+				t.Errorf("%s is %q, want %q", s, got, want)
+			}
+		}
+	}
+	if nameOf(t, "http://h/show?id=1") == nameOf(t, "http://h/show?id=2") {
+		t.Error("two pictures have one name")
+	}
+}
+
+func nameOf(t *testing.T, s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pictureName(u)
+}
+
+// hotlinked serves every picture below /barred/ as the same file, and others
+// as themselves.
+func hotlinked(t *testing.T) *origin {
+	o := &origin{asked: map[string]int{}}
+	o.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/barred/") {
+			o.mu.Lock()
+			o.asked[r.URL.Path]++
+			o.mu.Unlock()
+			w.Write(pngOf(777))
+			return
+		}
+		o.ServeHTTP(w, r)
+	}))
+	t.Cleanup(o.Close)
+	return o
+}
+
+func missingOf(r *Report) (addresses []string) {
+	for _, p := range r.Problems {
+		addresses = append(addresses, p.Address[strings.LastIndexByte(p.Address, '/')+1:])
+		if p.Class != ClassNotImage || !strings.HasPrefix(p.Detail, "a placeholder: ") {
+			addresses = append(addresses, p.Error())
+		}
+	}
+	slices.Sort(addresses)
+	return addresses
+}
+
+func TestOneFileForManyPictures(t *testing.T) {
+	o := hotlinked(t)
+	for why, tt := range map[string]struct {
+		body string
+		want []string // missing
+	}{
+		"three pictures": {`<img src="$/barred/a.png"><img src="$/barred/b.png"><img src="$/barred/c.png"><img src="$/d.png">`, []string{"a.png", "b.png", "c.png"}},
+		"two pictures":   {`<img src="$/barred/a.png"><img src="$/barred/b.png">`, nil},
+		"a logo":         {strings.Repeat(`<p><img src="$/barred/logo.png"></p>`, 9), nil},
+		"sizes of one":   {`<img src="$/barred/x-100x80.png"><img src="$/barred/x-200x160.png"><img src="$/barred/x.png"><img src="$/barred/big/x.png">`, nil},
+		"other candidates": {`<img data-src="$/barred/a.png" src="$/a.png"><img data-src="$/barred/b.png" src="$/b.png"><img data-src="$/barred/c.png" src="$/barred/c.png">`,
+			[]string{"c.png"}},
+	} {
+		in := plant(t, map[string]string{"p.html": strings.ReplaceAll(tt.body, "$", o.URL)})
+		var tally int
+		opts := testOptions()
+		opts.Event = func(e Event) {
+			if done, ok := e.(AssetDone); ok && done.Withdrawn {
+				tally--
+			} else if ok && done.Problem == nil {
+				tally++
+			}
+		}
+		out := t.TempDir()
+		report := archiveOf(t, out, in, opts)
+		if got := missingOf(report); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: missing %v, want %v", why, got, tt.want)
+		}
+		if tally != report.Images {
+			t.Errorf("%s: events tell of %d images, the report of %d", why, tally, report.Images)
+		}
+		for path, n := range o.reset() {
+			if n > 1 {
+				t.Errorf("%s: %s was asked for %d times", why, path, n)
+			}
+		}
+		again := t.TempDir()
+		opts = testOptions()
+		opts.Connections, opts.Jobs = 1, 1
+		archiveOf(t, again, in, opts)
+		sameFiles(t, why, snapshot(t, out), snapshot(t, again))
+		o.reset()
+	}
+}
+
+// A placeholder of a server gives way to the next candidate; one that was
+// given with the post is better than nothing.
+func TestPlaceholderGivesWay(t *testing.T) {
+	dot := asGIF(plain(1, 1, grey[0]))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/dot.gif" {
+			w.Write(dot)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	got, p := ask(t, f, server.URL+"/dot.gif")
+	wantOutcome(t, got, p, ClassNotImage)
+	if p != nil && p.Detail != "a placeholder: 1 by 1 pixels" {
+		t.Errorf("detail %q", p.Detail)
+	}
+	for _, first := range []string{server.URL + "/dot.gif", dataURL("image/gif", dot)} {
+		got, p = ask(t, f, first, server.URL+"/real.png")
+		if wantOutcome(t, got, p, ""); got != nil && got.MediaType != "image/png" {
+			t.Errorf("%.40s: got %+v", first, got)
+		}
+	}
+	got, p = ask(t, f, dataURL("image/gif", dot))
+	if wantOutcome(t, got, p, ""); got != nil && !bytes.Equal(dot, spooled(t, f, got)) {
+		t.Error("other bytes")
+	}
+}
+
+func spooled(t *testing.T, f *fetcher, got *fetched) []byte {
+	t.Helper()
+	b, err := f.spool.root.ReadFile(got.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

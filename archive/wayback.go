@@ -1,0 +1,249 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Wayback says when a web archive is asked for what a post shows.
+type Wayback string
+
+// The values of Wayback.
+const (
+	WaybackOff      Wayback = "off"
+	WaybackFallback Wayback = "fallback" // where no candidate could be had
+	WaybackOnly     Wayback = "only"     // instead of all servers
+)
+
+// A wayback is a web archive with the three interfaces of the Internet
+// Archive: availability tells the copy nearest to a date, CDX lists all
+// copies, replay gives the bytes of one, and with id_ as they were.
+type wayback struct {
+	web       *web
+	available string // address of the availability interface
+	cdx       string // of the CDX server
+	replay    string // of the replay, with a slash at its end
+}
+
+// waybackRate is how many requests a second the Internet Archive bears.
+const waybackRate = 2
+
+func newWayback(w *web, o *Options) *wayback {
+	base := strings.TrimRight(o.WaybackURL, "/")
+	b := &wayback{web: w, available: base + "/wayback/available", cdx: base + "/cdx/search/cdx", replay: base + "/web/"}
+	if base == "" {
+		b.available = "https://archive.org/wayback/available"
+		b.cdx, b.replay = "https://web.archive.org/cdx/search/cdx", "https://web.archive.org/web/"
+		w.hosts.gentle = map[string]float64{"archive.org": waybackRate, "web.archive.org": waybackRate}
+	}
+	return b
+}
+
+// past has the copy of a web archive that is nearest to the date of the post.
+// Both results are nil for an address of which there can be none.
+func (f *fetcher) past(ctx context.Context, w *wanted, address string) (*fetched, *failure) {
+	shownAs := address
+	address = tidyAddress(address)
+	if strings.HasPrefix(address, "//") {
+		address = "http:" + address // archives do not tell the schemes apart
+	}
+	if s := schemeOf(address); s != "http" && s != "https" || len(address) > maxAddress {
+		return nil, nil
+	}
+	u, bad := requestURL(address)
+	if bad != nil {
+		return nil, nil
+	}
+	u.User = nil
+	at := stampOf(w.date)
+	got, fail := f.flights.once(ctx, "wayback\x00"+at+"\x00"+u.String(), func(ctx context.Context) (*fetched, *failure) {
+		got, fail := f.wayback.fetch(ctx, u.String(), at)
+		if fail == nil {
+			got.Time = f.now()
+		}
+		return got, fail
+	})
+	if fail != nil {
+		return nil, fail
+	}
+	shown := *got
+	shown.Address = shownAs
+	return &shown, nil
+}
+
+// pastOnly is past where nothing else is asked.
+func (f *fetcher) pastOnly(ctx context.Context, w *wanted, address string) (*fetched, *failure) {
+	got, bad := f.past(ctx, w, address)
+	switch {
+	case got != nil:
+		return got, nil
+	case bad == nil:
+		return nil, fail(ClassBadURL, "no address that can be asked for")
+	}
+	only := *bad
+	only.detail = "in the web archive: " + bad.detail
+	return nil, &only
+}
+
+// stampOf writes a date as web archives do, "" if there is none.
+func stampOf(date time.Time) string {
+	if date.IsZero() || date.Year() < 1990 || date.Year() > 9999 {
+		return ""
+	}
+	return date.UTC().Format("20060102150405")
+}
+
+// fetch has the copy of an address that is nearest to a time, or the newest.
+func (b *wayback) fetch(ctx context.Context, address, at string) (*fetched, *failure) {
+	stamp, bad := b.nearest(ctx, address, at)
+	if bad != nil {
+		return nil, bad
+	}
+	via := b.replay + stamp + "id_/" + address
+	u, bad := requestURL(via)
+	if bad != nil {
+		return nil, bad
+	}
+	got, bad := b.web.fetch(ctx, u)
+	if bad != nil {
+		return nil, bad
+	}
+	got.Via, got.Final = cmp.Or(got.Final, via), ""
+	return got, nil
+}
+
+var noCopy = fail(ClassHTTPStatus, "no copy")
+
+// nearest asks for the time of the nearest copy: availability first, which is
+// quick, and CDX where that knows none, which happens too often to believe it.
+func (b *wayback) nearest(ctx context.Context, address, at string) (string, *failure) {
+	query := b.available + "?url=" + url.QueryEscape(address)
+	if at != "" {
+		query += "&timestamp=" + at
+	}
+	data, bad := b.ask(ctx, query)
+	if bad == nil {
+		if stamp := availableStamp(data); stamp != "" {
+			return stamp, nil
+		}
+	}
+	if ctx.Err() != nil {
+		return "", interrupted
+	}
+	data, bad = b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl=timestamp,statuscode&filter=statuscode:200&limit=-5000")
+	if bad != nil {
+		return "", bad
+	}
+	if stamp := nearestStamp(data, at); stamp != "" {
+		return stamp, nil
+	}
+	return "", noCopy
+}
+
+// maxIndex bounds an answer of an index.
+const maxIndex = 1 << 20
+
+func (b *wayback) ask(ctx context.Context, address string) ([]byte, *failure) {
+	u, bad := requestURL(address)
+	if bad != nil {
+		return nil, bad
+	}
+	var data []byte
+	_, bad = b.web.persist(ctx, try{url: u, text: &data})
+	return data, bad
+}
+
+// read reads a body that is no asset.
+func (t *try) read(ctx context.Context, resp *http.Response, body io.Reader) *failure {
+	raw := &bodyReader{r: io.LimitReader(body, maxIndex)}
+	decoded, f := decode(resp.Header, raw)
+	if f != nil {
+		return f
+	}
+	data, err := io.ReadAll(io.LimitReader(decoded, maxIndex+1))
+	switch {
+	case raw.err != nil:
+		return bodyFailure(ctx, raw.err)
+	case err != nil:
+		return fail(ClassContentEncoding, "gzip that does not unpack")
+	case len(data) > maxIndex:
+		return tooLarge(maxIndex)
+	}
+	*t.text = data
+	return nil
+}
+
+// availableStamp reads the answer of the availability interface.
+func availableStamp(data []byte) string {
+	var answer struct {
+		Snapshots struct {
+			Closest struct {
+				Available bool   `json:"available"`
+				Status    string `json:"status"`
+				Timestamp string `json:"timestamp"`
+			} `json:"closest"`
+		} `json:"archived_snapshots"`
+	}
+	if json.Unmarshal(data, &answer) != nil {
+		return ""
+	}
+	c := answer.Snapshots.Closest
+	if !c.Available || c.Status != "200" || !isStamp(c.Timestamp) {
+		return ""
+	}
+	return c.Timestamp
+}
+
+// nearestStamp reads the answer of a CDX server: rows, of which the first
+// names the fields. Of two that are as near the older one is taken.
+func nearestStamp(data []byte, at string) (best string) {
+	var rows [][]string
+	if json.Unmarshal(data, &rows) != nil {
+		return ""
+	}
+	for i, row := range rows {
+		if i == 0 || len(row) < 2 || row[1] != "200" || !isStamp(row[0]) {
+			continue
+		}
+		if best == "" || nearer(row[0], best, at) {
+			best = row[0]
+		}
+	}
+	return best
+}
+
+func nearer(a, b, at string) bool {
+	if at == "" {
+		return a > b // the newest
+	}
+	da, db := distance(a, at), distance(b, at)
+	return da < db || da == db && a < b
+}
+
+func distance(stamp, at string) time.Duration {
+	a, _ := time.Parse("20060102150405", stamp)
+	b, _ := time.Parse("20060102150405", at)
+	return max(a.Sub(b), b.Sub(a))
+}
+
+func isStamp(s string) bool {
+	_, err := time.Parse("20060102150405", s)
+	return err == nil && len(s) == 14
+}
+
+// also adds to a failure what a web archive said.
+func (f *failure) also(past *failure) *failure {
+	if f == nil {
+		return past
+	}
+	both := *f
+	both.detail = fmt.Sprintf("%s; in the web archive: %s", f.detail, past.detail)
+	return &both
+}

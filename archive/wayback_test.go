@@ -1,0 +1,202 @@
+package archive
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// A pastServer is a small web archive: copies of addresses at times.
+type pastServer struct {
+	*httptest.Server
+	copies map[string][]string // times, oldest first
+	forget bool                // availability knows nothing
+	mu     sync.Mutex
+	asked  []string
+}
+
+func newPast(t *testing.T, copies map[string][]string) *pastServer {
+	p := &pastServer{copies: copies}
+	p.Server = httptest.NewServer(p)
+	t.Cleanup(p.Close)
+	return p
+}
+
+func (p *pastServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	p.asked = append(p.asked, r.RequestURI)
+	p.mu.Unlock()
+	stamps := p.copies[r.FormValue("url")]
+	switch {
+	case r.URL.Path == "/wayback/available":
+		snapshots := map[string]any{}
+		if len(stamps) > 0 && !p.forget {
+			at := p.nearest(stamps, r.FormValue("timestamp"))
+			snapshots["closest"] = map[string]any{"available": true, "status": "200", "timestamp": at, "url": p.URL + "/web/" + at + "/x"}
+		}
+		json.NewEncoder(w).Encode(map[string]any{"archived_snapshots": snapshots})
+	case r.URL.Path == "/cdx/search/cdx":
+		rows := [][]string{{"timestamp", "statuscode"}}
+		for _, s := range stamps {
+			rows = append(rows, []string{s, "200"})
+		}
+		json.NewEncoder(w).Encode(rows)
+	default:
+		p.replay(w, r)
+	}
+}
+
+func (p *pastServer) nearest(stamps []string, at string) string {
+	best := stamps[0]
+	for _, s := range stamps[1:] {
+		if nearer(s, best, at) {
+			best = s
+		}
+	}
+	return best
+}
+
+// replay has the bytes as they were only with id_.
+func (p *pastServer) replay(w http.ResponseWriter, r *http.Request) {
+	stamp, address, _ := strings.Cut(strings.TrimPrefix(r.RequestURI, "/web/"), "/")
+	raw := strings.TrimSuffix(stamp, "id_")
+	switch {
+	case !slices.Contains(p.copies[address], raw):
+		http.NotFound(w, r)
+	case raw == stamp:
+		fmt.Fprint(w, htmlText)
+	default:
+		w.Write(pngOf(int(raw[3]))) // by the year
+	}
+}
+
+func (p *pastServer) reset() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	asked := p.asked
+	p.asked = nil
+	return asked
+}
+
+func viaOf(t *testing.T, out string) (via []string) {
+	t.Helper()
+	for name, data := range snapshot(t, out) {
+		if strings.HasSuffix(name, "/"+manifestFile) {
+			m, err := decodeManifest([]byte(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range m.Assets {
+				via = append(via, a.Via)
+			}
+		}
+	}
+	return via
+}
+
+func TestWayback(t *testing.T) {
+	gone := newOrigin(t)
+	gone.lack(func(path string) bool { return path != "/here.png" })
+	address := gone.URL + "/a.png?x=1&y=http://z/"
+	for _, tt := range []struct {
+		why, date string
+		mode      Wayback
+		forget    bool
+		via       []string // times
+		missing   int
+		origin    int // requests to the origin
+	}{
+		{"off", "2015-06-01", WaybackOff, false, []string{""}, 1, 2},
+		{"nearest", "2015-06-01", WaybackFallback, false, []string{"", "20150101000000"}, 0, 2},
+		{"nearest later", "2019-01-01", WaybackFallback, false, []string{"", "20200101000000"}, 0, 2},
+		{"newest without a date", "", WaybackFallback, false, []string{"", "20200101000000"}, 0, 2},
+		{"by the index", "2012-01-01", WaybackFallback, true, []string{"", "20100101000000"}, 0, 2},
+		{"newest by the index", "", WaybackFallback, true, []string{"", "20200101000000"}, 0, 2},
+		{"only", "2015-06-01", WaybackOnly, false, []string{"20150101000000"}, 1, 0},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			past := newPast(t, map[string][]string{address: {"20100101000000", "20150101000000", "20200101000000"}})
+			past.forget = tt.forget
+			gone.reset()
+			head := ""
+			if tt.date != "" {
+				head = "---\ndate: " + tt.date + "\n---\n"
+			}
+			in := plant(t, map[string]string{"p.html": head + `<img src="` + gone.URL + `/here.png"><img src="` + strings.ReplaceAll(address, "&", "&amp;") + `">`})
+			opts := testOptions()
+			opts.Wayback, opts.WaybackURL = tt.mode, past.URL+"/"
+			out := t.TempDir()
+			report := archiveOf(t, out, in, opts)
+			var want []string
+			for _, stamp := range tt.via {
+				if stamp != "" {
+					stamp = past.URL + "/web/" + stamp + "id_/" + address
+				}
+				want = append(want, stamp)
+			}
+			if got := viaOf(t, out); !slices.Equal(got, want) || report.Missing != tt.missing {
+				t.Errorf("via %q, want %q; %d missing: %v", got, want, report.Missing, report.Problems)
+			}
+			n := 0
+			for _, times := range gone.reset() {
+				n += times
+			}
+			if n != tt.origin {
+				t.Errorf("%d requests to the origin, want %d", n, tt.origin)
+			}
+			past.reset()
+			archiveOf(t, out, in, opts)
+			for _, asked := range past.reset() {
+				if strings.Contains(asked, "a.png") {
+					t.Errorf("asked again for %s", asked)
+				}
+			}
+			sound(t, out, 1)
+		})
+	}
+}
+
+// A problem says what was tried.
+func TestWaybackLacks(t *testing.T) {
+	past := newPast(t, nil)
+	origin := newOrigin(t)
+	origin.lack(everything)
+	for mode, want := range map[Wayback]string{
+		WaybackFallback: "404 Not Found; in the web archive: no copy",
+		WaybackOnly:     "in the web archive: no copy",
+	} {
+		opts := onLoopback()
+		opts.Wayback, opts.WaybackURL = mode, past.URL
+		_, p := ask(t, testFetcher(t, opts), origin.URL+"/a.png")
+		if wantOutcome(t, nil, p, ClassHTTPStatus); p != nil && p.Detail != want {
+			t.Errorf("%s: detail %q, want %q", mode, p.Detail, want)
+		}
+	}
+}
+
+// What an index says is not believed for its form.
+func TestStamps(t *testing.T) {
+	for data, want := range map[string]string{
+		`{"archived_snapshots":{"closest":{"available":true,"status":"200","timestamp":"20150101000000"}}}`:  "20150101000000",
+		`{"archived_snapshots":{"closest":{"available":true,"status":"404","timestamp":"20150101000000"}}}`:  "",
+		`{"archived_snapshots":{"closest":{"available":false,"status":"200","timestamp":"20150101000000"}}}`: "",
+		`{"archived_snapshots":{"closest":{"available":true,"status":"200","timestamp":"../../20150101"}}}`:  "",
+		`{"archived_snapshots":{}}`: "",
+		`<html>`:                    "",
+	} {
+		if got := availableStamp([]byte(data)); got != want {
+			t.Errorf("availableStamp(%s) = %q, want %q", data, got, want)
+		}
+	}
+	rows := `[["timestamp","statuscode"],["20100101000000","200"],["20150101000000","404"],["x","200"],["20200101000000","200"],["2021"]]`
+	for at, want := range map[string]string{"": "20200101000000", "20140101000000": "20100101000000", "20160101000000": "20200101000000", "20150101000000": "20100101000000"} {
+		if got := nearestStamp([]byte(rows), at); got != want {
+			t.Errorf("nearestStamp(%q) = %q, want %q", at, got, want)
+		}
+	}
+}
