@@ -15,6 +15,8 @@ import (
 type archiveOptions struct {
 	runFlags
 	styleFlags
+	fetchFlags
+	identityFlags
 	dir         string
 	connections int
 	perHost     int
@@ -42,6 +44,11 @@ the time of every request in the manifests.`,
 		Example: `markive archive _posts -o blog
 markive archive _posts -o blog --report run.json -q
 markive archive _posts -o blog --mirror https://img.example.org/=backup/img
+markive archive _posts -o blog --wayback fallback
+markive archive _posts -o blog --retry-missing
+markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
+markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0" --timeout 2m
+markive archive _posts -o blog --max-image 50MiB --max-post-bytes 1GiB
 markive archive _posts -o blog --dry-run`,
 		Args: needs("a path to posts"),
 		Annotations: codes(
@@ -70,6 +77,8 @@ markive archive _posts -o blog --dry-run`,
 func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.runFlags.bindRun(cmd)
 	o.bindStyle(cmd)
+	o.bindFetch(cmd)
+	o.bindIdentity(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -104,6 +113,12 @@ func (o *archiveOptions) check(cmd *cobra.Command) error {
 	if err := o.checkStyle(cmd); err != nil {
 		return err
 	}
+	if err := o.checkFetch(cmd); err != nil {
+		return err
+	}
+	if err := o.checkIdentity(cmd); err != nil {
+		return err
+	}
 	return o.runFlags.check(cmd)
 }
 
@@ -119,7 +134,7 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 	if rate == 0 {
 		rate = -1 // no limit, where 0 is the default
 	}
-	return archive.Options{
+	opts := archive.Options{
 		Jobs:        o.jobs,
 		Connections: o.connections,
 		PerHost:     o.perHost,
@@ -129,6 +144,9 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 		Version:     toolVersion(info),
 		Event:       event,
 	}
+	o.setFetch(&opts)
+	o.setIdentity(&opts)
+	return opts
 }
 
 // archive runs the command.

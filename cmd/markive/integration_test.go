@@ -30,7 +30,7 @@ func markive(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "markive", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "SOURCE_DATE_EPOCH=1600000000")
+	cmd.Env = append(os.Environ(), commandEnv...)
 	cmd.Stderr = new(bytes.Buffer)
 	return cmd
 }

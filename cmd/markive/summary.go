@@ -28,6 +28,9 @@ func (w *watch) summary() {
 	if r.Missing > 0 {
 		c.say("missing: %s", count(r.Missing, "image"))
 		c.say("%s", missingLines(r.Problems))
+		if help := advice(r.Problems, archive.Wayback(w.opts.wayback)); help != "" {
+			c.say("what may help:\n%s", help)
+		}
 	}
 	if w.opts.report != "" {
 		c.say("report: %s", printable(w.opts.report))

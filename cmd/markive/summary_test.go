@@ -69,6 +69,8 @@ lost in conversion: something in 2 posts; the audit in markive.json tells what
 guessed or mended: 1 place; -v tells them
 missing: 1 image
   h.example  tls  1
+what may help:
+  --wayback fallback (1 image)
 report: run.json
 verify it: markive verify 'my blog'
 `

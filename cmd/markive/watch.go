@@ -113,6 +113,12 @@ func (w *watch) asset(e archive.AssetDone) {
 		w.problem(e.Problem)
 		return
 	}
+	if e.Withdrawn {
+		line.Images--
+		line.Bytes -= e.Bytes
+		w.console.advance(tally{images: -1, bytes: -e.Bytes})
+		return
+	}
 	line.Images++
 	line.Bytes += e.Bytes
 	w.console.advance(tally{images: 1, bytes: e.Bytes})

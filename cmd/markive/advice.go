@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/markive/markive/archive"
+)
+
+// Remedies for missing images, in the order in which they are told.
+const (
+	byWayback = "--wayback fallback"
+	byCookies = "--cookies or --headers"
+	byLater   = "run it again later"
+	byLimit   = "higher limits (--max-image, --max-post-images, --max-post-bytes)"
+	byAllow   = "--allow-net, if that network is yours"
+)
+
+var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow}
+
+// advice tells what may help with missing images, and how many of them; "" if
+// nothing is known to.
+func advice(problems []archive.Problem, wayback archive.Wayback) string {
+	counts := map[string]int{}
+	for i := range problems {
+		if p := &problems[i]; p.Address != "" {
+			for _, r := range remediesOf(p) {
+				counts[r]++
+			}
+		}
+	}
+	if wayback == archive.WaybackFallback || wayback == archive.WaybackOnly {
+		delete(counts, byWayback)
+	}
+	var parts []string
+	for _, r := range remedies {
+		if n := counts[r]; n > 0 {
+			parts = append(parts, fmt.Sprintf("  %s (%s)", r, count(n, "image")))
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+func remediesOf(p *archive.Problem) []string {
+	has := func(codes ...string) bool {
+		for _, c := range codes {
+			if strings.HasPrefix(p.Detail, c) {
+				return true
+			}
+		}
+		return false
+	}
+	switch p.Class {
+	case archive.ClassHTTPStatus:
+		switch {
+		case has("401", "403"):
+			return []string{byWayback, byCookies}
+		case has("408", "429", "5"):
+			return []string{byWayback, byLater}
+		}
+		return []string{byWayback}
+	case archive.ClassTimeout, archive.ClassConnection, archive.ClassHostDown, archive.ClassTruncated:
+		return []string{byWayback, byLater}
+	case archive.ClassDNS, archive.ClassTLS, archive.ClassProtocol, archive.ClassRedirect, archive.ClassContentEncoding:
+		return []string{byWayback}
+	case archive.ClassNotImage:
+		if isRemote(hostOf(p.Address)) {
+			return []string{byWayback, byCookies}
+		}
+	case archive.ClassTooLarge:
+		return []string{byLimit}
+	case archive.ClassBlockedAddress:
+		return []string{byAllow}
+	}
+	return nil
+}

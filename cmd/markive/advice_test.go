@@ -1,0 +1,47 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/markive/markive/archive"
+)
+
+func TestAdvice(t *testing.T) {
+	missing := func(class archive.Class, detail string) archive.Problem {
+		return archive.Problem{Path: "a.html", Object: "image", Address: "https://h.example/1.png", Class: class, Detail: detail}
+	}
+	problems := []archive.Problem{
+		missing(archive.ClassHTTPStatus, "404 Not Found"),
+		missing(archive.ClassHTTPStatus, "403 Forbidden"),
+		missing(archive.ClassHTTPStatus, "503 Service Unavailable"),
+		missing(archive.ClassNotImage, "a placeholder: blank"),
+		missing(archive.ClassDNS, "no such host"),
+		missing(archive.ClassTooLarge, "more than 20 MiB"),
+		missing(archive.ClassBlockedAddress, ""),
+		missing(archive.ClassBadURL, ""),
+		{Path: "b.html", Class: archive.ClassTimeout}, // a post, not an image
+	}
+	for wayback, want := range map[archive.Wayback][]string{
+		archive.WaybackOff: {
+			"  --wayback fallback (5 images)",
+			"  --cookies or --headers (2 images)",
+			"  run it again later (1 image)",
+			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
+			"  --allow-net, if that network is yours (1 image)",
+		},
+		archive.WaybackFallback: {
+			"  --cookies or --headers (2 images)",
+			"  run it again later (1 image)",
+			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
+			"  --allow-net, if that network is yours (1 image)",
+		},
+	} {
+		if got := advice(problems, wayback); got != strings.Join(want, "\n") {
+			t.Errorf("with --wayback %s:\n%s\nwant\n%s", wayback, got, strings.Join(want, "\n"))
+		}
+	}
+	if got := advice(problems[7:8], archive.WaybackOff); got != "" {
+		t.Errorf("advice for nothing: %q", got)
+	}
+}
