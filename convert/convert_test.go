@@ -76,8 +76,8 @@ var shapes = map[string]func(n int) string{
 	"nested details": func(n int) string { return strings.Repeat("<details><summary>a</summary>", n) },
 }
 
-// TestConvertIsLinear compares the time for a body with that for one four
-// times its size: four times as much would be right, sixteen times quadratic.
+// TestConvertIsLinear compares the time for a body with that for one eight
+// times its size: eight times as much would be right, 64 times quadratic.
 func TestConvertIsLinear(t *testing.T) {
 	for name, shape := range shapes {
 		t.Run(name, func(t *testing.T) {
@@ -90,9 +90,9 @@ func TestConvertIsLinear(t *testing.T) {
 
 // isLinearConvert tries a few times, because the machine may be busy with others.
 func isLinearConvert(shape func(n int) string) bool {
-	for range 4 {
-		small, large := convertTime(shape(1_000)), convertTime(shape(4_000))
-		if large < 9*small+10*time.Millisecond {
+	for range 5 {
+		small, large := convertTime(shape(500)), convertTime(shape(4_000))
+		if large < 24*small+20*time.Millisecond {
 			return true
 		}
 	}

@@ -1,0 +1,52 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/atom"
+)
+
+func TestLanguage(t *testing.T) {
+	for name, want := range map[string]string{
+		"go": "go", "Go": "go", "c++": "c++", "C#": "c#", "objective-c": "objective-c", "asp.net": "asp.net", " js ": "js",
+		"": "", "plaintext": "", "NONE": "", "undefined": "", "a b": "", "a`": "", "a\nb": "", "<b>": "", "中": "", "{}": "",
+		strings.Repeat("a", 33): "",
+	} {
+		if got := language(name); got != want {
+			t.Errorf("language(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestCodeLanguage(t *testing.T) {
+	for src, want := range map[string]string{
+		`<pre>x</pre>`:                                                "",
+		`<pre class="language-go">x</pre>`:                            "go",
+		`<pre class="lang-go">x</pre>`:                                "go",
+		`<pre><code class="language-go">x</code></pre>`:               "go",
+		`<div class="language-go"><div><pre>x</pre></div></div>`:      "go",
+		`<div class="highlight-source-js"><pre>x</pre></div>`:         "js",
+		`<pre class="brush: php; gutter: false">x</pre>`:              "php",
+		`<pre class="brush:php;">x</pre>`:                             "php",
+		`<pre class="language: sql">x</pre>`:                          "",
+		`<pre class="lang:sql decode:true">x</pre>`:                   "sql",
+		`<pre data-lang="css">x</pre>`:                                "css",
+		`<pre><code data-lang="css">x</code></pre>`:                   "css",
+		`<pre lang="ruby">x</pre>`:                                    "ruby",
+		`<div lang="en"><pre>x</pre></div>`:                           "",
+		`<figure class="highlight python"><pre>x</pre></figure>`:      "python",
+		`<figure class="highlight objective-c"><pre>x</pre></figure>`: "objective-c",
+		`<pre><code class="hljs go">x</code></pre>`:                   "go",
+		`<pre><code class="go hljs">x</code></pre>`:                   "go",
+		`<pre><code class="hljs language-go">x</code></pre>`:          "go",
+		`<pre class="prettyprint linenums lang-py">x</pre>`:           "py",
+		`<pre class="prettyprint linenums">x</pre>`:                   "",
+		`<pre class="wide">x</pre>`:                                   "",
+		`<pre class="language-plaintext">x</pre>`:                     "",
+	} {
+		if got := codeLanguage(find(tree(t, src), atom.Pre)); got != want {
+			t.Errorf("codeLanguage(%s) = %q, want %q", src, got, want)
+		}
+	}
+}

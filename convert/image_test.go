@@ -1,0 +1,151 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/atom"
+)
+
+func TestBestOf(t *testing.T) {
+	for set, want := range map[string]string{
+		"":                              "",
+		" , ,":                          "",
+		"/a.png":                        "/a.png",
+		"/a.png 1x, /b.png 2x":          "/b.png",
+		"/a.png 2x, /b.png":             "/a.png",
+		"/a.png 300w, /b.png 1200w,":    "/b.png",
+		"/b.png 1200w,/a.png 300w":      "/b.png",
+		"/a.png 1.5x, /b.png 1.25x":     "/a.png",
+		"/a,b.png 2x, /c.png 1x":        "/a,b.png",
+		"/a.png, /b.png":                "/a.png",
+		"/a.png,/b.png 2x":              "/a.png,/b.png",
+		"/a.png 300w 200h, /b.png 2w":   "/b.png",
+		"\n\t/a.png\n 1x ,\n /b.png 3x": "/b.png",
+		"/a.png big, /b.png small":      "/a.png",
+		"/a.png -1x":                    "",
+		"data:image/png;base64,AA== 2x": "data:image/png;base64,AA==",
+	} {
+		if got := bestOf(set); got != want {
+			t.Errorf("bestOf(%q) = %q, want %q", set, got, want)
+		}
+	}
+}
+
+func TestInsideProxy(t *testing.T) {
+	for ref, want := range map[string]string{
+		"https://p.example/?http://h.example/a.jpg":                         "http://h.example/a.jpg",
+		"https://p.example/?http://h.example/a.jpg?w=1&h=2":                 "http://h.example/a.jpg?w=1&h=2",
+		"https://p.example/https://h.example/a.jpg":                         "https://h.example/a.jpg",
+		"https://p.example/proxy?url=http%3A%2F%2Fh.example%2Fa.jpg":        "http://h.example/a.jpg",
+		"https://p.example/proxy?url=http%3A%2F%2Fh.example%2Fa.jpg&amp=1":  "http://h.example/a.jpg",
+		"https://p.example/proxy?w=3&url=https%3a%2f%2fh.example%2fa%20b":   "https://h.example/a b",
+		"https://p.example/proxy?url=http://h.example/a.jpg&container=blog": "http://h.example/a.jpg",
+		"https://p.example/proxy?url=http://h.example/%E6%B5%B7.jpg&x=1":    "http://h.example/海.jpg",
+		"//p.example/?http://h.example/a.jpg":                               "http://h.example/a.jpg",
+		"http://h.example/a.jpg":                                            "",
+		"/local/a.jpg":                                                      "",
+		"":                                                                  "",
+		"https://":                                                          "",
+		"data:image/png;base64,AA//http://x":                                "",
+	} {
+		if got := insideProxy(ref); got != want {
+			t.Errorf("insideProxy(%q) = %q, want %q", ref, got, want)
+		}
+	}
+}
+
+func TestPercentDecode(t *testing.T) {
+	for s, want := range map[string]string{
+		"a%20b": "a b", "%E6%B5%B7": "海", "100%": "100%", "%zz%4": "%zz%4", "%2525": "%25", "": "",
+	} {
+		if got := percentDecode(s); got != want {
+			t.Errorf("percentDecode(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestIsPlaceholder(t *testing.T) {
+	for src, want := range map[string]bool{
+		"":                                  true,
+		"#":                                 true,
+		"about:blank":                       true,
+		"/img/blank.gif":                    true,
+		"/img/Spacer.GIF?v=2":               true,
+		"https://e.org/lazyload.png":        true,
+		"/1x1.png":                          true,
+		"/s.gif":                            true,
+		"data:image/gif;base64,R0lGODlhAQA": true,
+		"data:image/png;base64," + strings.Repeat("A", 2000): false,
+		"/img/cat.jpg":     false,
+		"/blank/cat.jpg":   false,
+		"/ships.gif":       false,
+		"/loading":         false,
+		"/blank-verse.pdf": false,
+	} {
+		if got := isPlaceholder(src); got != want {
+			t.Errorf("isPlaceholder(%.60q) = %v, want %v", src, got, want)
+		}
+	}
+}
+
+func TestNamesImage(t *testing.T) {
+	for s, want := range map[string]bool{
+		"/a.png": true, "http://e.org/A.JPG?x=1": true, "//e.org/a.webp": true, "a/b.gif": true,
+		"a.png": false, "/a.html": false, "a / b.png": false, "{\"src\": \"/a.png\"}": false, "": false, "/png": false,
+	} {
+		if got := namesImage(s); got != want {
+			t.Errorf("namesImage(%q) = %v, want %v", s, got, want)
+		}
+	}
+}
+
+func TestUncut(t *testing.T) {
+	for src, want := range map[string]string{
+		"/wp-content/uploads/2011/03/cat-300x225.jpg": "/wp-content/uploads/2011/03/cat.jpg",
+		"https://e.org/uploads/a-b-1x1.PNG":           "https://e.org/uploads/a-b.PNG",
+		"/uploads/cat.jpg":                            "",
+		"/uploads/cat-300.jpg":                        "",
+		"/uploads/cat-x225.jpg":                       "",
+		"/uploads/cat-300x225.pdf":                    "",
+		"/images/cat-300x225.jpg":                     "",
+		"/uploads/v1.2/cat-300x225":                   "",
+	} {
+		if got := uncut(src); got != want {
+			t.Errorf("uncut(%q) = %q, want %q", src, got, want)
+		}
+	}
+}
+
+// The candidates of an image, best first, and the address that is shown.
+func TestSources(t *testing.T) {
+	for src, want := range map[string][]string{
+		`<img src="/a.png">`:                                            {"/a.png", "/a.png"},
+		`<img src="/blank.gif" data-src="/a.png">`:                      {"/a.png", "/a.png"},
+		`<img src="/small.png" data-original="/a.png">`:                 {"/a.png", "/a.png", "/small.png"},
+		`<img src="/a.png" data-src="/blank.gif">`:                      {"/a.png", "/a.png"},
+		`<img src="/a.png" data-src="{x}">`:                             {"/a.png", "/a.png"},
+		`<img src="/a.png" data-id="12" data-title="a.png">`:            {"/a.png", "/a.png"},
+		`<img src="/a.png" srcset="/a2.png 2x">`:                        {"/a.png", "/a2.png", "/a.png"},
+		`<a href="/big.jpg"><img src="/a.jpg"></a>`:                     {"/a.jpg", "/big.jpg", "/a.jpg"},
+		`<a href="/big.jpg"><img src="/a.jpg"> words</a>`:               {"/a.jpg", "/a.jpg"},
+		`<a href="/page"><img src="/a.jpg"></a>`:                        {"/a.jpg", "/a.jpg"},
+		`<img src="/blank.gif"><noscript><img src="/a.png"></noscript>`: {"/a.png", "/a.png"},
+		`<img src="/b.png"><noscript><img src="/a.png"></noscript>`:     {"/b.png", "/b.png"},
+		`<img src="/blank.gif">`:                                        {"/blank.gif", "/blank.gif"},
+		`<img src="javascript:x()" data-src="vbscript:y/z">`:            {"javascript:x()"},
+		`<img src="#">`: {"#"},
+		`<img src="https://p.example/?http://h.example/a.jpg" data-src="/late.jpg">`: {"/late.jpg", "/late.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
+		`<picture><source srcset="/a.webp"><img src="/blank.gif"></picture>`:         {"/a.webp", "/a.webp"},
+		"<img src=\" /a\n.png \">": {"/a.png", "/a.png"},
+	} {
+		doc := tree(t, src)
+		w := newWriter()
+		w.facts = w.survey(doc)
+		s := w.sources(find(doc, atom.Img))
+		if got := append([]string{s.address}, s.candidates...); !slices.Equal(got, want) {
+			t.Errorf("sources of %s = %q, want %q", src, got, want)
+		}
+	}
+}
