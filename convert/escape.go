@@ -252,6 +252,9 @@ func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
 		}
 		return backslash, i <= 6 && endsMarker(line, i)
 	case '+', '-', '*':
+		if p.mode == itemMode && first && len(bytes.Trim(line, "-* ")) == 0 {
+			return backslash, true // the item's own sign would make a rule of it
+		}
 		return backslash, endsMarker(line, 1) || isRule(line) || !first && c == '-' && isUnderline(line)
 	case '=':
 		return backslash, !first && isUnderline(line)

@@ -124,6 +124,10 @@ func (in *inline) visible(p part) {
 		in.insertBlank()
 	}
 	in.blank, in.start, in.filled = false, false, true
+	if k := len(in.parts) - 1; p.kind == codePart && k >= 0 && in.parts[k].kind == codePart {
+		in.parts[k].text += p.text // two spans side by side would show their backticks
+		return
+	}
 	in.parts = append(in.parts, p)
 }
 

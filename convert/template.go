@@ -62,7 +62,10 @@ func findTemplate(s string) (at, n int) {
 			from = i + 1
 			continue
 		}
-		k := strings.Index(s[i:min(len(s), i+tagLimit)], end)
+		k := strings.Index(s[min(len(s), i+2):min(len(s), i+tagLimit)], end) // behind the sign: {%} is none
+		if k >= 0 {
+			k += 2
+		}
 		if k < 0 || strings.Contains(s[i:i+k], "\n\n") || hasTags(strings.TrimPrefix(s[i+2:i+k], "<")) {
 			from = i + 2
 			continue
