@@ -3,27 +3,35 @@ package convert
 import (
 	"bytes"
 	"os"
-	"path/filepath"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Whatever the bytes, conversion ends without a panic, and what it writes is
-// text without control characters in which no hole or mark is left.
+// Whatever the bytes, conversion ends without a panic and in good time, and
+// what it writes is inert text without control characters in which no hole or
+// mark is left.
 func FuzzConvert(f *testing.F) {
-	files, _ := filepath.Glob("../testdata/convert/*.txtar")
-	for _, file := range files {
+	for _, file := range goldenFiles(f) {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
 		}
 		post := txtar.Parse(data).Files[0]
-		f.Add(post.Name, post.Data)
+		f.Add(post.Name == "post.md", post.Data)
+	}
+	for _, shape := range shapes {
+		f.Add(false, []byte(shape(3)))
 	}
 	conv := New(Options{})
-	f.Fuzz(func(t *testing.T, name string, src []byte) {
+	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
+		name := "fuzz.html"
+		if markdown {
+			name = "fuzz.md"
+		}
+		start := time.Now()
 		p, err := Parse(name, src)
 		if err != nil {
 			return
@@ -32,15 +40,25 @@ func FuzzConvert(f *testing.F) {
 		if err != nil {
 			return
 		}
-		out := doc.Markdown(func(Asset) string { return "images/01-x-00000000.png" })
-		if !utf8.Valid(out) {
-			t.Errorf("not UTF-8: %q", out)
+		if took := time.Since(start); took > 2*time.Second+time.Duration(len(src))*20*time.Microsecond {
+			t.Errorf("%d bytes take %v", len(src), took)
 		}
-		if i := bytes.IndexFunc(out, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }); i >= 0 {
-			t.Errorf("control character %#x at %d", out[i], i)
-		}
-		if len(doc.body) > 0 && (out[len(out)-1] != '\n') {
-			t.Errorf("no newline at the end: %q", out)
-		}
+		checkText(t, doc.Markdown(func(Asset) string { return "images/01-x-00000000.png" }))
+		checkText(t, doc.Markdown(nil))
+		inertWhenRendered(t, doc.Markdown(nil)[len(doc.head(func(int, int) string { return "" })):])
 	})
+}
+
+// checkText checks what holds for every finished file.
+func checkText(t *testing.T, out []byte) {
+	t.Helper()
+	if !utf8.Valid(out) {
+		t.Errorf("not UTF-8: %q", out)
+	}
+	if i := bytes.IndexFunc(out, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }); i >= 0 {
+		t.Errorf("control character %#x at %d of %q", out[i], i, out)
+	}
+	if len(out) > 0 && out[len(out)-1] != '\n' {
+		t.Errorf("no newline at the end: %q", out)
+	}
 }

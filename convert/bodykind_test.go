@@ -1,0 +1,82 @@
+package convert
+
+import "testing"
+
+func TestKindOf(t *testing.T) {
+	for _, c := range []struct {
+		path, body string
+		want       bodyKind
+	}{
+		{"a.html", "<p>a</p>", htmlBody},
+		{"a.md", "<p>a</p>", htmlBody},
+		{"a.md", "text", markdownBody},
+		{"a.md", "# Head\n\n<p>a</p>", markdownBody},
+		{"a.md", "[a](b) and <b>c</b>", markdownBody},
+		{"a.md", "- a\n- b <br>", htmlBody},
+		{"a.md", "```\n<p>\n```\n", markdownBody},
+		{"a.markdown", "text", markdownBody},
+		{"a.html", "# Head", htmlBody},
+		{"a.html", "[a](b)", htmlBody},
+		{"a.html", "one\n\ntwo", loosePlain},
+		{"a.md", "one\n\ntwo <b>x</b>\n\nthree", loosePlain},
+		{"a.md", "<p>one</p>\n\n<p>two</p>", htmlBody},
+		{"a.md", "<div># a long enough text inside of a block</div>\n# x", htmlBody},
+		{"a.txt", "one\n\ntwo", loosePlain},
+		{"-", "<b>one</b>", htmlBody},
+		{"a.html", "", htmlBody},
+	} {
+		if got := kindOf(&Post{Path: c.path, Body: c.body}, tree(t, c.body)); got != c.want {
+			t.Errorf("kindOf(%s, %q) = %d, want %d", c.path, c.body, got, c.want)
+		}
+	}
+}
+
+func TestBlankLine(t *testing.T) {
+	for s, want := range map[string]int{
+		"": -1, "a": -1, "a\nb": -1, "\n": -1, "a\n\nb": 1, "a\n \t\nb": 1, "a\nb\n\nc": 3, "a\r\n\r\nb": 2, "\n\n": 0, "a\n ": -1,
+	} {
+		if got := blankLine(s); got != want {
+			t.Errorf("blankLine(%q) = %d, want %d", s, got, want)
+		}
+	}
+}
+
+func TestHasTags(t *testing.T) {
+	for s, want := range map[string]bool{
+		"<p>": true, "a </b>": true, "<!doctype>": true, "a <b": true, "a < b": false, "a <3": false, "<": false, "</": false, "": false, "<>": false, "a <- b": false,
+	} {
+		if got := hasTags(s); got != want {
+			t.Errorf("hasTags(%q) = %v, want %v", s, got, want)
+		}
+	}
+}
+
+func TestMarkdownMarks(t *testing.T) {
+	for s, want := range map[string][2]int{
+		"plain text": {0, 0}, "# Head": {1, 0}, "## Head": {1, 0}, "#hash": {0, 0}, "##hash": {1, 0}, "```go": {1, 0}, "> quote": {1, 0},
+		"[a]: /b": {1, 0}, "- item": {0, 1}, "1. item": {0, 1}, "===": {1, 0}, "[a](b)": {1, 0}, "[a][b]": {1, 0}, "a](b)": {0, 0},
+		"**a** and": {0, 1}, "`a`": {0, 1}, "2 ** 3": {0, 0}, "a ` b": {0, 0}, "####### seven": {0, 0},
+	} {
+		if strong, weak := markdownMarks(s, true); strong != want[0] || weak != want[1] {
+			t.Errorf("markdownMarks(%q) = %d, %d, want %v", s, strong, weak, want)
+		}
+	}
+	if strong, weak := markdownMarks("# Head", false); strong+weak != 0 {
+		t.Error("a heading in the middle of a line counts")
+	}
+}
+
+func TestBodyOption(t *testing.T) {
+	for _, c := range []struct {
+		body BodyKind
+		want string
+	}{{BodyAuto, "\\# a *b*\n"}, {BodyHTML, "\\# a *b*\n"}, {BodyMarkdown, "# a <i>b</i>\n"}} {
+		doc, err := New(Options{Body: c.body}).Convert(&Post{Path: "a.html", Body: "# a <i>b</i>"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(doc.Markdown(nil)); got != c.want {
+			t.Errorf("with %q the body becomes %q, want %q", c.body, got, c.want)
+		}
+	}
+}

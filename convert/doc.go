@@ -1,0 +1,88 @@
+// Package convert turns posts, front matter and an HTML body, into front
+// matter and Markdown, and proves that nothing was lost on the way.
+//
+// It is pure: bytes in, values out. It reads no file, asks no server and looks
+// at no clock, so the same post and the same Options always give the same
+// document.
+//
+// # The way of a post
+//
+// Parse takes a source apart. It finds the encoding (a byte order mark, UTF-8,
+// what the text declares, at last a guess that is told as a warning), turns
+// line ends into LF and cuts the front matter off the body. Front matter is
+// YAML between lines of three dashes, TOML between plus signs, a JSON object,
+// or one of the two forms that Hexo reads besides: YAML without an opening
+// fence, and JSON members closed by ";;;". It is kept byte for byte; a block
+// that does not parse is kept too, with a warning. A source without any is a
+// bare body.
+//
+// Convert decides how the body is to be read. HTML is parsed as browsers do
+// (WHATWG HTML), and each element written as the Markdown that says the same.
+// HTML without paragraphs, as WordPress keeps it, is parted at its blank lines.
+// A body that is Markdown already passes byte for byte, but for its images,
+// its blocks of HTML and what would run; nothing in it is escaped again.
+// Options.Body takes the decision out of its hands.
+//
+// What is no part of a post is left out: scripts, styles, forms, drawings,
+// hidden elements, images and frames of one pixel, links that would run
+// something (their text stays). Audit.Dropped counts them by kind. Players and
+// frames become links to what they play.
+//
+// # Documents
+//
+// A Document is Markdown with holes. Where an image will live is known only
+// when it was fetched, so there is a hole for every use of an asset, and
+// Document.Markdown fills each with what its caller says: a path, or nothing,
+// and then the address stays that stood in the post.
+//
+// An Asset is one picture, under however many addresses the post shows it. Its
+// candidates are in the order in which they are worth asking: the full size
+// that a thumbnail links to, what lazy loading hides in attributes, the widest
+// of a srcset or a <picture>, the address that an image proxy's address holds,
+// src itself, and the copy in a <noscript>. Addresses are those of the post,
+// byte for byte. The image fields of the front matter (Options.ImageFields)
+// are assets as well; when one is filled its value is replaced in place, if
+// the block then still says the same, else it stays and a warning tells.
+//
+// # Markdown
+//
+// What is written is CommonMark 0.31.2 with the tables, strikethrough, task
+// lists and autolinks of GFM 0.29, and footnotes ([^1]) as most engines read
+// them. It shall read the same in goldmark and in cmark-gfm, which differ in
+// what they take for punctuation; both readings are tried before anything is
+// written. What Markdown has no sign for (sub, sup, kbd, mark, ins, u, ruby,
+// abbr, details, tables with lists, quotes or several lines of code in a cell)
+// stays HTML without attributes that run or style. Formulas are TeX between
+// dollar signs.
+//
+// Text is escaped only where it would be read as something else. Emphasis
+// that a reader would print as asterisks, as beside the punctuation of Chinese
+// and Japanese, has that punctuation moved out of it, and if this is not
+// enough its element instead of its mark.
+//
+// Template tags (Liquid, Nunjucks, Hugo's shortcodes) come out as they went
+// in, as does the comment that ends an excerpt. WordPress's [caption] becomes
+// a picture and its words.
+//
+// What comes out is inert, also where raw HTML is rendered: no element that
+// runs or embeds, no event attribute, links of schemes that run nothing, a
+// language behind a fence of at most 32 letters, digits and +#._-, no control
+// character, no override of direction.
+//
+// # The audit
+//
+// Convert reads its own Markdown again and compares that with the tree: text,
+// links, images, players, code. If they differ, the blocks that do are written
+// as HTML instead; what is lost even so stands in Audit.Lost. The audit is a
+// second opinion: it shares with the writer the notion of what is no part of a
+// post, and nothing else.
+//
+// # Limits
+//
+// A source has at most MaxPost bytes. Markup is flattened, its text kept and a
+// warning (ClassTooDeep) given, beyond 200 open elements or 40 formatting
+// elements that are opened and not closed, which the tree builder would copy
+// into every paragraph that follows. A table cell spans at most 1000 columns
+// and rows; a template tag has at most 1 KiB. Time and memory grow in step
+// with the body, whatever stands in it.
+package convert

@@ -1,0 +1,67 @@
+package convert_test
+
+import (
+	"fmt"
+
+	"github.com/markive/markive/convert"
+)
+
+func ExampleConverter_Convert() {
+	post, err := convert.Parse("pier.html", []byte(`---
+title: The pier
+---
+<h2>At low tide</h2>
+<p>Mind the <b>rope</b>.</p>
+<p><img src="/blank.gif" data-src="https://img.example.net/pier.jpg" alt="the pier"></p>
+<script>count()</script>`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	doc, err := convert.New(convert.Options{}).Convert(post)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s", doc.Markdown(nil))
+	fmt.Println("-- lost:", len(doc.Audit.Lost), "dropped:", doc.Audit.Dropped)
+	// Output:
+	// ---
+	// title: The pier
+	// ---
+	//
+	// ## At low tide
+	//
+	// Mind the **rope**.
+	//
+	// ![the pier](https://img.example.net/pier.jpg)
+	// -- lost: 0 dropped: map[script:1]
+}
+
+func ExampleDocument_Markdown() {
+	post, _ := convert.Parse("boats.html", []byte(
+		`<p><img src="/ketch.jpg" alt="ketch" srcset="/ketch-2x.jpg 2x"> <img src="/sloop.jpg" alt="sloop"></p>`))
+	doc, _ := convert.New(convert.Options{}).Convert(post)
+	for _, asset := range doc.Assets {
+		fmt.Println("wanted:", asset.Candidates)
+	}
+	held := map[int]string{0: "images/01-ketch.jpg"} // the second could not be had
+	fmt.Printf("%s", doc.Markdown(func(a convert.Asset) string { return held[a.ID] }))
+	// Output:
+	// wanted: [/ketch-2x.jpg /ketch.jpg]
+	// wanted: [/sloop.jpg]
+	// ![ketch](images/01-ketch.jpg) ![sloop](/sloop.jpg)
+}
+
+func ExampleParseSelector() {
+	post, _ := convert.Parse("page.html", []byte(`<nav>menu</nav><article><p>The <i>pier</i>.</p><p class="ad">Buy</p></article>`))
+	article, _ := convert.ParseSelector("article")
+	ads, err := convert.ParseSelector(".ad")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	doc, _ := convert.New(convert.Options{Select: article, Remove: ads}).Convert(post)
+	fmt.Printf("%s", doc.Markdown(nil))
+	// Output: The *pier*.
+}

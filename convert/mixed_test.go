@@ -1,0 +1,90 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestIsWhole(t *testing.T) {
+	for raw, want := range map[string]bool{
+		"<div>a</div>": true, "<div>": false, "</div>": false, "<p>a": true, "<ul><li>a<li>b</ul>": true, "<img src=a>": true, "<br>": true,
+		"<b><i>a</b></i>": true, "": true, "text": true, "<div><div></div>": false, "<!-- a -->": true,
+	} {
+		if got := isWhole(raw); got != want {
+			t.Errorf("isWhole(%q) = %v, want %v", raw, got, want)
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	for body, want := range map[string]string{
+		"a": "a", "a {{ b }} c": "a xxxxxxx c", "{% x %}{{ y }}": "xxxxxxxxxxxxxx", "{{ a\nb }} {{ c }}": "{{ a\nb }} xxxxxxx", "{{ a": "{{ a",
+	} {
+		if got := mask(body); got != want || len(got) != len(body) {
+			t.Errorf("mask(%q) = %q, want %q", body, got, want)
+		}
+	}
+}
+
+// A Markdown body without HTML comes out as it went in, but for what stands
+// at its end.
+func TestMarkdownPasses(t *testing.T) {
+	pieces := []string{"a", " ", "\n", "\n\n", "# ", "- ", "1. ", "> ", "    ", "`", "```\n", "*", "**", "_", "[a](b)", "![a](/b.png)", "[c]: /d \"e\"\n", "![x][c]", "\\", "|", "&amp;", "{{ t }}", "  \n", "---\n", "海"}
+	rapid.Check(t, func(t *rapid.T) {
+		body := "a" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 25).Draw(t, "body"), "")
+		doc, err := New(Options{}).Convert(&Post{Path: "a.md", Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := strings.TrimRight(body, " \t\n") + "\n"
+		if got := string(doc.Markdown(nil)); got != want {
+			t.Fatalf("%q becomes %q", want, got)
+		}
+	})
+}
+
+func TestMixedTags(t *testing.T) {
+	for body, want := range map[string]string{
+		"# a\n\n<b onclick=x>b</b>":                   "# a\n\n<b>b</b>",
+		"# a\n\nx <a href=\"javascript:y\">b</a>":     "# a\n\nx <a>b</a>",
+		"# a\n\nx <a href=\"/y\" onclick=\"z\">b</a>": "# a\n\nx <a href=\"/y\">b</a>",
+		"# a\n\nx <img src=\"/i.png\" onerror=y>":     "# a\n\nx <img src=\"/i.png\" alt=\"\">",
+		"# a\n\nx <kbd>y</kbd>":                       "# a\n\nx <kbd>y</kbd>",
+		"# a\n\nx <span class=\"y\">z</span>":         "# a\n\nx <span class=\"y\">z</span>",
+		"# a\n\n`<script>`":                           "# a\n\n`<script>`",
+		"# a\n\nx <!-- y --> z":                       "# a\n\nx <!-- y --> z",
+	} {
+		if got := strings.TrimSuffix(string(toDocument(t, "a.md", body).Markdown(nil)), "\n"); got != want {
+			t.Errorf("%q becomes %q, want %q", body, got, want)
+		}
+	}
+}
+
+// Images in Markdown are assets, in whatever way they are written.
+func TestMixedImages(t *testing.T) {
+	for body, want := range map[string]string{
+		"# a\n![x](/i.png)":                  "/i.png",
+		"# a\n![x](</i j.png>)":              "/i j.png",
+		"# a\n![x](/i.png 'title')":          "/i.png",
+		"# a\n![x](\n/i.png)":                "/i.png",
+		"# a\n![x][r]\n\n[r]: /i.png":        "/i.png",
+		"# a\n![r][]\n\n[r]: </i j.png>":     "/i j.png",
+		"# a\n![r]\n\n[r]: /i.png 'title'":   "/i.png",
+		"# a\n[![x](/i.png)](/page)":         "/i.png",
+		"# a\n![`]()`](/i.png)":              "/i.png",
+		"# a\n<img src=\"/i.png\">":          "/i.png",
+		"# a\n\n<p><img src=\"/i.png\"></p>": "/i.png",
+		"# a\n![x](//e.org/i.png)":           "//e.org/i.png",
+	} {
+		doc := toDocument(t, "a.md", body)
+		if len(doc.Assets) != 1 || doc.Assets[0].Address != want {
+			t.Errorf("%q has the assets %+v, want %q", body, doc.Assets, want)
+			continue
+		}
+		if md := string(doc.Markdown(func(Asset) string { return "held.png" })); !strings.Contains(md, "held.png") || strings.Contains(md, want) {
+			t.Errorf("%q becomes %q, want held.png in place of %s", body, md, want)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+func TestFoldBlanks(t *testing.T) {
+	for s, want := range map[string]string{"": "", " ": " ", "\n\t ": " ", "a": "a", " a\n b ": " a b ", "a\u00a0b": "a\u00a0b", "a  b": "a b"} {
+		if got := foldBlanks(s); got != want {
+			t.Errorf("foldBlanks(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+// A block of HTML holds no blank line, which would end it, and nothing that
+// runs; its text, links and images are those of the tree.
+func TestHTMLBlock(t *testing.T) {
+	src := `<table onclick="x()" style="y"><tr><th>a</th><th title="t
+ u">b</th></tr><tr><td colspan="2" rowspan="x"><ul><li>one
+
+two</li></ul><script>z()</script><a href="javascript:x()">l</a> <a href="/m?a=1&amp;b" onclick="y()">n</a>
+<pre>c
+
+d</pre><img src="/i.png" onerror="z()"></td></tr></table>`
+	doc := toDocument(t, "a.html", src)
+	md := string(doc.Markdown(nil))
+	if strings.Contains(md, "\n\n") {
+		t.Errorf("an empty line stands in\n%s", md)
+	}
+	for _, not := range []string{"onclick", "onerror", "style", "script", "z()"} {
+		if strings.Contains(md, not) {
+			t.Errorf("%s stands in\n%s", not, md)
+		}
+	}
+	tree := tree(t, md)
+	if got := squeeze(textOf(tree)); got != "ab one twol n c d" {
+		t.Errorf("text %q", got)
+	}
+	if a := find(tree, atom.A); a == nil || attr(a, "href") != "/m?a=1&b" {
+		t.Errorf("the link is not kept in\n%s", md)
+	}
+	if got := codeText(find(tree, atom.Pre)); got != "c\n\nd" {
+		t.Errorf("code %q", got)
+	}
+	if len(doc.Assets) != 1 || attr(find(tree, atom.Img), "src") != "/i.png" {
+		t.Errorf("assets %+v", doc.Assets)
+	}
+	if td := find(tree, atom.Td); attr(td, "colspan") != "2" || hasAttr(td, "rowspan") {
+		t.Errorf("spans of %+v", td.Attr)
+	}
+}
+
+func TestTag(t *testing.T) {
+	for raw, want := range map[string]string{
+		`<b>`: "=", `<a href="/x">`: "=", `<b onclick="x">`: "<b>", `<a href="javascript:x" title="y">`: `<a title="y">`,
+		`<script>`: "", `<style>`: "", `<form action="/x">`: "", `<input>`: "", `<base href="/x">`: "", `<svg>`: "",
+		`<iframe src="https://e.org/x">`: "[Embedded: e.org](https://e.org/x)", `<iframe src="javascript:x">`: "", `<iframe>`: "",
+		`<img src="/a.png">`: "<img src=\"\x01h0.0\x01\" alt=\"\">", `<img>`: "",
+		`<video poster="javascript:x" src="/v">`: `<video src="/v">`,
+	} {
+		z := html.NewTokenizer(strings.NewReader(raw))
+		z.Next()
+		tok := z.Token()
+		w := newWriter()
+		w.opts = &Options{}
+		got, changed := w.tag(&tok)
+		if want == "=" && changed || want != "=" && (!changed || string(got) != want) {
+			t.Errorf("tag(%s) = %q, %v, want %q", raw, got, changed, want)
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+)
+
+func convertStyled(t *testing.T, style Style, body string) string {
+	t.Helper()
+	doc, err := New(Options{Style: style}).Convert(&Post{Path: "a.html", Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Audit.Lost) > 0 {
+		t.Errorf("with %+v the audit finds %+v", style, doc.Audit.Lost)
+	}
+	return strings.TrimSuffix(string(doc.Markdown(nil)), "\n")
+}
+
+func TestStyle(t *testing.T) {
+	const lists = "<ul><li>a<ul><li>b</li></ul></li></ul><ul><li>c</li></ul>"
+	const links = `<p><a href="/a">a</a>, <a href="/b" title="B">b</a>, <a href="/a">again</a>, <img src="/i.png" alt="i"></p>`
+	for _, c := range []struct {
+		name  string
+		style Style
+		body  string
+		want  string
+	}{
+		{"default bullet", Style{}, lists, "- a\n  - b\n\n* c"},
+		{"star", Style{Bullet: '*'}, lists, "* a\n  * b\n\n- c"},
+		{"plus", Style{Bullet: '+'}, lists, "+ a\n  + b\n\n* c"},
+		{"underscore", Style{Emphasis: '_'}, "<p><i>a</i> and <b>b</b></p>", "_a_ and **b**"},
+		{"underscore in a word", Style{Emphasis: '_'}, "<p>a<i>b</i>c</p>", "a*b*c"},
+		{"inline links", Style{}, links, "[a](/a), [b](/b \"B\"), [again](/a), ![i](/i.png)"},
+		{"references", Style{References: true}, links, "[a][1], [b][2], [again][1], ![i](/i.png)\n\n[1]: /a\n[2]: /b \"B\""},
+		{"wrapped", Style{Wrap: 20}, "<p>one two three four five six seven</p>", "one two three four\nfive six seven"},
+		{"not wrapped", Style{}, "<p>one two three four five six seven</p>", "one two three four five six seven"},
+		{"wrapped before a number", Style{Wrap: 10}, "<p>in the year 1. and so on</p>", ""},
+		{"code is not wrapped", Style{Wrap: 10}, "<pre>one two three four five</pre>", "```\none two three four five\n```"},
+		{"kept", Style{KeepHTML: []string{"mark", "b"}}, "<p><b>a</b> <i>b</i></p>", "<b>a</b> *b*"},
+	} {
+		got := convertStyled(t, c.style, c.body)
+		if c.want != "" && got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// A wrapped line must not start what a line can start.
+func TestWrapStartsNothing(t *testing.T) {
+	body := "<p>" + strings.Repeat("word 1. - + # > = a ", 20) + "</p>"
+	for wrap := 5; wrap < 40; wrap++ {
+		md := convertStyled(t, Style{Wrap: wrap}, body)
+		if got, want := unspaced(textOf(render(t, []byte(md)))), unspaced(textOf(tree(t, body))); got != want {
+			t.Errorf("wrapped at %d the text reads %q", wrap, got)
+		}
+	}
+}
+
+func TestSelectAndRemove(t *testing.T) {
+	selector := func(css string) Selector {
+		s, err := ParseSelector(css)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	const body = `<nav>menu</nav><article class="post"><p>a <i>b</i></p><p class="share">share</p></article><article><p>c</p></article>`
+	for _, c := range []struct {
+		name string
+		opts Options
+		want string
+	}{
+		{"neither", Options{}, "menu\n\na *b*\n\nshare\n\nc"},
+		{"select", Options{Select: selector(".post")}, "a *b*\n\nshare"},
+		{"select two", Options{Select: selector("article")}, "a *b*\n\nshare\n\nc"},
+		{"select nested", Options{Select: selector("article, p, i")}, "a *b*\n\nshare\n\nc"},
+		{"select nothing", Options{Select: selector("#none")}, ""},
+		{"remove", Options{Remove: selector(".share, nav")}, "a *b*\n\nc"},
+		{"both", Options{Select: selector(".post"), Remove: selector(".share")}, "a *b*"},
+	} {
+		doc, err := New(c.opts).Convert(&Post{Path: "a.html", Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSuffix(string(doc.Markdown(nil)), "\n"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	if _, err := ParseSelector("p["); err == nil || !strings.HasPrefix(err.Error(), `reading selector "p[": `) {
+		t.Errorf("ParseSelector of nonsense: %v", err)
+	}
+}
+
+func TestShape(t *testing.T) {
+	if got := (Options{NoAudit: true, ImageFields: []string{"x"}}).Shape(); got != "" {
+		t.Errorf("the shape of the defaults is %q", got)
+	}
+	s, _ := ParseSelector("p")
+	o := Options{Body: BodyHTML, Encoding: "gbk", Style: Style{Bullet: '*', Emphasis: '_', References: true, Wrap: 80, KeepHTML: []string{"a", "b"}}, Select: s, Remove: s}
+	if got, want := o.Shape(), "body=html encoding=gbk bullet=* emphasis=_ links=reference wrap=80 keep-html=a,b select=p remove=p"; got != want {
+		t.Errorf("Shape() = %q, want %q", got, want)
+	}
+	if got := (Options{Style: Style{Bullet: '-', Emphasis: '*'}}).Shape(); got != "" {
+		t.Errorf("the shape of the usual signs is %q", got)
+	}
+}
