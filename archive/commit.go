@@ -143,7 +143,9 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	if old != nil {
-		err = c.setAside(w)
+		if err = untouched(c.root, w.name, old.Manifest); err == nil {
+			err = c.setAside(w)
+		}
 	} else {
 		err = c.root.Remove(w.name) // an empty folder, or nothing at all
 	}

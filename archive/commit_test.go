@@ -60,6 +60,45 @@ func TestForeign(t *testing.T) {
 	}
 }
 
+// A bundle is not replaced while something of the user's is in it: the run
+// names it, leaves everything as it is, and ends the work once it is gone.
+func TestForeignInBundle(t *testing.T) {
+	for why, mine := range map[string]string{
+		"a file":               "a/notes.txt",
+		"a file in a folder":   "a/mine/notes.txt",
+		"a file beside images": "a/images/mine.png",
+		"a changed text":       "a/index.md",
+	} {
+		t.Run(why, func(t *testing.T) {
+			o := newOrigin(t)
+			in := plantPosts(t, o, []string{"a.md", "z.md"})
+			out := t.TempDir()
+			archiveOf(t, out, in, testOptions())
+			was := snapshot(t, out)[mine]
+			plantIn(t, out, map[string]string{mine: was + "mine"})
+			before := snapshot(t, out)
+			plantIn(t, in, map[string]string{"a.md": "---\ntitle: a\n---\n\n<p>edited</p>\n"})
+			r := archiveOf(t, out, in, testOptions())
+			if r.Failed != 1 || len(r.Problems) != 1 || r.Problems[0].Class != ClassExists || !strings.Contains(r.Problems[0].Detail, strings.TrimSuffix(mine, "/notes.txt")) {
+				t.Errorf("report: %+v", r)
+			}
+			sameFiles(t, "after the run", before, snapshot(t, out))
+			if was == "" {
+				os.RemoveAll(filepath.Join(out, mine))
+			} else {
+				plantIn(t, out, map[string]string{mine: was})
+			}
+			if strings.Contains(mine, "/mine/") {
+				os.Remove(filepath.Join(out, "a/mine"))
+			}
+			if r := archiveOf(t, out, in, testOptions()); r.Written != 1 || r.Failed != 0 {
+				t.Errorf("without it: %+v", r)
+			}
+			sound(t, out, 2)
+		})
+	}
+}
+
 // listing tells of everything that lies in a folder.
 func listing(t *testing.T, dir string) map[string]string {
 	t.Helper()
