@@ -28,8 +28,11 @@ func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
 	return kindOf(p, doc)
 }
 
-// kindOf tells what the body of a post is. A file named .html is HTML.
-// Elsewhere the text outside of block elements decides: if there is little of
+// kindOf tells what the body of a post is. A file named .html is HTML. One
+// named as Markdown is that if it has no tags, or if a line of its source is
+// marked as only Markdown is, whatever HTML stands around: a block that is
+// never closed holds all the rest in the tree, but not for a reader of
+// Markdown. Elsewhere the text outside of block elements decides: if there is little of
 // it the body is HTML; if it carries marks of Markdown the body is that. doc
 // is the tree of the body.
 func kindOf(p *Post, doc *html.Node) bodyKind {
@@ -38,7 +41,7 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 	body := bodyOf(doc)
 	inside, outside := spread(body)
 	switch {
-	case named && !hasTags(p.Body):
+	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body)):
 		return markdownBody
 	case inside >= 4*outside && inside > 0:
 		return htmlBody
@@ -50,6 +53,96 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 		return loosePlain
 	}
 	return htmlBody
+}
+
+// hasMarkedLine tells whether a line of the source, outside of code, comments
+// and scripts, carries a mark of Markdown. Blocks are looked for where they
+// may begin: at the margin, at the start or behind a blank line. There a block
+// of HTML has ended for a reader of Markdown (CommonMark 0.31.2, section 4.6).
+func hasMarkedLine(body string) bool {
+	fresh, until := true, ""
+	for line := range strings.Lines(body) {
+		if until != "" {
+			if strings.Contains(strings.ToLower(line), until) {
+				until = ""
+			}
+			fresh = false
+			continue
+		}
+		text := strings.TrimRight(line, " \t\r\n")
+		if text == "" {
+			fresh = true
+			continue
+		}
+		if isMarkedLine(text, fresh) {
+			return true
+		}
+		fresh = false
+		until = opaque(text)
+	}
+	return false
+}
+
+// opaque returns what ends the element that a line opens and leaves open and
+// in which nothing is Markdown; "" if it opens none.
+func opaque(line string) string {
+	low := strings.ToLower(line)
+	for _, o := range [...][2]string{{"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"}, {"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"}} {
+		if i := strings.LastIndex(low, o[0]); i >= 0 && !strings.Contains(low[i:], o[1]) {
+			return o[1]
+		}
+	}
+	return ""
+}
+
+// isMarkedLine tells whether a line is marked; fresh says that a block may
+// begin with it.
+func isMarkedLine(s string, fresh bool) bool {
+	if isLinked(s) {
+		return true
+	}
+	if !fresh || s[0] == ' ' || s[0] == '\t' || s[0] == '<' {
+		return false
+	}
+	switch {
+	case strings.HasPrefix(s, "```"), strings.HasPrefix(s, "~~~"), strings.HasPrefix(s, "> "):
+		return true
+	case s[0] == '#':
+		rest := strings.TrimLeft(s, "#")
+		return len(s)-len(rest) <= 6 && rest != "" && rest[0] == ' '
+	case strings.HasPrefix(s, "- "), strings.HasPrefix(s, "* "), strings.HasPrefix(s, "+ "):
+		return !strings.Contains(strings.ToLower(s), "<br") // an editor's lines have breaks
+	}
+	return false
+}
+
+// isLinked tells whether a line holds a link of Markdown, or an address
+// between angle brackets, which HTML would take for an element.
+func isLinked(s string) bool {
+	if strings.Contains(s, "<code") || strings.Contains(s, "<pre") {
+		return false
+	}
+	for rest := s; ; {
+		i := strings.Index(rest, "](")
+		if i < 0 {
+			break
+		}
+		if open := strings.LastIndexByte(rest[:i], '['); open >= 0 && strings.IndexByte(rest[i:], ')') > 2 {
+			return true
+		}
+		rest = rest[i+2:]
+	}
+	for i := strings.IndexByte(s, '<'); i >= 0; {
+		if strings.HasPrefix(s[i:], "<http://") || strings.HasPrefix(s[i:], "<https://") || isMail([]byte(s[i:])) {
+			return true
+		}
+		next := strings.IndexByte(s[i+1:], '<')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 // bodyOf returns the <body> of a tree.

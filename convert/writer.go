@@ -188,8 +188,13 @@ func (w *writer) element(n *html.Node) {
 	}
 }
 
-// other writes an element that has no meaning of its own.
+// other writes an element that has no meaning of its own. One that HTML does
+// not know was perhaps no tag at all, like the name of a place to fill in: the
+// audit counts it, since browsers show nothing of it.
 func (w *writer) other(n *html.Node) {
+	if n.DataAtom == 0 && n.Namespace == "" && !strings.ContainsAny(n.Data, "-:") && n.Data != "search" {
+		w.audit.drop("unknown tag")
+	}
 	if isBlock(n) {
 		w.block(n)
 		return
