@@ -90,6 +90,7 @@ func (w *writer) codeSpan(text string) {
 
 // codeBlock writes a fenced code block.
 func (w *writer) codeBlock(n *html.Node) {
+	defer w.codeImages(n)
 	text := codeText(n)
 	if strings.TrimSpace(text) == "" {
 		return
@@ -109,6 +110,18 @@ func (w *writer) codeBlock(n *html.Node) {
 	w.lines([]byte(text))
 	w.newline()
 	w.string(fence)
+}
+
+// codeImages writes the pictures in a code block behind it: a fence shows none.
+func (w *writer) codeImages(n *html.Node) {
+	for c := range n.Descendants() {
+		if c.DataAtom != atom.Img || furniture(c) != "" {
+			continue
+		}
+		w.flush()
+		w.image(c)
+		w.flush()
+	}
 }
 
 // fenceFor returns a fence that text cannot close.

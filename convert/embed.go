@@ -38,8 +38,26 @@ func (w *writer) fallback(n *html.Node) {
 	}
 }
 
+// scriptEmbed is the address of what a script puts in its place: a gist, a
+// recording of a terminal, slides. "" for all other scripts.
+func scriptEmbed(n *html.Node) string {
+	src := address(attr(n, "src"))
+	switch {
+	case strings.Contains(src, "//gist.github.com/"):
+		return strings.TrimSuffix(src, ".js")
+	case strings.Contains(src, "//asciinema.org/a/"):
+		return strings.TrimSuffix(src, ".js")
+	case strings.Contains(src, "//speakerdeck.com/") && attr(n, "data-id") != "":
+		return "https://speakerdeck.com/player/" + attr(n, "data-id")
+	}
+	return ""
+}
+
 // embedAddress is the address that an element plays, "" if there is none.
 func embedAddress(n *html.Node) string {
+	if n.DataAtom == atom.Script {
+		return scriptEmbed(n)
+	}
 	for _, key := range [...]string{"src", "data", "data-src", "data-lazy-src", "data-original"} {
 		if key == "data" && n.DataAtom != atom.Object {
 			continue
@@ -71,7 +89,7 @@ var players = []struct{ host, name string }{
 	{"vimeo.com/", "Vimeo video"}, {"bilibili.com/", "Bilibili video"}, {"soundcloud.com/", "SoundCloud audio"},
 	{"dailymotion.com/", "Dailymotion video"}, {"youku.com/", "Youku video"}, {"v.qq.com/", "Tencent video"},
 	{"google.com/maps", "Google map"}, {"maps.google.", "Google map"}, {"openstreetmap.org/", "OpenStreetMap map"},
-	{"gist.github.com/", "GitHub gist"}, {"slideshare.net/", "SlideShare slides"}, {"speakerdeck.com/", "Speaker Deck slides"},
+	{"gist.github.com/", "GitHub gist"}, {"asciinema.org/", "asciinema recording"}, {"slideshare.net/", "SlideShare slides"}, {"speakerdeck.com/", "Speaker Deck slides"},
 	{"spotify.com/", "Spotify audio"}, {"music.163.com/", "NetEase music"}, {"ted.com/", "TED talk"}, {"codepen.io/", "CodePen"},
 }
 
@@ -98,8 +116,12 @@ func embedName(n *html.Node, ref string) string {
 	return "Embedded: " + host
 }
 
-// script writes formulas; furniture has taken out all other scripts.
+// script writes formulas and what scripts embed; furniture has taken out all other scripts.
 func (w *writer) script(n *html.Node) {
+	if scriptEmbed(n) != "" {
+		w.embed(n)
+		return
+	}
 	tex, display := texOf(n)
 	w.formula(w.pre.restore(tex), display)
 }

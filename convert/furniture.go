@@ -13,10 +13,8 @@ func furniture(n *html.Node) string {
 	switch n.DataAtom {
 	case atom.Style, atom.Template, atom.Link, atom.Meta, atom.Title, atom.Base, atom.Frame, atom.Frameset, atom.Noframes:
 		return n.Data
-	case atom.Head:
-		return "head"
 	case atom.Script:
-		if !strings.HasPrefix(attr(n, "type"), "math/tex") {
+		if !strings.HasPrefix(attr(n, "type"), "math/tex") && scriptEmbed(n) == "" {
 			return "script"
 		}
 	case atom.Button, atom.Select, atom.Textarea, atom.Datalist:

@@ -335,6 +335,11 @@ func (m *mixed) tags(start, stop int) {
 			return
 		}
 		raw := len(z.Raw())
+		if kind == html.EndTagToken {
+			if name, _ := z.TagName(); isReplaced(string(name)) {
+				m.changes = append(m.changes, change{at, at + raw, nil})
+			}
+		}
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
 			tok := z.Token()
 			if with, ok := m.w.tag(&tok); ok {
@@ -343,6 +348,16 @@ func (m *mixed) tags(start, stop int) {
 		}
 		at += raw
 	}
+}
+
+// isReplaced tells whether the opening tag of an element becomes something
+// else, so that its closing one must not stay.
+func isReplaced(name string) bool {
+	switch name {
+	case "iframe", "object", "embed", "script", "style", "form", "svg", "math", "button", "select", "textarea":
+		return true
+	}
+	return false
 }
 
 // apply returns the body with all changes made.

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -94,7 +95,7 @@ func (f *notes) pair(a, target *html.Node) {
 	for note != nil && !isNoteBox(note) {
 		note = note.Parent
 	}
-	if note == nil || visibleBytes(textOf(note)) > maxNote {
+	if note == nil || visibleBytes(textOf(note)) > maxNote || !isNoteLink(a) && !linksTo(note, a) {
 		return
 	}
 	for p := a; p != nil; p = p.Parent {
@@ -115,6 +116,44 @@ func (f *notes) pair(a, target *html.Node) {
 		f.texts[note] = number
 	}
 	f.marks[a] = number
+}
+
+// isNoteLink tells whether a link of a number leads to a note rather than to
+// a part of the post: it is raised, in brackets, or says so by its class or
+// address.
+func isNoteLink(a *html.Node) bool {
+	text := strings.TrimSpace(textOf(a))
+	if strings.ContainsAny(text, "[(*†‡§") || find(a, atom.Sup) != nil {
+		return true
+	}
+	for p := a.Parent; p != nil && !isBlock(p); p = p.Parent {
+		if isSuper(p) {
+			return true
+		}
+	}
+	if left := a.PrevSibling; left != nil && left.Type == html.TextNode && strings.HasSuffix(left.Data, "[") {
+		return true
+	}
+	said := strings.ToLower(attr(a, "class") + " " + attr(a, "href"))
+	return strings.Contains(said, "fn") || strings.Contains(said, "note")
+}
+
+// linksTo tells whether a link in note leads back to a or to what a stands in.
+func linksTo(note, a *html.Node) bool {
+	ids := []string{}
+	for p, depth := a, 0; p != nil && depth < 2; p, depth = p.Parent, depth+1 {
+		for _, key := range [...]string{"id", "name"} {
+			if id := attr(p, key); id != "" {
+				ids = append(ids, "#"+id)
+			}
+		}
+	}
+	for c := range note.Descendants() {
+		if c.DataAtom == atom.A && slices.Contains(ids, attr(c, "href")) {
+			return true
+		}
+	}
+	return false
 }
 
 // nested tells whether a note stands in another, or holds one.

@@ -31,7 +31,7 @@ func TestNotes(t *testing.T) {
 		`<p>a<a id="r" href="#n">1</a></p><p id="n"><a href="#r">1</a> note</p>`: "a[^1]\n\n[^1]: note",
 		`<p>a<a id="r" href="#n">1</a></p><p id="n">note <a href="#r">↩</a></p>`: "a[^1]\n\n[^1]: note",
 		// notes in order of their marks
-		`<p>a<a href="#m">1</a> b<a href="#n">2</a></p><p id="n">n</p><p id="m">m</p>`: "a[^1] b[^2]\n\n[^1]: m\n\n[^2]: n",
+		`<p>a<sup><a href="#m">1</a></sup> b<sup><a href="#n">2</a></sup></p><p id="n">n</p><p id="m">m</p>`: "a[^1] b[^2]\n\n[^1]: m\n\n[^2]: n",
 	})
 }
 

@@ -200,7 +200,7 @@ func (w *writer) tag(tok *html.Token) ([]byte, bool) {
 		var b bytes.Buffer
 		w.htmlImage(&b, n)
 		return b.Bytes(), true
-	case atom.Iframe, atom.Embed, atom.Object:
+	case atom.Iframe, atom.Embed, atom.Object, atom.Script:
 		ref := embedAddress(n)
 		if ref == "" || !isInert(ref) {
 			return nil, true

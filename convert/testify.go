@@ -56,7 +56,11 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 			w.testifyCode(code, s)
 			return true
 		}
-	case atom.Iframe, atom.Embed, atom.Video, atom.Audio, atom.Object:
+	case atom.Iframe, atom.Embed, atom.Video, atom.Audio, atom.Object, atom.Script:
+		if tex, display := texOf(n); n.DataAtom == atom.Script && scriptEmbed(n) == "" {
+			s.say(dollars(tex, display))
+			return true
+		}
 		ref := w.pre.restore(embedAddress(n))
 		if ref == "" || !isInert(ref) {
 			return n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed
@@ -67,7 +71,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		s.links = append(s.links, shortcodeKey(ref))
 		s.say(embedName(n, ref))
 		return true
-	case atom.Math, atom.Script:
+	case atom.Math:
 		if tex, display := texOf(n); tex != "" {
 			s.say(dollars(tex, display))
 			return true
@@ -77,6 +81,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 }
 
 func (w *writer) testifyCode(n *html.Node, s *witness) {
+	w.testifyImages(n, s)
 	text := codeText(n)
 	if strings.TrimSpace(text) == "" {
 		return
@@ -89,6 +94,18 @@ func (w *writer) testifyCode(n *html.Node, s *witness) {
 		}
 	}
 	s.code = append(s.code, w.pre.without(text))
+}
+
+// testifyImages deals with the pictures in code.
+func (w *writer) testifyImages(n *html.Node, s *witness) {
+	for c := range n.Descendants() {
+		if c.DataAtom != atom.Img || furniture(c) != "" {
+			continue
+		}
+		if src := w.sources(c); len(src.candidates) > 0 {
+			s.images = append(s.images, shortcodeKey(src.address))
+		}
+	}
 }
 
 // showsAnything tells whether a link has something to click on.

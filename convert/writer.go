@@ -214,9 +214,7 @@ func (w *writer) dropped(n *html.Node) bool {
 	if kind == "" {
 		return false
 	}
-	if n.DataAtom != atom.Head || n.FirstChild != nil { // the parser adds an empty one
-		w.audit.drop(kind)
-	}
+	w.audit.drop(kind)
 	return true
 }
 
