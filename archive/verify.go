@@ -68,8 +68,8 @@ const (
 // Verify looks at every bundle at or below dir: are its files those that its
 // lists name, with the bytes that they had, and do its links lead somewhere?
 // What lies outside of bundles is nobody's business. It follows no link and
-// writes nothing. Bundles without a list of checksums or a manifest are found
-// by the other of the two. The error is about dir, or that of ctx; damage is
+// writes nothing. A bundle that has lost its lists is known by its text and
+// source, one that is gone by the archive's state, if that is there. The error is about dir, or that of ctx; damage is
 // in the report.
 func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport, error) {
 	root, err := os.OpenRoot(dir)
@@ -84,6 +84,7 @@ func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport,
 	if err := v.find(ctx, "."); err != nil {
 		return nil, err
 	}
+	v.lost()
 	report := &VerifyReport{Bundles: len(v.bundles), Damage: v.damage}
 	var mu sync.Mutex
 	group, inner := errgroup.WithContext(ctx)
@@ -133,7 +134,7 @@ func (v *verifier) find(ctx context.Context, name string) error {
 		v.damage = append(v.damage, Damage{name, ClassUnreadable, oneLine(bare(err).Error())})
 		return nil
 	}
-	if slices.ContainsFunc(entries, isBundleMark) {
+	if isBundle(entries) {
 		v.bundles = append(v.bundles, name)
 		return nil
 	}
@@ -148,6 +149,28 @@ func (v *verifier) find(ctx context.Context, name string) error {
 	return nil
 }
 
-func isBundleMark(e fs.DirEntry) bool {
-	return e.Name() == manifestFile || e.Name() == checksumFile
+// isBundle tells whether a folder is a bundle, or what is left of one: either
+// list, or without both the text beside its source.
+func isBundle(entries []fs.DirEntry) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+	}
+	return has(manifestFile) || has(checksumFile) || has(indexFile) && has(sourceFile)
+}
+
+// lost tells of the bundles that the archive remembers and that are not there.
+// The memory is a cache: without it, a bundle that is gone leaves no trace.
+func (v *verifier) lost() {
+	if info, err := v.root.Lstat(stateFolder); err != nil || !info.IsDir() {
+		return
+	}
+	there := make(map[string]bool, len(v.bundles))
+	for _, name := range v.bundles {
+		there[name] = true
+	}
+	for _, rec := range loadState(v.root).records {
+		if rec.bundle != "" && !there[rec.bundle] {
+			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + stateFile + " to forget it"})
+		}
+	}
 }

@@ -264,3 +264,33 @@ func TestChecksumForm(t *testing.T) {
 		t.Errorf("%d files are listed, want %d", listed, want)
 	}
 }
+
+// A bundle that is gone, or has lost both of its lists, is damage too.
+func TestVerifyLostBundle(t *testing.T) {
+	for why, damage := range map[string]func(dir string){
+		"the bundle": func(dir string) { os.RemoveAll(filepath.Join(dir, "a/one")) },
+		"all of its files": func(dir string) {
+			os.RemoveAll(filepath.Join(dir, "a/one"))
+			os.Mkdir(filepath.Join(dir, "a/one"), 0o755)
+		},
+		"both of its lists": func(dir string) {
+			os.Remove(filepath.Join(dir, "a/one", manifestFile))
+			os.Remove(filepath.Join(dir, "a/one", checksumFile))
+		},
+		"lists and the state": func(dir string) {
+			os.RemoveAll(filepath.Join(dir, stateFolder))
+			os.Remove(filepath.Join(dir, "a/one", manifestFile))
+			os.Remove(filepath.Join(dir, "a/one", checksumFile))
+		},
+	} {
+		dir, _ := twoBundles(t)
+		damage(dir)
+		r, err := Verify(context.Background(), dir, VerifyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Damage) == 0 || !strings.HasPrefix(r.Damage[0].Path, "a/one") {
+			t.Errorf("%s gone: damage %v", why, r.Damage)
+		}
+	}
+}
