@@ -135,8 +135,8 @@ const (
 // An Archiver writes posts into one archive. It holds the archive's lock
 // until it is closed. Only one run uses it at a time.
 type Archiver struct {
+	workplace
 	dir   string
-	root  *os.Root
 	lock  *lock
 	spool *os.Root
 	conv  *convert.Converter
@@ -159,7 +159,7 @@ func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the archive: %w", err)
 	}
-	a := &Archiver{dir: dir, root: root, conv: conv, opts: opts.filled()}
+	a := &Archiver{workplace: workplace{root, stateFolder}, dir: dir, conv: conv, opts: opts.filled()}
 	if err := a.enter(); err != nil {
 		a.Close()
 		var locked *LockedError
@@ -189,33 +189,30 @@ func setDefault[T int | int64 | float64](v *T, value T) {
 	}
 }
 
-// Folders of the state that live as long as an Archiver.
-const spoolFolder = stateFolder + "/spool"
-
 // enter takes the lock and clears up after a run that was killed.
 func (a *Archiver) enter() error {
-	if err := ensureFolder(a.root, stateFolder); err != nil {
+	if err := ensureFolder(a.root, a.state); err != nil {
 		return err
 	}
 	var err error
-	if a.lock, err = takeLock(a.root, a.dir); err != nil {
+	if a.lock, err = takeLock(&a.workplace, a.dir); err != nil {
 		return err
 	}
-	if err := ensureFolder(a.root, replacedFolder); err != nil {
+	if err := a.ensure(replacedFolder); err != nil {
 		return err
 	}
-	if err := recoverReplaced(a.root); err != nil {
+	if err := recoverReplaced(&a.workplace); err != nil {
 		return err
 	}
-	if err := a.root.RemoveAll(stagingFolder); err != nil {
+	if err := a.root.RemoveAll(a.in(stagingFolder)); err != nil {
 		return err
 	}
 	for _, name := range []string{stagingFolder, spoolFolder} { // the spool may hold what can be rescued
-		if err := ensureFolder(a.root, name); err != nil {
+		if err := a.ensure(name); err != nil {
 			return err
 		}
 	}
-	a.spool, err = a.root.OpenRoot(spoolFolder)
+	a.spool, err = a.root.OpenRoot(a.in(spoolFolder))
 	return err
 }
 
@@ -223,8 +220,8 @@ func (a *Archiver) enter() error {
 func (a *Archiver) Close() error {
 	var err error
 	if a.spool != nil {
-		err = errors.Join(a.spool.Close(), a.root.RemoveAll(spoolFolder), a.root.RemoveAll(stagingFolder))
-		a.root.Remove(replacedFolder) // unless a bundle is kept there
+		err = errors.Join(a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
+		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
 	}
 	if a.lock != nil {
 		err = errors.Join(err, a.lock.release())
@@ -242,26 +239,26 @@ func (a *Archiver) Close() error {
 // context is done; the report then tells what was done until then, and
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
-	known := loadState(a.root)
+	known := loadState(&a.workplace)
 	tasks, err := a.plan(posts, known)
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{root: a.root, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(a.root), gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(&a.workplace), gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
-	if r.rescue, err = openRescue(a.root); err != nil {
+	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err
 	}
 	if r.fetcher, err = newFetcher(&a.opts, a.spool); err != nil {
 		return &Report{}, errors.Join(err, r.rescue.close(false))
 	}
-	r.fetcher.gone = loadGone(a.root, a.opts.RetryMissing)
+	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
 	started := time.Now()
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
 	report.Requests = r.fetcher.requests()
 	known.learn(tasks, outcomes, started)
-	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(a.root), known.save(a.root))
+	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), known.save(&a.workplace))
 }
 
 // report counts what became of the posts.

@@ -33,12 +33,12 @@ func FuzzState(f *testing.F) {
 	f.Add("")
 	f.Add(stateHeader + "end 0 00000000\n")
 	f.Add(stateHeader + record{path: "a b.md", bundle: "a b", size: 1, options: "x"}.line() + "end 1 00000000\n")
-	root, file := openState(f)
+	place, file := openState(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		if err := os.WriteFile(file, []byte(s), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		for p, rec := range loadState(root).records {
+		for p, rec := range loadState(place).records {
 			if rec.path != p {
 				t.Errorf("the record of %q is filed under %q", rec.path, p)
 			}

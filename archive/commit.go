@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ import (
 // A committer puts staged bundles in their places. It is one goroutine, so
 // that what waits while the disk syncs is synced together.
 type committer struct {
-	root    *os.Root
+	*workplace
 	queue   chan *commit
 	folders map[string]bool // known to be folders, and no bundles
 	number  int
@@ -38,8 +37,8 @@ const maxBatch = 64
 // system is cheaper than one for each.
 const manyFiles = 24
 
-func newCommitter(root *os.Root) *committer {
-	return &committer{root: root, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
+func newCommitter(w *workplace) *committer {
+	return &committer{workplace: w, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
 }
 
 // put commits a staged bundle and returns when it is durable. A

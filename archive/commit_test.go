@@ -166,7 +166,7 @@ func TestRecoverReplaced(t *testing.T) {
 	} {
 		t.Run(tt.why, func(t *testing.T) {
 			out := plant(t, tt.inPlace)
-			plantIn(t, filepath.Join(out, replacedFolder, "7"), tt.aside)
+			plantIn(t, onDisk(out, replacedFolder+"/7"), tt.aside)
 			if err := open(t, out, Options{}).Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -175,7 +175,7 @@ func TestRecoverReplaced(t *testing.T) {
 				got = snapshot(t, filepath.Join(out, "d/a"))
 			}
 			sameFiles(t, "in place", tt.want, got)
-			if _, err := os.Stat(filepath.Join(out, replacedFolder, "7/bundle")); (err == nil) != tt.kept {
+			if _, err := os.Stat(onDisk(out, replacedFolder+"/7/bundle")); (err == nil) != tt.kept {
 				t.Errorf("kept aside: %v, want %v", err == nil, tt.kept)
 			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(out), "a")); err == nil {
@@ -200,11 +200,11 @@ func merge(ms ...map[string]string) map[string]string {
 func TestCommitGivesUp(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
-	c := newCommitter(a.root)
+	c := newCommitter(&a.workplace)
 	full := errors.New("no space left on device")
 	c.err = full
 	go c.work()
-	s, err := newStage(a.root, 1)
+	s, err := newStage(&a.workplace, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,8 +221,8 @@ func TestCommitGivesUp(t *testing.T) {
 func TestCommitSyncs(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
-	c := newCommitter(a.root)
-	s, err := newStage(a.root, 1)
+	c := newCommitter(&a.workplace)
+	s, err := newStage(&a.workplace, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

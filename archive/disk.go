@@ -14,7 +14,6 @@ import (
 
 // Names of our own files.
 const (
-	stateFolder  = ".markive"
 	indexFile    = "index.md"
 	sourceFile   = "source.txt"
 	manifestFile = "markive.json"

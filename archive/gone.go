@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +14,6 @@ import (
 )
 
 const (
-	goneFile   = stateFolder + "/gone"
 	goneHeader = "markive gone 1\n"
 	maxGone    = 256 << 20
 )
@@ -33,9 +31,9 @@ type gone struct {
 
 // loadGone reads what earlier runs have found; with again it is not believed.
 // A file that is absent, damaged or of another version is empty.
-func loadGone(root *os.Root, again bool) *gone {
+func loadGone(w *workplace, again bool) *gone {
 	g := &gone{before: map[string]int{}, now: map[string]int{}}
-	f, info, err := openRegular(root, goneFile)
+	f, info, err := openRegular(w.root, w.in(goneFile))
 	if err != nil {
 		return g
 	}
@@ -99,7 +97,7 @@ func (g *gone) learn(address string, f *failure) {
 }
 
 // save writes what is known, if there is anything new.
-func (g *gone) save(root *os.Root) error {
+func (g *gone) save(w *workplace) error {
 	if !g.changed {
 		return nil
 	}
@@ -108,7 +106,7 @@ func (g *gone) save(root *os.Root) error {
 	for _, address := range slices.Sorted(maps.Keys(g.now)) {
 		fmt.Fprintf(&b, "%d %s\n", g.now[address], address)
 	}
-	if err := replaceFile(root, goneFile, b.Bytes()); err != nil {
+	if err := replaceFile(w.root, w.in(goneFile), b.Bytes()); err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}
 	g.changed = false

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 )
 
@@ -41,7 +40,7 @@ func TestGone(t *testing.T) {
 	if r := run(true); r.Missing != 0 {
 		t.Errorf("back, and still missing: %v", r.Problems)
 	}
-	if data, err := os.ReadFile(filepath.Join(out, goneFile)); err != nil || string(data) != goneHeader {
+	if data, err := os.ReadFile(onDisk(out, goneFile)); err != nil || string(data) != goneHeader {
 		t.Errorf("still remembered: %q, %v", data, err)
 	}
 	sound(t, out, 2)
@@ -55,7 +54,7 @@ func TestGoneDamaged(t *testing.T) {
 	out := t.TempDir()
 	archiveOf(t, out, in, testOptions())
 	for _, text := range []string{"", "markive gone 2\n404 " + o.URL + "/gone.png\n", goneHeader + "200 " + o.URL + "/gone.png\n", goneHeader + "404 " + o.URL + "/gone.png"} {
-		plantIn(t, out, map[string]string{goneFile: text})
+		plantIn(t, out, map[string]string{stateFolder + "/" + goneFile: text})
 		o.reset()
 		archiveOf(t, out, in, testOptions())
 		if asked := o.reset(); asked["/gone.png"] != 1 {

@@ -31,41 +31,37 @@ func (e *LockedError) Error() string {
 // Is makes errors.Is(err, ErrLocked) work.
 func (e *LockedError) Is(target error) bool { return target == ErrLocked }
 
-const (
-	lockFile   = stateFolder + "/lock"
-	holderFile = stateFolder + "/holder" // beside the lock: Windows lets nobody read a locked file
-)
-
 // A lock keeps other runs out of an archive. It dies with its process; it
 // must be referred to as long as it is held, since the garbage collector
 // closes a file that nobody knows.
 type lock struct {
-	root *os.Root
+	*workplace
 	file *flock.Flock
 }
 
 // takeLock takes the lock or returns a *LockedError.
-func takeLock(root *os.Root, dir string) (*lock, error) {
+func takeLock(w *workplace, dir string) (*lock, error) {
 	// The file is made through the root, since flock would follow a link.
-	f, err := root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, 0o644)
+	name := w.in(lockFile)
+	f, err := w.root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, err
 	}
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	if info, err := root.Lstat(lockFile); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, fmt.Errorf("%s: %w", lockFile, errNotRegular))
+	if info, err := w.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(err, fmt.Errorf("%s: %w", name, errNotRegular))
 	}
-	file := flock.New(filepath.Join(dir, filepath.FromSlash(lockFile)), flock.SetFlag(os.O_RDWR))
+	file := flock.New(filepath.Join(dir, filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
 	ok, err := file.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", file.Path(), bare(err))
 	}
 	if !ok {
-		return nil, &LockedError{Dir: dir, Holder: readHolder(root)}
+		return nil, &LockedError{Dir: dir, Holder: readHolder(w)}
 	}
-	l := &lock{root: root, file: file}
+	l := &lock{workplace: w, file: file}
 	if err := l.sign(); err != nil {
 		l.release()
 		return nil, err
@@ -77,14 +73,14 @@ func takeLock(root *os.Root, dir string) (*lock, error) {
 func (l *lock) sign() error {
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s, since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
-	if err := l.root.Remove(holderFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := l.root.Remove(l.in(holderFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return writeFile(l.root, holderFile, []byte(who), false)
+	return writeFile(l.root, l.in(holderFile), []byte(who), false)
 }
 
-func readHolder(root *os.Root) string {
-	who, err := readRegular(root, holderFile, maxDetail)
+func readHolder(w *workplace) string {
+	who, err := readRegular(w.root, w.in(holderFile), maxDetail)
 	if err != nil {
 		return "" // it has the lock but has not signed yet, or is just leaving
 	}
@@ -94,7 +90,7 @@ func readHolder(root *os.Root) string {
 // release lets the next run in. The lock's file stays: removing it would let
 // two runs hold locks on two files of one name.
 func (l *lock) release() error {
-	err := l.root.Remove(holderFile)
+	err := l.root.Remove(l.in(holderFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}

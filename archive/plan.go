@@ -114,7 +114,7 @@ func (a *Archiver) moveBundle(from, to string) error {
 	if there {
 		return &foreignError{to, "a folder"}
 	}
-	c := newCommitter(a.root)
+	c := newCommitter(&a.workplace)
 	w := &commit{name: to}
 	if err := c.parents(w, path.Dir(to)); err != nil {
 		return err

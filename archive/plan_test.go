@@ -74,7 +74,7 @@ func TestMoveWaits(t *testing.T) {
 	archiveOf(t, out, plantPosts(t, o, []string{"a.md", "b.md"}), testOptions())
 	a := open(t, out, testOptions())
 	defer a.Close()
-	known := loadState(a.root)
+	known := loadState(&a.workplace)
 	wanting := func(p, bundle string) task {
 		return task{src: Source{Path: p}, bundle: bundle, record: known.records[p]}
 	}

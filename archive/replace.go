@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 )
 
-const replacedFolder = stateFolder + "/replaced"
-
 // setAside moves the bundle that is to be replaced out of the way, leaving a
 // note of its name, so that a run that is killed before the new one stands is
 // mended by the next.
@@ -22,7 +20,7 @@ func (c *committer) setAside(w *commit) error {
 	if err := writeFile(c.root, aside+"/name", []byte(w.name), true); err != nil {
 		return err
 	}
-	if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, replacedFolder)); err != nil {
+	if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, c.in(replacedFolder))); err != nil {
 		return err
 	}
 	if err := c.root.Rename(w.name, aside+"/bundle"); err != nil {
@@ -36,7 +34,7 @@ func (c *committer) setAside(w *commit) error {
 func (c *committer) asideFolder() (string, error) {
 	for {
 		c.number++
-		aside := fmt.Sprintf("%s/%d", replacedFolder, c.number)
+		aside := fmt.Sprintf("%s/%d", c.in(replacedFolder), c.number)
 		if err := c.root.Mkdir(aside, 0o755); !errors.Is(err, fs.ErrExist) {
 			return aside, err
 		}
@@ -46,16 +44,16 @@ func (c *committer) asideFolder() (string, error) {
 // recoverReplaced ends what a killed run began: a bundle that was set aside
 // goes back unless the new one stands. One whose place is taken by something
 // else stays aside: it may hold images that nobody serves any more.
-func recoverReplaced(root *os.Root) error {
-	entries, err := readDir(root, replacedFolder)
+func recoverReplaced(w *workplace) error {
+	entries, err := readDir(w.root, w.in(replacedFolder))
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		aside := path.Join(replacedFolder, e.Name())
-		done, err := putBack(root, aside)
+		aside := path.Join(w.in(replacedFolder), e.Name())
+		done, err := putBack(w.root, aside)
 		if err == nil && done {
-			err = root.RemoveAll(aside)
+			err = w.root.RemoveAll(aside)
 		}
 		if err != nil {
 			return err

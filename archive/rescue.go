@@ -13,17 +13,13 @@ import (
 	"github.com/markive/markive/convert"
 )
 
-const (
-	rescueFolder = stateFolder + "/rescued"
-	journalFile  = rescueFolder + "/journal"
-	maxJournal   = 64 << 10 // bytes of a line
-)
+const maxJournal = 64 << 10 // bytes of a line
 
 // A rescue keeps what a run has fetched for posts that it could not finish,
 // so that the next one need not ask for it again. The fetcher names the files
 // of its spool by their hashes; the rescue knows what they are.
 type rescue struct {
-	root    *os.Root
+	*workplace
 	rescued map[string]*salvage // by the candidates of the asset; not written to
 
 	mu      sync.Mutex
@@ -37,11 +33,11 @@ type salvage struct {
 }
 
 // openRescue takes over what an interrupted run has left in the spool.
-func openRescue(root *os.Root) (*rescue, error) {
-	if err := ensureFolder(root, rescueFolder); err != nil {
+func openRescue(w *workplace) (*rescue, error) {
+	if err := w.ensure(rescueFolder); err != nil {
 		return nil, err
 	}
-	r := &rescue{root: root, rescued: map[string]*salvage{}}
+	r := &rescue{workplace: w, rescued: map[string]*salvage{}}
 	if err := r.take(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -49,19 +45,19 @@ func openRescue(root *os.Root) (*rescue, error) {
 		return nil, err
 	}
 	var err error
-	r.journal, err = root.OpenFile(journalFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	r.journal, err = w.root.OpenFile(w.in(journalFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	return r, err
 }
 
 // take moves the whole files of the spool out of it.
 func (r *rescue) take() error {
-	entries, err := readDir(r.root, spoolFolder)
+	entries, err := readDir(r.root, r.in(spoolFolder))
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		if len(e.Name()) == 64 && e.Type().IsRegular() {
-			if err := r.root.Rename(path.Join(spoolFolder, e.Name()), path.Join(rescueFolder, e.Name())); err != nil {
+			if err := r.root.Rename(path.Join(r.in(spoolFolder), e.Name()), path.Join(r.in(rescueFolder), e.Name())); err != nil {
 				return err
 			}
 		}
@@ -72,9 +68,9 @@ func (r *rescue) take() error {
 // load reads the journal. Its last line may be cut short, and a file that it
 // names may be gone: nothing is believed before the bytes were hashed.
 func (r *rescue) load() error {
-	f, _, err := openRegular(r.root, journalFile)
+	f, _, err := openRegular(r.root, r.in(journalFile))
 	if errors.Is(err, errNotRegular) {
-		return r.root.RemoveAll(journalFile)
+		return r.root.RemoveAll(r.in(journalFile))
 	}
 	if err != nil {
 		return nil // there is none, or none that can be read
@@ -118,7 +114,7 @@ func (r *rescue) find(a convert.Asset) *holding {
 	if s == nil {
 		return nil
 	}
-	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Join(rescueFolder, path.Base(s.File.Path)), rescued: true}
+	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Join(r.in(rescueFolder), path.Base(s.File.Path)), rescued: true}
 }
 
 // close ends the rescue. If the run was interrupted, what it has fetched is
@@ -131,5 +127,5 @@ func (r *rescue) close(interrupted bool) error {
 	if interrupted {
 		return errors.Join(err, r.take())
 	}
-	return errors.Join(err, r.root.RemoveAll(rescueFolder))
+	return errors.Join(err, r.root.RemoveAll(r.in(rescueFolder)))
 }

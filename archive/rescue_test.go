@@ -92,7 +92,7 @@ func TestRescueAfterKill(t *testing.T) {
 		t.Run(tt.why, func(t *testing.T) {
 			o, in, out := interrupt(t)
 			o.reset()
-			rescued, spool := filepath.Join(out, rescueFolder), filepath.Join(out, spoolFolder)
+			rescued, spool := onDisk(out, rescueFolder), onDisk(out, spoolFolder)
 			os.Mkdir(spool, 0o755)
 			var files []string
 			entries, _ := os.ReadDir(rescued)

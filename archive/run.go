@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"errors"
-	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -14,7 +13,7 @@ import (
 
 // A run is one call of Run.
 type run struct {
-	root    *os.Root
+	workplace
 	conv    *convert.Converter
 	opts    *Options
 	shape   ManifestOptions
@@ -206,7 +205,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 
 // commit builds the bundle and puts it into its place.
 func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error {
-	s, err := newStage(r.root, r.stages.Add(1))
+	s, err := newStage(&r.workplace, r.stages.Add(1))
 	if err != nil {
 		return &fatalError{err}
 	}

@@ -317,7 +317,7 @@ func TestRunUnchangedReadsNothing(t *testing.T) {
 	age(t, in)
 	out := t.TempDir()
 	archiveOf(t, out, in, testOptions())
-	state, err := os.Stat(filepath.Join(out, stateFile))
+	state, err := os.Stat(onDisk(out, memoryFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +334,7 @@ func TestRunUnchangedReadsNothing(t *testing.T) {
 	if err != nil || r.Unchanged != 2 || r.Images != 1 || len(r.Problems) != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
-	if again, _ := os.Stat(filepath.Join(out, stateFile)); !os.SameFile(state, again) {
+	if again, _ := os.Stat(onDisk(out, memoryFile)); !os.SameFile(state, again) {
 		t.Error("the state was written again")
 	}
 }

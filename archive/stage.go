@@ -11,8 +11,6 @@ import (
 	"strings"
 )
 
-const stagingFolder = stateFolder + "/staging"
-
 // A stage is the folder in which one bundle is built. Nothing in it is synced
 // yet: that is done for several bundles at once when they are committed.
 type stage struct {
@@ -22,9 +20,9 @@ type stage struct {
 	folders []string // below dir
 }
 
-func newStage(root *os.Root, number int64) (*stage, error) {
-	s := &stage{root: root, dir: fmt.Sprintf("%s/%d", stagingFolder, number)}
-	if err := root.Mkdir(s.dir, 0o755); err != nil {
+func newStage(w *workplace, number int64) (*stage, error) {
+	s := &stage{root: w.root, dir: fmt.Sprintf("%s/%d", w.in(stagingFolder), number)}
+	if err := w.root.Mkdir(s.dir, 0o755); err != nil {
 		return nil, err
 	}
 	return s, nil

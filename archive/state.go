@@ -8,7 +8,6 @@ import (
 	"hash/crc32"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +15,6 @@ import (
 )
 
 const (
-	stateFile   = stateFolder + "/state"
 	stateHeader = "markive state 1\n"
 	maxState    = 1 << 30
 )
@@ -42,9 +40,9 @@ type state struct {
 
 // loadState reads the state. One that is absent, damaged or of another
 // version is empty.
-func loadState(root *os.Root) *state {
+func loadState(w *workplace) *state {
 	s := &state{records: map[string]record{}}
-	f, info, err := openRegular(root, stateFile)
+	f, info, err := openRegular(w.root, w.in(memoryFile))
 	if err != nil {
 		return s
 	}
@@ -150,7 +148,7 @@ func (s *state) forget(path string) {
 }
 
 // save writes the state, if there is anything new in it.
-func (s *state) save(root *os.Root) error {
+func (s *state) save(w *workplace) error {
 	if !s.changed {
 		return nil
 	}
@@ -159,7 +157,7 @@ func (s *state) save(root *os.Root) error {
 		b.WriteString(s.records[p].line())
 	}
 	end := fmt.Sprintf("end %d %08x\n", len(s.records), crc32.ChecksumIEEE(b.Bytes()))
-	if err := replaceFile(root, stateFile, slices.Concat([]byte(stateHeader), b.Bytes(), []byte(end))); err != nil {
+	if err := replaceFile(w.root, w.in(memoryFile), slices.Concat([]byte(stateHeader), b.Bytes(), []byte(end))); err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}
 	s.changed = false

@@ -11,8 +11,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// openState returns a root with an empty state folder.
-func openState(t testing.TB) (*os.Root, string) {
+// onDisk returns where a part of the state of the archive at dir is.
+func onDisk(dir, part string) string {
+	return filepath.Join(dir, stateFolder, filepath.FromSlash(part))
+}
+
+// openState returns a place with an empty state folder, and where its memory is.
+func openState(t testing.TB) (*workplace, string) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, stateFolder), 0o755); err != nil {
@@ -23,11 +28,11 @@ func openState(t testing.TB) (*os.Root, string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { root.Close() })
-	return root, filepath.Join(dir, stateFile)
+	return &workplace{root, stateFolder}, onDisk(dir, memoryFile)
 }
 
 func TestStateComesBack(t *testing.T) {
-	root, _ := openState(t)
+	place, _ := openState(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := &state{records: map[string]record{}}
 		for range rapid.IntRange(0, 5).Draw(t, "records") {
@@ -42,13 +47,13 @@ func TestStateComesBack(t *testing.T) {
 			}
 			s.put(rec, time.Unix(0, rec.time).Add(time.Hour))
 		}
-		if err := s.save(root); err != nil {
+		if err := s.save(place); err != nil {
 			t.Fatal(err)
 		}
 		if !s.changed && len(s.records) == 0 {
 			return // nothing to write
 		}
-		if got := loadState(root); !maps.Equal(got.records, s.records) || got.changed {
+		if got := loadState(place); !maps.Equal(got.records, s.records) || got.changed {
 			t.Fatalf("saved %v, loaded %v", s.records, got.records)
 		}
 	})
@@ -64,22 +69,22 @@ func twoRecords() *state {
 
 // Half a state is worse than none: what it lacks would be forgotten.
 func TestStateDamaged(t *testing.T) {
-	root, file := openState(t)
-	if err := twoRecords().save(root); err != nil {
+	place, file := openState(t)
+	if err := twoRecords().save(place); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(loadState(root).records); n != 2 {
+	if n := len(loadState(place).records); n != 2 {
 		t.Fatalf("%d records in a sound state, want 2:\n%s", n, whole)
 	}
 	load := func(b []byte) int {
 		if err := os.WriteFile(file, b, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		return len(loadState(root).records)
+		return len(loadState(place).records)
 	}
 	for i := range whole {
 		if n := load(whole[:i]); n != 0 {
@@ -97,25 +102,25 @@ func TestStateDamaged(t *testing.T) {
 }
 
 func TestStateSaves(t *testing.T) {
-	root, file := openState(t)
+	place, file := openState(t)
 	s := twoRecords()
-	if err := s.save(root); err != nil {
+	if err := s.save(place); err != nil {
 		t.Fatal(err)
 	}
 	before, _ := os.Stat(file)
-	s = loadState(root)
+	s = loadState(place)
 	s.put(s.records["a.md"], time.Now())
-	if err := s.save(root); err != nil {
+	if err := s.save(place); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.Stat(file); !os.SameFile(before, after) {
 		t.Error("a state in which nothing is new was written again")
 	}
 	s.forget("a.md")
-	if err := s.save(root); err != nil {
+	if err := s.save(place); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(loadState(root).records); n != 1 {
+	if n := len(loadState(place).records); n != 1 {
 		t.Errorf("%d records after one of two was forgotten", n)
 	}
 }
@@ -135,8 +140,8 @@ func TestStateFreshness(t *testing.T) {
 
 // A link in place of the state leads to a file of somebody else.
 func TestStateIsLink(t *testing.T) {
-	root, file := openState(t)
-	if err := twoRecords().save(root); err != nil {
+	place, file := openState(t)
+	if err := twoRecords().save(place); err != nil {
 		t.Fatal(err)
 	}
 	other := filepath.Join(filepath.Dir(filepath.Dir(file)), "other")
@@ -146,13 +151,13 @@ func TestStateIsLink(t *testing.T) {
 	if err := os.Symlink("../other", file); err != nil {
 		t.Skip(err)
 	}
-	if n := len(loadState(root).records); n != 0 {
+	if n := len(loadState(place).records); n != 0 {
 		t.Errorf("%d records were read through a link", n)
 	}
 	before, _ := os.ReadFile(other)
 	s := twoRecords()
 	s.forget("a.md")
-	if err := s.save(root); err != nil {
+	if err := s.save(place); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(other); !bytes.Equal(before, after) {

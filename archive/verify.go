@@ -168,9 +168,9 @@ func (v *verifier) lost() {
 	for _, name := range v.bundles {
 		there[name] = true
 	}
-	for _, rec := range loadState(v.root).records {
+	for _, rec := range loadState(&workplace{v.root, stateFolder}).records {
 		if rec.bundle != "" && !there[rec.bundle] {
-			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + stateFile + " to forget it"})
+			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + path.Join(stateFolder, memoryFile) + " to forget it"})
 		}
 	}
 }
