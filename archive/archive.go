@@ -46,6 +46,8 @@ type Options struct {
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
+	Durability Durability // what a power cut may cost; "": DurabilityBatch
+
 	Version string    // of the tool, for the manifest
 	Epoch   time.Time // stands for the time of every request in the manifest; zero: the real time
 
@@ -180,6 +182,9 @@ func (o Options) filled() Options {
 	setDefault(&o.MaxImage, 20<<20)
 	setDefault(&o.MaxPostImages, 1000)
 	setDefault(&o.MaxPostBytes, 200<<20)
+	if o.Durability == "" {
+		o.Durability = DurabilityBatch
+	}
 	return o
 }
 
@@ -244,7 +249,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(&a.workplace), gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(&a.workplace, a.opts.Durability), gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err

@@ -9,14 +9,35 @@ import (
 	"strings"
 )
 
+// A Durability says when the bytes of a bundle have to be on the disk. A run
+// that is killed loses no bundle with any of them; they differ in what is left
+// when the machine loses its power.
+type Durability string
+
+const (
+	// DurabilityFull syncs every file and folder of a bundle, then its name,
+	// before the next bundle is committed.
+	DurabilityFull Durability = "full"
+
+	// DurabilityBatch does the same for all bundles that are ready, with one
+	// sync of the file system where there is one (Linux). A bundle is whole or
+	// absent after a power cut, and what was told done is there.
+	DurabilityBatch Durability = "batch"
+
+	// DurabilityNone leaves it to the system, which writes within a minute or
+	// so. After a power cut bundles may be torn; Verify finds them.
+	DurabilityNone Durability = "none"
+)
+
 // A committer puts staged bundles in their places. It is one goroutine, so
 // that what waits while the disk syncs is synced together.
 type committer struct {
 	*workplace
-	queue   chan *commit
-	folders map[string]bool // known to be folders, and no bundles
-	number  int
-	err     error // the disk gave up; nothing is committed any more
+	durability Durability
+	queue      chan *commit
+	folders    map[string]bool // known to be folders, and no bundles
+	number     int
+	err        error // the disk gave up; nothing is committed any more
 }
 
 // A commit is a bundle on its way from its stage to its name.
@@ -37,8 +58,8 @@ const maxBatch = 64
 // system is cheaper than one for each.
 const manyFiles = 24
 
-func newCommitter(w *workplace) *committer {
-	return &committer{workplace: w, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
+func newCommitter(w *workplace, d Durability) *committer {
+	return &committer{workplace: w, durability: d, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
 }
 
 // put commits a staged bundle and returns when it is durable. A
@@ -57,24 +78,29 @@ func (c *committer) put(ctx context.Context, s *stage, name, src string) error {
 // work commits what is put until the queue is closed.
 func (c *committer) work() {
 	for w := range c.queue {
-		batch := []*commit{w}
-	more:
-		for len(batch) < maxBatch {
-			select {
-			case w, ok := <-c.queue:
-				if !ok {
-					break more
-				}
-				batch = append(batch, w)
-			default:
-				break more
-			}
-		}
+		batch := c.next(w)
 		c.commit(batch)
 		for _, w := range batch {
 			close(w.done)
 		}
 	}
+}
+
+// next returns the batch that begins with w: what else is ready now.
+func (c *committer) next(w *commit) []*commit {
+	batch := []*commit{w}
+	for len(batch) < maxBatch && c.durability != DurabilityFull {
+		select {
+		case w, ok := <-c.queue:
+			if !ok {
+				return batch
+			}
+			batch = append(batch, w)
+		default:
+			return batch
+		}
+	}
+	return batch
 }
 
 // commit brings a batch to the disk, into place, and the places to the disk.
@@ -113,11 +139,14 @@ func isLocal(err error) bool {
 
 // settle makes the bytes of a batch durable.
 func (c *committer) settle(batch []*commit) error {
+	if c.durability == DurabilityNone {
+		return nil
+	}
 	n := 0
 	for _, w := range batch {
 		n += len(w.stage.files)
 	}
-	if n >= manyFiles {
+	if n >= manyFiles && c.durability != DurabilityFull {
 		if err := syncAll(c.root); !errors.Is(err, errors.ErrUnsupported) {
 			return err
 		}
@@ -202,6 +231,9 @@ func (c *committer) usable(name string, err error) error {
 
 // syncPlaces makes the new names durable.
 func (c *committer) syncPlaces(batch []*commit) error {
+	if c.durability == DurabilityNone {
+		return nil
+	}
 	var made []string
 	for _, w := range batch {
 		made = append(made, w.made...)

@@ -200,7 +200,7 @@ func merge(ms ...map[string]string) map[string]string {
 func TestCommitGivesUp(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
-	c := newCommitter(&a.workplace)
+	c := newCommitter(&a.workplace, DurabilityBatch)
 	full := errors.New("no space left on device")
 	c.err = full
 	go c.work()
@@ -221,7 +221,7 @@ func TestCommitGivesUp(t *testing.T) {
 func TestCommitSyncs(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
-	c := newCommitter(&a.workplace)
+	c := newCommitter(&a.workplace, DurabilityBatch)
 	s, err := newStage(&a.workplace, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -237,6 +237,39 @@ func TestCommitSyncs(t *testing.T) {
 	}
 	if _, err := a.root.Lstat("a"); err == nil {
 		t.Error("the bundle is there")
+	}
+}
+
+// What is not synced is not looked at again before it is renamed; all else is.
+func TestDurability(t *testing.T) {
+	for d, synced := range map[Durability]bool{DurabilityFull: true, DurabilityBatch: true, DurabilityNone: false} {
+		a := open(t, t.TempDir(), Options{})
+		s, err := newStage(&a.workplace, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		a.root.Remove(s.dir + "/" + indexFile)
+		err = newCommitter(&a.workplace, d).settle([]*commit{{stage: s, name: "a", src: "a.md"}})
+		if (err != nil) != synced {
+			t.Errorf("%s: settling a stage without its file: %v, want an error: %v", d, err, synced)
+		}
+		a.Close()
+	}
+}
+
+// With full durability every bundle is committed on its own.
+func TestDurabilityFullTakesOneAtATime(t *testing.T) {
+	for d, want := range map[Durability]int{DurabilityFull: 1, DurabilityBatch: 3} {
+		c := newCommitter(&workplace{}, d)
+		for range 3 {
+			c.queue <- &commit{}
+		}
+		if got := len(c.next(<-c.queue)); got != want {
+			t.Errorf("%s: a batch of %d, want %d", d, got, want)
+		}
 	}
 }
 

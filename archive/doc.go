@@ -64,7 +64,8 @@
 // A bundle is built below .markive/staging. Its files and folders are synced,
 // several bundles at once where the system can, then it is renamed to its
 // name, then the folder of that name is synced; an error of any of these is an
-// error of the run. A bundle that replaces an older one of the same post moves
+// error of the run. Options.Durability chooses between this, one bundle at a
+// time, and no syncs at all. A bundle that replaces an older one of the same post moves
 // that aside first, below .markive/replaced; a run that is killed between the
 // two renames is mended when the archive is opened again.
 //

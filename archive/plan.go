@@ -114,7 +114,7 @@ func (a *Archiver) moveBundle(from, to string) error {
 	if there {
 		return &foreignError{to, "a folder"}
 	}
-	c := newCommitter(&a.workplace)
+	c := newCommitter(&a.workplace, a.opts.Durability)
 	w := &commit{name: to}
 	if err := c.parents(w, path.Dir(to)); err != nil {
 		return err

@@ -17,11 +17,13 @@ func (c *committer) setAside(w *commit) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(c.root, aside+"/name", []byte(w.name), true); err != nil {
+	if err := writeFile(c.root, aside+"/name", []byte(w.name), c.durability != DurabilityNone); err != nil {
 		return err
 	}
-	if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, c.in(replacedFolder))); err != nil {
-		return err
+	if c.durability != DurabilityNone {
+		if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, c.in(replacedFolder))); err != nil {
+			return err
+		}
 	}
 	if err := c.root.Rename(w.name, aside+"/bundle"); err != nil {
 		return err

@@ -17,6 +17,7 @@ type archiveOptions struct {
 	styleFlags
 	fetchFlags
 	identityFlags
+	bundleFlags
 	dir         string
 	connections int
 	perHost     int
@@ -49,6 +50,7 @@ markive archive _posts -o blog --retry-missing
 markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0" --timeout 2m
 markive archive _posts -o blog --max-image 50MiB --max-post-bytes 1GiB
+markive archive _posts -o blog --durability full
 markive archive _posts -o blog --dry-run`,
 		Args: needs("a path to posts"),
 		Annotations: codes(
@@ -79,6 +81,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindStyle(cmd)
 	o.bindFetch(cmd)
 	o.bindIdentity(cmd)
+	o.bindBundle(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -119,6 +122,9 @@ func (o *archiveOptions) check(cmd *cobra.Command) error {
 	if err := o.checkIdentity(cmd); err != nil {
 		return err
 	}
+	if err := o.checkBundle(cmd); err != nil {
+		return err
+	}
 	return o.runFlags.check(cmd)
 }
 
@@ -146,6 +152,7 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 	}
 	o.setFetch(&opts)
 	o.setIdentity(&opts)
+	o.setBundle(&opts)
 	return opts
 }
 

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+)
+
+// A bundleFlags holds the flags that say how bundles are written.
+type bundleFlags struct {
+	durability string
+}
+
+func (f *bundleFlags) bindBundle(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.durability, "durability", "batch", "when bundles are brought to the disk: full (each on its own), batch (all that\nare ready at once), none (when the system likes; a power cut may tear bundles)")
+	complete(cmd, "durability", cobra.FixedCompletions([]string{"full", "batch", "none"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+func (f *bundleFlags) checkBundle(cmd *cobra.Command) error {
+	switch archive.Durability(f.durability) {
+	case archive.DurabilityFull, archive.DurabilityBatch, archive.DurabilityNone:
+		return nil
+	}
+	return usage(cmd, "--durability %q: full, batch or none", f.durability)
+}
+
+func (f *bundleFlags) setBundle(o *archive.Options) {
+	o.Durability = archive.Durability(f.durability)
+}
