@@ -20,7 +20,8 @@ type holding struct {
 	got   *fetched       // nil if kept
 	kept  *ManifestAsset // nil if fetched
 	file  ManifestFile   // Path is that in the bundle in the making
-	old   string         // where the kept file is, below the archive
+	old   string         // path of the kept file
+	files opener         // what opens it
 
 	rescued bool // the kept file is not of a bundle but of a run that was interrupted
 }
@@ -160,7 +161,7 @@ func (r *run) place(s *stage, h *holding) error {
 		defer f.Close()
 		return s.copy(h.file, f)
 	}
-	f, _, err := openRegular(r.root, h.old)
+	f, _, err := h.files.open(h.old)
 	if err != nil {
 		return err
 	}

@@ -132,11 +132,11 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 // asset gets one asset. Both results are set if it could not be fetched but
 // was held before: a better bundle is never replaced by a worse one.
 func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
-	kept := g.kept(g.former, a)
+	kept := g.former.kept(a)
 	if kept != nil && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
-	if h := g.rescue.find(a); h != nil && g.isSound(h) {
+	if h := g.rescue.find(a); h != nil && h.isSound() {
 		return h, nil
 	}
 	if f := g.share.refuse(i); f != nil {
@@ -173,7 +173,7 @@ func fetchedHolding(a convert.Asset, got *fetched) *holding {
 
 // kept returns what the former bundle holds of an asset, if its bytes are
 // still what they were.
-func (r *run) kept(old *former, a convert.Asset) *holding {
+func (old *former) kept(a convert.Asset) *holding {
 	if old.held == nil {
 		return nil
 	}
@@ -181,8 +181,8 @@ func (r *run) kept(old *former, a convert.Asset) *holding {
 	if m == nil {
 		return nil
 	}
-	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: path.Join(old.name, m.File)}
-	if !path.IsAbs(m.File) && r.isSound(h) {
+	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: m.File, files: old}
+	if !path.IsAbs(m.File) && h.isSound() {
 		return h
 	}
 	return nil
@@ -196,13 +196,13 @@ func isBest(h *holding) bool {
 }
 
 // isSound tells whether a kept file has the bytes that its manifest says.
-func (r *run) isSound(h *holding) bool {
-	f, info, err := openRegular(r.root, h.old)
+func (h *holding) isSound() bool {
+	f, size, err := h.files.open(h.old)
 	if err != nil {
 		return false
 	}
 	defer f.Close()
 	hash := sha256.New()
 	_, err = io.Copy(hash, io.LimitReader(f, h.file.Size))
-	return err == nil && info.Size() == h.file.Size && hex.EncodeToString(hash.Sum(nil)) == h.file.SHA256
+	return err == nil && size == h.file.Size && hex.EncodeToString(hash.Sum(nil)) == h.file.SHA256
 }

@@ -2,21 +2,50 @@ package archive
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 )
 
+// A shelved is a file of a bundle, open for reading wherever that stands.
+type shelved interface {
+	io.Reader
+	io.ReaderAt
+	io.Closer
+}
+
+// An opener opens files by their slash paths and tells their sizes. It follows
+// no link.
+type opener interface {
+	open(name string) (shelved, int64, error)
+}
+
+// A folder opens the files below a folder of a root.
+type folder struct {
+	root *os.Root
+	dir  string
+}
+
+func (f folder) open(name string) (shelved, int64, error) {
+	file, info, err := openRegular(f.root, path.Join(f.dir, name))
+	if err != nil {
+		return nil, 0, err
+	}
+	return file, info.Size(), nil
+}
+
 // A held is a bundle that stands in the archive.
 type held struct {
 	*Manifest
+	opener
 	name  string
 	asset map[string]*ManifestAsset // by recorded address in the post; those with a file
 	file  map[string]*ManifestFile  // by path
 }
 
-func newHeld(name string, m *Manifest) *held {
-	h := &held{Manifest: m, name: name, asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
+func newHeld(name string, files opener, m *Manifest) *held {
+	h := &held{Manifest: m, opener: files, name: name, asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
 	for i := range m.Files {
 		h.file[m.Files[i].Path] = &m.Files[i]
 	}
@@ -52,5 +81,5 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	if p := m.Source.path(); p != src {
 		return nil, &foreignError{name, "the bundle of another post, " + printable(p)}
 	}
-	return newHeld(name, m), nil
+	return newHeld(name, folder{root, name}, m), nil
 }

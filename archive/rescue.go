@@ -114,7 +114,7 @@ func (r *rescue) find(a convert.Asset) *holding {
 	if s == nil {
 		return nil
 	}
-	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Join(r.in(rescueFolder), path.Base(s.File.Path)), rescued: true}
+	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Base(s.File.Path), files: folder{r.root, r.in(rescueFolder)}, rescued: true}
 }
 
 // close ends the rescue. If the run was interrupted, what it has fetched is

@@ -51,7 +51,7 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 			continue
 		}
 		group.Go(func() error {
-			h, p := g.ask(inner, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, avoid: avoid}, g.kept(g.former, h.asset))
+			h, p := g.ask(inner, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, avoid: avoid}, g.former.kept(h.asset))
 			return g.put(inner, i, h, p)
 		})
 	}
