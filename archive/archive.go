@@ -249,7 +249,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), commits: newCommitter(&a.workplace, a.opts.Durability), gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: newCommitter(&a.workplace, a.opts.Durability), gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err

@@ -35,6 +35,7 @@ type committer struct {
 	*workplace
 	durability Durability
 	queue      chan *commit
+	working    chan struct{}   // closed when the goroutine has ended
 	folders    map[string]bool // known to be folders, and no bundles
 	number     int
 	err        error // the disk gave up; nothing is committed any more
@@ -62,10 +63,31 @@ func newCommitter(w *workplace, d Durability) *committer {
 	return &committer{workplace: w, durability: d, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
 }
 
-// put commits a staged bundle and returns when it is durable. A
-// *foreignError says that its place is taken.
-func (c *committer) put(ctx context.Context, s *stage, name, src string) error {
-	w := &commit{stage: s, name: name, src: src, done: make(chan struct{})}
+func (c *committer) held(name, src string) (*held, error) { return loadHeld(c.root, name, src) }
+
+// begin starts the goroutine that commits.
+func (c *committer) begin([]task) error {
+	c.working = make(chan struct{})
+	go func() {
+		c.work()
+		close(c.working)
+	}()
+	return nil
+}
+
+func (c *committer) end(bool) error {
+	close(c.queue)
+	<-c.working
+	return nil
+}
+
+// keep does nothing: what stands in a folder stays there.
+func (c *committer) keep(*task) error { return nil }
+
+// put commits a staged bundle and returns when it is durable.
+func (c *committer) put(ctx context.Context, t *task, s *stage) error {
+	defer s.drop() // after a commit there is nothing to drop
+	w := &commit{stage: s, name: t.bundle, src: t.src.Path, done: make(chan struct{})}
 	select {
 	case c.queue <- w:
 	case <-ctx.Done():

@@ -208,7 +208,7 @@ func TestCommitGivesUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.put(context.Background(), s, "a", "a.md"); !errors.Is(err, full) {
+	if err := c.put(context.Background(), &task{bundle: "a", src: Source{Path: "a.md"}}, s); !errors.Is(err, full) {
 		t.Errorf("put: %v", err)
 	}
 	close(c.queue)

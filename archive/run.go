@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -19,7 +20,7 @@ type run struct {
 	shape   ManifestOptions
 	fetcher *fetcher
 	rescue  *rescue
-	commits *committer
+	shelf   shelf
 	gates   *gates
 
 	stages  atomic.Int64
@@ -49,11 +50,9 @@ func (e *fatalError) Unwrap() error { return e.err }
 // became of each, in their order.
 func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
 	outcomes := make([]*outcome, len(tasks))
-	committing := make(chan struct{})
-	go func() {
-		r.commits.work()
-		close(committing)
-	}()
+	if err := r.shelf.begin(tasks); err != nil {
+		return outcomes, err
+	}
 	group, inner := errgroup.WithContext(ctx)
 	for i := range tasks {
 		t := &tasks[i]
@@ -73,12 +72,11 @@ func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
 		})
 	}
 	err := group.Wait()
-	close(r.commits.queue)
-	<-committing
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	return outcomes, err
+	ended := r.shelf.end(err == nil)
+	return outcomes, cmp.Or(err, ended)
 }
 
 // known is the outcome of a post that was not looked at.
@@ -103,8 +101,11 @@ func (r *run) post(ctx context.Context, t *task, hand *pass) (*outcome, error) {
 			done.Audit = o.audit
 		}
 	}
+	if !o.written {
+		err = r.shelf.keep(t)
+	}
 	r.tell(done)
-	return o, nil
+	return o, err
 }
 
 // given returns the outcome of a post that was given up because of err, nil
@@ -135,7 +136,7 @@ func (r *run) given(ctx context.Context, t *task, err error) *outcome {
 
 // archive does the work of post.
 func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error) {
-	old, err := loadHeld(r.root, t.bundle, t.src.Path)
+	old, err := r.shelf.held(t.bundle, t.src.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -209,8 +210,8 @@ func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error
 	if err != nil {
 		return &fatalError{err}
 	}
-	defer s.drop() // after a commit there is nothing to drop
 	if err := r.build(s, c); err != nil {
+		s.drop()
 		if errors.Is(err, errManifestTooLarge) {
 			return err
 		}
@@ -218,7 +219,7 @@ func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error
 	}
 	*c = content{} // what waits for the disk holds no memory
 	hand.leave()
-	return r.commits.put(ctx, s, t.bundle, t.src.Path)
+	return r.shelf.put(ctx, t, s)
 }
 
 // tell reports an event.
