@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -45,6 +45,10 @@ type Options struct {
 
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
+
+	// Output takes the archive as a tar, whose bundles come one after the
+	// other; New is then given no folder. nil: the archive goes to the disk.
+	Output io.Writer
 
 	Durability Durability // what a power cut may cost; "": DurabilityBatch
 
@@ -138,9 +142,12 @@ const (
 // until it is closed. Only one run uses it at a time.
 type Archiver struct {
 	workplace
-	dir   string
+	dir   string // as messages call it
 	lock  *lock
 	spool *os.Root
+	packs bool   // the archive is one file
+	name  string // of that file, below the root; "" if it goes to Options.Output
+	shelf shelf
 	conv  *convert.Converter
 	opts  Options
 }
@@ -149,26 +156,28 @@ type Archiver struct {
 // other runs out of it: if one is at work already, the error is a
 // *LockedError. What a killed run has left behind is put in order. The caller
 // closes the Archiver.
+//
+// The archive is a folder. A dir that ends in .tar or .zip and is no folder
+// names an archive that is one file, and with Options.Output there is none at
+// all: dir is then "".
 func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
-		return nil, err
+	a := &Archiver{conv: conv, opts: opts.filled()}
+	var err error
+	if opts.Output != nil {
+		err = a.findStream()
+	} else {
+		err = a.find(dir)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("making the archive: %w", err)
 	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("opening the archive: %w", err)
-	}
-	a := &Archiver{workplace: workplace{root, stateFolder}, dir: dir, conv: conv, opts: opts.filled()}
 	if err := a.enter(); err != nil {
 		a.Close()
 		var locked *LockedError
 		if errors.As(err, &locked) {
 			return nil, err
 		}
-		return nil, fmt.Errorf("opening the archive %s: %w", printable(dir), err)
+		return nil, fmt.Errorf("opening the archive %s: %w", printable(a.dir), err)
 	}
 	return a, nil
 }
@@ -194,46 +203,6 @@ func setDefault[T int | int64 | float64](v *T, value T) {
 	}
 }
 
-// enter takes the lock and clears up after a run that was killed.
-func (a *Archiver) enter() error {
-	if err := ensureFolder(a.root, a.state); err != nil {
-		return err
-	}
-	var err error
-	if a.lock, err = takeLock(&a.workplace, a.dir); err != nil {
-		return err
-	}
-	if err := a.ensure(replacedFolder); err != nil {
-		return err
-	}
-	if err := recoverReplaced(&a.workplace); err != nil {
-		return err
-	}
-	if err := a.root.RemoveAll(a.in(stagingFolder)); err != nil {
-		return err
-	}
-	for _, name := range []string{stagingFolder, spoolFolder} { // the spool may hold what can be rescued
-		if err := a.ensure(name); err != nil {
-			return err
-		}
-	}
-	a.spool, err = a.root.OpenRoot(a.in(spoolFolder))
-	return err
-}
-
-// Close lets other runs in. It must be called once, when no Run is under way.
-func (a *Archiver) Close() error {
-	var err error
-	if a.spool != nil {
-		err = errors.Join(a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
-		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
-	}
-	if a.lock != nil {
-		err = errors.Join(err, a.lock.release())
-	}
-	return errors.Join(err, a.root.Close())
-}
-
 // Run archives posts: it plans, then converts, fetches, stages and commits
 // them, several at a time. Posts whose bundles are finished are passed by;
 // missing assets are asked for again, but for those of which a server has said
@@ -244,12 +213,12 @@ func (a *Archiver) Close() error {
 // context is done; the report then tells what was done until then, and
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
-	known := loadState(&a.workplace)
+	known := a.remember()
 	tasks, err := a.plan(posts, known)
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: newCommitter(&a.workplace, a.opts.Durability), gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: a.shelf, gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err
@@ -263,7 +232,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	report := report(tasks, outcomes)
 	report.Requests = r.fetcher.requests()
 	known.learn(tasks, outcomes, started)
-	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), known.save(&a.workplace))
+	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 }
 
 // report counts what became of the posts.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -21,29 +20,26 @@ import (
 
 // A check is the verification of one bundle.
 type check struct {
-	root *os.Root // the bundle
-	name string   // of the bundle
-	fast bool
+	files bundleFiles
+	name  string // of the bundle
+	fast  bool
 
 	sizes    map[string]int64         // regular files that are there
 	sums     map[string]string        // what the list of checksums says
 	listed   bool                     // there is such a list
 	manifest *Manifest                // nil if it cannot be read
-	files    map[string]*ManifestFile // what the manifest says, by path
+	listing  map[string]*ManifestFile // what the manifest says, by path
 	bytes    int64
 	damage   []Damage
 }
 
 // run verifies the bundle. An error is that of ctx.
-func (c *check) run(ctx context.Context, above *os.Root) error {
-	var err error
-	if c.root, err = above.OpenRoot(c.name); err != nil {
-		c.hurt("", ClassUnreadable, bare(err).Error())
-		return ctx.Err()
-	}
-	defer c.root.Close()
-	c.sizes, c.sums, c.files = map[string]int64{}, map[string]string{}, map[string]*ManifestFile{}
-	c.list("")
+func (c *check) run(ctx context.Context) error {
+	c.sizes, c.sums, c.listing = map[string]int64{}, map[string]string{}, map[string]*ManifestFile{}
+	c.files.list(func(p string, size int64) {
+		c.sizes[p] = size
+		c.bytes += size
+	}, c.hurt)
 	c.readChecksums()
 	c.readManifest()
 	c.compareLists()
@@ -61,29 +57,6 @@ func (c *check) run(ctx context.Context, above *os.Root) error {
 // hurt notes damage of a file of the bundle.
 func (c *check) hurt(p string, class Class, detail string) {
 	c.damage = append(c.damage, Damage{path.Join(c.name, p), class, oneLine(detail)})
-}
-
-// list finds the files of the bundle.
-func (c *check) list(folder string) {
-	entries, err := readDir(c.root, path.Join(".", folder))
-	if err != nil {
-		c.hurt(folder, ClassUnreadable, bare(err).Error())
-	}
-	for _, e := range entries {
-		p := path.Join(folder, e.Name())
-		info, err := e.Info()
-		switch {
-		case err != nil:
-			c.hurt(p, ClassUnreadable, bare(err).Error())
-		case info.IsDir():
-			c.list(p)
-		case !info.Mode().IsRegular():
-			c.hurt(p, ClassNotRegular, "is "+kindOf(info.Mode()))
-		default:
-			c.sizes[p] = info.Size()
-			c.bytes += info.Size()
-		}
-	}
 }
 
 // checksumLine is the form of sha256sum, text or binary.
@@ -127,14 +100,14 @@ func (c *check) compareLists() {
 		if _, there := c.sizes[p]; !there && !c.isHurt(p) {
 			c.hurt(p, ClassMissing, "is listed but not there")
 		}
-		if c.manifest != nil && c.files[p] == nil && p != manifestFile {
+		if c.manifest != nil && c.listing[p] == nil && p != manifestFile {
 			c.hurt(manifestFile, ClassManifest, "does not list "+printable(p))
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(c.sizes)) {
 		switch {
 		case c.sums[p] != "" || p == checksumFile:
-		case c.files[p] == nil && p != manifestFile:
+		case c.listing[p] == nil && p != manifestFile:
 			c.hurt(p, ClassStray, "is in no list of the bundle")
 		case c.listed:
 			c.hurt(checksumFile, ClassManifest, "does not list "+printable(p))
@@ -148,7 +121,7 @@ func (c *check) isHurt(p string) bool {
 
 // read reads one of the bundle's own files, or says that it is missing.
 func (c *check) read(p string) ([]byte, bool) {
-	data, err := readRegular(c.root, p, maxManifest)
+	data, err := readOpened(c.files, p, maxManifest)
 	switch {
 	case err == nil:
 		return data, true
@@ -176,7 +149,7 @@ func (c *check) readManifest() {
 	c.manifest = m
 	for i := range m.Files {
 		f := &m.Files[i]
-		c.files[f.Path] = f
+		c.listing[f.Path] = f
 		size, there := c.sizes[f.Path]
 		switch {
 		case !there && c.sums[f.Path] == "" && !c.isHurt(f.Path):
@@ -218,7 +191,7 @@ func (c *check) compareNames() {
 // with what an image is.
 func (c *check) file(p string) {
 	want, mediaType := c.sums[p], ""
-	if listed := c.files[p]; listed != nil {
+	if listed := c.listing[p]; listed != nil {
 		mediaType = listed.MediaType
 		if want == "" {
 			want = listed.SHA256
@@ -227,7 +200,7 @@ func (c *check) file(p string) {
 	if want == "" || c.fast {
 		return
 	}
-	f, info, err := openRegular(c.root, p)
+	f, size, err := c.files.open(p)
 	if err != nil {
 		c.hurt(p, ClassUnreadable, bare(err).Error())
 		return
@@ -243,7 +216,7 @@ func (c *check) file(p string) {
 		return
 	}
 	if strings.HasPrefix(mediaType, "image/") {
-		if m, fail := mediaOf(f, info.Size()); fail != nil || m.kind != mediaType {
+		if m, fail := mediaOf(f, size); fail != nil || m.kind != mediaType {
 			c.hurt(p, ClassNotImage, "is recorded as "+mediaType+", which its bytes are not")
 		}
 	}

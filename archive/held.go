@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -21,6 +22,13 @@ type opener interface {
 	open(name string) (shelved, int64, error)
 }
 
+// A bundleFiles knows the files of one bundle. list calls add for each with
+// its slash path and size, and hurt for what is none.
+type bundleFiles interface {
+	opener
+	list(add func(p string, size int64), hurt func(p string, class Class, detail string))
+}
+
 // A folder opens the files below a folder of a root.
 type folder struct {
 	root *os.Root
@@ -35,17 +43,42 @@ func (f folder) open(name string) (shelved, int64, error) {
 	return file, info.Size(), nil
 }
 
+func (f folder) list(add func(string, int64), hurt func(string, Class, string)) {
+	f.below("", add, hurt)
+}
+
+func (f folder) below(dir string, add func(string, int64), hurt func(string, Class, string)) {
+	entries, err := readDir(f.root, path.Join(f.dir, dir))
+	if err != nil {
+		hurt(dir, ClassUnreadable, bare(err).Error())
+	}
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		info, err := e.Info()
+		switch {
+		case err != nil:
+			hurt(p, ClassUnreadable, bare(err).Error())
+		case info.IsDir():
+			f.below(p, add, hurt)
+		case !info.Mode().IsRegular():
+			hurt(p, ClassNotRegular, "is "+kindOf(info.Mode()))
+		default:
+			add(p, info.Size())
+		}
+	}
+}
+
 // A held is a bundle that stands in the archive.
 type held struct {
 	*Manifest
-	opener
+	bundleFiles
 	name  string
 	asset map[string]*ManifestAsset // by recorded address in the post; those with a file
 	file  map[string]*ManifestFile  // by path
 }
 
-func newHeld(name string, files opener, m *Manifest) *held {
-	h := &held{Manifest: m, opener: files, name: name, asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
+func newHeld(name string, files bundleFiles, m *Manifest) *held {
+	h := &held{Manifest: m, bundleFiles: files, name: name, asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
 	for i := range m.Files {
 		h.file[m.Files[i].Path] = &m.Files[i]
 	}
@@ -65,12 +98,17 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	if err != nil || !there {
 		return nil, err
 	}
-	data, err := readRegular(root, path.Join(name, manifestFile), maxManifest)
-	if errors.Is(err, fs.ErrNotExist) {
+	if _, err := root.Lstat(path.Join(name, manifestFile)); errors.Is(err, fs.ErrNotExist) {
 		if entries, err := readDir(root, name); err == nil && len(entries) == 0 {
 			return nil, nil
 		}
 	}
+	return heldIn(folder{root, name}, name, src)
+}
+
+// heldIn is loadHeld for a bundle wherever it stands.
+func heldIn(files bundleFiles, name, src string) (*held, error) {
+	data, err := readOpened(files, manifestFile, maxManifest)
 	if err != nil {
 		return nil, &foreignError{name, "a folder that is not a bundle of markive"}
 	}
@@ -81,5 +119,11 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	if p := m.Source.path(); p != src {
 		return nil, &foreignError{name, "the bundle of another post, " + printable(p)}
 	}
-	return newHeld(name, folder{root, name}, m), nil
+	return newHeld(name, files, m), nil
+}
+
+// isSound tells whether every file of the bundle is what its lists say.
+func (h *held) isSound(ctx context.Context) bool {
+	c := &check{files: h.bundleFiles, name: h.name}
+	return c.run(ctx) == nil && len(c.damage) == 0
 }

@@ -97,7 +97,7 @@ func (c *check) local(link string) {
 	if !heldName.MatchString(link) || c.wasMissing(link) {
 		return
 	}
-	if _, there := c.sizes[link]; !there && c.files[link] == nil { // a listed file that is gone is told already
+	if _, there := c.sizes[link]; !there && c.listing[link] == nil { // a listed file that is gone is told already
 		c.hurt(indexFile, ClassLink, "leads to "+link+", which is not there")
 	}
 }

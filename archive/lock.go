@@ -53,7 +53,7 @@ func takeLock(w *workplace, dir string) (*lock, error) {
 	if info, err := w.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
 		return nil, errors.Join(err, fmt.Errorf("%s: %w", name, errNotRegular))
 	}
-	file := flock.New(filepath.Join(dir, filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
+	file := flock.New(filepath.Join(w.root.Name(), filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
 	ok, err := file.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", file.Path(), bare(err))

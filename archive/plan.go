@@ -27,6 +27,9 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	for i, p := range posts {
 		tasks[i] = task{src: p, bundle: names[p.Path], record: known.records[p.Path]}
 	}
+	if a.packs {
+		return tasks, nil
+	}
 	if err := a.move(tasks); err != nil {
 		return nil, err
 	}

@@ -74,6 +74,21 @@ func (s *stage) seal() error {
 	return s.write(ManifestFile{Path: checksumFile}, []byte(b.String()))
 }
 
+// each calls do for every file, in the order in which they were added: the
+// list of checksums last.
+func (s *stage) each(do func(name string, size int64, r io.Reader) error) error {
+	for _, f := range s.files {
+		r, err := s.root.Open(path.Join(s.dir, f.Path))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(do(f.Path, f.Size, r), r.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func byPath(a, b ManifestFile) int { return strings.Compare(a.Path, b.Path) }
 
 // sync brings the stage to the disk, file by file.

@@ -65,34 +65,30 @@ const (
 	ClassLink     Class = "link"     // a link that leads to nothing, or to the web though the file is held
 )
 
-// Verify looks at every bundle at or below dir: are its files those that its
+// Verify looks at every bundle at or below dir, or in dir, if that is a tar or
+// a zip, which is read in place: are its files those that its
 // lists name, with the bytes that they had, and do its links lead somewhere?
 // What lies outside of bundles is nobody's business. It follows no link and
 // writes nothing. A bundle that has lost its lists is known by its text and
 // source, one that is gone by the archive's state, if that is there. The error is about dir, or that of ctx; damage is
 // in the report.
 func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport, error) {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("verifying: %w", err)
-	}
-	defer root.Close()
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	v := &verifier{root: root, opts: opts}
-	if err := v.find(ctx, "."); err != nil {
-		return nil, err
+	v := &verifier{opts: opts}
+	defer v.close()
+	if err := v.open(ctx, dir); err != nil {
+		return nil, fmt.Errorf("verifying: %w", err)
 	}
-	v.lost()
 	report := &VerifyReport{Bundles: len(v.bundles), Damage: v.damage}
 	var mu sync.Mutex
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(opts.Jobs)
 	for _, name := range v.bundles {
 		group.Go(func() error {
-			c := &check{name: name, fast: opts.Fast}
-			err := c.run(inner, root)
+			c := &check{files: v.files(name), name: name, fast: opts.Fast}
+			err := c.run(inner)
 			mu.Lock()
 			defer mu.Unlock()
 			report.add(c)
@@ -102,7 +98,7 @@ func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport,
 			return err
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	slices.SortStableFunc(report.Damage, func(a, b Damage) int { return strings.Compare(a.Path, b.Path) })
 	return report, err
 }
@@ -115,10 +111,58 @@ func (r *VerifyReport) add(c *check) {
 
 // A verifier finds the bundles.
 type verifier struct {
-	root    *os.Root
+	root    *os.Root // nil if they are in a pack
+	pack    *pack    // nil if they are in a folder
 	opts    VerifyOptions
 	bundles []string
 	damage  []Damage // folders that cannot be listed
+}
+
+// open finds the bundles in a folder or a pack.
+func (v *verifier) open(ctx context.Context, name string) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if info.Mode().IsRegular() {
+		return v.openPack(name)
+	}
+	if v.root, err = os.OpenRoot(name); err != nil {
+		return err
+	}
+	if err := v.find(ctx, "."); err != nil {
+		return err
+	}
+	v.lost()
+	return nil
+}
+
+func (v *verifier) openPack(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	if v.pack, err = openPack(f); err != nil {
+		f.Close()
+		return fmt.Errorf("%s: %w", printable(name), err)
+	}
+	v.bundles, v.damage = v.pack.order, v.pack.damage
+	return nil
+}
+
+func (v *verifier) close() {
+	if v.root != nil {
+		v.root.Close()
+	}
+	v.pack.close()
+}
+
+// files returns the files of a bundle.
+func (v *verifier) files(name string) bundleFiles {
+	if v.pack != nil {
+		return packedBundle{v.pack, v.pack.bundles[name]}
+	}
+	return folder{v.root, name}
 }
 
 // find walks down to the bundles; none holds another.
@@ -128,13 +172,13 @@ func (v *verifier) find(ctx context.Context, name string) error {
 	}
 	entries, err := readDir(v.root, name)
 	if err != nil && name == "." {
-		return fmt.Errorf("verifying: %w", err)
+		return err
 	}
 	if err != nil {
 		v.damage = append(v.damage, Damage{name, ClassUnreadable, oneLine(bare(err).Error())})
 		return nil
 	}
-	if isBundle(entries) {
+	if isBundle(func(name string) bool { return hasEntry(entries, name) }) {
 		v.bundles = append(v.bundles, name)
 		return nil
 	}
@@ -149,12 +193,13 @@ func (v *verifier) find(ctx context.Context, name string) error {
 	return nil
 }
 
+func hasEntry(entries []fs.DirEntry, name string) bool {
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
+}
+
 // isBundle tells whether a folder is a bundle, or what is left of one: either
 // list, or without both the text beside its source.
-func isBundle(entries []fs.DirEntry) bool {
-	has := func(name string) bool {
-		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == name })
-	}
+func isBundle(has func(name string) bool) bool {
 	return has(manifestFile) || has(checksumFile) || has(indexFile) && has(sourceFile)
 }
 

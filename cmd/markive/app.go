@@ -53,3 +53,18 @@ func (a *app) print(data []byte) error {
 	}
 	return nil
 }
+
+// results is standard output for whoever writes to it piece by piece.
+func (a *app) results() io.Writer { return resultWriter{a.stdout} }
+
+// A resultWriter marks the errors of standard output, so that a reader who has
+// seen enough is told from a full disk.
+type resultWriter struct{ w io.Writer }
+
+func (r resultWriter) Write(p []byte) (int, error) {
+	n, err := r.w.Write(p)
+	if err != nil {
+		err = &outputError{bare(err)}
+	}
+	return n, err
+}

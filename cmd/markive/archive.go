@@ -50,6 +50,8 @@ markive archive _posts -o blog --retry-missing
 markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0" --timeout 2m
 markive archive _posts -o blog --max-image 50MiB --max-post-bytes 1GiB
+markive archive _posts -o blog.tar
+markive archive _posts -o - | ssh host 'cat > blog.tar'
 markive archive _posts -o blog --durability full
 markive archive _posts -o blog --dry-run`,
 		Args: needs("a path to posts"),
@@ -65,7 +67,7 @@ markive archive _posts -o blog --dry-run`,
 	}
 	opts.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := opts.check(cmd); err != nil {
+		if err := opts.check(a, cmd); err != nil {
 			return err
 		}
 		if opts.dryRun {
@@ -83,7 +85,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindIdentity(cmd)
 	o.bindBundle(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`")
+	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`, or one file: DIR.tar, DIR.zip, - (a tar to standard output)")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
 	flags.IntVar(&o.perHost, "per-host", 4, "`N` requests in flight to one host")
 	flags.Float64Var(&o.rate, "rate", 20, "`N` requests a second to one host, 0 for no limit")
@@ -97,12 +99,14 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	}
 }
 
-func (o *archiveOptions) check(cmd *cobra.Command) error {
+func (o *archiveOptions) check(a *app, cmd *cobra.Command) error {
 	switch {
 	case o.dir == "":
 		return usage(cmd, "-o DIR is missing: where shall the archive be?")
-	case o.dir == "-":
-		return usage(cmd, "-o -: an archive is a folder")
+	case o.dir == "-" && o.json:
+		return usage(cmd, "-o - and --json both write to standard output: choose one")
+	case o.dir == "-" && a.terminal(a.stdout):
+		return usage(cmd, "-o - writes a tar, and standard output is a terminal; use -o - | COMMAND, or > FILE.tar")
 	case o.connections < 1 || o.connections > 1024:
 		return usage(cmd, "--connections %d: from 1 to 1024", o.connections)
 	case o.perHost < 1 || o.perHost > 1024:

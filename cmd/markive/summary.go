@@ -15,7 +15,11 @@ const maxGroups = 10
 // summary tells what a run has come to.
 func (w *watch) summary() {
 	r, c := w.report, w.console
-	c.say("%s: %s (%s), %s", printable(filepath.Clean(w.opts.dir)), count(r.Posts, "post"), shareOut(r), count(r.Images, "image"))
+	name := printable(filepath.Clean(w.opts.dir))
+	if w.opts.dir == "-" {
+		name = "standard output"
+	}
+	c.say("%s: %s (%s), %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, "image"))
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
@@ -34,6 +38,9 @@ func (w *watch) summary() {
 	}
 	if w.opts.report != "" {
 		c.say("report: %s", printable(w.opts.report))
+	}
+	if w.opts.dir == "-" {
+		return
 	}
 	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
 }

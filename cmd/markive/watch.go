@@ -58,7 +58,11 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	defer func() { w.report.refused(refused) }()
 	options := w.opts.library(w.event)
 	options.Epoch = epoch
-	arc, err := archive.New(w.opts.dir, w.opts.converter(), options)
+	dir := w.opts.dir
+	if dir == "-" {
+		dir, options.Output = "", w.app.results()
+	}
+	arc, err := archive.New(dir, w.opts.converter(), options)
 	if err != nil {
 		return err
 	}

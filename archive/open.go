@@ -1,0 +1,135 @@
+package archive
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// find decides where the archive called dir is, and opens its root.
+func (a *Archiver) find(dir string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	a.dir, a.state = dir, stateFolder
+	if isPackName(dir) {
+		a.packs, a.name = true, filepath.Base(dir)
+		a.state = stateFolder + "/" + a.name
+		dir = filepath.Dir(dir)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	a.root, err = os.OpenRoot(dir)
+	return err
+}
+
+// isPackName tells whether a path names an archive that is one file.
+func isPackName(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".tar", ".zip":
+		info, err := os.Stat(name)
+		return err != nil || !info.IsDir()
+	}
+	return false
+}
+
+// findStream makes a place for the work of an archive that goes elsewhere.
+func (a *Archiver) findStream() error {
+	dir, err := os.MkdirTemp("", "markive-")
+	if err != nil {
+		return err
+	}
+	a.dir, a.state, a.packs = "standard output", stateFolder, true
+	a.root, err = os.OpenRoot(dir)
+	return err
+}
+
+// enter takes the lock and clears up after a run that was killed.
+func (a *Archiver) enter() error {
+	err := ensureFolder(a.root, stateFolder)
+	if err == nil && a.state != stateFolder {
+		err = ensureFolder(a.root, a.state)
+	}
+	if err != nil {
+		return err
+	}
+	if a.lock, err = takeLock(&a.workplace, a.dir); err != nil {
+		return err
+	}
+	if err := a.ensure(replacedFolder); err != nil {
+		return err
+	}
+	if err := recoverReplaced(&a.workplace); err != nil {
+		return err
+	}
+	if err := a.root.RemoveAll(a.in(stagingFolder)); err != nil {
+		return err
+	}
+	for _, name := range []string{stagingFolder, spoolFolder} { // the spool may hold what can be rescued
+		if err := a.ensure(name); err != nil {
+			return err
+		}
+	}
+	if a.spool, err = a.root.OpenRoot(a.in(spoolFolder)); err != nil {
+		return err
+	}
+	return a.furnish()
+}
+
+// furnish makes the shelf, and what stands at the archive's root beside the
+// bundles.
+func (a *Archiver) furnish() error {
+	if a.packs {
+		p, err := openPacker(&a.workplace, a.name, &a.opts)
+		if err == nil {
+			a.shelf = p
+		}
+		return err
+	}
+	a.shelf = newCommitter(&a.workplace, a.opts.Durability)
+	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
+		return err // one of somebody else's stays
+	}
+	return writeFile(a.root, readmeFile, []byte(readme), false)
+}
+
+// Close lets other runs in. It must be called once, when no Run is under way.
+func (a *Archiver) Close() error {
+	var err error
+	if p, ok := a.shelf.(*packer); ok {
+		err = p.close()
+	}
+	if a.spool != nil {
+		err = errors.Join(err, a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
+		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
+	}
+	if a.lock != nil {
+		err = errors.Join(err, a.lock.release())
+	}
+	err = errors.Join(err, a.root.Close())
+	if a.packs && a.name == "" {
+		err = errors.Join(err, os.RemoveAll(a.root.Name()))
+	}
+	return err
+}
+
+// remember loads what is known of earlier runs. A pack has no memory beside
+// its manifests: it is read through in any case.
+func (a *Archiver) remember() *state {
+	if a.packs {
+		return &state{records: map[string]record{}}
+	}
+	return loadState(&a.workplace)
+}
+
+// learned saves what remember loaded.
+func (a *Archiver) learned(known *state) error {
+	if a.packs {
+		return nil
+	}
+	return known.save(&a.workplace)
+}

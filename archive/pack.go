@@ -1,0 +1,205 @@
+package archive
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A pack is an archive that is one file, open for reading: a tar (pax, POSIX
+// 1003.1-2001) or a zip (APPNOTE 6.3). It is read in place.
+type pack struct {
+	file    *os.File
+	size    int64
+	bundles map[string][]packFile // the files of each, in the order of the pack
+	order   []string              // names of the bundles, in the order of their first files
+	loose   []packFile            // files that are of no bundle
+	damage  []Damage              // what is wrong with the file as such
+	there   map[string]bool       // paths of all files, while they are listed
+}
+
+// A packFile is one file of a pack.
+type packFile struct {
+	path string    // slash path, below its bundle if it is of one
+	at   int64     // where its bytes are; of a zip: unused
+	size int64     // of its bytes
+	zip  *zip.File // nil in a tar
+}
+
+// openPack reads the list of what is in a file. What cannot be understood is
+// damage; an error means that there is nothing to read.
+func openPack(file *os.File) (*pack, error) {
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	p := &pack{file: file, size: info.Size(), bundles: map[string][]packFile{}, there: map[string]bool{}}
+	head := make([]byte, 4)
+	n, _ := file.ReadAt(head, 0)
+	read := p.readTar
+	if magic := string(head[:n]); magic == "PK\x03\x04" || magic == "PK\x05\x06" {
+		read = p.readZip
+	}
+	files, err := read()
+	if err != nil {
+		return nil, err
+	}
+	p.sort(files)
+	return p, nil
+}
+
+// close closes the file. A nil pack has none.
+func (p *pack) close() error {
+	if p == nil {
+		return nil
+	}
+	return p.file.Close()
+}
+
+func (p *pack) hurt(name string, class Class, detail string) {
+	p.damage = append(p.damage, Damage{name, class, oneLine(detail)})
+}
+
+// maxPackedPath is the longest path that systems take.
+const maxPackedPath = 4096
+
+// take returns the entry of a regular file. A name that leads out of the pack,
+// or comes twice, is damage: those who unpack do not agree on what it is.
+func (p *pack) take(name string, files []packFile, e packFile) []packFile {
+	e.path = path.Clean(strings.TrimPrefix(name, "./"))
+	switch {
+	case !fs.ValidPath(e.path) || strings.Contains(name, `\`) || len(name) > maxPackedPath:
+		p.hurt(name, ClassNames, "is no name that a file below the archive could have")
+		return files
+	case p.there[e.path]:
+		p.hurt(e.path, ClassNames, "is there twice")
+		return files
+	}
+	p.there[e.path] = true
+	return append(files, e)
+}
+
+// sort files every entry under its bundle.
+func (p *pack) sort(files []packFile) {
+	for _, e := range files {
+		name, ok := p.bundleAbove(e.path)
+		if !ok {
+			p.loose = append(p.loose, e)
+			continue
+		}
+		if p.bundles[name] == nil {
+			p.order = append(p.order, name)
+		}
+		e.path = strings.TrimPrefix(e.path, name+"/")
+		p.bundles[name] = append(p.bundles[name], e)
+	}
+	p.there = nil
+}
+
+// bundleAbove returns the topmost folder above a file that is a bundle.
+func (p *pack) bundleAbove(file string) (string, bool) {
+	found, ok := "", false
+	for dir := path.Dir(file); ; dir = path.Dir(dir) {
+		if isBundle(func(name string) bool { return p.there[path.Join(dir, name)] }) {
+			found, ok = dir, true
+		}
+		if dir == "." {
+			return found, ok
+		}
+	}
+}
+
+// maxUnpacked bounds a compressed file that is unpacked into memory. Ours are
+// text; somebody may have packFile a bundle anew and compressed its images.
+const maxUnpacked = 256 << 20
+
+var errUnpacked = fmt.Errorf("more than %d MiB, unpacked", maxUnpacked>>20)
+
+// open opens one file.
+func (p *pack) open(e *packFile) (shelved, error) {
+	if e.zip == nil {
+		return stretch{io.NewSectionReader(p.file, e.at, e.size)}, nil
+	}
+	if e.zip.Method == zip.Store {
+		at, err := e.zip.DataOffset()
+		if err != nil {
+			return nil, err
+		}
+		return stretch{io.NewSectionReader(p.file, at, e.size)}, nil
+	}
+	r, err := e.zip.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxUnpacked+1))
+	if err == nil && len(data) > maxUnpacked {
+		err = errUnpacked
+	}
+	return memory{bytes.NewReader(data)}, err
+}
+
+// A stretch is a part of a file that somebody else closes, a memory what was
+// unpacked.
+type stretch struct{ *io.SectionReader }
+type memory struct{ *bytes.Reader }
+
+func (stretch) Close() error { return nil }
+func (memory) Close() error  { return nil }
+
+// A packedBundle opens the files of one bundle of a pack.
+type packedBundle struct {
+	pack  *pack
+	files []packFile
+}
+
+func (b packedBundle) find(name string) *packFile {
+	i := slices.IndexFunc(b.files, func(e packFile) bool { return e.path == name })
+	if i < 0 {
+		return nil
+	}
+	return &b.files[i]
+}
+
+func (b packedBundle) list(add func(string, int64), _ func(string, Class, string)) {
+	for _, e := range b.files {
+		add(e.path, e.size)
+	}
+}
+
+func (b packedBundle) open(name string) (shelved, int64, error) {
+	e := b.find(name)
+	if e == nil {
+		return nil, 0, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	f, err := b.pack.open(e)
+	return f, e.size, err
+}
+
+// held returns the bundle at name, as shelf has it.
+func (p *pack) held(name, src string) (*held, error) {
+	files := p.bundles[name]
+	if files == nil {
+		return nil, nil
+	}
+	return heldIn(packedBundle{p, files}, name, src)
+}
+
+// readOpened reads a file of at most max bytes.
+func readOpened(o opener, name string, max int64) ([]byte, error) {
+	f, size, err := o.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if size > max {
+		return nil, fmt.Errorf("%s: more than %d bytes", name, max)
+	}
+	return io.ReadAll(io.LimitReader(f, max))
+}

@@ -1,0 +1,361 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"sync"
+)
+
+// A packer is the shelf of an archive that is one file. Its bundles stand in
+// the order of their names, so they are written in this order, however they
+// come. The file is written aside and renamed when it is whole; if nothing has
+// changed it is not written at all. What a killed run has left of it gives the
+// next one the bundles that are whole.
+type packer struct {
+	*workplace
+	target  string    // the file below root; "" if the pack goes to out
+	out     io.Writer // nil unless target is ""
+	options *Options
+
+	former *pack // the finished file, nil if there is none
+	broken *pack // what a killed run has left, nil if there is nothing
+
+	mu    sync.Mutex
+	slots []slot
+	at    map[string]int // of a bundle's name among the slots
+	next  int            // the first slot that is not written yet
+	same  int            // bundles of the former pack that stand where they stood
+	part  *os.File       // the file in the making, nil until something differs from the former one
+	w     packWriter
+	err   error
+}
+
+// A slot is the place of one bundle in the pack.
+type slot struct {
+	name  string
+	ready bool
+	stage *stage       // what it is written from; nil: from the old bundle
+	old   packedBundle // the bundle as it stood, without files if there is none
+	ours  bool         // the old bundle stands in the former pack
+}
+
+const (
+	partFile   = "part"   // the pack in the making
+	brokenFile = "broken" // the part of a run that was killed
+)
+
+// openPacker opens what there is of the pack.
+func openPacker(w *workplace, target string, o *Options) (*packer, error) {
+	p := &packer{workplace: w, target: target, options: o, out: o.Output}
+	if target == "" {
+		return p, nil
+	}
+	var err error
+	if p.former, err = openPackAt(w.root, target); err != nil {
+		return nil, err
+	}
+	if err := p.checkFormer(); err != nil {
+		p.close()
+		return nil, err
+	}
+	if err := p.takeBroken(); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// openPackAt opens a pack; nil if nothing is there.
+func openPackAt(root *os.Root, name string) (*pack, error) {
+	f, _, err := openRegular(root, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := openPack(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// checkFormer refuses a file that is not ours, or holds what is not ours: it
+// is to be replaced as a whole.
+func (p *packer) checkFormer() error {
+	if p.former == nil {
+		return nil
+	}
+	for _, e := range p.former.loose {
+		if e.path != readmeFile {
+			return fmt.Errorf("%s holds %s, which is not markive's; choose another file with -o", p.target, printable(e.path))
+		}
+	}
+	if len(p.former.order) == 0 && len(p.former.loose) == 0 {
+		return fmt.Errorf("%s holds no bundle of markive; choose another file with -o", p.target)
+	}
+	return nil
+}
+
+// takeBroken keeps the longest part that killed runs have left: each begins
+// like the others, so no other one has more.
+func (p *packer) takeBroken() error {
+	part, err := p.root.Lstat(p.in(partFile))
+	if err == nil {
+		broken, berr := p.root.Lstat(p.in(brokenFile))
+		if berr == nil && broken.Size() > part.Size() {
+			err = p.root.Remove(p.in(partFile))
+		} else {
+			err = p.root.Rename(p.in(partFile), p.in(brokenFile))
+		}
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if p.broken, err = openPackAt(p.root, p.in(brokenFile)); err != nil {
+		return p.root.Remove(p.in(brokenFile)) // cut before its first file
+	}
+	return nil
+}
+
+// close closes what was opened for reading.
+func (p *packer) close() error {
+	return errors.Join(p.former.close(), p.broken.close())
+}
+
+// held looks into what a killed run has left first: it is newer. Nothing of it
+// is believed before its bytes were hashed.
+func (p *packer) held(name, src string) (*held, error) {
+	if p.broken != nil {
+		if h, err := p.broken.held(name, src); err == nil && h != nil && h.isSound(context.Background()) {
+			return h, nil
+		}
+	}
+	if p.former == nil {
+		return nil, nil
+	}
+	if h, err := p.former.held(name, src); h != nil || err != nil {
+		return h, err
+	}
+	for _, former := range formerNames(src) {
+		if h, err := p.former.held(former, src); err == nil && h != nil {
+			return h, nil
+		}
+	}
+	return nil, nil
+}
+
+// begin makes a slot for every task and for every bundle that the former pack
+// holds beside them: what was archived stays.
+func (p *packer) begin(tasks []task) error {
+	names := make([]string, 0, len(tasks))
+	for i := range tasks {
+		names = append(names, tasks[i].bundle)
+	}
+	ours := slices.Clone(names)
+	slices.Sort(ours)
+	if p.former != nil {
+		moved := p.moved(tasks)
+		for _, name := range p.former.order {
+			if !moved[name] {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	p.slots, p.at, p.next = make([]slot, len(names)), make(map[string]int, len(names)), 0
+	for i, name := range names {
+		p.at[name] = i
+		s := slot{name: name}
+		if _, task := slices.BinarySearch(ours, name); !task {
+			s.ready, s.ours, s.old = true, true, packedBundle{p.former, p.former.bundles[name]}
+		}
+		p.slots[i] = s
+	}
+	return nil
+}
+
+// moved returns the names of old bundles whose posts have other names now.
+func (p *packer) moved(tasks []task) map[string]bool {
+	names := map[string]bool{}
+	for i := range tasks {
+		t := &tasks[i]
+		if p.former.bundles[t.bundle] != nil {
+			continue
+		}
+		if h, err := p.held(t.bundle, t.src.Path); err == nil && h != nil && h.name != t.bundle {
+			names[h.name] = true
+		}
+	}
+	return names
+}
+
+func (p *packer) put(_ context.Context, t *task, s *stage) error {
+	return p.settle(t.bundle, func(at *slot) { at.stage = s })
+}
+
+// keep takes the old bundle of a task over, if there is one.
+func (p *packer) keep(t *task) error {
+	old, err := p.held(t.bundle, t.src.Path)
+	var b packedBundle
+	switch {
+	case err != nil: // it is that of another post: the task has failed
+		b = packedBundle{p.former, p.former.bundles[t.bundle]}
+	case old != nil:
+		b = old.bundleFiles.(packedBundle)
+	default:
+		return p.settle(t.bundle, func(*slot) {})
+	}
+	return p.settle(t.bundle, func(at *slot) { at.old, at.ours = b, b.pack == p.former })
+}
+
+// settle fills a slot and writes those whose turn has come.
+func (p *packer) settle(name string, fill func(*slot)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := &p.slots[p.at[name]]
+	fill(s)
+	s.ready = true
+	for p.err == nil && p.next < len(p.slots) && p.slots[p.next].ready {
+		p.err = p.advance()
+	}
+	if p.err != nil && s.stage != nil {
+		s.stage.drop()
+	}
+	return p.err
+}
+
+// advance writes the next slot, unless all is as it was so far.
+func (p *packer) advance() error {
+	s := &p.slots[p.next]
+	if p.w == nil && !p.asBefore(s) {
+		if err := p.open(); err != nil {
+			return err
+		}
+	}
+	if p.w != nil {
+		if err := p.write(s); err != nil {
+			return err
+		}
+	}
+	p.next++
+	return nil
+}
+
+// asBefore tells whether a slot has what stands in its place in the former
+// pack.
+func (p *packer) asBefore(s *slot) bool {
+	if s.stage == nil && s.old.pack == nil {
+		return true // nothing, as nothing was there
+	}
+	if !s.ours || s.stage != nil || len(p.former.damage) > 0 || p.same == len(p.former.order) || p.former.order[p.same] != s.name {
+		return false
+	}
+	p.same++
+	return true
+}
+
+// open begins the new pack with all that is as it was.
+func (p *packer) open() error {
+	out := p.out
+	if p.target != "" {
+		var err error
+		if p.part, err = p.root.OpenFile(p.in(partFile), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
+			return err
+		}
+		out = p.part
+	}
+	p.w = newTarWriter(out)
+	if path.Ext(p.target) == ".zip" {
+		p.w = newZipWriter(out)
+	}
+	if err := p.w.write(readmeFile, int64(len(readme)), bytes.NewReader([]byte(readme))); err != nil {
+		return err
+	}
+	for i := range p.next {
+		if err := p.write(&p.slots[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write writes the bundle of a slot, its files sorted but for the list of
+// checksums, which comes last and so tells that the others are there.
+func (p *packer) write(s *slot) error {
+	if s.stage == nil {
+		for i := range s.old.files {
+			e := &s.old.files[i]
+			if err := p.w.copy(path.Join(s.name, e.path), s.old.pack, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	defer s.stage.drop()
+	defer func() { s.stage = nil }()
+	return s.stage.each(func(name string, size int64, r io.Reader) error {
+		return p.w.write(path.Join(s.name, name), size, r)
+	})
+}
+
+// end finishes the pack if all slots are written and anything has changed.
+func (p *packer) end(whole bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range p.slots {
+		if s := p.slots[i].stage; s != nil {
+			s.drop()
+		}
+	}
+	if !whole || p.err != nil {
+		if p.part != nil {
+			return p.part.Close() // for the next run
+		}
+		return nil
+	}
+	if p.w == nil && p.former != nil && p.same == len(p.former.order) {
+		return nil
+	}
+	if p.w == nil {
+		if err := p.open(); err != nil {
+			return err
+		}
+	}
+	if err := p.w.close(); err != nil || p.target == "" {
+		return err
+	}
+	return p.replace()
+}
+
+// replace puts the new pack into the place of the former one.
+func (p *packer) replace() error {
+	var err error
+	if p.options.Durability != DurabilityNone {
+		err = p.part.Sync()
+	}
+	if err := errors.Join(err, p.part.Close(), p.close()); err != nil {
+		return err
+	}
+	p.former, p.broken = nil, nil
+	if err := p.root.Rename(p.in(partFile), p.target); err != nil {
+		return err
+	}
+	if err := p.root.Remove(p.in(brokenFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if p.options.Durability == DurabilityNone {
+		return nil
+	}
+	return syncFolder(p.root, path.Dir(p.target))
+}

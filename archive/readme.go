@@ -1,0 +1,32 @@
+package archive
+
+// readmeFile stands at the root of an archive, for somebody who finds it and
+// has never heard of markive.
+const readmeFile = "README.txt"
+
+const readme = `This is an archive of blog posts, written by markive.
+
+Each folder that holds a file named index.md is one post and needs nothing
+outside itself:
+
+  index.md              the post: its front matter, then Markdown (plain text)
+  images/               the pictures that it shows
+  source.txt            the file it was made from, byte for byte
+  markive.json          where everything came from, and what is missing (JSON)
+  manifest-sha256.txt   the SHA-256 checksum of every other file
+
+To check a post, run this in its folder:
+
+  sha256sum -c manifest-sha256.txt
+
+To check all of them:
+
+  find . -name manifest-sha256.txt -execdir sha256sum --quiet -c {} \;
+
+No output and no error means that every byte is as it was written. Where there
+is a file bagit.txt instead, the folder is a BagIt bag (RFC 8493) and the post
+is below data/; the same command checks it.
+
+Folders whose names begin with a dot hold the state of the program, and may be
+deleted.
+`

@@ -1,0 +1,90 @@
+package archive
+
+import (
+	"archive/tar"
+	"errors"
+	"io"
+	"time"
+)
+
+// packTime stands for the time of every file in a pack, so that the same
+// bundles give the same bytes. It is the first that a zip can tell.
+var packTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// readTar lists the files of a tar.
+func (p *pack) readTar() ([]packFile, error) {
+	if p.size == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	if _, err := p.file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	var files []packFile
+	for r := tar.NewReader(p.file); ; {
+		h, err := r.Next()
+		if err == io.EOF {
+			p.checkTarEnd()
+			return files, nil
+		}
+		if err != nil && len(files) == 0 {
+			return nil, errors.New("neither a tar nor a zip")
+		}
+		if err != nil {
+			p.hurt("", ClassTruncated, "cannot be read behind "+files[len(files)-1].path+": "+err.Error())
+			return files, nil
+		}
+		at, err := p.file.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, err
+		}
+		switch h.Typeflag {
+		case tar.TypeReg:
+			files = p.take(h.Name, files, packFile{at: at, size: h.Size})
+		case tar.TypeDir, tar.TypeXGlobalHeader:
+		default:
+			p.hurt(h.Name, ClassNotRegular, "is neither a file nor a folder")
+		}
+	}
+}
+
+// checkTarEnd looks for the two blocks of zeros that end a tar.
+func (p *pack) checkTarEnd() {
+	var end [1024]byte
+	if _, err := p.file.ReadAt(end[:], p.size-int64(len(end))); err != nil || end != [1024]byte{} {
+		p.hurt("", ClassTruncated, "the end of the tar is missing")
+	}
+}
+
+// A packWriter writes the files of a pack one after the other.
+type packWriter interface {
+	// write adds a file of size bytes.
+	write(name string, size int64, r io.Reader) error
+	// copy adds a file of another pack under the name.
+	copy(name string, p *pack, e *packFile) error
+	close() error
+}
+
+// A tarWriter writes a tar.
+type tarWriter struct{ w *tar.Writer }
+
+func newTarWriter(w io.Writer) packWriter { return &tarWriter{tar.NewWriter(w)} }
+
+func (t *tarWriter) write(name string, size int64, r io.Reader) error {
+	h := &tar.Header{Typeflag: tar.TypeReg, Name: name, Size: size, Mode: 0o644, ModTime: packTime}
+	if err := t.w.WriteHeader(h); err != nil {
+		return err
+	}
+	_, err := io.Copy(t.w, r)
+	return err
+}
+
+func (t *tarWriter) copy(name string, p *pack, e *packFile) error {
+	f, err := p.open(e)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return t.write(name, e.size, f)
+}
+
+func (t *tarWriter) close() error { return t.w.Close() }
