@@ -1,0 +1,324 @@
+package archive
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/markive/markive/convert"
+)
+
+// unpacked returns all files of a pack, as snapshot does for a folder.
+func unpacked(t *testing.T, name string) map[string]string {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := openPack(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	if len(p.damage) > 0 {
+		t.Errorf("%s: %v", filepath.Base(name), p.damage)
+	}
+	files := map[string]string{}
+	add := func(dir string, e *packFile) {
+		r, err := p.open(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := strings.TrimPrefix(dir+"/"+e.path, "/")
+		files[at] = string(data)
+		for at = path.Dir(at); at != "."; at = path.Dir(at) {
+			files[at+"/"] = "" // as snapshot tells of folders
+		}
+	}
+	for _, e := range p.loose {
+		add("", &e)
+	}
+	for dir, all := range p.bundles {
+		for i := range all {
+			add(dir, &all[i])
+		}
+	}
+	return files
+}
+
+// packKinds are tested side by side.
+var packKinds = []string{"blog.tar", "blog.zip"}
+
+func threePosts(o *origin) map[string]string {
+	return map[string]string{
+		"a/one.html": post(o, "one", "1.png", "2.png"),
+		"a/two.html": post(o, "two", "2.png"),
+		"b.html":     post(o, "three", "3.png"),
+	}
+}
+
+// A pack holds what the folder would, and is the same file however it comes
+// about.
+func TestPackIsTheFolder(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	folder := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, folder, in, testOptions())
+	for _, kind := range packKinds {
+		var was []byte
+		for _, jobs := range []int{1, 8} {
+			name := filepath.Join(t.TempDir(), kind)
+			opts := testOptions()
+			opts.Jobs = jobs
+			if r := archiveOf(t, name, in, opts); r.Written != 3 || len(r.Problems) > 0 {
+				t.Fatalf("%s: %+v", kind, r)
+			}
+			sameFiles(t, kind, snapshot(t, folder), unpacked(t, name))
+			data, _ := os.ReadFile(name)
+			if was != nil && !bytes.Equal(was, data) {
+				t.Errorf("%s: other bytes with 8 workers than with 1", kind)
+			}
+			was = data
+			report, err := Verify(context.Background(), name, VerifyOptions{})
+			if err != nil || report.Bundles != 3 || len(report.Damage) > 0 {
+				t.Errorf("verifying %s: %+v, %v", kind, report, err)
+			}
+		}
+	}
+}
+
+func TestPackToOutput(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	name := filepath.Join(t.TempDir(), "blog.tar")
+	archiveOf(t, name, in, testOptions())
+	var b bytes.Buffer
+	opts := testOptions()
+	opts.Output = &b
+	archiveOf(t, "", in, opts)
+	if want, _ := os.ReadFile(name); !bytes.Equal(b.Bytes(), want) {
+		t.Error("the tar that was written to a stream is another than that on the disk")
+	}
+}
+
+// Nothing changed, nothing is written and nobody asked; a change rebuilds one
+// bundle; what was removed stays.
+func TestPackAgain(t *testing.T) {
+	for _, kind := range packKinds {
+		o := newOrigin(t)
+		in := plant(t, threePosts(o))
+		name := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, name, in, testOptions())
+		before, _ := os.Stat(name)
+		was := unpacked(t, name)
+		o.reset()
+
+		archiveOf(t, name, in, testOptions())
+		if after, _ := os.Stat(name); !os.SameFile(before, after) {
+			t.Errorf("%s: written though nothing has changed", kind)
+		}
+		os.Remove(filepath.Join(in, "b.html"))
+		plantIn(t, in, map[string]string{"a/two.html": post(o, "changed", "2.png")})
+		if r := archiveOf(t, name, in, testOptions()); r.Written != 1 || r.Unchanged != 1 {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		if asked := o.reset(); len(asked) > 0 {
+			t.Errorf("%s: asked again for %v", kind, asked)
+		}
+		now := unpacked(t, name)
+		for p, data := range was {
+			if changed := now[p] != data; changed && !strings.HasPrefix(p, "a/two/") {
+				t.Errorf("%s: %s has changed or is gone", kind, p)
+			}
+		}
+		if !strings.Contains(now["a/two/index.md"], "changed") {
+			t.Errorf("%s: the post that has changed was not written", kind)
+		}
+	}
+}
+
+// A run that is killed leaves a part, whole but for its end; the next makes of
+// it what an undisturbed one would have made, and asks for nothing twice.
+func TestPackGoesOn(t *testing.T) {
+	for _, kind := range packKinds[:1] { // a zip without its end holds nothing
+		o := newOrigin(t)
+		in := plant(t, threePosts(o))
+		want := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, want, in, testOptions())
+		whole, _ := os.ReadFile(want)
+		for _, cut := range []int{0, 100, len(whole) / 2, len(whole) - 1500, len(whole)} {
+			o.reset()
+			name := filepath.Join(t.TempDir(), kind)
+			plantIn(t, filepath.Dir(name), map[string]string{stateFolder + "/" + kind + "/" + partFile: string(whole[:cut])})
+			archiveOf(t, name, in, testOptions())
+			if got, _ := os.ReadFile(name); !bytes.Equal(got, whole) {
+				t.Errorf("%s cut at %d of %d: other bytes", kind, cut, len(whole))
+			}
+			if cut == len(whole) && len(o.reset()) > 0 {
+				t.Errorf("%s: pictures of whole bundles were asked for again", kind)
+			}
+			if left := listing(t, filepath.Dir(name)); len(left) == 0 || left[stateFolder+"/"+kind+"/"+partFile] != "" {
+				t.Errorf("%s: left behind: %v", kind, left)
+			}
+		}
+	}
+}
+
+// A part that was torn, as by a power cut, is not believed.
+func TestPackDoubtsWhatIsLeft(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	want := filepath.Join(t.TempDir(), "blog.tar")
+	archiveOf(t, want, in, testOptions())
+	whole, _ := os.ReadFile(want)
+	torn := bytes.Replace(whole, []byte("<p>one"), []byte("<p>0ne"), 1)
+	if bytes.Equal(torn, whole) {
+		t.Fatal("nothing was torn")
+	}
+	name := filepath.Join(t.TempDir(), "blog.tar")
+	plantIn(t, filepath.Dir(name), map[string]string{stateFolder + "/blog.tar/" + partFile: string(torn)})
+	archiveOf(t, name, in, testOptions())
+	if got, _ := os.ReadFile(name); !bytes.Equal(got, whole) {
+		t.Error("a torn bundle was taken over")
+	}
+}
+
+// A bundle's name follows the set of posts, also in a pack.
+func TestPackRenames(t *testing.T) {
+	for _, kind := range packKinds {
+		o := newOrigin(t)
+		in := plant(t, map[string]string{"a.html": post(o, "one", "1.png")})
+		name := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, name, in, testOptions())
+		o.reset()
+		plantIn(t, in, map[string]string{"a.md": "text\n"})
+		archiveOf(t, name, in, testOptions())
+		if asked := o.reset(); len(asked) > 0 {
+			t.Errorf("%s: asked again for %v", kind, asked)
+		}
+		fresh := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, fresh, in, testOptions())
+		sameFiles(t, kind, unpacked(t, fresh), unpacked(t, name))
+	}
+}
+
+// A file that is not ours is not replaced.
+func TestPackForeign(t *testing.T) {
+	var tarred, zipped bytes.Buffer
+	tw := tar.NewWriter(&tarred)
+	tw.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: "taxes.csv", Size: 1, Mode: 0o644})
+	tw.Write([]byte("1"))
+	tw.Close()
+	zw := zip.NewWriter(&zipped)
+	w, _ := zw.Create("taxes.csv")
+	w.Write([]byte("1"))
+	zw.Close()
+	in := plant(t, map[string]string{"a.html": "<p>a</p>"})
+	for name, data := range map[string]string{
+		"blog.tar": tarred.String(), "blog.zip": zipped.String(), "text.tar": "notes", "empty.tar": "",
+		"cut.tar": tarred.String()[:300],
+	} {
+		out := filepath.Join(plant(t, map[string]string{name: data}), name)
+		sources, _, _ := Find([]string{in})
+		a, err := New(out, convert.New(convert.Options{}), testOptions())
+		if err == nil {
+			_, err = a.Run(context.Background(), sources)
+			a.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v, want an error that names it", name, err)
+		}
+		if now, _ := os.ReadFile(out); string(now) != data {
+			t.Errorf("%s was touched", name)
+		}
+	}
+}
+
+// What unpackers would not agree about is damage.
+func TestPackVerifiesNames(t *testing.T) {
+	type file struct {
+		name string
+		kind byte
+	}
+	for _, tt := range []struct {
+		why   string
+		files []file
+		class Class
+	}{
+		{"leads out", []file{{"../up.md", tar.TypeReg}}, ClassNames},
+		{"from the root", []file{{"/etc/x", tar.TypeReg}}, ClassNames},
+		{"a backslash", []file{{`a\b`, tar.TypeReg}}, ClassNames},
+		{"twice", []file{{"a", tar.TypeReg}, {"./a", tar.TypeReg}}, ClassNames},
+		{"very long", []file{{strings.Repeat("a/", 3000) + "a", tar.TypeReg}}, ClassNames},
+		{"a link", []file{{"a", tar.TypeSymlink}}, ClassNotRegular},
+		{"a device", []file{{"a", tar.TypeChar}}, ClassNotRegular},
+	} {
+		var b bytes.Buffer
+		w := tar.NewWriter(&b)
+		for _, f := range tt.files {
+			if err := w.WriteHeader(&tar.Header{Typeflag: f.kind, Name: f.name, Linkname: "x", Mode: 0o644}); err != nil {
+				t.Fatal(tt.why, err)
+			}
+		}
+		w.Close()
+		name := filepath.Join(plant(t, map[string]string{"x.tar": b.String()}), "x.tar")
+		report, err := Verify(context.Background(), name, VerifyOptions{})
+		if err != nil || !slices.ContainsFunc(report.Damage, func(d Damage) bool { return d.Class == tt.class }) {
+			t.Errorf("%s: %+v, %v, want %s", tt.why, report, err, tt.class)
+		}
+	}
+}
+
+// Every changed or missing byte of a pack is noticed.
+func TestPackVerifiesBytes(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	for _, kind := range packKinds {
+		name := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, name, in, testOptions())
+		whole, _ := os.ReadFile(name)
+		for what, damaged := range map[string][]byte{
+			"cut":     whole[:len(whole)-600],
+			"half":    whole[:len(whole)/2],
+			"flipped": flipped(whole, bytes.Index(whole, []byte("IHDR"))+4),
+		} {
+			os.WriteFile(name, damaged, 0o644)
+			report, err := Verify(context.Background(), name, VerifyOptions{})
+			if err == nil && len(report.Damage) == 0 {
+				t.Errorf("%s: %s: nothing was noticed", kind, what)
+			}
+		}
+	}
+}
+
+func flipped(data []byte, at int) []byte {
+	data = bytes.Clone(data)
+	data[at] ^= 1
+	return data
+}
+
+// A reader who goes away ends the run with what the write said.
+func TestPackOutputFails(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	gone := errors.New("nobody reads any more")
+	opts := testOptions()
+	opts.Output = writerFunc(func([]byte) (int, error) { return 0, gone })
+	if _, err := tryArchive(t, context.Background(), "", in, opts); !errors.Is(err, gone) {
+		t.Errorf("err = %v, want %v", err, gone)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
