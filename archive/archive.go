@@ -46,6 +46,8 @@ type Options struct {
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
+	Format Format // how the files of a bundle are laid out
+
 	// Output takes the archive as a tar, whose bundles come one after the
 	// other; New is then given no folder. nil: the archive goes to the disk.
 	Output io.Writer
@@ -262,5 +264,5 @@ func (a *Archiver) shape() ManifestOptions {
 	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
 		o.ImageFields = nil
 	}
-	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape()}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format}
 }

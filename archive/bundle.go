@@ -145,7 +145,7 @@ func (r *run) build(s *stage, c *content) error {
 	if err := s.write(ManifestFile{Path: manifestFile}, manifest); err != nil {
 		return err
 	}
-	return s.seal()
+	return s.seal(r.opts.Version)
 }
 
 func byFile(a, b *holding) int    { return byPath(a.file, b.file) }

@@ -25,7 +25,8 @@ type check struct {
 	fast  bool
 
 	sizes    map[string]int64         // regular files that are there
-	sums     map[string]string        // what the list of checksums says
+	payload  string                   // what stands before the paths of the manifest
+	sums     map[string]string        // what the lists of checksums say
 	listed   bool                     // there is such a list
 	manifest *Manifest                // nil if it cannot be read
 	listing  map[string]*ManifestFile // what the manifest says, by path
@@ -40,7 +41,7 @@ func (c *check) run(ctx context.Context) error {
 		c.sizes[p] = size
 		c.bytes += size
 	}, c.hurt)
-	c.readChecksums()
+	c.readLists()
 	c.readManifest()
 	c.compareLists()
 	c.compareNames()
@@ -62,21 +63,51 @@ func (c *check) hurt(p string, class Class, detail string) {
 // checksumLine is the form of sha256sum, text or binary.
 var checksumLine = regexp.MustCompile(`^([0-9a-f]{64}) [ *](.+)$`)
 
-func (c *check) readChecksums() {
-	data, ok := c.read(checksumFile)
-	if !ok {
-		return
+// readLists reads the list of checksums, and in a bag what else that has.
+func (c *check) readLists() {
+	_, isBag := c.sizes[bagFile]
+	if _, inData := c.sizes[payloadDir+"/"+manifestFile]; isBag || inData {
+		c.payload = FormatBag.payload()
+		c.readChecksums(tagFile)
+		c.bag()
 	}
-	c.listed = true
+	c.listed = c.readChecksums(checksumFile)
+}
+
+// bag looks at what a bag says of itself.
+func (c *check) bag() {
+	if data, ok := c.read(bagFile); ok && string(data) != bagDeclaration {
+		c.hurt(bagFile, ClassManifest, "does not declare a bag of version 1.0 in UTF-8")
+	}
+	if data, ok := c.read(bagInfo); ok {
+		var payload []ManifestFile
+		for p, size := range c.sizes {
+			if strings.HasPrefix(p, c.payload) {
+				payload = append(payload, ManifestFile{Size: size})
+			}
+		}
+		if want := oxum(payload); !strings.Contains("\n"+string(data), "\n"+want+"\n") {
+			c.hurt(bagInfo, ClassManifest, "does not say "+want)
+		}
+	}
+}
+
+// readChecksums reads one list.
+func (c *check) readChecksums(list string) bool {
+	data, ok := c.read(list)
+	if !ok {
+		return false
+	}
 	lines := strings.Split(string(data), "\n")
 	if lines[len(lines)-1] != "" {
-		c.hurt(checksumFile, ClassManifest, "its last line is cut short")
+		c.hurt(list, ClassManifest, "its last line is cut short")
 	}
 	for i, line := range lines[:len(lines)-1] {
 		if why := c.checksum(line); why != "" {
-			c.hurt(checksumFile, ClassManifest, fmt.Sprintf("line %d: %s", i+1, why))
+			c.hurt(list, ClassManifest, fmt.Sprintf("line %d: %s", i+1, why))
 		}
 	}
+	return true
 }
 
 // checksum notes one line and says what is wrong with it.
@@ -100,14 +131,14 @@ func (c *check) compareLists() {
 		if _, there := c.sizes[p]; !there && !c.isHurt(p) {
 			c.hurt(p, ClassMissing, "is listed but not there")
 		}
-		if c.manifest != nil && c.listing[p] == nil && p != manifestFile {
-			c.hurt(manifestFile, ClassManifest, "does not list "+printable(p))
+		if c.manifest != nil && strings.HasPrefix(p, c.payload) && c.listing[p] == nil && p != c.payload+manifestFile {
+			c.hurt(c.payload+manifestFile, ClassManifest, "does not list "+printable(p))
 		}
 	}
 	for _, p := range slices.Sorted(maps.Keys(c.sizes)) {
 		switch {
-		case c.sums[p] != "" || p == checksumFile:
-		case c.listing[p] == nil && p != manifestFile:
+		case c.sums[p] != "" || p == checksumFile || p == tagFile && c.payload != "":
+		case c.listing[p] == nil && p != c.payload+manifestFile:
 			c.hurt(p, ClassStray, "is in no list of the bundle")
 		case c.listed:
 			c.hurt(checksumFile, ClassManifest, "does not list "+printable(p))
@@ -137,28 +168,29 @@ func (c *check) read(p string) ([]byte, bool) {
 
 // readManifest compares the manifest with the files and with the checksums.
 func (c *check) readManifest() {
-	data, ok := c.read(manifestFile)
+	data, ok := c.read(c.payload + manifestFile)
 	if !ok {
 		return
 	}
 	m, err := decodeManifest(data)
 	if err != nil {
-		c.hurt(manifestFile, ClassManifest, err.Error())
+		c.hurt(c.payload+manifestFile, ClassManifest, err.Error())
 		return
 	}
 	c.manifest = m
 	for i := range m.Files {
 		f := &m.Files[i]
-		c.listing[f.Path] = f
-		size, there := c.sizes[f.Path]
+		p := c.payload + f.Path
+		c.listing[p] = f
+		size, there := c.sizes[p]
 		switch {
-		case !there && c.sums[f.Path] == "" && !c.isHurt(f.Path):
-			c.hurt(f.Path, ClassMissing, manifestFile+" names it")
+		case !there && c.sums[p] == "" && !c.isHurt(p):
+			c.hurt(p, ClassMissing, manifestFile+" names it")
 		case there && size != f.Size:
-			c.hurt(f.Path, ClassSize, fmt.Sprintf("has %d bytes, had %d", size, f.Size))
+			c.hurt(p, ClassSize, fmt.Sprintf("has %d bytes, had %d", size, f.Size))
 		}
-		if sum := c.sums[f.Path]; sum != "" && sum != f.SHA256 {
-			c.hurt(checksumFile, ClassManifest, "disagrees with "+manifestFile+" about "+printable(f.Path))
+		if sum := c.sums[p]; sum != "" && sum != f.SHA256 {
+			c.hurt(checksumFile, ClassManifest, "disagrees with "+manifestFile+" about "+printable(p))
 		}
 	}
 	c.compareSource()
@@ -166,9 +198,10 @@ func (c *check) readManifest() {
 
 // compareSource compares what the manifest says of the input with its copy.
 func (c *check) compareSource() {
-	sum, listed := c.sums[sourceFile]
+	source := c.payload + sourceFile
+	sum, listed := c.sums[source]
 	if listed && sum != c.manifest.Source.SHA256 {
-		c.hurt(sourceFile, ClassChanged, manifestFile+" tells of another source")
+		c.hurt(source, ClassChanged, manifestFile+" tells of another source")
 	}
 }
 

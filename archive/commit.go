@@ -193,7 +193,7 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	if old != nil {
-		if err = untouched(c.root, w.name, old.Manifest); err == nil {
+		if err = untouched(c.root, old); err == nil {
 			err = c.setAside(w)
 		}
 	} else {
@@ -245,7 +245,7 @@ func (c *committer) usable(name string, err error) error {
 	if !info.IsDir() {
 		return &foreignError{name, kindOf(info.Mode())}
 	}
-	if _, err := c.root.Lstat(path.Join(name, manifestFile)); err == nil {
+	if holdsManifest(c.root, name) {
 		return &foreignError{name, "a bundle, which cannot hold another"}
 	}
 	return nil

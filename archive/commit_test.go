@@ -204,7 +204,7 @@ func TestCommitGivesUp(t *testing.T) {
 	full := errors.New("no space left on device")
 	c.err = full
 	go c.work()
-	s, err := newStage(&a.workplace, 1)
+	s, err := newStage(&a.workplace, FormatPlain, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestCommitSyncs(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
 	c := newCommitter(&a.workplace, DurabilityBatch)
-	s, err := newStage(&a.workplace, 1)
+	s, err := newStage(&a.workplace, FormatPlain, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestCommitSyncs(t *testing.T) {
 func TestDurability(t *testing.T) {
 	for d, synced := range map[Durability]bool{DurabilityFull: true, DurabilityBatch: true, DurabilityNone: false} {
 		a := open(t, t.TempDir(), Options{})
-		s, err := newStage(&a.workplace, 1)
+		s, err := newStage(&a.workplace, FormatPlain, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

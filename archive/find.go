@@ -255,7 +255,7 @@ func passedBy(name string) bool {
 // archived already.
 func isArchive(entries []fs.DirEntry) bool {
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		return e.Name() == stateFolder && e.IsDir() || e.Name() == manifestFile
+		return e.Name() == stateFolder && e.IsDir() || e.Name() == manifestFile || e.Name() == bagFile
 	})
 }
 

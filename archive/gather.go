@@ -181,7 +181,7 @@ func (old *former) kept(a convert.Asset) *holding {
 	if m == nil {
 		return nil
 	}
-	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: m.File, files: old}
+	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: old.payload + m.File, files: old}
 	if !path.IsAbs(m.File) && h.isSound() {
 		return h
 	}

@@ -72,13 +72,14 @@ func (f folder) below(dir string, add func(string, int64), hurt func(string, Cla
 type held struct {
 	*Manifest
 	bundleFiles
-	name  string
-	asset map[string]*ManifestAsset // by recorded address in the post; those with a file
-	file  map[string]*ManifestFile  // by path
+	name    string
+	payload string                    // what stands before the paths of its files
+	asset   map[string]*ManifestAsset // by recorded address in the post; those with a file
+	file    map[string]*ManifestFile  // by path
 }
 
 func newHeld(name string, files bundleFiles, m *Manifest) *held {
-	h := &held{Manifest: m, bundleFiles: files, name: name, asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
+	h := &held{Manifest: m, bundleFiles: files, name: name, payload: m.Options.Format.payload(), asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
 	for i := range m.Files {
 		h.file[m.Files[i].Path] = &m.Files[i]
 	}
@@ -98,7 +99,7 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	if err != nil || !there {
 		return nil, err
 	}
-	if _, err := root.Lstat(path.Join(name, manifestFile)); errors.Is(err, fs.ErrNotExist) {
+	if !holdsManifest(root, name) {
 		if entries, err := readDir(root, name); err == nil && len(entries) == 0 {
 			return nil, nil
 		}
@@ -106,9 +107,23 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	return heldIn(folder{root, name}, name, src)
 }
 
+// holdsManifest tells whether a folder holds a manifest, as a plain bundle or
+// as a bag.
+func holdsManifest(root *os.Root, name string) bool {
+	for _, f := range [...]Format{FormatPlain, FormatBag} {
+		if info, err := root.Lstat(path.Join(name, f.payload()+manifestFile)); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
 // heldIn is loadHeld for a bundle wherever it stands.
 func heldIn(files bundleFiles, name, src string) (*held, error) {
 	data, err := readOpened(files, manifestFile, maxManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		data, err = readOpened(files, FormatBag.payload()+manifestFile, maxManifest)
+	}
 	if err != nil {
 		return nil, &foreignError{name, "a folder that is not a bundle of markive"}
 	}

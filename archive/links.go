@@ -27,10 +27,10 @@ func (c *check) links() {
 	if c.fast || c.manifest == nil {
 		return
 	}
-	if _, there := c.sizes[indexFile]; !there {
+	if _, there := c.sizes[c.payload+indexFile]; !there {
 		return
 	}
-	data, ok := c.read(indexFile)
+	data, ok := c.read(c.payload + indexFile)
 	if !ok {
 		return
 	}
@@ -68,7 +68,7 @@ func (c *check) walk(body []byte) {
 		case *ast.Image:
 			c.local(string(n.Destination))
 			if file := held[string(n.Destination)]; file != "" && isRemote(string(n.Destination)) {
-				c.hurt(indexFile, ClassLink, fmt.Sprintf("shows %s from the web though %s is held", oneLine(string(n.Destination)), file))
+				c.hurt(c.payload+indexFile, ClassLink, fmt.Sprintf("shows %s from the web though %s is held", oneLine(string(n.Destination)), file))
 			}
 		case *ast.RawHTML:
 			c.namesIn(string(n.Segments.Value(body)))
@@ -97,8 +97,8 @@ func (c *check) local(link string) {
 	if !heldName.MatchString(link) || c.wasMissing(link) {
 		return
 	}
-	if _, there := c.sizes[link]; !there && c.listing[link] == nil { // a listed file that is gone is told already
-		c.hurt(indexFile, ClassLink, "leads to "+link+", which is not there")
+	if _, there := c.sizes[c.payload+link]; !there && c.listing[c.payload+link] == nil { // a listed file that is gone is told already
+		c.hurt(c.payload+indexFile, ClassLink, "leads to "+link+", which is not there")
 	}
 }
 

@@ -47,7 +47,7 @@ func (a *Archiver) isUnchanged(t *task, options string) bool {
 	if r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
 		return false
 	}
-	info, err := a.root.Lstat(path.Join(t.bundle, manifestFile))
+	info, err := a.root.Lstat(path.Join(t.bundle, a.opts.Format.payload()+manifestFile))
 	return err == nil && info.Mode().IsRegular()
 }
 

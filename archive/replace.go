@@ -78,8 +78,7 @@ func putBack(root *os.Root, aside string) (bool, error) {
 	case err != nil:
 		return false, nil
 	case there:
-		_, err := root.Lstat(path.Join(name, manifestFile))
-		return err == nil, nil
+		return holdsManifest(root, name), nil
 	}
 	if err := root.Rename(aside+"/bundle", name); err != nil {
 		return false, err

@@ -206,7 +206,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 
 // commit builds the bundle and puts it into its place.
 func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error {
-	s, err := newStage(&r.workplace, r.stages.Add(1))
+	s, err := newStage(&r.workplace, r.shape.Format, r.stages.Add(1))
 	if err != nil {
 		return &fatalError{err}
 	}

@@ -16,12 +16,14 @@ import (
 type stage struct {
 	root    *os.Root
 	dir     string // below the archive
-	files   []ManifestFile
-	folders []string // below dir
+	format  Format
+	files   []ManifestFile // of the bundle, in the order in which they were added
+	tags    []ManifestFile // of a bag, beside its payload, in the same order
+	folders []string       // below dir
 }
 
-func newStage(w *workplace, number int64) (*stage, error) {
-	s := &stage{root: w.root, dir: fmt.Sprintf("%s/%d", w.in(stagingFolder), number)}
+func newStage(w *workplace, f Format, number int64) (*stage, error) {
+	s := &stage{root: w.root, format: f, dir: fmt.Sprintf("%s/%d", w.in(stagingFolder), number)}
 	if err := w.root.Mkdir(s.dir, 0o755); err != nil {
 		return nil, err
 	}
@@ -36,48 +38,72 @@ func (s *stage) write(file ManifestFile, data []byte) error {
 
 // copy adds a file whose size and hash are known.
 func (s *stage) copy(file ManifestFile, r io.Reader) error {
-	name := path.Join(s.dir, file.Path)
-	if err := s.folder(path.Dir(file.Path)); err != nil {
-		return err
-	}
-	f, err := s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	n, err := io.Copy(f, io.LimitReader(r, file.Size+1))
-	if err == nil && n != file.Size {
-		err = fmt.Errorf("%s: %d bytes came instead of %d", name, n, file.Size)
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := s.make(s.format.payload()+file.Path, file.Size, r); err != nil {
 		return err
 	}
 	s.files = append(s.files, file)
 	return nil
 }
 
+// tag adds a file beside the payload of a bag.
+func (s *stage) tag(name, data string) error {
+	file := ManifestFile{Path: name, Size: int64(len(data)), SHA256: sha256Hex([]byte(data))}
+	if err := s.make(name, file.Size, strings.NewReader(data)); err != nil {
+		return err
+	}
+	s.tags = append(s.tags, file)
+	return nil
+}
+
+// make writes a file of size bytes.
+func (s *stage) make(name string, size int64, r io.Reader) error {
+	if err := s.folder(path.Dir(name)); err != nil {
+		return err
+	}
+	f, err := s.root.OpenFile(path.Join(s.dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(f, io.LimitReader(r, size+1))
+	if err == nil && n != size {
+		err = fmt.Errorf("%s: %d bytes came instead of %d", name, n, size)
+	}
+	return errors.Join(err, f.Close())
+}
+
 func (s *stage) folder(name string) error {
 	if name == "." || slices.Contains(s.folders, name) {
 		return nil
+	}
+	if err := s.folder(path.Dir(name)); err != nil {
+		return err
 	}
 	s.folders = append(s.folders, name)
 	return s.root.Mkdir(path.Join(s.dir, name), 0o755)
 }
 
-// seal adds the list of checksums in the form of sha256sum, which is also
-// that of BagIt: every other file, by path.
-func (s *stage) seal() error {
+// seal adds the list of checksums: every other file, by path. In a bag, whose
+// list is of the payload alone, what stands beside that has a list of its own.
+func (s *stage) seal(version string) error {
 	files := slices.SortedFunc(slices.Values(s.files), byPath)
-	var b strings.Builder
-	for _, f := range files {
-		fmt.Fprintf(&b, "%s  %s\n", f.SHA256, f.Path)
+	list := checksums(files, s.format.payload())
+	if s.format != FormatBag {
+		return s.write(ManifestFile{Path: checksumFile}, list)
 	}
-	return s.write(ManifestFile{Path: checksumFile}, []byte(b.String()))
+	err := errors.Join(
+		s.tag(bagInfo, bagInfoOf(files, version)),
+		s.tag(bagFile, bagDeclaration),
+		s.tag(checksumFile, string(list)))
+	if err != nil {
+		return err
+	}
+	return s.tag(tagFile, string(checksums(s.tags, "")))
 }
 
 // each calls do for every file, in the order in which they were added: the
-// list of checksums last.
+// last list of checksums last.
 func (s *stage) each(do func(name string, size int64, r io.Reader) error) error {
-	for _, f := range s.files {
+	for _, f := range s.all() {
 		r, err := s.root.Open(path.Join(s.dir, f.Path))
 		if err != nil {
 			return err
@@ -89,11 +115,20 @@ func (s *stage) each(do func(name string, size int64, r io.Reader) error) error 
 	return nil
 }
 
+// all returns the files with their paths below the stage.
+func (s *stage) all() []ManifestFile {
+	files := slices.Concat(s.files, s.tags)
+	for i := range s.files {
+		files[i].Path = s.format.payload() + files[i].Path
+	}
+	return files
+}
+
 func byPath(a, b ManifestFile) int { return strings.Compare(a.Path, b.Path) }
 
 // sync brings the stage to the disk, file by file.
 func (s *stage) sync() error {
-	for _, f := range s.files {
+	for _, f := range s.all() {
 		if err := syncAt(s.root, path.Join(s.dir, f.Path)); err != nil {
 			return err
 		}

@@ -7,27 +7,32 @@ import (
 	"path"
 )
 
-// untouched returns nil if the bundle at name holds nothing but what markive
+// untouched returns nil if a bundle holds nothing but what markive
 // wrote there, and its index.md as it was written. What a user has put into a
 // bundle, or changed in its text, must not go when the bundle is replaced: a
 // *foreignError names it.
-func untouched(root *os.Root, name string, m *Manifest) error {
-	known := map[string]string{manifestFile: "", checksumFile: ""}
-	for _, f := range m.Files {
-		known[f.Path] = f.SHA256
-		for dir := path.Dir(f.Path); dir != "."; dir = path.Dir(dir) {
+func untouched(root *os.Root, h *held) error {
+	name, index := h.name, h.payload+indexFile
+	known := map[string]string{h.payload + manifestFile: "", checksumFile: ""}
+	if h.payload != "" {
+		known[payloadDir], known[bagFile], known[bagInfo], known[tagFile] = "", "", "", ""
+	}
+	for _, f := range h.Files {
+		p := h.payload + f.Path
+		known[p] = f.SHA256
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
 			known[dir] = ""
 		}
 	}
 	if err := onlyKnown(root, name, "", known); err != nil {
 		return err
 	}
-	data, err := readRegular(root, path.Join(name, indexFile), maxManifest)
+	data, err := readRegular(root, path.Join(name, index), maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // lost, not changed
 	}
-	if err == nil && sha256Hex(data) != known[indexFile] {
-		return &foreignError{path.Join(name, indexFile), "changed since it was written; move it away to have it written anew"}
+	if err == nil && sha256Hex(data) != known[index] {
+		return &foreignError{path.Join(name, index), "changed since it was written; move it away to have it written anew"}
 	}
 	return err
 }

@@ -200,7 +200,7 @@ func hasEntry(entries []fs.DirEntry, name string) bool {
 // isBundle tells whether a folder is a bundle, or what is left of one: either
 // list, or without both the text beside its source.
 func isBundle(has func(name string) bool) bool {
-	return has(manifestFile) || has(checksumFile) || has(indexFile) && has(sourceFile)
+	return has(manifestFile) || has(checksumFile) || has(bagFile) || has(indexFile) && has(sourceFile)
 }
 
 // lost tells of the bundles that the archive remembers and that are not there.

@@ -9,22 +9,32 @@ import (
 // A bundleFlags holds the flags that say how bundles are written.
 type bundleFlags struct {
 	durability string
+	format     string
 }
 
 func (f *bundleFlags) bindBundle(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.durability, "durability", "batch", "when bundles are brought to the disk: full (each on its own), batch (all that\nare ready at once), none (when the system likes; a power cut may tear bundles)")
+	flags.StringVar(&f.format, "format", "plain", "how the files of a bundle are laid out: plain, bag (BagIt, RFC 8493)")
+	complete(cmd, "format", cobra.FixedCompletions([]string{"plain", "bag"}, cobra.ShellCompDirectiveNoFileComp))
 	complete(cmd, "durability", cobra.FixedCompletions([]string{"full", "batch", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 func (f *bundleFlags) checkBundle(cmd *cobra.Command) error {
 	switch archive.Durability(f.durability) {
 	case archive.DurabilityFull, archive.DurabilityBatch, archive.DurabilityNone:
-		return nil
+	default:
+		return usage(cmd, "--durability %q: full, batch or none", f.durability)
 	}
-	return usage(cmd, "--durability %q: full, batch or none", f.durability)
+	if f.format != "plain" && f.format != "bag" {
+		return usage(cmd, "--format %q: plain or bag", f.format)
+	}
+	return nil
 }
 
 func (f *bundleFlags) setBundle(o *archive.Options) {
 	o.Durability = archive.Durability(f.durability)
+	if f.format == "bag" {
+		o.Format = archive.FormatBag
+	}
 }
