@@ -46,6 +46,11 @@ type Options struct {
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
+	// Verify checks every bundle that is there before it is trusted. Without
+	// it names and sizes are looked at. A damaged bundle is written anew: what
+	// is whole of it is kept, the rest is made from the post and fetched.
+	Verify bool
+
 	Format Format // how the files of a bundle are laid out
 
 	// Output takes the archive as a tar, whose bundles come one after the
@@ -137,6 +142,7 @@ const (
 	ClassNotRegular Class = "not_regular" // a link, a pipe, a device
 	ClassUnreadable Class = "unreadable"  // permission, or it went away
 	ClassExists     Class = "exists"      // something that is not ours stands in the bundle's place
+	ClassDamaged    Class = "damaged"     // its bundle is not as it was written
 	ClassIO         Class = "io"          // reading or writing went wrong
 )
 

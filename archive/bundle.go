@@ -117,6 +117,7 @@ type content struct {
 	doc      *convert.Document
 	holdings []*holding
 	missing  []convert.Asset
+	record   *record // what will be remembered of the bundle
 }
 
 // build writes a bundle into a stage.

@@ -32,7 +32,7 @@ func FuzzVerify(f *testing.F) {
 func FuzzState(f *testing.F) {
 	f.Add("")
 	f.Add(stateHeader + "end 0 00000000\n")
-	f.Add(stateHeader + record{path: "a b.md", bundle: "a b", size: 1, options: "x"}.line() + "end 1 00000000\n")
+	f.Add(stateHeader + record{path: "a b.md", bundle: "a b", size: 1, options: "x", files: "y"}.line() + "end 1 00000000\n")
 	place, file := openState(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		if err := os.WriteFile(file, []byte(s), 0o644); err != nil {

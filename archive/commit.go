@@ -34,6 +34,7 @@ const (
 type committer struct {
 	*workplace
 	durability Durability
+	heals      bool // a bundle whose manifest is lost is still the one of its post
 	queue      chan *commit
 	working    chan struct{}   // closed when the goroutine has ended
 	folders    map[string]bool // known to be folders, and no bundles
@@ -43,13 +44,14 @@ type committer struct {
 
 // A commit is a bundle on its way from its stage to its name.
 type commit struct {
-	stage *stage
-	name  string
-	src   string   // the path of the post
-	made  []string // folders whose names changed
-	old   string   // where the bundle that was replaced stands now
-	err   error
-	done  chan struct{}
+	stage   *stage
+	name    string
+	src     string   // the path of the post
+	made    []string // folders whose names changed
+	damaged bool     // the bundle that stands there
+	old     string   // where the bundle that was replaced stands now
+	err     error
+	done    chan struct{}
 }
 
 // maxBatch bounds the bundles that share a sync.
@@ -63,7 +65,16 @@ func newCommitter(w *workplace, d Durability) *committer {
 	return &committer{workplace: w, durability: d, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
 }
 
-func (c *committer) held(name, src string) (*held, error) { return loadHeld(c.root, name, src) }
+func (c *committer) held(name, src string) (*held, error) {
+	h, err := loadHeld(c.root, name, src)
+	var foreign *foreignError
+	if c.heals && errors.As(err, &foreign) && foreign.lost {
+		if h := reconstruct(folder{c.root, name}, name, src); h != nil {
+			return h, nil
+		}
+	}
+	return h, err
+}
 
 // begin starts the goroutine that commits.
 func (c *committer) begin([]task) error {
@@ -87,7 +98,7 @@ func (c *committer) keep(*task) error { return nil }
 // put commits a staged bundle and returns when it is durable.
 func (c *committer) put(ctx context.Context, t *task, s *stage) error {
 	defer s.drop() // after a commit there is nothing to drop
-	w := &commit{stage: s, name: t.bundle, src: t.src.Path, done: make(chan struct{})}
+	w := &commit{stage: s, name: t.bundle, src: t.src.Path, damaged: t.damage != "", done: make(chan struct{})}
 	select {
 	case c.queue <- w:
 	case <-ctx.Done():
@@ -148,9 +159,20 @@ func (c *committer) commit(batch []*commit) {
 	}
 	for _, w := range batch {
 		if w.old != "" && w.err == nil {
-			c.root.RemoveAll(w.old) // should this fail, the next run does it
+			c.forget(w)
 		}
 	}
+}
+
+// forget removes a bundle that was replaced; a damaged one goes where somebody
+// may still look at it. Should this fail, the next run does it.
+func (c *committer) forget(w *commit) {
+	if w.damaged {
+		if _, err := c.retire(w.old+"/bundle", damagedFolder, w.name); err != nil {
+			return
+		}
+	}
+	c.root.RemoveAll(w.old)
 }
 
 // isLocal tells of errors that stop one bundle and not the run.
@@ -188,12 +210,15 @@ func (c *committer) place(w *commit) error {
 	if err := c.parents(w, parent); err != nil {
 		return err
 	}
-	old, err := loadHeld(c.root, w.name, w.src)
+	old, err := c.held(w.name, w.src)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		if err = untouched(c.root, old); err == nil {
+		if !w.damaged {
+			err = untouched(c.root, old)
+		}
+		if err == nil {
 			err = c.setAside(w)
 		}
 	} else {
@@ -243,10 +268,10 @@ func (c *committer) usable(name string, err error) error {
 		return err
 	}
 	if !info.IsDir() {
-		return &foreignError{name, kindOf(info.Mode())}
+		return &foreignError{name: name, what: kindOf(info.Mode())}
 	}
 	if holdsManifest(c.root, name) {
-		return &foreignError{name, "a bundle, which cannot hold another"}
+		return &foreignError{name: name, what: "a bundle, which cannot hold another"}
 	}
 	return nil
 }

@@ -36,12 +36,12 @@ func TestForeign(t *testing.T) {
 			o := newOrigin(t)
 			in := plantPosts(t, o, []string{"d/a.md", "z.md"})
 			out := plant(t, files)
-			before := listing(t, out)
+			before := onlyFiles(t, out)
 			r := archiveOf(t, out, in, testOptions())
 			if r.Failed != 1 || r.Written != 1 || len(r.Problems) != 1 || r.Problems[0].Class != ClassExists || r.Problems[0].Path != "d/a.md" {
 				t.Errorf("report: %+v", r)
 			}
-			after := listing(t, out)
+			after := onlyFiles(t, out)
 			for name, what := range before {
 				if after[name] != what {
 					t.Errorf("%s was %q, is %q", name, what, after[name])
@@ -99,8 +99,8 @@ func TestForeignInBundle(t *testing.T) {
 	}
 }
 
-// listing tells of everything that lies in a folder.
-func listing(t *testing.T, dir string) map[string]string {
+// onlyFiles tells of everything that lies in a folder.
+func onlyFiles(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {

@@ -132,7 +132,7 @@ func folderAt(root *os.Root, name string) (bool, error) {
 			return false, err
 		}
 		if !info.IsDir() {
-			return false, &foreignError{at, kindOf(info.Mode())}
+			return false, &foreignError{name: at, what: kindOf(info.Mode())}
 		}
 	}
 	return true, nil
@@ -142,6 +142,7 @@ func folderAt(root *os.Root, name string) (bool, error) {
 type foreignError struct {
 	name string
 	what string
+	lost bool // it may be a bundle that has lost its manifest
 }
 
 func (e *foreignError) Error() string {

@@ -178,11 +178,17 @@ func (old *former) kept(a convert.Asset) *holding {
 		return nil
 	}
 	m := old.asset[recordAddress(a.Address)]
+	if old.salvaged {
+		m = old.salvagedAsset(a)
+	}
 	if m == nil {
 		return nil
 	}
 	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: old.payload + m.File, files: old}
 	if !path.IsAbs(m.File) && h.isSound() {
+		if old.salvaged {
+			h.lookAgain()
+		}
 		return h
 	}
 	return nil

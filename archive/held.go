@@ -73,9 +73,11 @@ type held struct {
 	*Manifest
 	bundleFiles
 	name    string
-	payload string                    // what stands before the paths of its files
-	asset   map[string]*ManifestAsset // by recorded address in the post; those with a file
-	file    map[string]*ManifestFile  // by path
+	payload string // what stands before the paths of its files
+
+	salvaged bool                      // its manifest was lost; what is told of it was guessed from its files
+	asset    map[string]*ManifestAsset // by recorded address in the post; those with a file
+	file     map[string]*ManifestFile  // by path
 }
 
 func newHeld(name string, files bundleFiles, m *Manifest) *held {
@@ -125,14 +127,14 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 		data, err = readOpened(files, FormatBag.payload()+manifestFile, maxManifest)
 	}
 	if err != nil {
-		return nil, &foreignError{name, "a folder that is not a bundle of markive"}
+		return nil, &foreignError{name: name, what: "a folder that is not a bundle of markive", lost: true}
 	}
 	m, err := decodeManifest(data)
 	if err != nil {
-		return nil, &foreignError{name, "a folder whose " + manifestFile + " is not markive's"}
+		return nil, &foreignError{name: name, what: "a folder whose " + manifestFile + " is not markive's", lost: true}
 	}
 	if p := m.Source.path(); p != src {
-		return nil, &foreignError{name, "the bundle of another post, " + printable(p)}
+		return nil, &foreignError{name: name, what: "the bundle of another post, " + printable(p)}
 	}
 	return newHeld(name, files, m), nil
 }

@@ -90,7 +90,9 @@ func (a *Archiver) furnish() error {
 		}
 		return err
 	}
-	a.shelf = newCommitter(&a.workplace, a.opts.Durability)
+	c := newCommitter(&a.workplace, a.opts.Durability)
+	c.heals = a.opts.Verify
+	a.shelf = c
 	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
 		return err // one of somebody else's stays
 	}

@@ -169,7 +169,7 @@ func TestPackGoesOn(t *testing.T) {
 			if cut == len(whole) && len(o.reset()) > 0 {
 				t.Errorf("%s: pictures of whole bundles were asked for again", kind)
 			}
-			if left := listing(t, filepath.Dir(name)); len(left) == 0 || left[stateFolder+"/"+kind+"/"+partFile] != "" {
+			if left := onlyFiles(t, filepath.Dir(name)); len(left) == 0 || left[stateFolder+"/"+kind+"/"+partFile] != "" {
 				t.Errorf("%s: left behind: %v", kind, left)
 			}
 		}

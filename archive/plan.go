@@ -12,6 +12,7 @@ type task struct {
 	src       Source
 	bundle    string // its name
 	record    record // of an earlier run; zero if there is none
+	damage    string // what is wrong with its bundle, "" if nothing is known
 	unchanged bool   // nothing is left to do, as far as the record tells
 }
 
@@ -40,15 +41,14 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	return tasks, nil
 }
 
-// isUnchanged tells, without reading a file, that the bundle of a post is
+// isUnchanged tells, by names, sizes and times alone, that the bundle of a post is
 // finished.
 func (a *Archiver) isUnchanged(t *task, options string) bool {
 	r := &t.record
-	if r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
+	if a.opts.Verify || r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
 		return false
 	}
-	info, err := a.root.Lstat(path.Join(t.bundle, a.opts.Format.payload()+manifestFile))
-	return err == nil && info.Mode().IsRegular()
+	return listingOf(folder{a.root, t.bundle}).digest() == r.files
 }
 
 // move renames bundles whose posts have got another name because the set of
@@ -115,7 +115,7 @@ func (a *Archiver) moveBundle(from, to string) error {
 		return err
 	}
 	if there {
-		return &foreignError{to, "a folder"}
+		return &foreignError{name: to, what: "a folder"}
 	}
 	c := newCommitter(&a.workplace, a.opts.Durability)
 	w := &commit{name: to}

@@ -66,6 +66,7 @@ type Report struct {
 	Missing   int       `json:"missing"`            // assets that could not be had
 	Bytes     int64     `json:"bytes"`              // of the assets that this run fetched
 	Requests  int       `json:"requests"`           // HTTP requests made
+	Healed    []Problem `json:"healed,omitempty"`   // bundles that were damaged and were written anew, in the order of the posts
 	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
 	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed or mended in the posts converted by this run, in the same order
 }
@@ -86,6 +87,9 @@ func (r *Report) add(o *outcome) {
 	r.Bytes += o.bytes
 	r.Problems = append(r.Problems, o.problems...)
 	r.Warnings = append(r.Warnings, o.warnings...)
+	if o.healed != nil {
+		r.Healed = append(r.Healed, *o.healed)
+	}
 }
 
 // maxDetail bounds what a stranger can put into a report.

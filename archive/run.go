@@ -37,6 +37,7 @@ type outcome struct {
 	bytes    int64
 	problems []Problem // its missing assets
 	warnings []Problem
+	healed   *Problem // what was wrong with the bundle that was there
 	audit    *convert.Audit
 }
 
@@ -140,13 +141,14 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err != nil {
 		return nil, err
 	}
+	t.damage = r.damage(ctx, old)
 	in, err := t.src.read()
 	if err != nil {
 		return nil, err
 	}
 	c := &content{src: in.data, source: newSource(t.src.Path, in.data)}
 	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: r.shape.fingerprint()}
-	same := old != nil && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(r.shape)
+	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(r.shape)
 	if same && len(old.Missing) == 0 {
 		return finished(rec, old), nil
 	}
@@ -162,16 +164,20 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		o.problems = g.problems
 		return o, nil
 	}
-	c.holdings, c.missing = g.holdings, g.missing
+	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
 	rec.images, rec.missing = len(g.holdings), len(g.missing)
 	o := &outcome{record: &rec, written: true, images: rec.images, missing: rec.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
 	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
+	if t.damage != "" {
+		o.healed = t.src.problem(ClassDamaged, t.damage)
+		o.healed.Object, o.healed.Outcome = "bundle", "written anew"
+	}
 	return o, r.commit(ctx, t, c, hand)
 }
 
 // finished is the outcome of a post whose bundle stays as it is.
 func finished(rec record, old *held) *outcome {
-	rec.images, rec.missing = len(old.Assets), len(old.Missing)
+	rec.images, rec.missing, rec.files = len(old.Assets), len(old.Missing), listingOf(old.bundleFiles).digest()
 	return &outcome{record: &rec, images: rec.images, missing: rec.missing}
 }
 
@@ -217,6 +223,7 @@ func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error
 		}
 		return &fatalError{err}
 	}
+	c.record.files = s.listing().digest()
 	*c = content{} // what waits for the disk holds no memory
 	hand.leave()
 	return r.shelf.put(ctx, t, s)

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	stateHeader = "markive state 1\n"
+	stateHeader = "markive state 2\n"
 	maxState    = 1 << 30
 )
 
@@ -27,6 +27,7 @@ type record struct {
 	size    int64
 	time    int64  // of the input's modification; 0 if it was too fresh to tell a later change by
 	options string // fingerprint
+	files   string // digest of the listing of its bundle
 	images  int
 	missing int
 }
@@ -88,27 +89,27 @@ func (s *state) parse(r *bufio.Reader) error {
 // A line has the path last but for the bundle; both are quoted, since a name
 // may hold anything.
 func (rec record) line() string {
-	return fmt.Sprintf("%d %d %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.images, rec.missing, rec.path, rec.bundle)
+	return fmt.Sprintf("%d %d %s %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.files, rec.images, rec.missing, rec.path, rec.bundle)
 }
 
 func parseRecord(line string) (record, error) {
 	var rec record
-	words := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 6)
-	if len(words) != 6 {
+	words := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 7)
+	if len(words) != 7 {
 		return rec, errBadState
 	}
 	var errs [6]error
 	rec.size, errs[0] = strconv.ParseInt(words[0], 10, 64)
 	rec.time, errs[1] = strconv.ParseInt(words[1], 10, 64)
-	rec.options = words[2]
-	rec.images, errs[2] = strconv.Atoi(words[3])
-	rec.missing, errs[3] = strconv.Atoi(words[4])
-	quoted, err := strconv.QuotedPrefix(words[5])
-	if err != nil || !strings.HasPrefix(words[5][len(quoted):], " ") {
+	rec.options, rec.files = words[2], words[3]
+	rec.images, errs[2] = strconv.Atoi(words[4])
+	rec.missing, errs[3] = strconv.Atoi(words[5])
+	quoted, err := strconv.QuotedPrefix(words[6])
+	if err != nil || !strings.HasPrefix(words[6][len(quoted):], " ") {
 		return rec, errBadState
 	}
 	rec.path, errs[4] = strconv.Unquote(quoted)
-	rec.bundle, errs[5] = strconv.Unquote(words[5][len(quoted)+1:])
+	rec.bundle, errs[5] = strconv.Unquote(words[6][len(quoted)+1:])
 	return rec, errors.Join(errs[:]...)
 }
 

@@ -41,7 +41,7 @@ func TestStateComesBack(t *testing.T) {
 				bundle:  rapid.String().Draw(t, "bundle"),
 				size:    rapid.Int64Min(0).Draw(t, "size"),
 				time:    rapid.Int64().Draw(t, "time"),
-				options: "0123abcd",
+				options: "0123abcd", files: "0123456789abcdef",
 				images:  rapid.IntRange(0, 9).Draw(t, "images"),
 				missing: rapid.IntRange(0, 9).Draw(t, "missing"),
 			}
@@ -62,7 +62,7 @@ func TestStateComesBack(t *testing.T) {
 func twoRecords() *state {
 	s := &state{records: map[string]record{}}
 	for _, p := range []string{"a.md", "b c.md"} {
-		s.put(record{path: p, bundle: p[:1], size: 7, time: 1, options: "x", images: 2}, time.Now())
+		s.put(record{path: p, bundle: p[:1], size: 7, time: 1, options: "x", files: "y", images: 2}, time.Now())
 	}
 	return s
 }

@@ -32,7 +32,7 @@ func untouched(root *os.Root, h *held) error {
 		return nil // lost, not changed
 	}
 	if err == nil && sha256Hex(data) != known[index] {
-		return &foreignError{path.Join(name, index), "changed since it was written; move it away to have it written anew"}
+		return &foreignError{name: path.Join(name, index), what: "changed since it was written; move it away to have it written anew"}
 	}
 	return err
 }
@@ -46,7 +46,7 @@ func onlyKnown(root *os.Root, name, dir string, known map[string]string) error {
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
 		if _, ok := known[p]; !ok {
-			return &foreignError{path.Join(name, p), "not markive's; move it out of the bundle, which is to be replaced"}
+			return &foreignError{name: path.Join(name, p), what: "not markive's; move it out of the bundle, which is to be replaced"}
 		}
 		if e.IsDir() {
 			if err := onlyKnown(root, name, p, known); err != nil {

@@ -74,6 +74,9 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 			w.problem(&p)
 		}
 		w.warnings(report.Warnings)
+		for _, p := range report.Healed {
+			w.problem(&p)
+		}
 	}
 	if err != nil {
 		return err

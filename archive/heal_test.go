@@ -1,0 +1,125 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A bundle that is not as it was written is written anew. Names and sizes are
+// looked at by every run, bytes if it was asked to. What stood there goes to
+// the state, and nothing that is whole is asked for again.
+func TestRunHeals(t *testing.T) {
+	const one = "a/one/"
+	for _, tt := range []struct {
+		what   string
+		damage func(file func(string) string)
+		verify bool
+		asked  int // pictures that have to come from the server again
+	}{
+		{"a picture is gone", func(f func(string) string) { os.Remove(f("images/*1-*")) }, false, 1},
+		{"a picture is cut", func(f func(string) string) { os.Truncate(f("images/*1-*"), 20) }, false, 1},
+		{"the text is gone", func(f func(string) string) { os.Remove(f("index.md")) }, false, 0},
+		{"the source is gone", func(f func(string) string) { os.Remove(f("source.txt")) }, false, 0},
+		{"the list is gone", func(f func(string) string) { os.Remove(f("manifest-sha256.txt")) }, false, 0},
+		{"the manifest is gone", func(f func(string) string) { os.Remove(f("markive.json")) }, true, 2},
+		{"the manifest is torn", func(f func(string) string) { os.Truncate(f("markive.json"), 50) }, true, 2},
+		{"a bit of a picture", func(f func(string) string) { flip(f("images/*1-*")) }, true, 1},
+		{"a bit of the text", func(f func(string) string) { flip(f("index.md")) }, true, 0},
+		{"a bit of the list", func(f func(string) string) { flip(f("manifest-sha256.txt")) }, true, 0},
+	} {
+		for _, format := range []Format{FormatPlain, FormatBag} {
+			t.Run(tt.what+string(format), func(t *testing.T) {
+				o := newOrigin(t)
+				in := plant(t, threePosts(o))
+				out := filepath.Join(t.TempDir(), "blog")
+				opts := testOptions()
+				opts.Format = format
+				archiveOf(t, out, in, opts)
+				age(t, in)
+				archiveOf(t, out, in, opts) // so that the state would let it pass
+				want := snapshot(t, out)
+				o.reset()
+				tt.damage(func(pattern string) string {
+					if format == FormatBag && !strings.HasPrefix(pattern, "manifest") {
+						pattern = "data/" + pattern
+					}
+					found, _ := filepath.Glob(filepath.Join(out, one, pattern))
+					if len(found) != 1 {
+						t.Fatalf("%s: %v", pattern, found)
+					}
+					return found[0]
+				})
+				opts.Verify = tt.verify
+				r := archiveOf(t, out, in, opts)
+				if len(r.Healed) != 1 || r.Healed[0].Path != "a/one.html" || r.Written != 1 || len(r.Problems) > 0 {
+					t.Errorf("%+v", r)
+				}
+				sameFiles(t, "healed", want, snapshot(t, out))
+				if asked := o.reset(); len(asked) != tt.asked {
+					t.Errorf("asked for %v, want %d", asked, tt.asked)
+				}
+				if _, err := os.Stat(onDisk(out, damagedFolder+"/"+one)); err != nil {
+					t.Errorf("the damaged bundle is gone: %v", err)
+				}
+			})
+		}
+	}
+}
+
+func flip(name string) {
+	data, _ := os.ReadFile(name)
+	os.WriteFile(name, flipped(data, len(data)/2), 0o644)
+}
+
+// Whole pictures outlive the loss of the manifest and of their server.
+func TestRunHealsWithoutServer(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	out := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	want := snapshot(t, filepath.Join(out, "a/one/images"))
+	o.lack(everything)
+	os.Truncate(filepath.Join(out, "a/one/markive.json"), 50)
+	opts := testOptions()
+	opts.Verify = true
+	if r := archiveOf(t, out, in, opts); r.Missing > 0 || len(r.Healed) != 1 {
+		t.Errorf("%+v", r)
+	}
+	sameFiles(t, "pictures", want, snapshot(t, filepath.Join(out, "a/one/images")))
+	sound(t, out, 3)
+}
+
+// A text that its owner has edited is no damage.
+func TestRunLeavesEditedText(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	out := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	text := filepath.Join(out, "b/index.md")
+	os.WriteFile(text, []byte("my own words\n"), 0o644)
+	if r := archiveOf(t, out, in, testOptions()); len(r.Healed) > 0 || r.Written > 0 {
+		t.Errorf("%+v", r)
+	}
+	if data, _ := os.ReadFile(text); string(data) != "my own words\n" {
+		t.Errorf("now it says %q", data)
+	}
+}
+
+// A folder that is not ours is not healed into a bundle.
+func TestRunHealsNothingForeign(t *testing.T) {
+	in := plant(t, map[string]string{"a.html": "<p>a</p>"})
+	mine := map[string]string{"a/index.md": "mine", "a/manifest-sha256.txt": strings.Repeat("0", 64) + "  index.md\n"}
+	out := plant(t, mine)
+	opts := testOptions()
+	opts.Verify = true
+	if r := archiveOf(t, out, in, opts); r.Failed != 1 {
+		t.Errorf("%+v", r)
+	}
+	for p, data := range mine {
+		if now, _ := os.ReadFile(filepath.Join(out, p)); string(now) != data {
+			t.Errorf("%s was touched", p)
+		}
+	}
+}

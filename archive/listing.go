@@ -1,0 +1,60 @@
+package archive
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+)
+
+// A listing is the names and sizes of the files of a bundle, by path. It tells
+// without reading a byte whether anything is missing or cut.
+type listing []listed
+
+type listed struct {
+	path string
+	size int64
+}
+
+// listingOf lists a bundle as it stands.
+func listingOf(files bundleFiles) listing {
+	var l listing
+	files.list(func(p string, size int64) { l = append(l, listed{p, size}) }, func(p string, class Class, _ string) {
+		l = append(l, listed{p + " " + string(class), -1})
+	})
+	slices.SortFunc(l, func(a, b listed) int { return strings.Compare(a.path, b.path) })
+	return l
+}
+
+// listing is what listingOf will find when the stage is committed.
+func (s *stage) listing() listing {
+	var l listing
+	for _, f := range s.all() {
+		l = append(l, listed{f.Path, f.Size})
+	}
+	slices.SortFunc(l, func(a, b listed) int { return strings.Compare(a.path, b.path) })
+	return l
+}
+
+// digest returns the listing as one word. The size of the text is left out:
+// its owner may edit it.
+func (l listing) digest() string {
+	h := fnv.New64a()
+	for _, f := range l {
+		size := f.size
+		if f.path == indexFile || f.path == FormatBag.payload()+indexFile {
+			size = 0
+		}
+		fmt.Fprintf(h, "%s %d\n", f.path, size)
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+// size returns the size of a file; false if it is not there.
+func (l listing) size(p string) (int64, bool) {
+	i, ok := slices.BinarySearchFunc(l, p, func(f listed, p string) int { return strings.Compare(f.path, p) })
+	if !ok {
+		return 0, false
+	}
+	return l[i].size, true
+}
