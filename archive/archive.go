@@ -46,6 +46,10 @@ type Options struct {
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
+	// Prune takes the bundles of posts that are not among those of the run out
+	// of the archive, to the folder pruned of its state. Without it they stay.
+	Prune bool
+
 	// Verify checks every bundle that is there before it is trusted. Without
 	// it names and sizes are looked at. A damaged bundle is written anew: what
 	// is whole of it is kept, the rest is made from the post and fetched.
@@ -235,9 +239,14 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{}, errors.Join(err, r.rescue.close(false))
 	}
 	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
+	pruned, err := a.prune(ctx, tasks, known)
+	if err != nil {
+		return &Report{Pruned: pruned}, errors.Join(err, r.rescue.close(true))
+	}
 	started := time.Now()
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
+	report.Pruned = pruned
 	report.Requests = r.fetcher.requests()
 	known.learn(tasks, outcomes, started)
 	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))

@@ -133,7 +133,7 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 	if err != nil {
 		return nil, &foreignError{name: name, what: "a folder whose " + manifestFile + " is not markive's", lost: true}
 	}
-	if p := m.Source.path(); p != src {
+	if p := m.Source.path(); p != src && src != anyPost {
 		return nil, &foreignError{name: name, what: "the bundle of another post, " + printable(p)}
 	}
 	return newHeld(name, files, m), nil

@@ -27,14 +27,15 @@ type packer struct {
 	former *pack // the finished file, nil if there is none
 	broken *pack // what a killed run has left, nil if there is nothing
 
-	mu    sync.Mutex
-	slots []slot
-	at    map[string]int // of a bundle's name among the slots
-	next  int            // the first slot that is not written yet
-	same  int            // bundles of the former pack that stand where they stood
-	part  *os.File       // the file in the making, nil until something differs from the former one
-	w     packWriter
-	err   error
+	mu     sync.Mutex
+	slots  []slot
+	at     map[string]int  // of a bundle's name among the slots
+	next   int             // the first slot that is not written yet
+	pruned map[string]bool // bundles of the former pack that the new one does not have
+	same   int             // bundles of the former pack that stand where they stood
+	part   *os.File        // the file in the making, nil until something differs from the former one
+	w      packWriter
+	err    error
 }
 
 // A slot is the place of one bundle in the pack.
@@ -166,7 +167,7 @@ func (p *packer) begin(tasks []task) error {
 	if p.former != nil {
 		moved := p.moved(tasks)
 		for _, name := range p.former.order {
-			if !moved[name] {
+			if !moved[name] && !p.pruned[name] {
 				names = append(names, name)
 			}
 		}

@@ -23,6 +23,12 @@ func (w *watch) summary() {
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
+	if n := len(r.Pruned); n > 0 {
+		c.say("pruned: %s", count(n, "bundle"))
+	}
+	if n := len(r.Healed); n > 0 {
+		c.say("healed: %s; what stood there is in .markive/damaged", count(n, "bundle"))
+	}
 	if r.Lost > 0 {
 		c.say("lost in conversion: something in %s; the audit in markive.json tells what", count(r.Lost, "post"))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/markive/markive/archive"
@@ -58,6 +59,10 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	defer func() { w.report.refused(refused) }()
 	options := w.opts.library(w.event)
 	options.Epoch = epoch
+	if options.Prune && slices.ContainsFunc(refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
+		options.Prune = false // what cannot be listed is not gone
+		w.console.say("markive: --prune left out, since not every post could be listed")
+	}
 	dir := w.opts.dir
 	if dir == "-" {
 		dir, options.Output = "", w.app.results()

@@ -1,0 +1,110 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path"
+)
+
+// prune takes the bundles whose posts are not among the tasks out of the
+// archive and returns their names.
+func (a *Archiver) prune(ctx context.Context, tasks []task, known *state) ([]string, error) {
+	if !a.opts.Prune {
+		return nil, nil
+	}
+	wanted := make(map[string]bool, len(tasks))
+	for i := range tasks {
+		wanted[tasks[i].src.Path] = true
+	}
+	if p, ok := a.shelf.(*packer); ok {
+		return p.prune(wanted)
+	}
+	for p := range known.records {
+		if !wanted[p] {
+			known.forget(p)
+		}
+	}
+	return a.pruneFolder(ctx, wanted)
+}
+
+func (a *Archiver) pruneFolder(ctx context.Context, wanted map[string]bool) ([]string, error) {
+	v := &verifier{root: a.root}
+	if err := v.find(ctx, "."); err != nil {
+		return nil, err
+	}
+	var pruned []string
+	for _, name := range v.bundles {
+		h, err := heldIn(folder{a.root, name}, name, anyPost)
+		if err != nil || wanted[h.Source.path()] {
+			continue // damaged, or wanted
+		}
+		if _, err := a.retire(name, prunedFolder, name); err != nil {
+			return pruned, err
+		}
+		if err := a.clear(path.Dir(name)); err != nil {
+			return pruned, err
+		}
+		pruned = append(pruned, name)
+	}
+	return pruned, nil
+}
+
+// anyPost stands for the path of a post that is not known.
+const anyPost = "\x00"
+
+// prune unpacks the bundles that the new pack will not have to where those of
+// a folder are moved.
+func (p *packer) prune(wanted map[string]bool) ([]string, error) {
+	if p.former == nil {
+		return nil, nil
+	}
+	p.pruned = map[string]bool{}
+	var pruned []string
+	for _, name := range p.former.order {
+		h, err := p.former.held(name, anyPost)
+		if err != nil || wanted[h.Source.path()] {
+			continue
+		}
+		if err := p.unpack(name); err != nil {
+			return pruned, err
+		}
+		pruned = append(pruned, name)
+		p.pruned[name] = true
+	}
+	return pruned, nil
+}
+
+// unpack writes a bundle of the former pack below the pruned ones.
+func (p *packer) unpack(name string) error {
+	to := p.in(prunedFolder) + "/" + name
+	if err := p.root.RemoveAll(to); err != nil { // of a run that was killed, or an older copy
+		return err
+	}
+	for i := range p.former.bundles[name] {
+		e := &p.former.bundles[name][i]
+		r, err := p.former.open(e)
+		if err != nil {
+			return err
+		}
+		if err := writeTo(p.root, path.Join(to, e.path), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeTo makes a file, and the folders above it, of what r brings.
+func writeTo(root *os.Root, name string, r io.ReadCloser) error {
+	defer r.Close()
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, r)
+	return errors.Join(err, f.Close())
+}
