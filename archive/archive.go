@@ -55,6 +55,8 @@ type Options struct {
 	// is whole of it is kept, the rest is made from the post and fetched.
 	Verify bool
 
+	Shard Shard // the part of the posts that this run archives; zero: all
+
 	Format Format // how the files of a bundle are laid out
 
 	// Output takes the archive as a tar, whose bundles come one after the
@@ -155,7 +157,7 @@ const (
 type Archiver struct {
 	workplace
 	dir   string // as messages call it
-	lock  *lock
+	locks []*lock
 	spool *os.Root
 	packs bool   // the archive is one file
 	name  string // of that file, below the root; "" if it goes to Options.Output
@@ -225,6 +227,11 @@ func setDefault[T int | int64 | float64](v *T, value T) {
 // context is done; the report then tells what was done until then, and
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
+	if a.opts.Shard.Count > 0 {
+		if err := a.dropReport(); err != nil {
+			return &Report{}, err
+		}
+	}
 	known := a.remember()
 	tasks, err := a.plan(posts, known)
 	if err != nil {
@@ -246,8 +253,10 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	started := time.Now()
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
-	report.Pruned = pruned
-	report.Requests = r.fetcher.requests()
+	report.Pruned, report.Requests = pruned, r.fetcher.requests()
+	if err == nil && !a.packs {
+		err = a.saveReport(report)
+	}
 	known.learn(tasks, outcomes, started)
 	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 }

@@ -39,8 +39,15 @@ type lock struct {
 	file *flock.Flock
 }
 
+// How a lock is held: by one run alone, or by all the shards of an archive,
+// which keep out runs over the whole.
+const (
+	exclusive = false
+	shared    = true
+)
+
 // takeLock takes the lock or returns a *LockedError.
-func takeLock(w *workplace, dir string) (*lock, error) {
+func takeLock(w *workplace, dir string, share bool) (*lock, error) {
 	// The file is made through the root, since flock would follow a link.
 	name := w.in(lockFile)
 	f, err := w.root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
@@ -54,7 +61,11 @@ func takeLock(w *workplace, dir string) (*lock, error) {
 		return nil, errors.Join(err, fmt.Errorf("%s: %w", name, errNotRegular))
 	}
 	file := flock.New(filepath.Join(w.root.Name(), filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
-	ok, err := file.TryLock()
+	try := file.TryLock
+	if share {
+		try = file.TryRLock
+	}
+	ok, err := try()
 	if err != nil {
 		return nil, fmt.Errorf("locking %s: %w", file.Path(), bare(err))
 	}
@@ -62,6 +73,9 @@ func takeLock(w *workplace, dir string) (*lock, error) {
 		return nil, &LockedError{Dir: dir, Holder: readHolder(w)}
 	}
 	l := &lock{workplace: w, file: file}
+	if share {
+		return l, nil // each signs for its own shard
+	}
 	if err := l.sign(); err != nil {
 		l.release()
 		return nil, err
@@ -79,17 +93,29 @@ func (l *lock) sign() error {
 	return writeFile(l.root, l.in(holderFile), []byte(who), false)
 }
 
+// readHolder tells who holds the lock, or one of those who share it.
 func readHolder(w *workplace) string {
 	who, err := readRegular(w.root, w.in(holderFile), maxDetail)
-	if err != nil {
-		return "" // it has the lock but has not signed yet, or is just leaving
+	if err == nil {
+		return strings.TrimSpace(oneLine(string(who)))
 	}
-	return strings.TrimSpace(oneLine(string(who)))
+	entries, _ := readDir(w.root, w.state)
+	for _, e := range entries {
+		if s, ok := shardOf(e.Name()); ok {
+			if who := readHolder(&workplace{w.root, w.in(e.Name())}); who != "" {
+				return fmt.Sprintf("shard %d/%d, %s", s.Index, s.Count, who)
+			}
+		}
+	}
+	return "" // it has the lock but has not signed yet, or is just leaving
 }
 
 // release lets the next run in. The lock's file stays: removing it would let
 // two runs hold locks on two files of one name.
 func (l *lock) release() error {
+	if l.file.RLocked() {
+		return l.file.Close()
+	}
 	err := l.root.Remove(l.in(holderFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil

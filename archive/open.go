@@ -15,6 +15,9 @@ func (a *Archiver) find(dir string) error {
 		return err
 	}
 	a.dir, a.state = dir, stateFolder
+	if a.opts.Shard.Count > 0 {
+		a.state += "/" + shardFolder + a.opts.Shard.String()
+	}
 	if isPackName(dir) {
 		a.packs, a.name = true, filepath.Base(dir)
 		a.state = stateFolder + "/" + a.name
@@ -57,7 +60,7 @@ func (a *Archiver) enter() error {
 	if err != nil {
 		return err
 	}
-	if a.lock, err = takeLock(&a.workplace, a.dir); err != nil {
+	if err := a.takeLocks(); err != nil {
 		return err
 	}
 	if err := a.ensure(replacedFolder); err != nil {
@@ -80,6 +83,25 @@ func (a *Archiver) enter() error {
 	return a.furnish()
 }
 
+// takeLocks takes the lock of the archive; a shard shares that and has another
+// of its own.
+func (a *Archiver) takeLocks() error {
+	share := !a.packs && a.opts.Shard.Count > 0
+	if share {
+		l, err := takeLock(&workplace{a.root, stateFolder}, a.dir, shared)
+		if err != nil {
+			return err
+		}
+		a.locks = append(a.locks, l)
+	}
+	l, err := takeLock(&a.workplace, a.dir, exclusive)
+	if err != nil {
+		return err
+	}
+	a.locks = append(a.locks, l)
+	return nil
+}
+
 // furnish makes the shelf, and what stands at the archive's root beside the
 // bundles.
 func (a *Archiver) furnish() error {
@@ -96,7 +118,11 @@ func (a *Archiver) furnish() error {
 	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
 		return err // one of somebody else's stays
 	}
-	return writeFile(a.root, readmeFile, []byte(readme), false)
+	err := writeFile(a.root, readmeFile, []byte(readme), false)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // another shard was faster
+	}
+	return err
 }
 
 // Close lets other runs in. It must be called once, when no Run is under way.
@@ -109,8 +135,8 @@ func (a *Archiver) Close() error {
 		err = errors.Join(err, a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
 		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
 	}
-	if a.lock != nil {
-		err = errors.Join(err, a.lock.release())
+	for _, l := range a.locks {
+		err = errors.Join(err, l.release())
 	}
 	err = errors.Join(err, a.root.Close())
 	if a.packs && a.name == "" {

@@ -24,9 +24,11 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 		paths[i] = p.Path
 	}
 	names := bundleNames(paths)
-	tasks := make([]task, len(posts))
-	for i, p := range posts {
-		tasks[i] = task{src: p, bundle: names[p.Path], record: known.records[p.Path]}
+	tasks := make([]task, 0, len(posts))
+	for _, p := range posts { // all have a say in the names
+		if a.opts.Shard.Has(p.Path) {
+			tasks = append(tasks, task{src: p, bundle: names[p.Path], record: known.records[p.Path]})
+		}
 	}
 	if a.packs {
 		return tasks, nil

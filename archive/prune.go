@@ -37,8 +37,8 @@ func (a *Archiver) pruneFolder(ctx context.Context, wanted map[string]bool) ([]s
 	var pruned []string
 	for _, name := range v.bundles {
 		h, err := heldIn(folder{a.root, name}, name, anyPost)
-		if err != nil || wanted[h.Source.path()] {
-			continue // damaged, or wanted
+		if err != nil || wanted[h.Source.path()] || !a.opts.Shard.Has(h.Source.path()) {
+			continue // damaged, or wanted, or another shard's
 		}
 		if _, err := a.retire(name, prunedFolder, name); err != nil {
 			return pruned, err

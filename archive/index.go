@@ -1,0 +1,148 @@
+package archive
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+)
+
+// reportFile in the state is the Report of the last run that came to its end.
+const reportFile = "report.json"
+
+// An IndexReport tells what Index has found.
+type IndexReport struct {
+	Report           // the sum of those of the shards; zero if there are none
+	Shards   int     `json:"shards"`             // of which the archive consists; 0: it was written by one run
+	Absent   []Shard `json:"absent,omitempty"`   // those that have not come to their end
+	Shared   int     `json:"shared,omitempty"`   // of the shards, how many have
+	Archived int     `json:"archived,omitempty"` // posts that the archive remembers
+}
+
+// Index joins what the shards of an archive have left: their reports, and what
+// they remember of their posts, so that a run over all of them finds its work
+// done. It must not run beside them; if it does, the error is a *LockedError.
+func Index(dir string) (*IndexReport, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("indexing: %w", err)
+	}
+	defer root.Close()
+	w := &workplace{root, stateFolder}
+	if err := ensureFolder(root, stateFolder); err != nil {
+		return nil, err
+	}
+	l, err := takeLock(w, dir, exclusive)
+	if err != nil {
+		return nil, err
+	}
+	r, err := w.join()
+	return r, errors.Join(err, l.release())
+}
+
+// join joins the shards of an archive.
+func (w *workplace) join() (*IndexReport, error) {
+	entries, err := readDir(w.root, w.state)
+	if err != nil {
+		return nil, err
+	}
+	bySize := map[int]map[int]bool{} // the shards that are there, by how many there should be
+	for _, e := range entries {
+		if s, ok := shardOf(e.Name()); ok {
+			if bySize[s.Count] == nil {
+				bySize[s.Count] = map[int]bool{}
+			}
+			bySize[s.Count][s.Index] = true
+		}
+	}
+	all := loadState(w)
+	r := &IndexReport{}
+	for _, n := range slices.Sorted(maps.Keys(bySize)) {
+		r.Shards, r.Absent, r.Report = n, nil, Report{}
+		if w.joinSet(n, r, all) {
+			break
+		}
+	}
+	r.Shared, r.Archived = r.Shards-len(r.Absent), len(all.records)
+	if r.Shards > 0 {
+		slices.SortStableFunc(r.Problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+		err = errors.Join(all.save(w), w.saveReport(&r.Report))
+	}
+	return r, err
+}
+
+// joinSet joins the n shards of one division of the posts; false if any has
+// not come to its end.
+func (w *workplace) joinSet(n int, r *IndexReport, all *state) bool {
+	for i := range n {
+		s := Shard{i + 1, n}
+		shard := &workplace{w.root, w.in(shardFolder + s.String())}
+		report, err := shard.loadReport()
+		if err != nil {
+			r.Absent = append(r.Absent, s)
+			continue
+		}
+		r.join(report)
+		for _, rec := range loadState(shard).records {
+			all.records[rec.path], all.changed = rec, true
+		}
+	}
+	return len(r.Absent) == 0
+}
+
+// join adds the report of another run.
+func (r *Report) join(o *Report) {
+	r.Posts += o.Posts
+	r.Written += o.Written
+	r.Unchanged += o.Unchanged
+	r.Failed += o.Failed
+	r.Images += o.Images
+	r.Missing += o.Missing
+	r.Bytes += o.Bytes
+	r.Requests += o.Requests
+	r.Pruned = append(r.Pruned, o.Pruned...)
+	r.Healed = append(r.Healed, o.Healed...)
+	r.Problems = append(r.Problems, o.Problems...)
+	r.Warnings = append(r.Warnings, o.Warnings...)
+}
+
+// maxReport bounds the bytes of a report that is read.
+const maxReport = 1 << 30
+
+func (w *workplace) loadReport() (*Report, error) {
+	data, err := readRegular(w.root, w.in(reportFile), maxReport)
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{}
+	return r, json.Unmarshal(data, r)
+}
+
+// saveReport writes the report, unless it is there already: a run that has
+// nothing to do writes nothing.
+func (w *workplace) saveReport(r *Report) error {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	data = append(data, '\n')
+	if old, err := readRegular(w.root, w.in(reportFile), int64(len(data))); err == nil && string(old) == string(data) {
+		return nil
+	}
+	if err := replaceFile(w.root, w.in(reportFile), data); err != nil {
+		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// dropReport takes back that a run has come to its end.
+func (w *workplace) dropReport() error {
+	if err := w.root.Remove(w.in(reportFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
