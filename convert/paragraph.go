@@ -15,9 +15,10 @@ type paragraph struct {
 	spans    []placed    // our own emphasis
 	edits    []edit      // what escaping changes, in order of position
 	found    []match
-	unlinked int  // unlink has looked at what stands before
-	depth    int  // links and images that are open while parts are laid
-	labels   bool // the document has footnotes or references, so [^1] or [1] may be one
+	unlinked int   // unlink has looked at what stands before
+	depth    int   // links and images that are open while parts are laid
+	labels   bool  // the document has footnotes or references, so [^1] or [1] may be one
+	spoiled  []int // positions of our own marks that no reader sees, since text of their kind stands beside them
 }
 
 // A mode says where a paragraph stands, since that decides what is special.
@@ -45,7 +46,7 @@ type placed struct {
 
 func (p *paragraph) reset(m mode) {
 	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0],
-		spans: p.spans[:0], edits: p.edits[:0], found: p.found[:0]}
+		spans: p.spans[:0], edits: p.edits[:0], found: p.found[:0], spoiled: p.spoiled[:0]}
 }
 
 // lay puts the parts into the paragraph.
@@ -204,6 +205,13 @@ func (p *paragraph) run(d delimiter) {
 				return
 			}
 			// Text beside our own mark would lengthen it: escaped in any case.
+			own := d
+			if last.own {
+				own = *last
+			}
+			if d.ch == '~' { // goldmark takes no ~~ beside a ~, be it escaped or not
+				p.spoiled = append(p.spoiled, own.pos)
+			}
 			if last.own {
 				p.edit(d.pos, d.n)
 				return
@@ -239,6 +247,11 @@ func (p *paragraph) settle() (unseen []*span) {
 	if len(p.runs) == 0 {
 		return nil
 	}
+	for _, s := range p.spans {
+		if p.isSpoiled(s.open) || p.isSpoiled(s.close) {
+			unseen = append(unseen, s.span)
+		}
+	}
 	for range 8 { // escaping one pair may free another
 		again := false
 		for _, symbol := range [...]class{punct, letter} {
@@ -264,6 +277,12 @@ func (p *paragraph) settle() (unseen []*span) {
 	}
 	p.runs = dropSpent(p.runs)
 	return p.check(p.play(punct), unseen)
+}
+
+// isSpoiled tells whether our own mark at pos was found to be spoiled.
+func (p *paragraph) isSpoiled(pos int) bool {
+	_, found := slices.BinarySearch(p.spoiled, pos) // noted from left to right
+	return found
 }
 
 // foreign tells whether the two readings of symbols can differ at all.
