@@ -72,7 +72,7 @@ func destination(dst []byte, address string) []byte {
 	if address == "" {
 		return append(dst, "<>"...)
 	}
-	if strings.Contains(address, "{{<") || strings.Contains(address, "{{%") {
+	if holdsShortcode(address) {
 		return append(dst, address...) // a shortcode: Hugo puts the address in its place first
 	}
 	angle := strings.ContainsAny(address, " <>") || !balanced(address)
@@ -93,6 +93,16 @@ func destination(dst []byte, address string) []byte {
 		dst = append(dst, '>')
 	}
 	return dst
+}
+
+// holdsShortcode tells whether one of Hugo's tags stands in an address.
+func holdsShortcode(address string) bool {
+	for _, open := range [...]string{"{{<", "{{%"} {
+		if _, rest, ok := strings.Cut(address, open); ok && strings.Contains(rest, "}}") {
+			return true
+		}
+	}
+	return false
 }
 
 // balanced tells whether the parentheses of an address pair off.

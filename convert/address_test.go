@@ -81,7 +81,7 @@ func TestBalanced(t *testing.T) {
 // Whatever the address and the title, a reader of the link finds both as they
 // were.
 func TestLinkReadsBack(t *testing.T) {
-	pieces := []string{"a", "/", "?", "&", "&amp;", "=", "%20", " ", "(", ")", "<", ">", "\\", "*", "_", "[", "]", `"`, "'", "海", "#", "|", "!", "`"}
+	pieces := []string{"a", "/", "?", "&", "&amp;", "=", "%20", " ", "(", ")", "<", ">", "\\", "*", "_", "[", "]", `"`, "'", "海", "#", "|", "!", "`", "{{<", "{{%"}
 	draw := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 10), func(p []string) string {
 		s := "x"
 		for _, piece := range p {
