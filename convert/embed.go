@@ -144,7 +144,7 @@ func texOf(n *html.Node) (tex string, display bool) {
 	}
 	tex = attr(n, "alttext")
 	for c := range n.Descendants() {
-		if c.Type == html.ElementNode && c.Data == "annotation" && strings.Contains(attr(c, "encoding"), "tex") {
+		if c.Type == html.ElementNode && c.Data == "annotation" && strings.HasSuffix(strings.ToLower(attr(c, "encoding")), "tex") {
 			tex = textOf(c)
 		}
 	}

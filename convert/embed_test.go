@@ -61,6 +61,9 @@ func TestTexOf(t *testing.T) {
 		`<math alttext="a"></math>`:                                                            {"a", false},
 		`<math display="block"><annotation encoding="application/x-tex">b</annotation></math>`: {"b", true},
 		`<math alttext="a"><annotation encoding="application/x-tex">b</annotation></math>`:     {"b", false},
+		`<math alttext="a"><annotation encoding="text/plain">b</annotation></math>`:            {"a", false},
+		`<math alttext="a"><annotation encoding="TeX">b</annotation></math>`:                   {"b", false},
+		`<math alttext="a"><annotation encoding="application/x-latex">b</annotation></math>`:   {"b", false},
 	} {
 		n := find(tree(t, "<p>x "+src+"</p>"), atom.Script, atom.Math)
 		if tex, display := texOf(n); tex != want.tex || display != want.display {
