@@ -128,7 +128,7 @@ func (w *writer) codeImages(n *html.Node) {
 func fenceFor(text string) string {
 	longest := 2
 	for line := range strings.Lines(text) {
-		line = strings.TrimLeft(line, " >")
+		line = strings.TrimLeft(line, " \t>")
 		n := 0
 		for n < len(line) && line[n] == '`' {
 			n++

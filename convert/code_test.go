@@ -12,7 +12,7 @@ import (
 
 func TestFenceFor(t *testing.T) {
 	for text, want := range map[string]int{
-		"": 3, "a": 3, "`": 3, "``": 3, "```": 4, "a\n````\nb": 5, "a ```": 3, "  ```": 4, "> ```": 4, strings.Repeat("`", 300): 200,
+		"": 3, "a": 3, "`": 3, "``": 3, "```": 4, "a\n````\nb": 5, "a ```": 3, "  ```": 4, "> ```": 4, "\t```": 4, strings.Repeat("`", 300): 200,
 	} {
 		if got := fenceFor(text); got != strings.Repeat("`", want) {
 			t.Errorf("fenceFor(%.20q) has %d backticks, want %d", text, len(got), want)
@@ -72,7 +72,7 @@ func TestAreNumbers(t *testing.T) {
 // Whatever stands in code, a reader finds it as it was, in a block and in a
 // line.
 func TestCodeReadsBack(t *testing.T) {
-	pieces := []string{"a", "`", "``", "```", "~~~", " ", "\n", "\n\n", "    ", "<b>", "&amp;", "*", "\\", "- ", "> ", "# ", "|", "]", "中", "{{ x }}"}
+	pieces := []string{"a", "`", "``", "```", "~~~", " ", "\t", "\n", "\n\n", "    ", "<b>", "&amp;", "*", "\\", "- ", "> ", "# ", "|", "]", "中", "{{ x }}"}
 	places := map[string][2]string{
 		"block": {"<pre>\n", "</pre>"},
 		"item":  {"<ul><li>x<pre>\n", "</pre></li></ul>"},
