@@ -173,18 +173,19 @@ func inert(scheme string) bool {
 }
 
 // schemeOf returns what stands before the colon if that is a scheme (RFC
-// 3986, section 3.1), blanks and controls left out, as browsers do.
+// 3986, section 3.1). Like browsers it looks through blanks in front, and
+// through tabs, line ends and other controls everywhere.
 func schemeOf(ref string) (string, bool) {
 	i := strings.IndexAny(ref, ":/?#")
 	if i <= 0 || ref[i] != ':' {
 		return "", false
 	}
 	scheme := strings.Map(func(r rune) rune {
-		if r <= ' ' {
+		if r < ' ' {
 			return -1
 		}
 		return r
-	}, ref[:i])
+	}, strings.TrimLeft(ref[:i], " "))
 	for j := 0; j < len(scheme); j++ {
 		if c := scheme[j]; !isLetter(c) && (j == 0 || !isDigit(c) && c != '+' && c != '-' && c != '.') {
 			return "", false

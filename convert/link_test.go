@@ -23,7 +23,7 @@ func TestIsInert(t *testing.T) {
 
 func TestSchemeOf(t *testing.T) {
 	for ref, want := range map[string]string{
-		"http://e.org": "http", "a+b.c-d:x": "a+b.c-d", "ja va:x": "java", "/a:b": "", "a/b:c": "", "#a:b": "", ":x": "", "9:x": "", "": "", "a": "",
+		"http://e.org": "http", "a+b.c-d:x": "a+b.c-d", "java\tscript:x": "javascript", "ja va:x": "", "a b:c": "", "/a:b": "", "a/b:c": "", "#a:b": "", ":x": "", "9:x": "", "": "", "a": "",
 	} {
 		got, ok := schemeOf(ref)
 		if got != want || ok != (want != "") {
