@@ -37,7 +37,9 @@ func (s *sources) add(ref string) {
 	if ref == "" || ref[0] == '#' || ref == "about:blank" {
 		return
 	}
-	if scheme, ok := schemeOf(ref); ok && !strings.EqualFold(scheme, "data") && !strings.EqualFold(scheme, "file") && !inert(scheme) {
+	switch scheme, ok := schemeOf(ref); {
+	case !ok, strings.EqualFold(scheme, "file"), inert(scheme):
+	case !strings.EqualFold(scheme, "data") || !strings.HasPrefix(strings.ToLower(ref), "data:image/"):
 		return
 	}
 	for _, c := range s.candidates {
