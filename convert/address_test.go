@@ -18,7 +18,10 @@ func TestFindAddress(t *testing.T) {
 		"ftp://e.org/a*b":              "",
 		"://a*b":                       "",
 		"http://e.org http://e.org/*x": "http://e.org/*x",
-		"http://e.org/a*，b":            "",
+		"http://e.org/a*，b":            "http://e.org/a",
+		"http://e.org/a，b":             "http://e.org/a",
+		"http://e.org/a\\*b":           "http://e.org/a",
+		"http://e.org/a[b]\\*c":        "",
 		"http://e.org/a*b，c":           "http://e.org/a*b",
 		"":                             "",
 	} {

@@ -80,7 +80,7 @@ func outline(n *xhtml.Node) string {
 // process for each would take minutes.
 func TestTextStaysTextInCmark(t *testing.T) {
 	pieces := []string{"a", "b", " ", "中", "，", "“", "€", "*", "**", "_", "__", "~", "~~", "`", "``", "[", "]", "(", ")", "!", "<", ">", "&",
-		"&amp;", "#", "-", "+", "1.", "\\", "=", ":", "---", "x@e.org", "{", "}", "http://e.org/a_b", "www.e.org "}
+		"&amp;", "#", "-", "+", "1.", "\\", "=", ":", "---", "x@e.org", "{", "}", "http://e.org/a_b", "www.e.org"}
 	for _, place := range []struct{ name, open, before, after, shut string }{
 		{"paragraph", "", "<p>q", "q</p>", ""},
 		{"start", "", "<p>", "q</p>", ""},

@@ -54,7 +54,7 @@ func TestMatches(t *testing.T) {
 		"*a *b *c c* b* a*":    "6-10 3-13 0-16", //
 	} {
 		var got []string
-		for _, m := range runsOf(text).play(punct) {
+		for _, m := range runsOf(text).play(readings[0]) {
 			s := fmt.Sprintf("%d-%d", m.open, m.close)
 			if m.n == 2 {
 				s += "x2"

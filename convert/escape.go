@@ -103,6 +103,28 @@ func (p *paragraph) unlink(i int) {
 	}
 }
 
+// unlinkHosts does the same for the hosts that cmark-gfm takes for addresses,
+// where an escape follows that would become part of one. Edits are in order.
+func (p *paragraph) unlinkHosts() {
+	known := p.edits
+	for _, s := range p.segs {
+		for at := s.start; s.kind == textPart; at += len("www.") {
+			k := bytes.Index(p.buf[at:s.end], []byte("www."))
+			if k < 0 {
+				break
+			}
+			at += k
+			next, _ := slices.BinarySearchFunc(known, at, func(e edit, pos int) int { return e.pos - pos })
+			if p.swallows(at, known[next:]) {
+				p.edit(at+len("www"), 1)
+			}
+		}
+	}
+	if len(p.edits) > len(known) {
+		p.sortEdits()
+	}
+}
+
 // isLabel tells whether b starts with [^1] or [1], which may be defined.
 func isLabel(b []byte) bool {
 	i := 1
@@ -324,8 +346,8 @@ func (p *paragraph) closingHashes() {
 
 // finish returns the paragraph as Markdown, escapes put in.
 func (p *paragraph) finish(dst []byte) []byte {
-	slices.SortFunc(p.edits, func(a, b edit) int { return a.pos - b.pos })
-	p.edits = slices.CompactFunc(p.edits, func(a, b edit) bool { return a.pos == b.pos })
+	p.sortEdits()
+	p.unlinkHosts()
 	edits := p.edits
 	for _, s := range p.segs {
 		n := 0
@@ -335,7 +357,7 @@ func (p *paragraph) finish(dst []byte) []byte {
 		switch {
 		case s.kind == breakPart:
 			dst = p.lineEnd(dst)
-		case s.kind == addressPart && n > 0:
+		case s.kind == addressPart && (n > 0 || p.swallows(s.end, edits)):
 			dst = append(append(append(dst, '<'), p.buf[s.start:s.end]...), '>')
 		default:
 			dst = p.segment(dst, s, edits[:n])
@@ -343,6 +365,18 @@ func (p *paragraph) finish(dst []byte) []byte {
 		edits = edits[n:]
 	}
 	return dst
+}
+
+// sortEdits puts the edits in order, one at a place.
+func (p *paragraph) sortEdits() {
+	slices.SortStableFunc(p.edits, func(a, b edit) int { return a.pos - b.pos })
+	p.edits = slices.CompactFunc(p.edits, func(a, b edit) bool { return a.pos == b.pos })
+}
+
+// swallows tells whether a bare address, up to end or from there on, would take
+// the next edit into it: cmark-gfm ends one at a blank or <, and shows the escape.
+func (p *paragraph) swallows(end int, edits []edit) bool {
+	return len(edits) > 0 && edits[0].pos-end < lookBack && bytes.IndexAny(p.buf[end:edits[0].pos], " \n<") < 0
 }
 
 func (p *paragraph) segment(dst []byte, s segment, edits []edit) []byte {

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -56,16 +57,40 @@ func (d *delimiter) flank(before, after class) {
 	}
 }
 
+// A reading is one reader's notion of what stands beside a delimiter.
+type reading struct {
+	symbol class // what symbols outside ASCII are taken for
+	tildes bool  // tildes are looked through, as cmark-gfm does
+}
+
+// readings are those that a paragraph is tried with.
+var readings = [...]reading{{symbol: punct}, {symbol: letter}, {symbol: letter, tildes: true}}
+
+// differs tells whether r can find anything else in text than the first
+// reading does.
+func (r reading) differs(text []byte) bool {
+	if r.tildes {
+		return bytes.IndexByte(text, '~') >= 0
+	}
+	return r.symbol == punct || bytes.ContainsFunc(text, func(c rune) bool { return c >= utf8.RuneSelf })
+}
+
 // around classifies the characters before and after text[i:j].
-func around(text []byte, i, j int, symbol class) (before, after class) {
+func (r reading) around(text []byte, i, j int) (before, after class) {
+	for r.tildes && i > 0 && text[i-1] == '~' {
+		i--
+	}
+	for r.tildes && j < len(text) && text[j] == '~' {
+		j++
+	}
 	before, after = blank, blank
 	if i > 0 {
-		r, _ := utf8.DecodeLastRune(text[:i])
-		before = classify(r, symbol)
+		c, _ := utf8.DecodeLastRune(text[:i])
+		before = classify(c, r.symbol)
 	}
 	if j < len(text) {
-		r, _ := utf8.DecodeRune(text[j:])
-		after = classify(r, symbol)
+		c, _ := utf8.DecodeRune(text[j:])
+		after = classify(c, r.symbol)
 	}
 	return before, after
 }

@@ -1,6 +1,9 @@
 package convert
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestClassify(t *testing.T) {
 	for r, want := range map[rune]class{
@@ -45,9 +48,21 @@ func TestFlank(t *testing.T) {
 		{"，**中", 3, 2, true, false},
 	} {
 		d := delimiter{ch: c.text[c.pos], pos: c.pos, n: c.n}
-		d.flank(around([]byte(c.text), c.pos, c.pos+c.n, punct))
+		d.flank(reading{symbol: punct}.around([]byte(c.text), c.pos, c.pos+c.n))
 		if d.open != c.open || d.close != c.shut {
 			t.Errorf("the run in %q opens %v and closes %v, want %v and %v", c.text, d.open, d.close, c.open, c.shut)
+		}
+	}
+}
+
+func TestAroundLooksThroughTildes(t *testing.T) {
+	for text, want := range map[string][2]class{ // beside the only star
+		"a~*b": {letter, letter}, "~~*~": {blank, blank}, "a*~~.": {letter, punct}, "a *b": {blank, letter},
+	} {
+		i := strings.IndexByte(text, '*')
+		before, after := reading{letter, true}.around([]byte(text), i, i+1)
+		if got := [2]class{before, after}; got != want {
+			t.Errorf("around the star in %q: %v, want %v", text, got, want)
 		}
 	}
 }

@@ -230,12 +230,16 @@ func (p *paragraph) edit(pos, n int) {
 	}
 }
 
-// play runs the delimiter algorithm under one reading of symbols.
-func (p *paragraph) play(symbol class) []match {
+// play runs the delimiter algorithm under one reading.
+func (p *paragraph) play(as reading) []match {
 	for i := range p.runs {
-		if r := &p.runs[i]; r.barrier == 0 {
-			r.flank(around(p.buf, r.pos, r.pos+r.n, symbol))
+		r := &p.runs[i]
+		if r.barrier != 0 {
+			continue
 		}
+		here := as
+		here.tildes = as.tildes && r.ch != '~'
+		r.flank(here.around(p.buf, r.pos, r.pos+r.n))
 	}
 	p.found = matches(p.runs, p.found[:0])
 	return p.found
@@ -254,14 +258,14 @@ func (p *paragraph) settle() (unseen []*span) {
 	}
 	for range 8 { // escaping one pair may free another
 		again := false
-		for _, symbol := range [...]class{punct, letter} {
-			found := p.play(symbol)
+		for _, as := range readings {
+			if !as.differs(p.buf) {
+				continue
+			}
+			found := p.play(as)
 			unseen = p.check(found, unseen)
 			for _, m := range found {
 				again = p.defuse(m) || again
-			}
-			if !p.foreign() {
-				break
 			}
 		}
 		if !again || len(unseen) > 0 {
@@ -276,23 +280,13 @@ func (p *paragraph) settle() (unseen []*span) {
 		}
 	}
 	p.runs = dropSpent(p.runs)
-	return p.check(p.play(punct), unseen)
+	return p.check(p.play(readings[0]), unseen)
 }
 
 // isSpoiled tells whether our own mark at pos was found to be spoiled.
 func (p *paragraph) isSpoiled(pos int) bool {
 	_, found := slices.BinarySearch(p.spoiled, pos) // noted from left to right
 	return found
-}
-
-// foreign tells whether the two readings of symbols can differ at all.
-func (p *paragraph) foreign() bool {
-	for _, c := range p.buf {
-		if c >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
 }
 
 // check adds the spans that found does not hold to unseen.
