@@ -5,6 +5,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // An edit is one escape: a backslash before pos, or with instead of the byte
@@ -19,6 +20,7 @@ type edit struct {
 // that is harmless where it stands: Markdown is for reading.
 func (p *paragraph) escape() {
 	p.backticks()
+	p.spaced()
 	lastGT := bytes.LastIndexByte(p.buf, '>')
 	lastParen := bytes.LastIndexByte(p.buf, ')')
 	var open []int // brackets open in the present link text
@@ -56,7 +58,7 @@ func (p *paragraph) escape() {
 				}
 			case '[':
 				seen = true
-				if p.labels && isLabel(p.buf[i:]) {
+				if p.labels && isLabel(p.buf[i:]) || p.isReversed(i, s.end) {
 					p.edit(i, 1)
 					break
 				}
@@ -272,7 +274,7 @@ func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
 		for i < len(line) && line[i] == '#' {
 			i++
 		}
-		return backslash, i <= 6 && endsMarker(line, i)
+		return backslash, i <= 6 && (endsMarker(line, i) || line[i] < utf8.RuneSelf) // older readers ask for no blank
 	case '+', '-', '*':
 		if p.mode == itemMode && first && len(bytes.Trim(line, "-* ")) == 0 {
 			return backslash, true // the item's own sign would make a rule of it
