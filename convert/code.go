@@ -18,7 +18,7 @@ func (w *writer) code(n *html.Node) {
 	}
 	if find(n, atom.Br, atom.B, atom.Strong, atom.I, atom.Em, atom.Del, atom.Sub, atom.Sup) != nil && !hasBlock(n) && find(n, atom.Code) == nil {
 		w.inCode = true // a line end would be a blank in it, so breaks stay HTML
-		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n) })
+		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n); w.in.trimBreaks() })
 		w.inCode = false
 		return
 	}

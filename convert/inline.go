@@ -176,6 +176,16 @@ func (in *inline) close(s *span) {
 	in.parts = append(in.parts, part{kind: closePart, span: s})
 }
 
+// htmlBreak is a line break in code that is written as HTML.
+const htmlBreak = "<br>"
+
+// trimBreaks takes the breaks off the end of such code.
+func (in *inline) trimBreaks() {
+	for k := len(in.parts) - 1; k >= 0 && in.parts[k].kind == rawPart && in.parts[k].text == htmlBreak; k-- {
+		in.parts = in.parts[:k]
+	}
+}
+
 // trimmed returns the parts without breaks at the end.
 func (in *inline) trimmed() []part {
 	ps := in.parts
