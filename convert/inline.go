@@ -78,7 +78,7 @@ func (in *inline) words(s string) string {
 		switch {
 		case n == 0: // 0xC2 of another character
 			end++
-		case sep && end+n < len(s):
+		case sep && end+n < len(s) && (end > 0 || !in.opens()):
 			end += n
 		default:
 			in.visible(part{kind: textPart, text: s[:end]})
@@ -88,6 +88,13 @@ func (in *inline) words(s string) string {
 	}
 	in.visible(part{kind: textPart, text: s})
 	return ""
+}
+
+// opens tells whether a span has just opened. A no-break space there goes in
+// front of it like any blank, since emphasis may not begin with one.
+func (in *inline) opens() bool {
+	k := len(in.parts) - 1
+	return k >= 0 && in.parts[k].kind == openPart
 }
 
 // blanks measures the white space at the start of s, no-break spaces
