@@ -16,10 +16,13 @@ func (w *writer) code(n *html.Node) {
 		w.spanned(&span{mark: mark}, func() { w.code(onlyChild(n)) })
 		return
 	}
-	if find(n, atom.Br, atom.B, atom.Strong, atom.I, atom.Em, atom.Del, atom.Sub, atom.Sup) != nil && !hasBlock(n) && find(n, atom.Code) == nil {
-		w.inCode = true // a line end would be a blank in it, so breaks stay HTML
-		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n); w.in.trimBreaks() })
-		w.inCode = false
+	if w.inCode {
+		w.children(n)
+		return
+	}
+	nested := find(n, atom.Code) != nil // as where the end tags are missing
+	if !hasBlock(n) && (find(n, atom.Br) != nil || !nested && find(n, codeMarkup...) != nil) {
+		w.codeHTML(n)
 		return
 	}
 	if find(n, atom.A, atom.Img) != nil || hasBlock(n) {
@@ -27,6 +30,53 @@ func (w *writer) code(n *html.Node) {
 		return
 	}
 	w.codeSpan(textOf(n))
+}
+
+// codeHTML writes code as an element: a line end would be a blank in a span,
+// so its breaks stay HTML, but for those at its edges, which go outside.
+func (w *writer) codeHTML(n *html.Node) {
+	before, behind, within := edgeBreaks(n)
+	if within || find(n, codeMarkup...) != nil {
+		w.inCode = true
+		w.spanned(&span{open: "<code>", close: "</code>"}, func() { w.children(n); behind = w.in.trimBreaks() })
+		w.inCode = false
+	} else {
+		for range before {
+			w.lineBreak()
+		}
+		w.codePieces(n)
+	}
+	for range behind {
+		w.lineBreak()
+	}
+}
+
+// codeMarkup are elements that show in code.
+var codeMarkup = []atom.Atom{atom.B, atom.Strong, atom.I, atom.Em, atom.Del, atom.Sub, atom.Sup}
+
+// edgeBreaks counts the breaks before and behind all else in an element, and
+// tells whether there are others.
+func edgeBreaks(n *html.Node) (before, behind int, within bool) {
+	all := 0
+	for c := range n.Descendants() {
+		if c.DataAtom == atom.Br {
+			all++
+		}
+	}
+	isEdge := func(c *html.Node) bool {
+		return c != nil && (c.DataAtom == atom.Br || c.Type == html.TextNode && isAllBlank(c.Data))
+	}
+	for c := n.FirstChild; isEdge(c); c = c.NextSibling {
+		if c.DataAtom == atom.Br {
+			before++
+		}
+	}
+	for c := n.LastChild; isEdge(c) && before < all; c = c.PrevSibling {
+		if c.DataAtom == atom.Br {
+			behind++
+		}
+	}
+	return before, behind, before+behind < all
 }
 
 // markOf returns the mark that stands for an element, "" for most.

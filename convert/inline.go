@@ -186,11 +186,35 @@ func (in *inline) close(s *span) {
 // htmlBreak is a line break in code that is written as HTML.
 const htmlBreak = "<br>"
 
-// trimBreaks takes the breaks off the end of such code.
-func (in *inline) trimBreaks() {
-	for k := len(in.parts) - 1; k >= 0 && in.parts[k].kind == rawPart && in.parts[k].text == htmlBreak; k-- {
-		in.parts = in.parts[:k]
+// trimBreaks takes the breaks off the end of such code, and returns how many.
+func (in *inline) trimBreaks() int {
+	k := len(in.parts)
+	for k > 0 && in.parts[k-1].kind == rawPart && in.parts[k-1].text == htmlBreak {
+		k--
 	}
+	n := len(in.parts) - k
+	in.parts = in.parts[:k]
+	return n
+}
+
+// anchor adds the target of a link, in front of the link or the emphasis that
+// it stands in: one link in another would end it.
+func (in *inline) anchor(text string) {
+	if in.blank && !in.start {
+		in.insertBlank()
+	}
+	in.blank, in.start, in.filled = false, false, true
+	i := len(in.parts)
+	for i > 0 && in.parts[i-1].kind == openPart {
+		i--
+	}
+	for k := i - 1; k >= 0 && !(in.parts[k].kind == closePart && in.parts[k].span.link); k-- {
+		if in.parts[k].kind == openPart && in.parts[k].span.link {
+			i = k
+			break
+		}
+	}
+	in.parts = slices.Insert(in.parts, i, part{kind: rawPart, text: text})
 }
 
 // trimmed returns the parts without breaks at the end.

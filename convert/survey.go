@@ -64,7 +64,7 @@ func (f *facts) target(fragment string) {
 
 // anchor keeps an id or name that a link of the body leads to.
 func (w *writer) anchor(n *html.Node) {
-	if len(w.facts.targets) == 0 || w.notes.texts[n] != 0 || w.notes.marks[n] != 0 || w.leadsBack(n) {
+	if len(w.facts.targets) == 0 || w.notes.texts[n] != 0 || w.leadsBack(n) {
 		return
 	}
 	id := attr(n, "id")
@@ -100,7 +100,7 @@ func slug(text string) string {
 // anchors writes the targets that wait for the content they stand before.
 func (w *writer) anchors() {
 	for _, id := range w.pending {
-		w.in.visible(part{kind: rawPart, text: `<a id="` + html.EscapeString(id) + `"></a>`})
+		w.in.anchor(`<a id="` + html.EscapeString(id) + `"></a>`)
 	}
 	w.pending = w.pending[:0]
 }

@@ -299,10 +299,8 @@ func isExcerptEnd(comment string) bool {
 
 // lineBreak writes a <br>; two in a row end the paragraph.
 func (w *writer) lineBreak() {
-	if w.inCode {
-		if k := len(w.in.parts) - 1; k >= 0 && w.in.parts[k].kind != openPart {
-			w.show(part{kind: rawPart, text: htmlBreak})
-		}
+	if w.inCode && !w.in.opens() { // at the start it goes before the code
+		w.show(part{kind: rawPart, text: htmlBreak})
 		return
 	}
 	if w.in.lineBreak() {
