@@ -116,6 +116,9 @@ func (p *paragraph) unlinkHosts() {
 				break
 			}
 			at += k
+			if at > 0 && p.buf[at-1] == '/' {
+				continue // of an address with a scheme
+			}
 			next, _ := slices.BinarySearchFunc(known, at, func(e edit, pos int) int { return e.pos - pos })
 			if p.swallows(at, known[next:]) {
 				p.edit(at+len("www"), 1)

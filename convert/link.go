@@ -99,7 +99,7 @@ func isAutolink(ref string) bool {
 	if !strings.HasPrefix(ref, "http://") && !strings.HasPrefix(ref, "https://") {
 		return false
 	}
-	return !strings.ContainsAny(ref, "<> \\\x01\x02|")
+	return !strings.ContainsAny(ref, "<> \\\x01\x02|") && !holdsEntity(ref)
 }
 
 // isPermalink tells whether an anchor is the sign beside a heading that links
