@@ -54,13 +54,13 @@ func (w *writer) linkEnd(ref, titleText string) string {
 		return string(append(title(destination([]byte("]("), ref), titleText), ')'))
 	}
 	def := string(title(destination(nil, ref), titleText))
-	for i, d := range w.refs {
-		if d == def {
-			return "][" + strconv.Itoa(i+1) + "]"
-		}
+	number := w.numbers[def]
+	if number == 0 {
+		w.refs = append(w.refs, def)
+		number = len(w.refs)
+		w.numbers[def] = number
 	}
-	w.refs = append(w.refs, def)
-	return "][" + strconv.Itoa(len(w.refs)) + "]"
+	return "][" + strconv.Itoa(number) + "]"
 }
 
 // references writes the addresses of the links, behind everything else.

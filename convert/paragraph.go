@@ -341,15 +341,20 @@ func (p *paragraph) wrap(width int) {
 		return
 	}
 	start, last := 0, -1 // of the line, and the blank it may end at
+	columns := 0
 	for _, s := range p.segs {
 		if s.kind == breakPart {
-			start, last = s.end, -1
+			start, last, columns = s.end, -1, 0
 			continue
 		}
 		for i := s.start; i < s.end; i++ {
-			if utf8.RuneCount(p.buf[start:i]) > width && last > start {
+			if columns > width && last > start {
 				p.buf[last] = '\n'
 				start, last = last+1, -1
+				columns = utf8.RuneCount(p.buf[start:i])
+			}
+			if utf8.RuneStart(p.buf[i]) {
+				columns++
 			}
 			if s.kind == textPart && p.buf[i] == ' ' && i+1 < len(p.buf) && startsWord(p.buf[i+1:]) {
 				last = i

@@ -1,8 +1,10 @@
 package convert
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 func convertStyled(t *testing.T, style Style, body string) string {
@@ -104,4 +106,38 @@ func TestShape(t *testing.T) {
 	if got := (Options{Style: Style{Bullet: '-', Emphasis: '*'}}).Shape(); got != "" {
 		t.Errorf("the shape of the usual signs is %q", got)
 	}
+}
+
+// What style asks for costs no more than the text is long, whatever the text.
+func TestStyleIsLinear(t *testing.T) {
+	wrap := func(n int) time.Duration {
+		return styledTime(Style{Wrap: 60}, "<p>a "+strings.Repeat("海", 50*n)+"</p>")
+	}
+	references := func(n int) time.Duration {
+		var b strings.Builder
+		for i := range 2 * n {
+			fmt.Fprintf(&b, "<a href=/%d>a</a> ", i)
+		}
+		return styledTime(Style{References: true}, "<p>"+b.String()+"</p>")
+	}
+	for name, took := range map[string]func(n int) time.Duration{"wrap": wrap, "references": references} {
+		ok := false
+		for range 5 {
+			small, large := took(500), took(4_000)
+			if ok = large < 24*small+20*time.Millisecond; ok {
+				break
+			}
+		}
+		if !ok {
+			t.Errorf("%s: time grows faster than the text", name)
+		}
+	}
+}
+
+func styledTime(s Style, body string) time.Duration {
+	start := time.Now()
+	if _, err := New(Options{Style: s, NoAudit: true}).Convert(&Post{Path: "a.html", Body: body}); err != nil {
+		return time.Hour
+	}
+	return time.Since(start)
 }

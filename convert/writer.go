@@ -33,6 +33,7 @@ type writer struct {
 	breaks  bool // and a line end in it a line break
 	opts    *Options
 	refs    []string            // destinations, for links by reference
+	numbers map[string]int      // of the destinations in refs
 	piece   bool                // what is written is a piece of a Markdown body
 	raw     map[*html.Node]bool // blocks that are written as HTML, since Markdown lost something of them
 	inCode  bool                // inside a code element that is written as HTML
@@ -70,7 +71,7 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.sheet.reset()
 	w.in.reset()
 	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
-	w.refs = w.refs[:0]
+	w.refs, w.numbers = w.refs[:0], map[string]int{}
 	w.notes = findNotes(doc)
 	w.facts = w.survey(doc)
 	return w.engine.ConvertNode(doc)
