@@ -53,9 +53,12 @@
 // written. What Markdown has no sign for (sub, sup, kbd, mark, ins, u, ruby,
 // abbr, details, tables with lists, quotes or several lines of code in a cell)
 // stays HTML without attributes that run or style. Formulas are TeX between
-// dollar signs.
+// dollar signs. An image has no size in Markdown: width and height are left
+// out, and it shows as large as its file is.
 //
-// Text is escaped only where it would be read as something else. Emphasis
+// Text is escaped only where it would be read as something else: by either
+// reader, or, as with stars between blanks, by the linters that mend Markdown.
+// Emphasis
 // that a reader would print as asterisks, as beside the punctuation of Chinese
 // and Japanese, has that punctuation moved out of it, and if this is not
 // enough its element instead of its mark.
