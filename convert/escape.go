@@ -381,7 +381,7 @@ func (p *paragraph) sortEdits() {
 // swallows tells whether a bare address, up to end or from there on, would take
 // the next edit into it: cmark-gfm ends one at a blank or <, and shows the escape.
 func (p *paragraph) swallows(end int, edits []edit) bool {
-	return len(edits) > 0 && edits[0].pos-end < lookBack && bytes.IndexAny(p.buf[end:edits[0].pos], " \n<") < 0
+	return len(edits) > 0 && edits[0].pos-end < lookBack && !bytes.ContainsAny(p.buf[end:edits[0].pos], " \n<")
 }
 
 func (p *paragraph) segment(dst []byte, s segment, edits []edit) []byte {
