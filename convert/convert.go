@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -106,6 +107,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 // body converts the body of p.
 func (w *writer) body(d *Document, p *Post) error {
 	text, tags := protect(captions(p.Body))
+	text, odd := pseudoTags(text)
 	doc, deep, err := parseTree(text)
 	if err != nil {
 		return err
@@ -119,6 +121,7 @@ func (w *writer) body(d *Document, p *Post) error {
 		out = w.markdownBody(p.Body)
 		w.pre = nil // its tags stand where they stood
 	default:
+		d.warnPseudo(p, odd)
 		narrow(doc, w.opts.Select, w.opts.Remove)
 		w.pre, w.autop = tags, kind == loosePlain
 		w.breaks = w.autop && keepsLines(p, doc)
@@ -131,4 +134,16 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.body = append(bytes.Clone(out), '\n')
 	}
 	return nil
+}
+
+// warnPseudo tells of the pseudo-tags of a body that were kept as text.
+func (d *Document) warnPseudo(p *Post, odd pseudo) {
+	if odd.count == 0 {
+		return
+	}
+	detail := odd.first + " is no element and was kept as text"
+	if odd.count > 1 {
+		detail += ", and so were " + strconv.Itoa(odd.count-1) + " more"
+	}
+	d.Warnings = append(d.Warnings, Warning{Line: p.BodyLine + odd.line, Class: ClassPseudoTag, Detail: oneLine(detail)})
 }

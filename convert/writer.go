@@ -81,6 +81,7 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 // the bounds of a tree.
 func (w *writer) fragment(raw string) ([]byte, bool) {
 	text, tags := protect(raw)
+	text, _ = pseudoTags(text)
 	doc, deep, err := parseTree(text)
 	if err != nil || deep {
 		return nil, false
