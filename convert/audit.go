@@ -90,18 +90,22 @@ func (s *witness) say(text string) {
 // judge compares what stands in the body with what a reader of the Markdown
 // sees, and counts the latter.
 func (a *Audit) judge(want, got *witness) {
-	text := got.text.String()
-	a.Kept.Characters = utf8.RuneCountInString(text)
-	a.Kept.Links = len(got.links) + len(got.auto) - a.Kept.Embeds
-	a.Kept.Images = len(got.images)
-	a.Kept.Code = len(got.code)
-	a.Kept.Tables = got.tables
-	a.texts("text", want.text.String(), text)
+	a.count(got)
+	a.texts("text", want.text.String(), got.text.String())
 	a.only("link", want.links, slices.Concat(got.links, got.auto))
 	a.surplus("link", got.links, want.links)
 	a.sets("image", want.images, got.images)
 	a.only("code", want.code, got.code)
 	a.surplus("code", got.code, append(want.code, want.spans...))
+}
+
+// count fills in what was kept.
+func (a *Audit) count(got *witness) {
+	a.Kept.Characters = utf8.RuneCountInString(got.text.String())
+	a.Kept.Links = max(len(got.links)+len(got.auto)-a.Kept.Embeds, 0)
+	a.Kept.Images = len(got.images)
+	a.Kept.Code = len(got.code)
+	a.Kept.Tables = got.tables
 }
 
 // texts notes the stretch in which two texts differ.
@@ -173,7 +177,7 @@ func (w *writer) check(doc *html.Node, out []byte) {
 		return
 	}
 	if isDense(out) {
-		w.audit.Unchecked = "too many brackets in one line, lines in one paragraph, or footnotes"
+		w.audit.Unchecked = uncheckedDense
 		return
 	}
 	want, got := &witness{}, &witness{}
@@ -186,6 +190,8 @@ func (w *writer) check(doc *html.Node, out []byte) {
 	w.readBack(out, got)
 	w.audit.judge(want, got)
 }
+
+const uncheckedDense = "too many brackets in one line, lines in one paragraph, or footnotes"
 
 // Bounds on what is read back: goldmark's time grows with the square of the
 // brackets in a line, and of the lines of a paragraph that brackets span.

@@ -41,7 +41,7 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 	body := bodyOf(doc)
 	inside, outside := spread(body)
 	switch {
-	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body)):
+	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
 		return markdownBody
 	case inside >= 4*outside && inside > 0:
 		return htmlBody

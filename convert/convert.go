@@ -118,7 +118,7 @@ func (w *writer) body(d *Document, p *Post) error {
 	var out []byte
 	switch kind := w.kindOf(p, doc); kind {
 	case markdownBody:
-		out = w.markdownBody(p.Body)
+		out = w.auditedMarkdown(p.Body)
 		w.pre = nil // its tags stand where they stood
 	default:
 		d.warnPseudo(p, odd)

@@ -69,13 +69,20 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 		case holeAsIs: // our own paths hold nothing that a destination minds
 			dst = append(dst, link(at.asset, at.use)...)
 		case holeHTML:
-			dst = append(dst, html.EscapeString(link(at.asset, at.use))...)
+			dst = append(dst, attrValue(link(at.asset, at.use))...)
 		case holeCell:
 			dst = append(dst, bytes.ReplaceAll(destination(nil, link(at.asset, at.use)), []byte("|"), []byte(`\|`))...)
 		default:
 			dst = destination(dst, link(at.asset, at.use))
 		}
 	}
+}
+
+// attrValue is an address for an attribute between double quotes. Template tags
+// in it stay as they are: their program reads them before any browser does.
+func attrValue(address string) string {
+	text, tags := protect(address)
+	return tags.restore(html.EscapeString(text))
 }
 
 // asCell turns the holes of a paragraph into those of a table cell.

@@ -9,14 +9,17 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	ghtml "github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // markdownParser reads Markdown as GitHub does. Made on first use, since most
 // runs never need it at their start.
 var markdownParser = sync.OnceValue(func() goldmark.Markdown {
-	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote))
+	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 })
 
 // A change replaces bytes of a Markdown body.
@@ -35,15 +38,22 @@ type mixed struct {
 	changes []change
 	used    map[string]bool // references that links use, which must stay addresses
 	images  map[string][]*ast.Image
+	doc     ast.Node // of src
+
+	keepBlocks bool // blocks of HTML stay HTML
 }
 
-// markdownBody converts a body that is Markdown.
-func (w *writer) markdownBody(body string) []byte {
+func (w *writer) newMixed(body string) *mixed {
 	body = strings.Map(markdownRune, body)
 	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, images: map[string][]*ast.Image{}}
-	doc := markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
-	_ = ast.Walk(doc, m.visit) // visit returns no error
-	m.references(doc)
+	m.doc = markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
+	return m
+}
+
+// convert returns the body with everything changed that must not stay.
+func (m *mixed) convert() []byte {
+	_ = ast.Walk(m.doc, m.visit) // visit returns no error
+	m.references(m.doc)
 	return m.apply()
 }
 
@@ -99,7 +109,7 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 // image makes a hole of an image's address.
 func (m *mixed) image(n *ast.Image) {
 	if n.Reference != nil {
-		key := string(n.Reference.Value)
+		key := label(n.Reference.Value)
 		m.images[key] = append(m.images[key], n)
 		return
 	}
@@ -116,11 +126,12 @@ func (m *mixed) hole(start, stop int, alt string) {
 		start, stop = start+1, stop-1
 	}
 	ref := m.body[start:stop]
+	meant := string(unescape([]byte(ref)))
 	s := sources{address: ref}
-	if inner := insideProxy(ref); inner != "" {
+	if inner := insideProxy(meant); inner != "" {
 		s.add(inner)
 	}
-	s.add(ref)
+	s.add(meant)
 	if len(s.candidates) == 0 {
 		m.changes = append(m.changes, change{start, stop, nil})
 		return
@@ -141,10 +152,7 @@ func (m *mixed) altOf(n ast.Node) string {
 
 // destination finds the bytes of an inline link's or image's destination.
 func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
-	from := n.Pos()
-	if last := lastText(n); last > from {
-		from = last
-	}
+	from := max(n.Pos(), m.contentEnd(n))
 	i := strings.Index(m.src[from:], "](")
 	if i < 0 {
 		return 0, 0, false
@@ -174,27 +182,44 @@ func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
 	return start, stop, stop > start
 }
 
-// lastText is where the last text below n ends, 0 if there is none.
-func lastText(n ast.Node) int {
-	stop := 0
-	_ = ast.Walk(n, func(c ast.Node, _ bool) (ast.WalkStatus, error) {
+// contentEnd is where the last thing in the brackets of a link or image ends,
+// as far as is known: its text, or the destination of a link or image in them.
+func (m *mixed) contentEnd(n ast.Node) int {
+	end := 0
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			stop = max(stop, c.Segment.Stop)
+			end = max(end, c.Segment.Stop)
 		case *ast.RawHTML:
-			stop = max(stop, c.Segments.At(c.Segments.Len()-1).Stop)
+			end = max(end, c.Segments.At(c.Segments.Len()-1).Stop)
 		case *ast.AutoLink:
-			stop = max(stop, c.Pos()+len(c.Label(nil)))
+			end = max(end, c.Pos()+len(c.Label([]byte(m.src))))
+		case *ast.Link, *ast.Image:
+			end = max(end, m.contentEnd(c))
+			if _, stop, ok := m.destination(c); ok && !isReference(c) {
+				end = max(end, stop)
+			}
+		default:
+			end = max(end, m.contentEnd(c))
 		}
-		return ast.WalkContinue, nil
-	})
-	return stop
+	}
+	return end
+}
+
+func isReference(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Link:
+		return n.Reference != nil
+	case *ast.Image:
+		return n.Reference != nil
+	}
+	return false
 }
 
 // link takes the address of a link that would run something.
 func (m *mixed) link(n *ast.Link) {
 	if n.Reference != nil {
-		m.used[string(n.Reference.Value)] = true
+		m.used[label(n.Reference.Value)] = true
 	}
 	if isInert(address(string(n.Destination))) {
 		return
@@ -217,15 +242,19 @@ func (m *mixed) references(doc ast.Node) {
 		if !ok {
 			continue
 		}
-		images := m.images[string(def.Label)]
+		images := m.images[label(def.Label)]
 		switch {
 		case !isInert(address(m.src[start:stop])):
 			m.changes = append(m.changes, change{start, stop, []byte("<>")})
-		case len(images) > 0 && !m.used[string(def.Label)]:
+		case len(images) > 0 && !m.used[label(def.Label)]:
 			m.hole(start, stop, m.altOf(images[0]))
 		}
 	}
 }
+
+// label is the name of a definition as references are compared with it
+// (CommonMark 0.31.2, section 4.7).
+func label(s []byte) string { return util.ToLinkReference(s) }
 
 // definition finds the bytes of a definition's destination.
 func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, ok bool) {
@@ -264,11 +293,11 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 		stop = max(stop, n.ClosureLine.Stop)
 	}
 	raw := m.body[start:stop]
-	if n.HTMLBlockType == ast.HTMLBlockType2 && isExcerpt(raw) {
-		return
+	if n.HTMLBlockType == ast.HTMLBlockType2 && isComment(raw) {
+		return // perhaps the end of the excerpt, or what parts two lists
 	}
 	top := n.Parent().Kind() == ast.KindDocument
-	if top && isWhole(raw) {
+	if top && !m.keepBlocks && !holdsMarkdown(raw) && isWhole(raw) {
 		if out, ok := m.w.fragment(raw); ok {
 			if len(out) > 0 {
 				out = append(out, '\n')
@@ -280,34 +309,54 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 			return
 		}
 	}
-	m.tags(start, stop)
+	m.tags(start, stop, true)
 }
 
-// isExcerpt tells whether a comment marks the end of the excerpt.
-func isExcerpt(raw string) bool {
-	inner, ok := strings.CutPrefix(strings.TrimSpace(raw), "<!--")
-	return ok && isExcerptEnd(strings.TrimSpace(strings.TrimSuffix(inner, "-->")))
+// isComment tells whether a block is one comment and nothing else.
+func isComment(raw string) bool {
+	raw = strings.TrimSpace(raw)
+	return strings.HasPrefix(raw, "<!--") && strings.Index(raw, "-->") == len(raw)-len("-->")
 }
 
-// isWhole tells whether every element that the HTML opens is closed in it.
+// holdsMarkdown tells whether HTML says that there is Markdown in it, as
+// kramdown and Python's Markdown read it.
+func holdsMarkdown(raw string) bool {
+	for from := 0; ; {
+		i := strings.Index(raw[from:], "markdown=")
+		if i < 0 {
+			return false
+		}
+		from += i + len("markdown=")
+		switch v := strings.TrimLeft(raw[from:], `"'`); {
+		case strings.HasPrefix(v, "1"), strings.HasPrefix(v, "block"), strings.HasPrefix(v, "span"):
+			return true
+		}
+	}
+}
+
+// isWhole tells whether every element that the HTML opens is closed in it, and
+// rows and cells stand in a table. A blank line ends a block
+// of HTML for a reader of Markdown, so that many are but a piece of a table.
 func isWhole(raw string) bool {
 	z := html.NewTokenizer(strings.NewReader(raw))
 	var open []string
 	for {
-		switch z.Next() {
-		case html.ErrorToken:
+		kind := z.Next()
+		if kind == html.ErrorToken {
 			return len(open) == 0
-		case html.StartTagToken:
-			name, _ := z.TagName()
-			if s := string(name); !isVoid(s) && !isImplied(s) {
-				open = append(open, s)
-			}
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			if isImplied(string(name)) {
-				continue
-			}
-			i := lastIndex(open, string(name))
+		}
+		if kind != html.StartTagToken && kind != html.EndTagToken {
+			continue
+		}
+		name, _ := z.TagName()
+		s := string(name)
+		switch {
+		case (s == "tr" || s == "td" || s == "th") && !slices.Contains(open, "table"):
+			return false
+		case kind == html.StartTagToken && !isVoid(s) && !isImplied(s):
+			open = append(open, s)
+		case kind == html.EndTagToken && !isImplied(s):
+			i := lastIndex(open, s)
 			if i < 0 {
 				return false
 			}
@@ -321,13 +370,14 @@ func (m *mixed) inline(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
-	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop)
+	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop, false)
 }
 
 // tags treats the tags in body[start:stop] one by one: images become Markdown
-// images or keep their place with a hole, what runs is taken out.
-func (m *mixed) tags(start, stop int) {
-	z := html.NewTokenizer(strings.NewReader(m.body[start:stop]))
+// images or keep their place with a hole, what runs is taken out. block says
+// that they stand in a block of HTML, in which nothing is Markdown.
+func (m *mixed) tags(start, stop int, block bool) {
+	z := html.NewTokenizer(strings.NewReader(m.src[start:stop]))
 	at := start
 	for {
 		kind := z.Next()
@@ -342,12 +392,44 @@ func (m *mixed) tags(start, stop int) {
 		}
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
 			tok := z.Token()
-			if with, ok := m.w.tag(&tok); ok {
-				m.changes = append(m.changes, change{at, at + raw, with})
-			}
+			m.tag(&tok, at, raw, block)
 		}
 		at += raw
 	}
+}
+
+// tag treats the tag of n bytes at body[at].
+func (m *mixed) tag(tok *html.Token, at, n int, block bool) {
+	var tags templates
+	if text := m.body[at : at+n]; text != m.src[at:at+n] { // a template stands in it
+		text, tags = protect(text)
+		z := html.NewTokenizer(strings.NewReader(text))
+		z.Next()
+		*tok = z.Token()
+	}
+	m.w.pre = tags
+	with, ok := m.w.tag(tok)
+	if !ok {
+		return
+	}
+	stop := at + n
+	switch tok.DataAtom {
+	case atom.Script, atom.Style:
+		if i := indexFold(m.body[stop:], "</"+tok.Data); i >= 0 { // what stands in it is no text
+			stop += i + len("</"+tok.Data)
+			stop += tagEnd(m.body[stop:]) + 1
+		}
+	case atom.Iframe, atom.Embed, atom.Object:
+		if el := elementOf(tok); block && len(with) > 0 {
+			ref := embedAddress(el)
+			with = []byte(`<a href="` + html.EscapeString(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
+		}
+	}
+	m.changes = append(m.changes, change{at, min(stop, len(m.body)), []byte(tags.restore(string(with)))})
+}
+
+func elementOf(tok *html.Token) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
 }
 
 // isReplaced tells whether the opening tag of an element becomes something

@@ -55,9 +55,31 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\nx <span class=\"y\">z</span>":         "# a\n\nx <span class=\"y\">z</span>",
 		"# a\n\n`<script>`":                           "# a\n\n`<script>`",
 		"# a\n\nx <!-- y --> z":                       "# a\n\nx <!-- y --> z",
+		"# a\n\nx <script>y</script> z":               "# a\n\nx  z",
+		"# a\n\nx <style>y</style> <b>z</b>":          "# a\n\nx  <b>z</b>",
+		"# a\n\nx <script src=y> z":                   "# a\n\nx  z",
+		"- a\n\n<!-- -->\n\n- b":                      "- a\n\n<!-- -->\n\n- b",
+		"# a\n\n<!-- y\n\nz -->\nb":                   "# a\n\n<!-- y\n\nz -->\nb",
+		"# a\n\n<div markdown=\"1\">\n*b*\n</div>":    "# a\n\n<div markdown=\"1\">\n*b*\n</div>",
+		"# a\n\n<tr><td>b</td></tr>":                  "# a\n\n<tr><td>b</td></tr>",
+		"# a\n\n<div>\n<iframe src=/v></iframe>":      "# a\n\n<div>\n<a href=\"/v\">Embedded: /v</a>",
+		"# a\n\nx <img src='{{ \"/i.png\" | u }}'>":   "# a\n\nx <img src=\"{{ \"/i.png\" | u }}\" alt=\"\">",
 	} {
 		if got := strings.TrimSuffix(string(toDocument(t, "a.md", body).Markdown(nil)), "\n"); got != want {
 			t.Errorf("%q becomes %q, want %q", body, got, want)
+		}
+	}
+}
+
+// An escape in an address is no part of it, and stays where it was written.
+func TestMixedEscapes(t *testing.T) {
+	for _, body := range []string{"# a\n![x](/i\\(1\\).png)", "# a\n![x]\n\n[x]: /i\\(1&#41;.png"} {
+		doc := toDocument(t, "a.md", body)
+		if len(doc.Assets) != 1 || doc.Assets[0].Candidates[0] != "/i(1).png" {
+			t.Errorf("%q has the assets %+v, want /i(1).png", body, doc.Assets)
+		}
+		if got := strings.TrimSuffix(string(doc.Markdown(nil)), "\n"); got != body {
+			t.Errorf("%q becomes %q", body, got)
 		}
 	}
 }
@@ -77,6 +99,9 @@ func TestMixedImages(t *testing.T) {
 		"# a\n<img src=\"/i.png\">":          "/i.png",
 		"# a\n\n<p><img src=\"/i.png\"></p>": "/i.png",
 		"# a\n![x](//e.org/i.png)":           "//e.org/i.png",
+		"# a\n![r]\n\n[R]: /i.png":           "/i.png",
+		"# a\n![L][a  B]\n\n[A b]: /i.png":   "/i.png",
+		"# a\n![x [y](z)](/i.png)":           "/i.png",
 	} {
 		doc := toDocument(t, "a.md", body)
 		if len(doc.Assets) != 1 || doc.Assets[0].Address != want {

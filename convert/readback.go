@@ -104,6 +104,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.HTMLBlock:
 		r.html(segments(n.Lines(), r.src))
 	case *ast.RawHTML:
+		r.html(segments(n.Segments, r.src))
 		return ast.WalkSkipChildren, nil
 	case *east.Table:
 		r.s.tables++

@@ -1,0 +1,81 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// auditedMarkdown converts a body that is Markdown and audits the result. If
+// something was lost, its blocks of HTML stay HTML, and the better of the two
+// is kept.
+func (w *writer) auditedMarkdown(body string) []byte {
+	assets, first := w.assets.clone(), w.audit
+	m := w.newMixed(body)
+	out := m.convert()
+	if first == nil {
+		return out
+	}
+	m.check(out)
+	if len(first.Lost) == 0 {
+		return out
+	}
+	second, kept := Audit{}, w.assets
+	w.assets, w.audit = assets, &second
+	again := w.newMixed(body)
+	again.keepBlocks = true
+	better := again.convert()
+	again.check(better)
+	w.audit = first
+	if len(second.Lost) >= len(first.Lost) {
+		w.assets = kept
+		return out
+	}
+	*first = second
+	return better
+}
+
+// check compares what a reader of the body sees with what one of the result
+// does. Where nothing but addresses became holes the two are the same text,
+// and what was parsed already need only be counted.
+func (m *mixed) check(out []byte) {
+	list := m.w.assets.list
+	filled := fill(nil, out, nil, func(asset, use int) string { return list[asset].Uses[use].Address })
+	want, got := &witness{}, &witness{}
+	if string(filled) == strings.TrimRight(m.body, "\n \t") {
+		r := reader{src: []byte(m.src), s: got}
+		_ = ast.Walk(m.doc, r.visit) // visit returns no error
+		m.w.audit.count(got)
+		return
+	}
+	if isDense([]byte(m.src)) || isDense(filled) {
+		m.w.audit.Unchecked = uncheckedDense
+		return
+	}
+	m.w.testifyMarkdown(m.src, want)
+	m.w.testifyMarkdown(mask(string(filled)), got)
+	m.w.audit.judge(want, got)
+}
+
+// testifyMarkdown tells the witness what a reader of Markdown sees where its
+// HTML is read as HTML.
+func (w *writer) testifyMarkdown(src string, s *witness) {
+	var b bytes.Buffer
+	if err := markdownParser().Convert([]byte(src), &b); err != nil {
+		return // a buffer: it cannot fail
+	}
+	text, _ := pseudoTags(b.String())
+	doc, _, err := parseTree(text)
+	if err != nil {
+		return
+	}
+	w.pre, w.notes = nil, notes{}
+	w.testify(doc, s)
+	for _, list := range [...][]string{s.links, s.images} {
+		for i, ref := range list {
+			list[i] = string(util.URLEscape([]byte(ref), false)) // as the renderer does with those of Markdown
+		}
+	}
+}
