@@ -206,6 +206,9 @@ func (c *conversion) summary(opts *convertOptions) {
 	}
 	if r.Lost > 0 {
 		text += fmt.Sprintf(", %d with loss", r.Lost)
+		if !c.losses {
+			text += " (-v tells what)"
+		}
 	}
 	c.console.say("markive: %s", text)
 }
