@@ -34,7 +34,7 @@ type Counts struct {
 
 // A Loss is one difference between a body and its Markdown.
 type Loss struct {
-	Kind string `json:"kind"`           // text, link, image or code
+	Kind string `json:"kind"`           // text, line, link, image, code, alt, title, language, heading, item, number, quote, table or element
 	Want string `json:"want,omitempty"` // what the body has, cut to 200 bytes; "" if the Markdown has too much
 	Got  string `json:"got,omitempty"`  // what the Markdown has there; "" if it has nothing
 }
@@ -66,6 +66,9 @@ type witness struct {
 	code   []string        // text of code blocks
 	spans  []string        // text of code blocks that may become spans
 	tables int
+	parts  []seen
+	edges  []int // where lines begin, in bytes of text, in order
+	inLine int   // elements around, in which Markdown has no blocks
 }
 
 // say adds visible text.
@@ -97,6 +100,7 @@ func (a *Audit) judge(want, got *witness) {
 	a.sets("image", want.images, got.images)
 	a.only("code", want.code, got.code)
 	a.surplus("code", got.code, append(want.code, want.spans...))
+	a.parts(want, got)
 }
 
 // count fills in what was kept.
@@ -127,15 +131,16 @@ func (a *Audit) texts(kind, want, got string) {
 	a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(want), Got: clip(got)})
 }
 
-// sets notes what one list has and the other has not at all, wherever it
-// stands; a link over several blocks is there once for each.
+// sets notes what the Markdown has less often than the body, and what it has
+// and the body has not at all: a link over several blocks is there once for
+// each.
 func (a *Audit) sets(kind string, want, got []string) {
 	a.only(kind, want, got)
 	a.surplus(kind, got, want)
 }
 
 func (a *Audit) only(kind string, want, got []string) {
-	for _, s := range missing(want, got) {
+	for _, s := range fewer(want, got) {
 		a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(s)})
 	}
 }
@@ -146,7 +151,7 @@ func (a *Audit) surplus(kind string, got, want []string) {
 	}
 }
 
-// missing returns the elements of list that others lack.
+// missing returns the elements of list that others lack altogether.
 func missing(list, others []string) []string {
 	have := make(map[string]bool, len(others))
 	for _, s := range others {
@@ -156,6 +161,21 @@ func missing(list, others []string) []string {
 	for _, s := range list {
 		if !have[s] {
 			have[s] = true
+			lack = append(lack, s)
+		}
+	}
+	return lack
+}
+
+// fewer returns the elements of list that others have less often, once each.
+func fewer(list, others []string) []string {
+	have := make(map[string]int, len(others))
+	for _, s := range others {
+		have[s]++
+	}
+	var lack []string
+	for _, s := range list {
+		if have[s]--; have[s] == -1 {
 			lack = append(lack, s)
 		}
 	}
@@ -184,7 +204,10 @@ func (w *writer) check(doc *html.Node, out []byte) {
 	w.testify(doc, want)
 	w.atEnd = true
 	for _, note := range w.notes.list {
-		w.testify(note, want)
+		want.edge()
+		for c := note.FirstChild; c != nil; c = c.NextSibling {
+			w.testify(c, want)
+		}
 	}
 	w.atEnd = false
 	w.readBack(out, got)

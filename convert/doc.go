@@ -78,11 +78,16 @@
 //
 // # The audit
 //
-// Convert reads its own Markdown again and compares that with the tree: text,
-// links, images, players, code. If they differ, the blocks that do are written
-// as HTML instead; what is lost even so stands in Audit.Lost. The audit is a
-// second opinion: it shares with the writer the notion of what is no part of a
-// post, and nothing else.
+// Convert reads its own Markdown again and compares that with the tree: the
+// text, character by character; where lines begin in it; links, images,
+// players and code, each as often; the words of images, titles, languages of
+// code; headings with their level, items, numbers of lists, quotes, tables,
+// and elements such as sub and sup. A body that is Markdown is rendered before
+// and after and compared in the same way, unless its text stayed as it was.
+// Where they differ, the blocks that do are written as HTML instead; what is
+// lost even so stands in Audit.Lost. The audit is a second opinion: it shares
+// with the writer the notions of what is no part of a post, of what language
+// code is in, of which tables are tables, and nothing else.
 //
 // # Limits
 //

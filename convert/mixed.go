@@ -305,11 +305,26 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 			for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
 				stop++ // the blank lines behind go too
 			}
-			m.changes = append(m.changes, change{start, stop, out})
+			m.changes = append(m.changes, change{start, stop, m.apart(start, stop, out)})
 			return
 		}
 	}
 	m.tags(start, stop, true)
+}
+
+// apart puts blank lines around what comes in the place of a block of HTML:
+// the block needed none, but Markdown would go on in the paragraph.
+func (m *mixed) apart(start, stop int, out []byte) []byte {
+	if len(out) == 0 {
+		return out
+	}
+	if start > 1 && m.body[start-1] == '\n' && m.body[start-2] != '\n' {
+		out = append([]byte{'\n'}, out...)
+	}
+	if stop < len(m.body) && m.body[stop] != '\n' {
+		out = append(out, '\n')
+	}
+	return out
 }
 
 // isComment tells whether a block is one comment and nothing else.

@@ -183,7 +183,11 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 	at := w.assets.add(src, Use{Alt: alt})
 	b.WriteString(`<img src="`)
 	b.Write(hole(holeHTML, at))
-	b.WriteString(`" alt="` + html.EscapeString(alt) + `">`)
+	b.WriteString(`" alt="` + html.EscapeString(alt))
+	if t := strings.Join(strings.Fields(tidy(attr(n, "title"))), " "); t != "" {
+		b.WriteString(`" title="` + html.EscapeString(t))
+	}
+	b.WriteString(`">`)
 }
 
 // tag returns what is to stand for a single tag in Markdown; false if it may

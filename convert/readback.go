@@ -2,12 +2,14 @@ package convert
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // readBack tells the witness what a reader of the Markdown sees: goldmark
@@ -71,12 +73,19 @@ type reader struct {
 }
 
 func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if n.Type() == ast.TypeBlock || n.Kind() == east.KindTableCell {
+		r.s.edge()
+	}
 	if !entering {
 		return ast.WalkContinue, nil
 	}
+	r.parts(n)
 	switch n := n.(type) {
 	case *ast.Text:
 		r.s.say(r.text(n))
+		if n.HardLineBreak() {
+			r.s.edge()
+		}
 	case *ast.String:
 		r.s.say(r.tags.without(string(n.Value)))
 	case *ast.CodeSpan:
@@ -100,6 +109,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		}
 	case *ast.Image:
 		r.s.images = append(r.s.images, r.address(string(n.Destination)))
+		r.s.picture(r.words(n), r.attribute(n.Title))
 		return ast.WalkSkipChildren, nil
 	case *ast.HTMLBlock:
 		r.html(segments(n.Lines(), r.src))
@@ -110,6 +120,53 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		r.s.tables++
 	}
 	return ast.WalkContinue, nil
+}
+
+// parts notes what a node is besides its text.
+func (r *reader) parts(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		r.s.note("heading", "h"+string('0'+rune(n.Level)))
+	case *ast.ListItem:
+		r.s.note("item", "")
+	case *ast.List:
+		if n.IsOrdered() && n.Start > 1 {
+			r.s.note("number", strconv.Itoa(n.Start))
+		}
+	case *ast.Blockquote:
+		r.s.note("quote", "")
+	case *east.Table:
+		r.s.note("table", "")
+	case *ast.FencedCodeBlock:
+		if l := n.Language(r.src); len(l) > 0 {
+			r.s.note("language", string(l))
+		}
+	case *ast.Link:
+		if t := spoken(r.attribute(n.Title)); t != "" {
+			r.s.note("title", t)
+		}
+	}
+}
+
+// attribute is what the title of a link or image says.
+func (r *reader) attribute(raw []byte) string { return r.tags.without(string(unescape(raw))) }
+
+// words are the alternative text of an image.
+func (r *reader) words(n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b.WriteString(r.text(c))
+		case *ast.AutoLink:
+			b.Write(c.Label(r.src))
+		case *ast.String:
+			b.Write(c.Value)
+		default:
+			b.WriteString(r.words(c))
+		}
+	}
+	return b.String()
 }
 
 // text is what a text node shows: escapes and character references resolved.
@@ -172,8 +229,14 @@ func (r *reader) html(raw string) {
 			return
 		case html.TextToken:
 			r.s.say(r.tags.without(string(z.Text())))
+		case html.EndTagToken:
+			tok := z.Token()
+			if isBlock(elementOf(&tok)) {
+				r.s.edge()
+			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
+			r.tag(&tok)
 			for _, a := range tok.Attr {
 				switch {
 				case tok.Data == "a" && a.Key == "href":
@@ -182,9 +245,36 @@ func (r *reader) html(raw string) {
 					r.s.images = append(r.s.images, r.tags.restore(a.Val))
 				}
 			}
-			if tok.Data == "table" {
-				r.s.tables++
-			}
 		}
+	}
+}
+
+// tag notes what an element that stays HTML is besides its text.
+func (r *reader) tag(tok *html.Token) {
+	n := elementOf(tok)
+	if n.DataAtom == atom.Br || isBlock(n) {
+		r.s.edge()
+	}
+	for _, key := range [...]string{"alt", "title"} {
+		if t := spoken(r.tags.without(attr(n, key))); t != "" {
+			r.s.note(key, t)
+		}
+	}
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		r.s.note("heading", n.Data)
+	case atom.Li:
+		r.s.note("item", "")
+	case atom.Ol:
+		if start := startOf(n); start > 1 {
+			r.s.note("number", strconv.Itoa(start))
+		}
+	case atom.Blockquote:
+		r.s.note("quote", "")
+	case atom.Table:
+		r.s.tables++
+		r.s.note("table", "")
+	case atom.Sub, atom.Sup, atom.Kbd, atom.Mark, atom.Ins:
+		r.s.note("element", n.Data)
 	}
 }

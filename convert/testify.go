@@ -18,8 +18,20 @@ func (w *writer) testify(n *html.Node, s *witness) {
 	case html.CommentNode, html.DoctypeNode:
 		return
 	case html.ElementNode:
-		if furniture(n) != "" || w.isNote(n) || w.testifyElement(n, s) {
+		if furniture(n) != "" || w.isNote(n) {
 			return
+		}
+		if isBlock(n) {
+			s.edge()
+			defer s.edge()
+		}
+		w.testifyParts(n, s)
+		if w.testifyElement(n, s) {
+			return
+		}
+		if isLine(n) {
+			s.inLine++
+			defer func() { s.inLine-- }()
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -38,10 +50,14 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		}
 		if ref != "" && isInert(ref) && showsAnything(n) {
 			s.links = append(s.links, shortcodeKey(w.pre.restore(ref)))
+			if t := spoken(w.pre.without(attr(n, "title"))); t != "" {
+				s.note("title", t)
+			}
 		}
 	case atom.Img:
 		if src := w.sources(n); len(src.candidates) > 0 {
 			s.images = append(s.images, shortcodeKey(src.address))
+			s.picture(w.pre.without(attr(n, "alt")), w.pre.without(attr(n, "title")))
 		} else {
 			s.say(w.pre.without(attr(n, "alt")))
 		}
@@ -94,6 +110,19 @@ func (w *writer) testifyCode(n *html.Node, s *witness) {
 		}
 	}
 	s.code = append(s.code, w.pre.without(text))
+	if l := codeLanguage(n); l != "" && s.inLine == 0 {
+		s.note("language", l)
+	}
+}
+
+// picture notes the words of a picture.
+func (s *witness) picture(alt, title string) {
+	if t := spoken(alt); t != "" {
+		s.note("alt", t)
+	}
+	if t := spoken(title); t != "" {
+		s.note("title", t)
+	}
 }
 
 // testifyImages deals with the pictures in code.

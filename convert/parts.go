@@ -1,0 +1,130 @@
+package convert
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A seen is something that a post has besides its text, and may have several
+// times: a heading of a level, an item, the words of a picture.
+type seen struct{ kind, value string }
+
+// note adds something.
+func (s *witness) note(kind, value string) { s.parts = append(s.parts, seen{kind, value}) }
+
+// edge notes that what comes next stands on a line of its own.
+func (s *witness) edge() {
+	at := s.text.Len()
+	if n := len(s.edges); n == 0 || s.edges[n-1] != at {
+		s.edges = append(s.edges, at)
+	}
+}
+
+// spoken is text without blanks, as words in attributes are compared.
+func spoken(text string) string { return strings.Join(strings.Fields(tidy(text)), "") }
+
+// testifyParts notes what an element is besides its text. In cells and
+// headings, where Markdown has no blocks, only what lies in a line counts.
+func (w *writer) testifyParts(n *html.Node, s *witness) {
+	switch n.DataAtom {
+	case atom.Br:
+		s.edge()
+		return
+	case atom.Sub, atom.Sup, atom.Kbd, atom.Mark, atom.Ins:
+		if !hasBlock(n) && !isAllBlank(textOf(n)) && !w.holdsMark(n) {
+			s.note("element", n.Data)
+		}
+		return
+	}
+	if s.inLine > 0 {
+		return
+	}
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		if showsSomething(n) && find(n, noHeading...) == nil {
+			s.note("heading", n.Data)
+		}
+	case atom.Li:
+		s.note("item", "")
+	case atom.Ol:
+		if start := startOf(n); start > 1 && hasItem(n) {
+			s.note("number", strconv.Itoa(start))
+		}
+	case atom.Blockquote:
+		if showsSomething(n) {
+			s.note("quote", "")
+		}
+	case atom.Table:
+		if w.staysTable(n) {
+			s.tables++
+			s.note("table", "")
+		}
+	}
+}
+
+// startOf is the number that a list begins with.
+func startOf(n *html.Node) int {
+	v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start")))
+	if err != nil || v < 0 || v > maxNumber {
+		return 1
+	}
+	return v
+}
+
+// staysTable tells whether a table is one to its reader: what only sets things
+// side by side, or has but one row or column, is none.
+func (w *writer) staysTable(n *html.Node) bool {
+	if isLayout(n) || highlighted(n) != nil {
+		return false
+	}
+	g := readGrid(n)
+	return len(g.rows) > 1 && g.cols > 1
+}
+
+// isLine tells whether no block can stand in an element in Markdown.
+func isLine(n *html.Node) bool {
+	return n.DataAtom == atom.Td || n.DataAtom == atom.Th || n.DataAtom == atom.Summary || isHeading(n)
+}
+
+// parts notes of which parts the Markdown has fewer than the body.
+func (a *Audit) parts(want, got *witness) {
+	have := make(map[seen]int, len(got.parts))
+	for _, p := range got.parts {
+		have[p]++
+	}
+	told := map[seen]bool{}
+	for _, p := range want.parts {
+		if have[p]--; have[p] < 0 && !told[p] {
+			told[p] = true
+			value := p.value
+			if value == "" {
+				value = "1"
+			}
+			a.Lost = append(a.Lost, Loss{Kind: p.kind, Want: clip(value)})
+		}
+	}
+	if want.text.String() == got.text.String() {
+		a.lines(want, got)
+	}
+}
+
+// lines notes the first place at which the body begins a line and the Markdown
+// goes on in it. Both say the same text.
+func (a *Audit) lines(want, got *witness) {
+	text, k := want.text.String(), 0
+	for _, at := range want.edges {
+		if at == 0 || at == len(text) {
+			continue
+		}
+		for k < len(got.edges) && got.edges[k] < at {
+			k++
+		}
+		if k == len(got.edges) || got.edges[k] != at {
+			a.Lost = append(a.Lost, Loss{Kind: "line", Want: clip(text[at:])})
+			return
+		}
+	}
+}
