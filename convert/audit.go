@@ -68,11 +68,18 @@ type witness struct {
 	tables int
 	parts  []seen
 	edges  []int // where lines begin, in bytes of text, in order
-	inLine int   // elements around, in which Markdown has no blocks
+
+	depth   [covers]int // covers that text stands in
+	covered int         // all of depth
+	letters [covers]int // in each cover
+	inLine  int         // elements around, in which Markdown has no blocks
 }
 
 // say adds visible text.
 func (s *witness) say(text string) {
+	if s.covered > 0 {
+		s.tally(text)
+	}
 	start := 0
 	for i := 0; i < len(text); {
 		c := text[i]

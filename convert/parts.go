@@ -48,10 +48,16 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 			s.note("heading", n.Data)
 		}
 	case atom.Li:
-		s.note("item", "")
+		s.note("item", itemOf(n.Parent != nil && n.Parent.DataAtom == atom.Ol))
 	case atom.Ol:
 		if start := startOf(n); start > 1 && hasItem(n) {
 			s.note("number", strconv.Itoa(start))
+		}
+	case atom.Hr:
+		s.note("rule", "")
+	case atom.Input:
+		if n.Parent.DataAtom == atom.Li && before(n) == nil && strings.EqualFold(attr(n, "type"), "checkbox") && (n.PrevSibling == nil || isAllBlank(n.PrevSibling.Data)) {
+			s.note("checkbox", strconv.FormatBool(hasAttr(n, "checked")))
 		}
 	case atom.Blockquote:
 		if showsSomething(n) {
@@ -62,6 +68,22 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 			s.tables++
 			s.note("table", "")
 		}
+	}
+}
+
+func itemOf(ordered bool) string {
+	if ordered {
+		return "ordered"
+	}
+	return "unordered"
+}
+
+// templates notes the template tags whose marks stand in text.
+func (s *witness) templates(text string, tags templates) {
+	for i := strings.IndexByte(text, templateMark); i >= 0; i = strings.IndexByte(text, templateMark) {
+		var tag string
+		tag, text = tags.cut(text[i:])
+		s.note("template", tag)
 	}
 }
 
@@ -107,6 +129,7 @@ func (a *Audit) parts(want, got *witness) {
 		}
 	}
 	if want.text.String() == got.text.String() {
+		a.covers(want, got)
 		a.lines(want, got)
 	}
 }

@@ -17,6 +17,7 @@ import (
 func (w *writer) readBack(out []byte, s *witness) {
 	list := w.assets.list
 	filled := fill(nil, out, nil, func(asset, use int) string { return list[asset].Uses[use].Address })
+	s.templates(string(filled), w.pre)
 	src := maskShortcodes(filled)
 	r := reader{src: src, tags: w.pre, s: s}
 	doc := markdownParser().Parser().Parse(gtext.NewReader(src))
@@ -70,6 +71,8 @@ type reader struct {
 	src  []byte
 	tags templates
 	s    *witness
+
+	lists []bool // open lists in HTML: whether they are ordered
 }
 
 func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -77,8 +80,10 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		r.s.edge()
 	}
 	if !entering {
+		r.s.leave(coverOfNode(n))
 		return ast.WalkContinue, nil
 	}
+	r.s.enter(coverOfNode(n))
 	r.parts(n)
 	switch n := n.(type) {
 	case *ast.Text:
@@ -122,13 +127,38 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	return ast.WalkContinue, nil
 }
 
+// coverOfNode tells which cover a node is, -1 for none.
+func coverOfNode(n ast.Node) cover {
+	switch n := n.(type) {
+	case *ast.Emphasis:
+		if n.Level == 2 {
+			return strongCover
+		}
+		return emphasisCover
+	case *east.Strikethrough:
+		return deletedCover
+	case *ast.CodeSpan:
+		return codeCover
+	case *ast.Blockquote:
+		return quoteCover
+	case *ast.ListItem:
+		return itemCover
+	}
+	return -1
+}
+
 // parts notes what a node is besides its text.
 func (r *reader) parts(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		r.s.note("heading", "h"+string('0'+rune(n.Level)))
 	case *ast.ListItem:
-		r.s.note("item", "")
+		list, ok := n.Parent().(*ast.List)
+		r.s.note("item", itemOf(ok && list.IsOrdered()))
+	case *east.TaskCheckBox:
+		r.s.note("checkbox", strconv.FormatBool(n.IsChecked))
+	case *ast.ThematicBreak:
+		r.s.note("rule", "")
 	case *ast.List:
 		if n.IsOrdered() && n.Start > 1 {
 			r.s.note("number", strconv.Itoa(n.Start))
@@ -231,8 +261,13 @@ func (r *reader) html(raw string) {
 			r.s.say(r.tags.without(string(z.Text())))
 		case html.EndTagToken:
 			tok := z.Token()
-			if isBlock(elementOf(&tok)) {
+			n := elementOf(&tok)
+			if isBlock(n) {
 				r.s.edge()
+			}
+			r.s.leave(coverOf(n))
+			if (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol) && len(r.lists) > 0 {
+				r.lists = r.lists[:len(r.lists)-1]
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
@@ -255,6 +290,7 @@ func (r *reader) tag(tok *html.Token) {
 	if n.DataAtom == atom.Br || isBlock(n) {
 		r.s.edge()
 	}
+	r.s.enter(coverOf(n))
 	for _, key := range [...]string{"alt", "title"} {
 		if t := spoken(r.tags.without(attr(n, key))); t != "" {
 			r.s.note(key, t)
@@ -264,8 +300,13 @@ func (r *reader) tag(tok *html.Token) {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		r.s.note("heading", n.Data)
 	case atom.Li:
-		r.s.note("item", "")
+		r.s.note("item", itemOf(len(r.lists) > 0 && r.lists[len(r.lists)-1]))
+	case atom.Hr:
+		r.s.note("rule", "")
+	case atom.Ul:
+		r.lists = append(r.lists, false)
 	case atom.Ol:
+		r.lists = append(r.lists, true)
 		if start := startOf(n); start > 1 {
 			r.s.note("number", strconv.Itoa(start))
 		}

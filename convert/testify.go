@@ -13,6 +13,7 @@ import (
 func (w *writer) testify(n *html.Node, s *witness) {
 	switch n.Type {
 	case html.TextNode:
+		s.templates(n.Data, w.pre)
 		s.say(w.pre.without(n.Data))
 		return
 	case html.CommentNode, html.DoctypeNode:
@@ -26,6 +27,10 @@ func (w *writer) testify(n *html.Node, s *witness) {
 			defer s.edge()
 		}
 		w.testifyParts(n, s)
+		if c := coverOf(n); c >= 0 && s.inLine == 0 {
+			s.enter(c)
+			defer s.leave(c)
+		}
 		if w.testifyElement(n, s) {
 			return
 		}
@@ -102,6 +107,7 @@ func (w *writer) testifyCode(n *html.Node, s *witness) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
+	s.templates(text, w.pre)
 	s.say(w.pre.without(text))
 	for p := n.Parent; p != nil; p = p.Parent {
 		if p.DataAtom == atom.Td || p.DataAtom == atom.Th || isHeading(p) {
