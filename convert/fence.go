@@ -46,6 +46,8 @@ func cut(text string) (block, *Warning) {
 	start := skipBlankLines(text, 0)
 	line, next := lineFrom(text, start)
 	switch {
+	case isCommentedFence(line): // the comment becomes the first line of the block
+		return fenced(text, start+strings.IndexByte(line, '#'), block{format: YAML, fence: "---"})
 	case isFence(line, '-'):
 		return fenced(text, next, block{format: YAML, fence: "---"})
 	case isFence(line, '+') && strings.TrimRight(line, " \t") == "+++":
@@ -73,6 +75,13 @@ func fenced(text string, start int, b block) (block, *Warning) {
 		return block{}, nil
 	}
 	return b, nil
+}
+
+// isCommentedFence tells whether a line opens a block of YAML and says
+// something about it in a comment. A text may begin with a rule, never so.
+func isCommentedFence(line string) bool {
+	rest, ok := strings.CutPrefix(line, "---")
+	return ok && rest != "" && isBlank(rest[0]) && strings.HasPrefix(strings.TrimLeft(rest, " \t"), "#")
 }
 
 // closing finds the fence that closes a block and returns where it begins and

@@ -27,7 +27,7 @@ func (w *writer) testify(n *html.Node, s *witness) {
 			defer s.edge()
 		}
 		w.testifyParts(n, s)
-		if c := coverOf(n); c >= 0 && s.inLine == 0 {
+		if c := coverOf(n); c >= 0 && s.inLine == 0 && s.depth[codeCover] == 0 { // Markdown has no emphasis in code
 			s.enter(c)
 			defer s.leave(c)
 		}
