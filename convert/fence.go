@@ -48,6 +48,12 @@ func cut(text string) (block, *Warning) {
 	switch {
 	case isCommentedFence(line): // the comment becomes the first line of the block
 		return fenced(text, start+strings.IndexByte(line, '#'), block{format: YAML, fence: "---"})
+	case strings.TrimRight(line, " \t") == "---json": // as gray-matter reads it
+		if end, rest := closing(text, next, '-'); end >= 0 {
+			b := block{format: JSON, raw: strings.TrimSuffix(text[next:end], "\n"), start: next, rest: rest}
+			b.parse()
+			return b, nil
+		}
 	case isFence(line, '-'):
 		return fenced(text, next, block{format: YAML, fence: "---"})
 	case isFence(line, '+') && strings.TrimRight(line, " \t") == "+++":
