@@ -196,16 +196,16 @@ func shownAddress(s string) string {
 	if schemeOf(s) == "data" {
 		limit = 64
 	}
-	s = withoutUsers(s)
+	s = Redact(s)
 	if len(s) > limit {
 		s = cutRunes(s, limit) + "…"
 	}
 	return printableAddress(s)
 }
 
-// withoutUsers removes names and passwords: more than one, because an address
-// may hold another one.
-func withoutUsers(s string) string {
+// Redact returns an address without names and passwords: more than one,
+// because an address may hold another one. It is what may be written anywhere.
+func Redact(s string) string {
 	var b strings.Builder
 	for from := 0; ; {
 		i := strings.Index(s[from:], "//")

@@ -107,6 +107,10 @@ type PostDone struct {
 	Path    string   // of the post
 	Bundle  string   // slash path below the archive; "" if there is none
 	Problem *Problem // why there is no bundle; nil if there is one
+	Written bool     // the bundle was made by this run; else it was finished, or there is none
+	Images  int      // assets that the bundle holds
+	Missing int      // assets that it would hold if they could be had
+	Bytes   int64    // of the assets that this run fetched for it
 
 	// Audit is that of the conversion if this run wrote the bundle and the
 	// converter audits.

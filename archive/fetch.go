@@ -241,12 +241,13 @@ func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failur
 	if bad != nil {
 		return nil, bad
 	}
-	if fail := f.gone.was(u.String()); fail != nil {
+	known := Redact(u.String()) // what is remembered for long holds no password
+	if fail := f.gone.was(known); fail != nil {
 		return nil, fail
 	}
 	return f.flights.once(ctx, u.String(), func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.web.fetch(ctx, u)
-		f.gone.learn(u.String(), fail)
+		f.gone.learn(known, fail)
 		if fail == nil {
 			got.Time = f.now()
 		}

@@ -53,7 +53,7 @@ type web struct {
 	limit int64 // bytes of an asset, decoded
 	spool *spool
 	hosts *hosts
-	asked atomic.Int64 // requests made
+	asked atomic.Int64 // requests made; one that the guard refused is none
 
 	proxied *guard // behind a proxy, what checks whom it is asked for; else nil
 
@@ -193,12 +193,16 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 	if t.fresh {
 		transport = w.fresh
 	}
-	w.asked.Add(1)
 	resp, err := transport.RoundTrip(req)
-	if err != nil {
-		return nil, requestFailure(ctx, err)
+	if err == nil {
+		w.asked.Add(1)
+		return resp, nil
 	}
-	return resp, nil
+	f := requestFailure(ctx, err)
+	if f.class != ClassBlockedAddress { // nobody was asked
+		w.asked.Add(1)
+	}
+	return nil, f
 }
 
 // keep stores the body of a response if it is an image to its end.

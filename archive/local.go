@@ -48,11 +48,17 @@ func spellings(address string) []string {
 	return []string{raw, plain}
 }
 
-// leavesRoot tells whether an address means a file outside, also when it is
-// read from the folder that the post is published as.
+// leavesRoot tells whether an address means a file outside, read from the
+// folder of the post or from the one that it is published as.
 func leavesRoot(postRel, address string) bool {
 	for _, s := range spellings(address) {
-		if strings.HasPrefix(s, "/") && climbs(s) || climbs(path.Join(ownFolder(postRel), s)) {
+		if strings.HasPrefix(s, "/") {
+			if climbs(s) {
+				return true
+			}
+			continue
+		}
+		if climbs(path.Join(path.Dir(postRel), s)) {
 			return true
 		}
 	}

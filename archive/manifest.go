@@ -149,8 +149,10 @@ const maxRecorded = 8 << 10
 
 // recordAddress returns an address as a manifest keeps it: one of the scheme data,
 // whose bytes are in the bundle already, and one of monstrous length are cut
-// to their head and a hash.
+// to their head and a hash. Names and passwords are nobody's who gets the
+// bundle.
 func recordAddress(address string) string {
+	address = Redact(address)
 	isData := len(address) > 5 && strings.EqualFold(address[:5], "data:")
 	if !isData && len(address) <= maxRecorded {
 		return address

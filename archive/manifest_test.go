@@ -113,6 +113,16 @@ func TestRecorded(t *testing.T) {
 			t.Errorf("recordAddress(%q) = %q", same, got)
 		}
 	}
+	for secret, want := range map[string]string{
+		"https://me:pw@h/a.png":                  "https://h/a.png",
+		"//me@h/a.png":                           "//h/a.png",
+		"https://p/?http://me:p@w@h/a.png?x=b@c": "https://p/?http://h/a.png?x=b@c",
+		"https://h/@me/a@2x.png":                 "https://h/@me/a@2x.png",
+	} {
+		if got := recordAddress(secret); got != want {
+			t.Errorf("recordAddress(%q) = %q, want %q", secret, got, want)
+		}
+	}
 	uri := "DATA:image/png;base64," + strings.Repeat("A", 1000)
 	got := recordAddress(uri)
 	if want := "DATA:image/png;base64,sha256:" + sha256Hex([]byte(uri)); got != want {

@@ -82,7 +82,7 @@ func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
 
 // known is the outcome of a post that was not looked at.
 func (r *run) known(t *task) *outcome {
-	r.tell(PostDone{Path: t.src.Path, Bundle: t.bundle})
+	r.tell(PostDone{Path: t.src.Path, Bundle: t.bundle, Images: t.record.images})
 	return &outcome{record: &t.record, images: t.record.images}
 }
 
@@ -95,7 +95,7 @@ func (r *run) post(ctx context.Context, t *task, hand *pass) (*outcome, error) {
 			return nil, err
 		}
 	}
-	done := PostDone{Path: t.src.Path, Problem: o.failed}
+	done := PostDone{Path: t.src.Path, Problem: o.failed, Written: o.written, Images: o.images, Missing: o.missing, Bytes: o.bytes}
 	if o.failed == nil {
 		done.Bundle = t.bundle
 		if o.written {

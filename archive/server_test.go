@@ -535,7 +535,7 @@ func (tt *serverCase) run(t *testing.T) {
 	if p != nil && !strings.Contains(p.Detail, tt.said) {
 		t.Errorf("detail %q, want %q in it", p.Detail, tt.said)
 	}
-	if asked := max(tt.asked, 1); int(n.Load()) != asked || f.requests() < asked {
+	if asked := max(tt.asked, 1); int(n.Load()) != asked || f.requests() != asked {
 		t.Errorf("%d requests (%d counted), want %d", n.Load(), f.requests(), asked)
 	}
 	waits.check(t, tt.waits)

@@ -88,10 +88,11 @@ func TestWatchTellsOnce(t *testing.T) {
 	w.event(archive.RunPlanned{Posts: 1})
 	w.event(archive.AssetDone{Path: "a.html", Address: "https://h.example/y", Bytes: 10})
 	w.event(archive.AssetDone{Path: "a.html", Address: "https://h.example/x", Problem: p})
-	w.event(archive.PostDone{Path: "a.html", Bundle: "a", Audit: lost})
+	w.lines.plan([]archive.Source{{Path: "a.html"}}, nil)
+	w.event(archive.PostDone{Path: "a.html", Bundle: "a", Written: true, Images: 1, Missing: 1, Bytes: 10, Audit: lost})
 	w.problem(p)
 	w.console.close()
-	want := `{"path":"a.html","bundle":"a","images":1,"missing":1,"bytes":10,"audit":{"kept":{"characters":0},"lost":[{"kind":"text","want":"three words gone"}]}}` + "\n"
+	want := `{"path":"a.html","state":"written","bundle":"a","images":1,"missing":1,"bytes":10,"audit":{"kept":{"characters":0},"lost":[{"kind":"text","want":"three words gone"}]}}` + "\n"
 	if diff := cmp.Diff(want, stdout.String()); diff != "" {
 		t.Errorf("standard output (-want +got):\n%s", diff)
 	}
@@ -99,8 +100,8 @@ func TestWatchTellsOnce(t *testing.T) {
 	if diff := cmp.Diff(want, stderr.String()); diff != "" {
 		t.Errorf("standard error (-want +got):\n%s", diff)
 	}
-	if w.report.Lost != 1 || len(w.posts) != 0 {
-		t.Errorf("%d posts with loss and %d in hand, want 1 and 0", w.report.Lost, len(w.posts))
+	if w.report.Lost != 1 || len(w.lines.paths) != 0 {
+		t.Errorf("%d posts with loss and %d untold, want 1 and 0", w.report.Lost, len(w.lines.paths))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/markive/markive/archive"
 	"github.com/markive/markive/convert"
 )
 
@@ -39,7 +40,7 @@ func newSurvey(doc *convert.Document, bytes int) *survey {
 		s.Date = &fm.Date
 	}
 	for _, asset := range doc.Assets {
-		s.Images = append(s.Images, asset.Candidates[0])
+		s.Images = append(s.Images, archive.Redact(asset.Candidates[0]))
 		s.Hosts[hostOf(asset.Candidates[0])]++
 	}
 	if doc.Audit != nil {

@@ -17,20 +17,9 @@ type watch struct {
 	console *console
 	report  *runReport
 
-	posts  map[string]*postLine // those in hand
-	told   map[string]bool      // problems, by what was said
-	output error                // why nothing more goes to standard output
-}
-
-// A postLine is what archive --json writes about a post.
-type postLine struct {
-	Path    string           `json:"path"`
-	Bundle  string           `json:"bundle,omitempty"` // below the archive; "" if there is none
-	Images  int              `json:"images"`           // that were asked for or found held by this run
-	Missing int              `json:"missing"`
-	Bytes   int64            `json:"bytes"`
-	Problem *archive.Problem `json:"problem,omitempty"` // why there is no bundle
-	Audit   *convert.Audit   `json:"audit,omitempty"`   // only if this run converted it
+	lines  lineUp
+	told   map[string]bool // problems, by what was said
+	output error           // why nothing more goes to standard output
 }
 
 func newWatch(a *app, opts *archiveOptions) *watch {
@@ -39,7 +28,6 @@ func newWatch(a *app, opts *archiveOptions) *watch {
 		opts:    opts,
 		console: a.console(&opts.runFlags),
 		report:  newRunReport("archive"),
-		posts:   map[string]*postLine{},
 		told:    map[string]bool{},
 	}
 }
@@ -56,6 +44,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	for _, p := range refused {
 		w.problem(&p)
 	}
+	w.lines.plan(posts, refused)
 	defer func() { w.report.refused(refused) }()
 	options := w.opts.library(w.event)
 	options.Epoch = epoch
@@ -73,6 +62,9 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	}
 	defer func() { err = errors.Join(err, arc.Close()) }()
 	report, err := arc.Run(ctx, posts)
+	if w.opts.json {
+		w.lines.rest(w.print)
+	}
 	if report != nil {
 		w.report.Report = *report
 		for _, p := range report.Problems {
@@ -119,27 +111,17 @@ func (w *watch) event(e archive.Event) {
 }
 
 func (w *watch) asset(e archive.AssetDone) {
-	line := w.line(e.Path)
-	if e.Problem != nil {
-		line.Missing++
+	switch {
+	case e.Problem != nil:
 		w.problem(e.Problem)
-		return
-	}
-	if e.Withdrawn {
-		line.Images--
-		line.Bytes -= e.Bytes
+	case e.Withdrawn:
 		w.console.advance(tally{images: -1, bytes: -e.Bytes})
-		return
+	default:
+		w.console.advance(tally{images: 1, bytes: e.Bytes})
 	}
-	line.Images++
-	line.Bytes += e.Bytes
-	w.console.advance(tally{images: 1, bytes: e.Bytes})
 }
 
 func (w *watch) post(e archive.PostDone) {
-	line := w.line(e.Path)
-	delete(w.posts, e.Path)
-	line.Bundle, line.Problem, line.Audit = e.Bundle, e.Problem, e.Audit
 	if e.Problem != nil {
 		w.problem(e.Problem)
 	}
@@ -147,14 +129,9 @@ func (w *watch) post(e archive.PostDone) {
 		w.losses(e.Path, e.Audit.Lost)
 	}
 	w.console.advance(tally{posts: 1})
-	w.print(line)
-}
-
-func (w *watch) line(path string) *postLine {
-	if w.posts[path] == nil {
-		w.posts[path] = &postLine{Path: path}
+	if w.opts.json {
+		w.lines.done(newPostLine(e), w.print)
 	}
-	return w.posts[path]
 }
 
 func (w *watch) losses(path string, lost []convert.Loss) {
@@ -170,7 +147,7 @@ func (w *watch) losses(path string, lost []convert.Loss) {
 // print writes a line of --json. When nobody reads on, the run goes on: its
 // result is the archive.
 func (w *watch) print(line *postLine) {
-	if !w.opts.json || w.output != nil {
+	if w.output != nil {
 		return
 	}
 	data, err := marshal(line, "")
