@@ -21,7 +21,9 @@
 //
 // # Names
 //
-// The path of a bundle is that of its input without the extension. The bundle
+// The path of a bundle is that of its input without the extension, below the
+// folder that is archived or, with several arguments, below the one that they
+// have in common. The bundle
 // of x/index.md is x. Every part of it is UTF-8 in NFC and keeps its script;
 // blanks, control characters, characters that turn the direction of writing,
 // bytes that are not UTF-8 and < > : " \ | ? * # % ^ ` { } [ ] become a

@@ -23,15 +23,15 @@ func Example() {
 	os.WriteFile(filepath.Join(posts, "hello.html"), []byte("---\ntitle: Hello\n---\n<p>Hello, <b>world</b>.</p>\n"), 0o644)
 	os.WriteFile(filepath.Join(posts, "again.html"), []byte("---\ntitle: Again\n---\n<p>See <a href=\"hello\">there</a>.</p>\n"), 0o644)
 
-	sources, problems, err := archive.Find([]string{posts})
-	if err != nil || len(problems) > 0 {
-		log.Fatal(err, problems)
+	found, err := archive.Find([]string{posts})
+	if err != nil || len(found.Refused) > 0 {
+		log.Fatal(err, found)
 	}
 	a, err := archive.New(filepath.Join(dir, "archive"), convert.New(convert.Options{}), archive.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
-	report, err := a.Run(context.Background(), sources)
+	report, err := a.Run(context.Background(), found.Posts)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -12,8 +12,12 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// postExtensions are the files that a walk takes for posts.
-var postExtensions = []string{".md", ".markdown", ".mdown", ".mkd", ".html", ".htm"}
+// postExtensions are the files that a walk takes for posts: what Jekyll, Hexo
+// and Hugo take for Markdown or HTML.
+var postExtensions = []string{
+	".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown", ".mdwn", ".mdtxt", ".mdtext",
+	".html", ".htm",
+}
 
 // siteFiles stand in the folder that is a site's root.
 var siteFiles = []string{
@@ -24,33 +28,44 @@ var siteFiles = []string{
 // siteClimb is how many folders above an argument a site's root is looked for.
 const siteClimb = 4
 
+// A Listing is what Find has found.
+type Listing struct {
+	Posts      []Source       // by path, each once
+	Refused    []Problem      // what cannot be a post (a link, a pipe) or be listed, by path
+	PassedOver map[string]int // other files that a walk has met, by lower-case extension ("" for none)
+}
+
 // Find lists the posts that args name: folders, which are walked, files, and
 // globs in which ** stands for any number of folders. A walk takes the files
 // that are called like posts and passes by hidden files and folders,
 // node_modules, archives and bundles. A file that is named is taken whatever
 // it is called.
 //
-// With one argument, paths start below it (a glob's start below its part
-// without wildcards); with several, they are what was typed. Sources come
-// sorted by path, each once. What was found but cannot be a post (a link, a
-// pipe) or cannot be listed is a Problem; an argument that matches nothing is
-// an error.
-func Find(args []string) ([]Source, []Problem, error) {
-	f := &finder{seen: map[string]string{}}
-	for _, arg := range args {
-		if err := f.argument(arg, len(args) == 1); err != nil {
-			return nil, nil, err
+// Paths start below the folder that all arguments have in common: a folder
+// that is named itself, that of a file, or that of a glob's part without
+// wildcards. How an argument is typed, and from where, makes no difference. An
+// argument that matches nothing is an error.
+func Find(args []string) (*Listing, error) {
+	f := &finder{seen: map[string]bool{}, listing: Listing{PassedOver: map[string]int{}}}
+	searches := make([]*search, len(args))
+	for i, arg := range args {
+		var err error
+		if searches[i], err = newSearch(arg); err != nil {
+			return nil, err
 		}
 	}
-	slices.SortFunc(f.sources, func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
-	slices.SortStableFunc(f.problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
-	return f.sources, f.problems, nil
+	if err := f.all(searches); err != nil {
+		return nil, err
+	}
+	l := &f.listing
+	slices.SortFunc(l.Posts, func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(l.Refused, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return l, nil
 }
 
 type finder struct {
-	sources  []Source
-	problems []Problem
-	seen     map[string]string // path to file
+	listing Listing
+	seen    map[string]bool // paths
 }
 
 // A search is one argument, taken apart.
@@ -58,9 +73,10 @@ type search struct {
 	folder string // absolute
 	prefix string // what stands before the paths below folder
 	root   string
+	look   func(*finder, *search) error
 }
 
-func (f *finder) argument(arg string, alone bool) error {
+func newSearch(arg string) (*search, error) {
 	info, err := os.Lstat(arg)
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		// A folder that is named may be a link, as for grep -r; a file may
@@ -71,38 +87,52 @@ func (f *finder) argument(arg string, alone bool) error {
 	}
 	switch {
 	case err != nil && strings.ContainsAny(arg, "*?[{"):
-		return f.glob(arg, alone)
+		return newGlob(arg)
 	case err != nil:
-		return fmt.Errorf("%s: %w", printable(arg), bare(err))
+		return nil, fmt.Errorf("%s: %w", printable(arg), bare(err))
 	case info.IsDir():
-		s, err := newSearch(arg, alone)
-		if err != nil {
-			return err
-		}
-		return f.walk(s, ".")
+		return searchIn(arg, func(f *finder, s *search) error { return f.walk(s, ".") })
 	}
-	s, err := newSearch(filepath.Dir(arg), alone)
-	if err != nil {
-		return err
-	}
-	return f.take(s, filepath.Base(arg), info)
+	return searchIn(filepath.Dir(arg), func(f *finder, s *search) error { return f.take(s, filepath.Base(arg), info) })
 }
 
-// newSearch prepares to look below a folder.
-func newSearch(folder string, alone bool) (*search, error) {
+func searchIn(folder string, look func(*finder, *search) error) (*search, error) {
 	abs, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, err
 	}
-	s := &search{folder: abs, root: siteRoot(abs)}
-	if alone {
-		return s, nil
+	return &search{folder: abs, root: siteRoot(abs), look: look}, nil
+}
+
+// all goes through the searches, below the folder that they have in common.
+func (f *finder) all(searches []*search) error {
+	for _, s := range searches {
+		rel, err := filepath.Rel(commonFolder(searches), s.folder)
+		if err != nil {
+			return err
+		}
+		s.prefix = filepath.ToSlash(rel)
+		if err := s.look(f, s); err != nil {
+			return err
+		}
 	}
-	s.prefix = path.Clean(filepath.ToSlash(folder))
-	if !filepath.IsLocal(folder) {
-		s.prefix = filepath.ToSlash(filepath.Base(abs)) // what leads out of the working folder must not lead out of the archive
+	return nil
+}
+
+// commonFolder is the deepest folder that is, or is above, all of those that
+// are searched.
+func commonFolder(searches []*search) string {
+	common := searches[0].folder
+	for _, s := range searches[1:] {
+		for rel, err := filepath.Rel(common, s.folder); err != nil || !filepath.IsLocal(rel); rel, err = filepath.Rel(common, s.folder) {
+			up := filepath.Dir(common)
+			if up == common {
+				break
+			}
+			common = up
+		}
 	}
-	return s, nil
+	return common
 }
 
 // siteRoot returns the folder or the nearest one above it that holds a site's
@@ -153,9 +183,12 @@ func (f *finder) visit(s *search, rel string, e fs.DirEntry) error {
 		// A link to a folder may hide posts, which must not go unsaid.
 		if to, err := os.Stat(filepath.Join(s.folder, filepath.FromSlash(below))); err == nil && to.IsDir() {
 			f.problem(s.path(below), ClassNotRegular, "is a link to a folder, which is not followed")
+			return nil
 		}
+		f.passOver(e.Name())
 		return nil
 	case !isPostName(e.Name()):
+		f.passOver(e.Name())
 		return nil
 	}
 	info, err := e.Info()
@@ -169,44 +202,54 @@ func (f *finder) visit(s *search, rel string, e fs.DirEntry) error {
 // take adds one file.
 func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 	p := s.path(rel)
-	if !info.Mode().IsRegular() {
+	switch {
+	case f.seen[p]: // by another argument
+		return nil
+	case !info.Mode().IsRegular():
 		f.problem(p, ClassNotRegular, "is "+kindOf(info.Mode()))
 		return nil
 	}
+	f.seen[p] = true
 	file := filepath.Join(s.folder, filepath.FromSlash(rel))
-	if other, ok := f.seen[p]; ok {
-		if other != file {
-			return fmt.Errorf("%s and %s would both be called %s; name a folder that holds both", printable(other), printable(file), printable(p))
-		}
-		return nil
-	}
-	f.seen[p] = file
-	f.sources = append(f.sources, Source{Path: p, File: file, Root: s.root, Size: info.Size(), Time: info.ModTime().UnixNano()})
+	f.listing.Posts = append(f.listing.Posts, Source{Path: p, File: file, Root: s.root, Size: info.Size(), Time: info.ModTime().UnixNano()})
 	return nil
 }
 
 func (s *search) path(rel string) string { return path.Join(s.prefix, filepath.ToSlash(rel)) }
 
 func (f *finder) problem(p string, c Class, detail string) {
-	f.problems = append(f.problems, Problem{Path: p, Class: c, Detail: oneLine(detail)})
+	f.listing.Refused = append(f.listing.Refused, Problem{Path: p, Class: c, Detail: oneLine(detail)})
 }
 
-// glob takes the files that a pattern names. One that does not say what the
-// files end in means posts.
-func (f *finder) glob(pattern string, alone bool) error {
+// newGlob prepares to look for the files that a pattern names. One that does
+// not say what the files end in means posts.
+func newGlob(pattern string) (*search, error) {
 	base, rest := doublestar.SplitPattern(filepath.ToSlash(pattern))
 	if !doublestar.ValidatePattern(rest) {
-		return fmt.Errorf("%s: not a glob", printable(pattern))
+		return nil, fmt.Errorf("%s: not a glob", printable(pattern))
 	}
-	s, err := newSearch(filepath.FromSlash(base), alone)
-	if err != nil {
-		return err
-	}
-	all := path.Ext(rest) != "" && !strings.ContainsAny(path.Ext(rest), "*?[{")
-	found := false
+	return searchIn(filepath.FromSlash(base), func(f *finder, s *search) error {
+		found, err := f.glob(s, rest)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", printable(pattern), err)
+		case !found:
+			return fmt.Errorf("%s: matches no post", printable(pattern))
+		}
+		return nil
+	})
+}
+
+func (f *finder) glob(s *search, pattern string) (found bool, err error) {
+	ext := path.Ext(pattern)
+	all := ext != "" && !strings.ContainsAny(ext, "*?[{")
 	skip := map[string]bool{}
-	err = doublestar.GlobWalk(os.DirFS(s.folder), rest, func(rel string, e fs.DirEntry) error {
-		if f.outOfSight(s, rel, skip) || !all && !isPostName(rel) {
+	err = doublestar.GlobWalk(os.DirFS(s.folder), pattern, func(rel string, e fs.DirEntry) error {
+		switch {
+		case f.outOfSight(s, rel, skip):
+			return nil
+		case !all && !isPostName(rel):
+			f.passOver(rel)
 			return nil
 		}
 		info, err := e.Info()
@@ -217,13 +260,11 @@ func (f *finder) glob(pattern string, alone bool) error {
 		found = true
 		return f.take(s, rel, info)
 	}, doublestar.WithNoFollow(), doublestar.WithFilesOnly())
-	if err != nil {
-		return fmt.Errorf("%s: %w", printable(pattern), err)
-	}
-	if !found {
-		return fmt.Errorf("%s: matches no post", printable(pattern))
-	}
-	return nil
+	return found, err
+}
+
+func (f *finder) passOver(name string) {
+	f.listing.PassedOver[strings.ToLower(path.Ext(name))]++
 }
 
 // outOfSight tells whether a walk would not have come to a file; skip

@@ -43,6 +43,14 @@ func plantIn(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
+func findAll(args []string) ([]Source, []Problem, error) {
+	l, err := Find(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	return l.Posts, l.Refused, nil
+}
+
 func pathsOf(sources []Source) []string {
 	paths := []string{}
 	for _, s := range sources {
@@ -90,7 +98,7 @@ func TestFind(t *testing.T) {
 		{"blog/source/**", "_posts/2021/c.mkd _posts/a.HTML _posts/b.md _posts/deep/x.v2.md", ""},
 		{"other/*.txt", "notes.txt", ""},
 		{"other blog/source/_posts/b.md", "blog/source/_posts/b.md other/[odd].md other/z.md", ""},
-		{"other ./other other/z.md", "other/[odd].md other/z.md", ""},
+		{"other ./other other/z.md", "[odd].md z.md", ""},
 		{"other/*.md empty", "other/[odd].md other/z.md", ""},
 		{"./other/../other/z.md empty", "other/z.md", ""},
 		{dir + "/other/z.md empty", "other/z.md", ""},
@@ -100,7 +108,7 @@ func TestFind(t *testing.T) {
 		{"links/up", "blog/source/_posts/2021/c.mkd blog/source/_posts/a.HTML blog/source/_posts/b.md blog/source/_posts/deep/x.v2.md links/real.md other/[odd].md other/z.md", "links/gone.md links/link.md links/up"},
 		{"blog/bundle", "index.md", ""},
 	} {
-		sources, problems, err := Find(strings.Fields(tt.args))
+		sources, problems, err := findAll(strings.Fields(tt.args))
 		if err != nil {
 			t.Errorf("Find(%s): %v", tt.args, err)
 			continue
@@ -124,12 +132,56 @@ func TestFind(t *testing.T) {
 func TestFindOutsideTheWorkingFolder(t *testing.T) {
 	dir := plant(t, map[string]string{"posts/a.md": "a", "more/posts/a.md": "another", "here/b.md": "b"})
 	t.Chdir(filepath.Join(dir, "here"))
-	sources, _, err := Find([]string{"../posts", "."})
-	if diff := cmp.Diff([]string{"b.md", "posts/a.md"}, pathsOf(sources)); diff != "" || err != nil {
+	sources, _, err := findAll([]string{"../posts", "."})
+	if diff := cmp.Diff([]string{"here/b.md", "posts/a.md"}, pathsOf(sources)); diff != "" || err != nil {
 		t.Errorf("paths (-want +got):\n%s%v", diff, err)
 	}
-	if _, _, err := Find([]string{"../posts", "../more/posts"}); err == nil || !strings.Contains(err.Error(), "would both be called posts/a.md") {
-		t.Errorf("two files of one path: %v", err)
+	sources, _, err = findAll([]string{"../posts", "../more/posts"})
+	if diff := cmp.Diff([]string{"more/posts/a.md", "posts/a.md"}, pathsOf(sources)); diff != "" || err != nil {
+		t.Errorf("two files of one name (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// The same input has the same paths, however it is typed and from where.
+func TestFindTyped(t *testing.T) {
+	dir := plant(t, map[string]string{"posts/a.md": "a", "posts/sub/b.md": "b", "here/": "", "other/c.md": "c"})
+	for _, tt := range []struct {
+		from  string
+		args  []string // of one meaning each
+		paths string
+	}{
+		{".", []string{"posts", "./posts", "posts/", "posts/.", "here/../posts", dir + "/posts", "posts/*.md posts/sub", "posts/**", "posts/**/*.md", "posts posts/sub", "posts/a.md posts/sub/b.md"}, "a.md sub/b.md"},
+		{"posts", []string{".", "./", "*.md sub", dir + "/posts", "../posts", "a.md sub/b.md"}, "a.md sub/b.md"},
+		{"here", []string{"../posts", "../posts/a.md ../posts/sub"}, "a.md sub/b.md"},
+		{".", []string{"posts/a.md", "./posts/a.md", "posts/*.md", dir + "/posts/a.md"}, "a.md"},
+		{".", []string{"posts other", "./other/ ./posts", ".", dir + "/posts other", "posts other/c.md"}, "other/c.md posts/a.md posts/sub/b.md"},
+		{"posts", []string{".. .", ". ../other", "a.md ../other sub"}, "other/c.md posts/a.md posts/sub/b.md"},
+	} {
+		t.Chdir(filepath.Join(dir, tt.from))
+		for _, args := range tt.args {
+			sources, _, err := findAll(strings.Fields(args))
+			if got := strings.Join(pathsOf(sources), " "); got != tt.paths || err != nil {
+				t.Errorf("in %s: Find(%s) = %s, %v; want %s", tt.from, args, got, err, tt.paths)
+			}
+		}
+	}
+}
+
+// What a walk leaves out is counted; what it never looks at is not.
+func TestFindPassesOver(t *testing.T) {
+	dir := plant(t, map[string]string{
+		"a.md": "", "b.MKDN": "", "c.mdx": "", "d/e.MDX": "", "d/f.png": "", "LICENSE": "", ".hidden.rst": "", "node_modules/x.js": "",
+		"link.png": "-> d/f.png", "bundle/markive.json": "{}", "bundle/x.jpg": "",
+	})
+	for _, arg := range []string{dir, dir + "/**"} {
+		l, err := Find([]string{arg})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]int{".mdx": 2, ".png": 2, "": 1}
+		if diff := cmp.Diff(want, l.PassedOver); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", arg, diff)
+		}
 	}
 }
 
@@ -143,7 +195,7 @@ func TestFindNothing(t *testing.T) {
 		"[":          "[: not a glob",
 		"odd\nthing": `"odd\nthing": no such file or directory`,
 	} {
-		if _, _, err := Find([]string{arg}); err == nil || err.Error() != want {
+		if _, _, err := findAll([]string{arg}); err == nil || err.Error() != want {
 			t.Errorf("Find(%q): %v, want %s", arg, err, want)
 		}
 	}
@@ -171,7 +223,7 @@ func TestFindRoot(t *testing.T) {
 		"far/1/2/3/4/5":             "far/1/2/3/4/5",
 		"fake/_config.yml/x":        "fake/_config.yml/x",
 	} {
-		sources, _, err := Find([]string{filepath.Join(dir, arg)})
+		sources, _, err := findAll([]string{filepath.Join(dir, arg)})
 		if err != nil || len(sources) == 0 {
 			t.Fatal(arg, sources, err)
 		}

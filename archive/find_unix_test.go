@@ -18,7 +18,7 @@ func TestPipe(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o644); err != nil {
 		t.Skip(err)
 	}
-	sources, problems, err := Find([]string{dir})
+	sources, problems, err := findAll([]string{dir})
 	if err != nil || len(sources) != 0 || len(problems) != 1 || problems[0].Detail != "is a pipe" {
 		t.Errorf("Find: %v %v %v", sources, problems, err)
 	}
@@ -37,7 +37,7 @@ func TestFindUnreadable(t *testing.T) {
 	closed := filepath.Join(dir, "closed")
 	os.Chmod(closed, 0)
 	defer os.Chmod(closed, 0o755)
-	sources, problems, err := Find([]string{dir})
+	sources, problems, err := findAll([]string{dir})
 	if err != nil || len(sources) != 1 || len(problems) != 1 || problems[0].Class != ClassUnreadable || problems[0].Path != "closed" {
 		t.Errorf("Find: %v %v %v", sources, problems, err)
 	}

@@ -116,7 +116,7 @@ func archiveOf(t *testing.T, out, in string, opts Options) *Report {
 
 func tryArchive(t *testing.T, ctx context.Context, out, in string, opts Options) (*Report, error) {
 	t.Helper()
-	sources, _, err := Find([]string{in})
+	sources, _, err := findAll([]string{in})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +321,7 @@ func TestRunUnchangedReadsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources, _, err := Find([]string{in})
+	sources, _, err := findAll([]string{in})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -414,7 +414,7 @@ func TestRunAfterOtherOptions(t *testing.T) {
 	out := t.TempDir()
 	archiveOf(t, out, in, testOptions())
 	o.reset()
-	sources, _, _ := Find([]string{in})
+	sources, _, _ := findAll([]string{in})
 	a, err := New(out, convert.New(convert.Options{NoAudit: true}), testOptions())
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
 // is the tree of the body.
 func kindOf(p *Post, doc *html.Node) bodyKind {
 	ext := strings.ToLower(path.Ext(p.Path))
-	named := ext == ".md" || ext == ".markdown" || ext == ".mkd" || ext == ".mdown"
+	named := strings.Contains(" .md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdtxt .mdtext ", " "+ext+" ")
 	body := bodyOf(doc)
 	inside, outside := spread(body)
 	switch {

@@ -67,15 +67,16 @@ func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 
 // A conversion is one run of convert.
 type conversion struct {
-	app     *app
-	conv    *convert.Converter
-	posts   []input
-	refused []archive.Problem
-	form    form
-	close   func() // what form needs
-	single  bool   // one post, as a filter
-	losses  bool   // tell what was lost
-	guess   bool   // tell what was guessed
+	app        *app
+	conv       *convert.Converter
+	posts      []input
+	refused    []archive.Problem
+	passedOver map[string]int
+	form       form
+	close      func() // what form needs
+	single     bool   // one post, as a filter
+	losses     bool   // tell what was lost
+	guess      bool   // tell what was guessed
 
 	console *console
 	report  *runReport

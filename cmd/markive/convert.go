@@ -113,6 +113,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	defer c.close()
 	c.report, c.console = report, a.console(&opts.runFlags)
 	report.refused(c.refused)
+	report.PassedOver = c.passedOver
 	err = c.run(ctx, opts.jobs)
 	c.console.close()
 	report.end(err)
@@ -146,17 +147,18 @@ func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) 
 		c.posts = []input{a.standardInput()}
 		return c, nil
 	}
-	posts, refused, err := archive.Find(args)
+	found, err := find(args)
 	if err != nil {
 		return nil, err
 	}
+	posts := found.Posts
 	if opts.dir != "" {
 		posts = outside(opts.dir, args, posts)
 	}
-	if len(posts)+len(refused) == 0 {
-		return nil, errNoPosts(args)
+	if len(posts)+len(found.Refused) == 0 {
+		return nil, errNoPosts(args, found)
 	}
-	c.posts, c.refused = inputs(posts), refused
+	c.posts, c.refused, c.passedOver = inputs(posts), found.Refused, found.PassedOver
 	switch {
 	case opts.dir != "":
 		return c, c.into(opts.dir, posts)
@@ -173,10 +175,6 @@ func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) 
 func isOnePost(args []string, posts []archive.Source) bool {
 	info, err := os.Stat(args[0])
 	return len(args) == 1 && len(posts) <= 1 && (err != nil || !info.IsDir())
-}
-
-func errNoPosts(args []string) error {
-	return &exitError{exitStopped, fmt.Errorf("no posts in %s", strings.Join(args, ", ")), "posts are files that end in .md, .markdown, .html or .htm"}
 }
 
 // into lets the Markdown go to a folder.

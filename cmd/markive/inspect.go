@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -65,39 +63,4 @@ func (a *app) inspect(ctx context.Context, opts *inspectOptions, args []string) 
 		}
 	}
 	return silent(i.code())
-}
-
-// dryRun tells what archive would do.
-func (a *app) dryRun(ctx context.Context, opts *archiveOptions, args []string) error {
-	i := &inspection{
-		app:    a,
-		conv:   opts.converter(),
-		totals: newTotals(opts.place),
-		line:   func(*survey) ([]byte, error) { return nil, nil },
-	}
-	if opts.json {
-		i.line = (*survey).json
-	}
-	if err := i.run(ctx, &opts.runFlags, args); err != nil {
-		return err
-	}
-	if !opts.json {
-		text := fmt.Sprintf("would archive into %s; what is finished there stays as it is\n%s", printable(opts.dir), i.totals)
-		if err := a.print([]byte(text)); err != nil {
-			return err
-		}
-	}
-	return silent(i.code())
-}
-
-// place tells where an image would be looked for first.
-func (o *archiveOptions) place(asset convert.Asset) string {
-	for _, m := range o.mirrors {
-		for _, c := range asset.Candidates {
-			if strings.HasPrefix(c, m.Prefix) {
-				return "mirror " + printable(m.Dir)
-			}
-		}
-	}
-	return hostOf(asset.Candidates[0])
 }

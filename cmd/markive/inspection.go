@@ -14,8 +14,9 @@ type inspection struct {
 	totals *totals
 	line   func(*survey) ([]byte, error)
 
-	console *console
-	failed  int
+	console  *console
+	posts    int
+	problems []archive.Problem
 }
 
 // An inspected is what became of one post.
@@ -28,26 +29,24 @@ type inspected struct {
 // run inspects the posts that args name.
 func (i *inspection) run(ctx context.Context, flags *runFlags, args []string) error {
 	i.app.tuneGC()
-	posts, refused, err := archive.Find(args)
+	found, err := find(args)
 	if err != nil {
 		return err
 	}
-	if len(posts)+len(refused) == 0 {
-		return errNoPosts(args)
-	}
+	i.posts = len(found.Posts) + len(found.Refused)
 	i.console = i.app.console(flags)
 	defer i.console.close()
-	for _, p := range refused {
+	for _, p := range found.Refused {
 		i.problem(&p)
 	}
-	i.console.plan(len(posts), 0)
+	i.console.plan(len(found.Posts), 0)
 	p := pool[input, *inspected]{
-		workers: min(flags.jobs, max(len(posts), 1)),
+		workers: min(flags.jobs, max(len(found.Posts), 1)),
 		size:    func(in input) int64 { return in.size },
 		work:    i.post,
 		emit:    i.emit,
 	}
-	return p.run(ctx, inputs(posts))
+	return p.run(ctx, inputs(found.Posts))
 }
 
 func (i *inspection) post(ctx context.Context, in input) *inspected {
@@ -78,12 +77,12 @@ func (i *inspection) emit(done *inspected) error {
 }
 
 func (i *inspection) problem(p *archive.Problem) {
-	i.failed++
+	i.problems = append(i.problems, *p)
 	i.console.problem(p)
 }
 
 func (i *inspection) code() int {
-	if i.failed > 0 {
+	if len(i.problems) > 0 {
 		return exitFailed
 	}
 	return exitDone

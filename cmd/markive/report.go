@@ -26,6 +26,8 @@ type runReport struct {
 	Error   string    `json:"error,omitempty"` // why it stopped
 	Lost    int       `json:"lost"`            // posts that lost something in conversion, so far as this run converted them
 	archive.Report
+	DryRun     *forecast      `json:"dry_run,omitempty"`     // absent from a run that did something
+	PassedOver map[string]int `json:"passed_over,omitempty"` // files that are no posts, by extension
 }
 
 func newRunReport(command string) *runReport {

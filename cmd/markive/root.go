@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
@@ -67,6 +69,9 @@ func needs(what string) cobra.PositionalArgs {
 		if len(args) == 0 {
 			return usage(cmd, "%s is missing", what)
 		}
+		if slices.Contains(args, "-") {
+			return usage(cmd, "-: %s takes files and folders; only convert reads standard input", cmd.Name())
+		}
 		return nil
 	}
 }
@@ -80,7 +85,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 
 // postFiles completes a path to a post or a folder.
 func postFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"md", "markdown", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
+	return []string{"md", "markdown", "mdown", "mkd", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // folders completes a path to a folder.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,6 +53,9 @@ func (f *styleFlags) checkStyle(cmd *cobra.Command) error {
 		if c.value == "" || !strings.Contains(" "+c.choices+" ", " "+c.value+" ") {
 			return usage(cmd, "--%s %q: one of %s", c.flag, c.value, strings.ReplaceAll(c.choices, " ", ", "))
 		}
+	}
+	if empty := slices.Contains(f.keepHTML, ""); empty || cmd.Flags().Changed("keep-html") && len(f.keepHTML) == 0 {
+		return usage(cmd, "--keep-html \"\": the name of an element, such as table")
 	}
 	if f.wrap < 0 || f.wrap > 0 && f.wrap < 20 {
 		return usage(cmd, "--wrap %d: 0, or 20 and more", f.wrap)

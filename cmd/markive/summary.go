@@ -35,6 +35,9 @@ func (w *watch) summary() {
 	if n := len(r.Warnings); n > 0 && !w.opts.verbose {
 		c.say("guessed or mended: %s; -v tells them", count(n, "place"))
 	}
+	if others := passedOver(r.PassedOver); others != "" && w.opts.verbose {
+		c.say("passed over, since they are not called like posts: %s", others)
+	}
 	if r.Missing > 0 {
 		c.say("missing: %s", count(r.Missing, "image"))
 		c.say("%s", missingLines(r.Problems))

@@ -34,18 +34,16 @@ func newWatch(a *app, opts *archiveOptions) *watch {
 
 // run archives the posts that args name.
 func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err error) {
-	posts, refused, err := archive.Find(args)
+	found, err := find(args)
 	if err != nil {
 		return err
 	}
-	if len(posts)+len(refused) == 0 {
-		return errNoPosts(args)
-	}
-	for _, p := range refused {
+	for _, p := range found.Refused {
 		w.problem(&p)
 	}
-	w.lines.plan(posts, refused)
-	defer func() { w.report.refused(refused) }()
+	w.lines.plan(found.Posts, found.Refused)
+	w.report.PassedOver = found.PassedOver
+	defer func() { w.report.refused(found.Refused) }()
 	options := w.opts.library(w.event)
 	options.Epoch = epoch
 	if options.Prune && slices.ContainsFunc(refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
@@ -61,7 +59,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, arc.Close()) }()
-	report, err := arc.Run(ctx, posts)
+	report, err := arc.Run(ctx, found.Posts)
 	if w.opts.json {
 		w.lines.rest(w.print)
 	}
