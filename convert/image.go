@@ -61,7 +61,8 @@ var lazyAttrs = []string{
 
 // sources collects the addresses of an image, best first: that of the full
 // size it links to, those for late loading, the best of a set, the address
-// inside a proxy's, its own, and that of the twin for readers without scripts.
+// inside a proxy's, its own, that of the twin for readers without scripts, and
+// that of the picture behind it.
 func (w *writer) sources(n *html.Node) sources {
 	var s sources
 	s.add(w.fullSize(n))
@@ -83,11 +84,13 @@ func (w *writer) sources(n *html.Node) sources {
 		s.add(uncut(src))
 	}
 	s.add(twin)
-	if !blank || len(s.candidates) == 0 && !isEmptySource(src) {
+	behind := w.pre.restore(background(n))
+	if !blank || len(s.candidates) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
+	s.add(behind)
 	s.address = src
-	if shown := slices.Concat(late, set, []string{twin}); len(late) > 0 || blank {
+	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank {
 		for i := len(shown) - 1; i >= 0; i-- {
 			if slices.Contains(s.candidates, shown[i]) {
 				s.address = shown[i]

@@ -25,7 +25,7 @@ type field struct {
 func (fm *FrontMatter) imageFields(names []string) []field {
 	var fields []field
 	seen := map[*value]bool{}
-	for _, name := range names {
+	for _, name := range fm.spread(names) {
 		for _, v := range images(fm.root.find(name)) {
 			if !seen[v] {
 				seen[v] = true
@@ -38,6 +38,21 @@ func (fm *FrontMatter) imageFields(names []string) []field {
 	return fields
 }
 
+// spread adds to a field that holds a map the names in it that hold addresses:
+// cover: {image: ...} is asked for as cover.
+func (fm *FrontMatter) spread(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, name)
+		if v := fm.root.find(name); v != nil && v.kind == mapValue {
+			for _, key := range imageKeys {
+				all = append(all, name+"."+key)
+			}
+		}
+	}
+	return all
+}
+
 // find returns the value of a dotted name, nil if there is none.
 func (v *value) find(name string) *value {
 	for key := range strings.SplitSeq(name, ".") {
@@ -46,9 +61,9 @@ func (v *value) find(name string) *value {
 	return v
 }
 
-// imageKeys are the keys that hold the address in a list of images with
-// captions and sizes.
-var imageKeys = []string{"url", "src", "image", "path"}
+// imageKeys are the keys that hold the address in an image with caption and
+// size, alone or in a list.
+var imageKeys = []string{"url", "src", "image", "path", "file", "href"}
 
 // images returns the values of a field that look like images: itself, or
 // elements of its list.

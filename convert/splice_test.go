@@ -122,11 +122,12 @@ func TestSplice(t *testing.T) {
 }
 
 func TestSpliceNames(t *testing.T) {
-	src := "---\na: /1.jpg\nb: {c: {d: /2.jpg}}\ncover: /3.jpg\n---"
+	src := "---\na: /1.jpg\nb: {c: {d: /2.jpg}}\ncover: /3.jpg\ne: {url: /4.jpg, caption: /5.jpg}\nf: [{src: /6.jpg}]\n---"
 	for _, c := range []struct{ names, want []string }{
 		{nil, nil},
 		{[]string{"b.c.d", "a", "a", "A"}, []string{"a=/1.jpg", "b.c.d=/2.jpg"}},
 		{[]string{"b", "b.c", "a.b", ""}, nil},
+		{[]string{"e", "f"}, []string{"e.url=/4.jpg", "f=/6.jpg"}},
 	} {
 		if _, got := spliceAll(t, src, c.names); !slices.Equal(got, c.want) {
 			t.Errorf("fields of %q = %q, want %q", c.names, got, c.want)

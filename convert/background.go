@@ -1,0 +1,109 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// backgroundAttrs are those in which scripts keep a background for later.
+var backgroundAttrs = []string{"data-bg", "data-background", "data-background-image", "data-bg-image", "data-bgimage"}
+
+// background is the address of the picture behind an element, "" if there is
+// none: url("x.jpg") in an attribute for late loading or in its style.
+func background(n *html.Node) string {
+	for _, key := range backgroundAttrs {
+		v := strings.TrimSpace(attr(n, key))
+		if inner := cssAddress(v); inner != "" {
+			v = inner
+		}
+		if v = address(v); isAddress(v) && !isPlaceholder(v) {
+			return v
+		}
+	}
+	for _, rule := range cssRules(attr(n, "style")) {
+		name, value, _ := strings.Cut(rule, ":")
+		if strings.EqualFold(strings.TrimSpace(name), "background-image") {
+			if v := address(cssAddress(value)); isAddress(v) && !isPlaceholder(v) {
+				return v
+			}
+		}
+	}
+	return ""
+}
+
+// cssRules parts a style at the semicolons that end its rules; those of an
+// address of the scheme data stand between parentheses. Nil if it has no
+// address at all.
+func cssRules(style string) (rules []string) {
+	if !strings.Contains(strings.ToLower(style), "url(") {
+		return nil
+	}
+	from, depth := 0, 0
+	for i := range len(style) {
+		switch c := style[i]; {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth = max(0, depth-1)
+		case c == ';' && depth == 0:
+			rules = append(rules, style[from:i])
+			from = i + 1
+		}
+	}
+	return append(rules, style[from:])
+}
+
+// cssAddress returns what stands in the first url() of a value, "" if there is
+// none (CSS Values, section 4.5).
+func cssAddress(value string) string {
+	i := strings.Index(strings.ToLower(value), "url(")
+	if i < 0 {
+		return ""
+	}
+	value = strings.TrimLeft(value[i+len("url("):], " \t\n\r\f")
+	end := ")"
+	if value != "" && (value[0] == '"' || value[0] == '\'') {
+		end, value = value[:1], value[1:]
+	}
+	inner, _, ok := strings.Cut(value, end)
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(strings.TrimSpace(inner), `\`, "")
+}
+
+// showBackgrounds puts an image into every element that shows a picture and
+// nothing else by its background, as galleries and lazy themes have them. A
+// picture behind text is decoration.
+func showBackgrounds(doc *html.Node) {
+	var empty []*html.Node
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Div, atom.Span, atom.A, atom.Figure:
+			if len(n.Attr) > 0 && !holdsElements(n) && isAllBlank(textOf(n)) && background(n) != "" {
+				empty = append(empty, n)
+			}
+		}
+	}
+	for _, n := range empty {
+		alt := attr(n, "aria-label")
+		if alt == "" {
+			alt = attr(n, "title")
+		}
+		n.AppendChild(&html.Node{
+			Type: html.ElementNode, DataAtom: atom.Img, Data: "img",
+			Attr: []html.Attribute{{Key: "src", Val: background(n)}, {Key: "alt", Val: alt}},
+		})
+	}
+}
+
+func holdsElements(n *html.Node) bool {
+	for c := range n.ChildNodes() {
+		if c.Type == html.ElementNode {
+			return true
+		}
+	}
+	return false
+}
