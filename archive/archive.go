@@ -43,6 +43,11 @@ type Options struct {
 	// for again.
 	RetryMissing bool
 
+	// Refresh asks again for what is held, with the ETag and the time of change
+	// that came with it; what has changed replaces it, what cannot be had any
+	// more stays.
+	Refresh bool
+
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
@@ -140,6 +145,7 @@ const (
 	ClassBlockedScheme   Class = "blocked_scheme"   // neither http, https nor data
 	ClassBadURL          Class = "bad_url"          // no address at all
 	ClassNotImage        Class = "not_image"        // the bytes are no image
+	ClassNotMedia        Class = "not_media"        // the bytes are not the sound, video or document that they should be
 	ClassActiveContent   Class = "active_content"   // an SVG that runs or fetches something
 	ClassContentEncoding Class = "content_encoding" // a compression that was not asked for or does not unpack
 	ClassHostDown        Class = "host_down"        // the host failed so often that it is not asked any more

@@ -38,9 +38,17 @@ func nameHoldings(hs []*holding, total int) {
 			h.file.Path = p
 			continue
 		}
-		h.file.Path = fmt.Sprintf("%s/%0*d-%s-%.8s%s", imageFolder, digits, h.asset.ID+1, stem(h.asset.Candidates), h.file.SHA256, h.extension())
+		h.file.Path = fmt.Sprintf("%s/%0*d-%s-%.8s%s", h.folder(), digits, h.asset.ID+1, stem(h.asset.Candidates), h.file.SHA256, h.extension())
 		byHash[h.file.SHA256] = h.file.Path
 	}
+}
+
+// folder is where the file of a holding lies in its bundle.
+func (h *holding) folder() string {
+	if h.asset.Kind == convert.KindImage || h.asset.Kind == "" {
+		return imageFolder
+	}
+	return playedFolder
 }
 
 // extension follows the bytes: the fetcher found it, or an earlier run did.

@@ -19,6 +19,7 @@ const (
 	manifestFile = "markive.json"
 	checksumFile = "manifest-sha256.txt"
 	imageFolder  = "images"
+	playedFolder = "files" // of sound, videos and documents
 )
 
 // errNotRegular says that something else stands where a file should.

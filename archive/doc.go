@@ -11,6 +11,7 @@
 //	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
 //	    index.md                     front matter, then Markdown
 //	    images/01-cat-9f2c41d7.png   what the post shows
+//	    files/02-talk-03b1c2d4.mp3   what it plays, if that was asked for
 //	    source.txt                   the input, byte for byte
 //	    markive.json                 the manifest
 //	    manifest-sha256.txt          the checksums of all other files
@@ -42,7 +43,9 @@
 // their new names; only where something else has taken a name does a bundle
 // keep the one that it has.
 //
-// A file below images is called by the number of its asset in order of use
+// Images lie below images; sound, videos and documents, where a converter
+// finds them (convert.Options.Assets), below files. Such a file is called by
+// the number of its asset in order of use
 // (two digits or as many as all assets of the post need; missing ones are
 // counted, so that what comes later renames nothing), a stem made from the
 // address, eight digits of the SHA-256 of its bytes, and an extension that

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type fetched struct {
 	Time               time.Time
 	ETag, LastModified string
 
+	unmodified  bool   // it is what is held already, and its bytes did not come
 	placeholder string // what it is instead of a picture, "" if it is one
 
 	file string // name in the spool
@@ -40,6 +42,16 @@ type wanted struct {
 	asset convert.Asset
 	date  time.Time       // of the post
 	avoid map[string]bool // SHA-256 of files that are not what they are shown for
+	held  *ManifestAsset  // what is to be refreshed; nil: nothing
+}
+
+// try is the request for the asset at an address.
+func (w *wanted) try(u *url.URL, address string) try {
+	t := try{url: u, kind: w.asset.Kind, noReferer: w.asset.NoReferrer}
+	if h := w.held; h != nil && !h.Local && h.Via == "" && h.From == recordAddress(address) {
+		t.known = validator{h.ETag, h.LastModified}
+	}
+	return t
 }
 
 // A fetcher has the bytes of assets: from the web, from mirrors, from the
@@ -211,7 +223,7 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 	scheme := schemeOf(address)
 	switch {
 	case scheme == "data":
-		return f.data(address)
+		return f.data(w, address)
 	case len(address) > maxAddress:
 		return nil, fail(ClassBadURL, fmt.Sprintf("longer than %d bytes", maxAddress))
 	case address == "" || address[0] == '#':
@@ -220,7 +232,7 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 	for _, m := range f.opts.Mirrors {
 		if strings.HasPrefix(address, m.Prefix) {
 			file, fail := mirrored(m, address)
-			return f.file(ctx, file, fail)
+			return f.file(ctx, w, file, fail)
 		}
 	}
 	switch scheme {
@@ -228,15 +240,15 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 		if f.opts.Wayback == WaybackOnly {
 			return f.pastOnly(ctx, w, address)
 		}
-		return f.remote(ctx, address)
+		return f.remote(ctx, w, address)
 	case "":
 		file, fail := local(w.src, address)
-		return f.file(ctx, file, fail)
+		return f.file(ctx, w, file, fail)
 	}
 	return nil, fail(ClassBlockedScheme, scheme+": is not fetched")
 }
 
-func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failure) {
+func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetched, *failure) {
 	u, bad := requestURL(address)
 	if bad != nil {
 		return nil, bad
@@ -245,8 +257,9 @@ func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failur
 	if fail := f.gone.was(known); fail != nil {
 		return nil, fail
 	}
-	return f.flights.once(ctx, u.String(), func(ctx context.Context) (*fetched, *failure) {
-		got, fail := f.web.fetch(ctx, u)
+	t := w.try(u, address)
+	return f.flights.once(ctx, t.key(), func(ctx context.Context) (*fetched, *failure) {
+		got, fail := f.web.persist(ctx, t)
 		f.gone.learn(known, fail)
 		if fail == nil {
 			got.Time = f.now()
@@ -255,31 +268,31 @@ func (f *fetcher) remote(ctx context.Context, address string) (*fetched, *failur
 	})
 }
 
-func (f *fetcher) data(address string) (*fetched, *failure) {
+func (f *fetcher) data(w *wanted, address string) (*fetched, *failure) {
 	b, bad := dataBytes(address, f.opts.MaxImage)
 	if bad != nil {
 		return nil, bad
 	}
-	return f.stored(bytes.NewReader(b))
+	return f.stored(bytes.NewReader(b), w.asset.Kind)
 }
 
-func (f *fetcher) file(ctx context.Context, file found, fail *failure) (*fetched, *failure) {
+func (f *fetcher) file(ctx context.Context, w *wanted, file found, fail *failure) (*fetched, *failure) {
 	if fail != nil {
 		return nil, fail
 	}
-	return f.flights.once(ctx, file.root+"\x00"+file.path, func(context.Context) (*fetched, *failure) {
+	return f.flights.once(ctx, strings.Join([]string{file.root, file.path, string(w.asset.Kind)}, "\x00"), func(context.Context) (*fetched, *failure) {
 		r, fail := file.open()
 		if fail != nil {
 			return nil, fail
 		}
 		defer r.Close()
-		return f.stored(r)
+		return f.stored(r, w.asset.Kind)
 	})
 }
 
 // stored puts an asset that did not come over the net into the spool.
-func (f *fetcher) stored(r io.Reader) (*fetched, *failure) {
-	got, err := f.spool.store(r, f.opts.MaxImage)
+func (f *fetcher) stored(r io.Reader, kind convert.Kind) (*fetched, *failure) {
+	got, err := f.spool.store(r, f.opts.MaxImage, kind)
 	var bad *failure
 	switch {
 	case err == nil:

@@ -133,7 +133,7 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 // was held before: a better bundle is never replaced by a worse one.
 func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
 	kept := g.former.kept(a)
-	if kept != nil && (g.former.same || isBest(kept)) {
+	if kept != nil && !g.opts.Refresh && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
 	if h := g.rescue.find(a); h != nil && h.isSound() {
@@ -142,7 +142,11 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(kept, assetProblem(g.src, a, f))
 	}
-	return g.ask(ctx, &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}, kept)
+	w := &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}
+	if kept != nil {
+		w.held = kept.kept
+	}
+	return g.ask(ctx, w, kept)
 }
 
 // ask fetches an asset of which kept is held, or nil.
@@ -150,6 +154,9 @@ func (g *gatherer) ask(ctx context.Context, w *wanted, kept *holding) (*holding,
 	got, p := g.fetcher.have(ctx, w)
 	if p != nil {
 		return g.orKept(kept, p)
+	}
+	if kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256) {
+		return kept, nil
 	}
 	h := fetchedHolding(w.asset, got)
 	if !got.Local {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/markive/markive/convert"
 )
 
 const (
@@ -112,6 +114,39 @@ type try struct {
 	left    time.Duration // for all its requests; waiting in a queue does not count
 	first   *url.URL      // before redirects
 	text    *[]byte       // where to put a body that is no asset
+
+	kind      convert.Kind // of the asset
+	noReferer bool         // never say where the image is shown
+	known     validator    // what is held already
+}
+
+// A validator is what an answer says of its version, so that the same bytes
+// need not come again.
+type validator struct{ etag, modified string }
+
+// key tells attempts apart that may have different outcomes.
+func (t *try) key() string {
+	key := t.url.String()
+	if t.kind != "" && t.kind != convert.KindImage {
+		key += "\x00" + string(t.kind)
+	}
+	if t.noReferer {
+		key += "\x00quiet"
+	}
+	if t.known != (validator{}) {
+		key += "\x00" + t.known.etag + "\x00" + t.known.modified
+	}
+	return key
+}
+
+// conditions sets the headers by which a server may say that nothing is new.
+func (t *try) conditions(h http.Header) {
+	if t.known.etag != "" {
+		h.Set("If-None-Match", t.known.etag)
+	}
+	if t.known.modified != "" {
+		h.Set("If-Modified-Since", t.known.modified)
+	}
 }
 
 // attempt asks for an address and for what it redirects to.
@@ -155,8 +190,10 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	case resp.StatusCode == http.StatusOK && t.text != nil:
 		return nil, nil, t.read(ctx, resp, body)
 	case resp.StatusCode == http.StatusOK:
-		got, f = w.keep(ctx, resp, body)
+		got, f = w.keep(ctx, t, resp, body)
 		return got, nil, f
+	case resp.StatusCode == http.StatusNotModified && t.known != (validator{}):
+		return &fetched{unmodified: true}, nil, nil
 	}
 	w.drain(resp, body, func() { cancel(nil) })
 	if isRedirect(resp.StatusCode) {
@@ -188,6 +225,7 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 		password, _ := t.url.User.Password()
 		req.SetBasicAuth(t.url.User.Username(), password)
 	}
+	t.conditions(req.Header)
 	w.who.dress(req, t.first)
 	transport := w.kept
 	if t.fresh {
@@ -206,7 +244,7 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 }
 
 // keep stores the body of a response if it is an image to its end.
-func (w *web) keep(ctx context.Context, resp *http.Response, body io.Reader) (*fetched, *failure) {
+func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Reader) (*fetched, *failure) {
 	if resp.ContentLength > w.limit {
 		return nil, tooLarge(w.limit)
 	}
@@ -215,7 +253,7 @@ func (w *web) keep(ctx context.Context, resp *http.Response, body io.Reader) (*f
 	if f != nil {
 		return nil, f
 	}
-	got, err := w.spool.store(decoded, w.limit)
+	got, err := w.spool.store(decoded, w.limit, t.kind)
 	switch {
 	case err == nil:
 		got.ETag, got.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")

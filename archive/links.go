@@ -16,10 +16,10 @@ import (
 
 // heldName is the form of the names that a bundle gives to assets: only of
 // such a link it is certain that it was ours and that a file was there.
-var heldName = regexp.MustCompile(`^images/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
+var heldName = regexp.MustCompile(`^(?:images|files)/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
 
 // heldNameIn finds such names in front matter and in HTML.
-var heldNameIn = regexp.MustCompile(`(?:^|["'\s=(\[,])(images/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
+var heldNameIn = regexp.MustCompile(`(?:^|["'\s=(\[,])((?:images|files)/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
 
 // links looks at where index.md leads: to files that are there, and not to
 // the web for an image that is held.
@@ -34,7 +34,7 @@ func (c *check) links() {
 	if !ok {
 		return
 	}
-	if len(c.manifest.Assets) == 0 && !bytes.Contains(data, []byte(imageFolder+"/")) {
+	if len(c.manifest.Assets) == 0 && !bytes.Contains(data, []byte(imageFolder+"/")) && !bytes.Contains(data, []byte(playedFolder+"/")) {
 		return // it shows nothing that a bundle could hold
 	}
 	body := data

@@ -231,10 +231,10 @@ func TestPackForeign(t *testing.T) {
 		"cut.tar": tarred.String()[:300],
 	} {
 		out := filepath.Join(plant(t, map[string]string{name: data}), name)
-		sources, _, _ := Find([]string{in})
+		found, _ := Find([]string{in})
 		a, err := New(out, convert.New(convert.Options{}), testOptions())
 		if err == nil {
-			_, err = a.Run(context.Background(), sources)
+			_, err = a.Run(context.Background(), found.Posts)
 			a.Close()
 		}
 		if err == nil || !strings.Contains(err.Error(), name) {

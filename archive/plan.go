@@ -50,7 +50,7 @@ func (a *Archiver) isUnchanged(t *task, options string) bool {
 	if a.opts.Verify || r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
 		return false
 	}
-	return listingOf(folder{a.root, t.bundle}).digest() == r.files
+	return !a.opts.Refresh && listingOf(folder{a.root, t.bundle}).digest() == r.files
 }
 
 // move renames bundles whose posts have got another name because the set of

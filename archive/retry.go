@@ -12,11 +12,6 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// fetch has the asset at u.
-func (w *web) fetch(ctx context.Context, u *url.URL) (*fetched, *failure) {
-	return w.persist(ctx, try{url: u})
-}
-
 // persist makes as many attempts as its failures are worth.
 func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 	pause := backoff.NewExponentialBackOff()
@@ -29,7 +24,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 			return got, nil
 		case f.class == ClassHostDown && last != nil:
 			return nil, last // it was this address too that took the host down
-		case f.referer && !t.referer:
+		case f.referer && !t.referer && !t.noReferer:
 			t.referer = true // and at once: this server is not tired
 			continue
 		case n >= f.tries:

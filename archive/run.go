@@ -149,7 +149,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	c := &content{src: in.data, source: newSource(t.src.Path, in.data)}
 	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: r.shape.fingerprint()}
 	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(r.shape)
-	if same && len(old.Missing) == 0 {
+	if same && len(old.Missing) == 0 && !r.opts.Refresh {
 		return finished(rec, old), nil
 	}
 	if err := r.convert(ctx, c, hand); err != nil {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strconv"
 	"sync/atomic"
+
+	"github.com/markive/markive/convert"
 )
 
 // A spool keeps the assets of a run, each content once, until the run is over.
@@ -25,14 +27,14 @@ type part struct {
 	sum  string // SHA-256, hex
 }
 
-// store puts what r brings into the spool if it is an image. The error is a
-// *failure, or that of r.
-func (s *spool) store(r io.Reader, limit int64) (*fetched, error) {
+// store puts what r brings into the spool if it is an asset of that kind. The
+// error is a *failure, or that of r.
+func (s *spool) store(r io.Reader, limit int64, kind convert.Kind) (*fetched, error) {
 	p, err := s.write(r, limit)
 	if err != nil {
 		return nil, err
 	}
-	m, bad := mediaOf(p.file, p.size)
+	m, bad := mediaFor(p.file, p.size, kind)
 	if bad != nil {
 		s.drop(p)
 		return nil, bad

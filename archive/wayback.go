@@ -63,8 +63,9 @@ func (f *fetcher) past(ctx context.Context, w *wanted, address string) (*fetched
 	}
 	u.User = nil
 	at := stampOf(w.date)
-	got, fail := f.flights.once(ctx, "wayback\x00"+at+"\x00"+u.String(), func(ctx context.Context) (*fetched, *failure) {
-		got, fail := f.wayback.fetch(ctx, u.String(), at)
+	t := try{url: u, kind: w.asset.Kind}
+	got, fail := f.flights.once(ctx, "wayback\x00"+at+"\x00"+t.key(), func(ctx context.Context) (*fetched, *failure) {
+		got, fail := f.wayback.fetch(ctx, t, at)
 		if fail == nil {
 			got.Time = f.now()
 		}
@@ -101,17 +102,17 @@ func stampOf(date time.Time) string {
 }
 
 // fetch has the copy of an address that is nearest to a time, or the newest.
-func (b *wayback) fetch(ctx context.Context, address, at string) (*fetched, *failure) {
+func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failure) {
+	address := t.url.String()
 	stamp, bad := b.nearest(ctx, address, at)
 	if bad != nil {
 		return nil, bad
 	}
 	via := b.replay + stamp + "id_/" + address
-	u, bad := requestURL(via)
-	if bad != nil {
+	if t.url, bad = requestURL(via); bad != nil {
 		return nil, bad
 	}
-	got, bad := b.web.fetch(ctx, u)
+	got, bad := b.web.persist(ctx, t)
 	if bad != nil {
 		return nil, bad
 	}

@@ -15,6 +15,10 @@ type Options struct {
 	// a map ("cover.image").
 	ImageFields []string
 
+	// Assets are the kinds that are found beside images: what players play,
+	// and what links lead to by its ending (.mp3, .mp4, .pdf); nil: none.
+	Assets []Kind
+
 	// NoAudit leaves out the audit, which renders the Markdown again and
 	// compares it with the body; Document.Audit is then nil.
 	NoAudit bool

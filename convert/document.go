@@ -27,7 +27,7 @@ const (
 	KindImage Kind = "image"
 	KindAudio Kind = "audio"
 	KindVideo Kind = "video"
-	KindFile  Kind = "file" // anything else that a post embeds, such as a PDF
+	KindFile  Kind = "file" // what is read elsewhere: PDF
 )
 
 // An Asset is a file that a post shows. The same picture under several
@@ -38,6 +38,10 @@ type Asset struct {
 	Address    string   // where the post shows it from, at its first use
 	Candidates []string // addresses where it may be had, best first, byte for byte as in the post; never empty
 	Uses       []Use    // in order
+
+	// NoReferrer says that the post asks not to tell a server where the asset
+	// is shown (referrerpolicy="no-referrer").
+	NoReferrer bool `json:",omitempty"`
 }
 
 // A Use is one place where a document shows an asset.

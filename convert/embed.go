@@ -24,6 +24,10 @@ func (w *writer) embed(n *html.Node) {
 		w.flush()
 	}
 	end := append(destination([]byte("]("), ref), ')')
+	if s, ok := w.player(n, ref); ok {
+		at := w.assets.add(s, Use{})
+		end = append(append([]byte("]("), hole(holeMarkdown, at)...), ')')
+	}
 	w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.words(embedName(n, ref)) })
 	w.audit.embed()
 	if block {

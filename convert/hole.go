@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"cmp"
 	"html"
 	"maps"
 	"slices"
@@ -105,11 +106,12 @@ func (l *assetList) add(src sources, use Use) place {
 	id := l.find(src.candidates)
 	if id < 0 {
 		id = len(l.list)
-		l.list = append(l.list, Asset{ID: id, Kind: KindImage, Address: use.Address})
+		l.list = append(l.list, Asset{ID: id, Kind: cmp.Or(src.kind, KindImage), Address: use.Address})
 	}
 	a := &l.list[id]
 	a.Candidates = merge(a.Candidates, src.candidates)
 	a.Uses = append(a.Uses, use)
+	a.NoReferrer = a.NoReferrer || src.noReferrer
 	if l.byID == nil {
 		l.byID = map[string]int{}
 	}

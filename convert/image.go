@@ -28,6 +28,8 @@ func (w *writer) image(n *html.Node) {
 
 // sources are the addresses of one picture.
 type sources struct {
+	kind       Kind     // "": an image
+	noReferrer bool     // the post asks that nobody is told where it is shown
 	address    string   // where the post shows it from
 	candidates []string // best first
 }
@@ -64,7 +66,7 @@ var lazyAttrs = []string{
 // inside a proxy's, its own, that of the twin for readers without scripts, and
 // that of the picture behind it.
 func (w *writer) sources(n *html.Node) sources {
-	var s sources
+	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
 	s.add(w.fullSize(n))
 	late := w.late(n)
 	for _, v := range late {

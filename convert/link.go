@@ -42,6 +42,8 @@ func (w *writer) link(n *html.Node) {
 		// The link leads to the picture itself: to the file, once it is held.
 		at := w.assets.add(w.sources(img), Use{Address: ref})
 		end = "](" + string(title(hole(holeMarkdown, at), attr(n, "title"))) + ")"
+	} else if held, ok := w.heldEnd(ref, attr(n, "title")); ok {
+		end = held
 	} else {
 		end = w.linkEnd(ref, attr(n, "title"))
 	}

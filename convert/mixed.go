@@ -221,12 +221,35 @@ func (m *mixed) link(n *ast.Link) {
 	if n.Reference != nil {
 		m.used[label(n.Reference.Value)] = true
 	}
-	if isInert(address(string(n.Destination))) {
+	if ref := address(string(n.Destination)); isInert(ref) {
+		m.held(n, ref)
 		return
 	}
 	m.w.audit.drop("active link")
 	if start, stop, ok := m.destination(n); ok && n.Reference == nil {
 		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+	}
+}
+
+// held makes a hole of the address of a link to a file that is looked for.
+func (m *mixed) held(n *ast.Link, ref string) {
+	kind := kindOfAddress(ref)
+	if n.Reference != nil || !m.w.finds(kind) {
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindImage {
+			return // its destination comes first
+		}
+	}
+	start, stop, ok := m.destination(n)
+	if !ok || m.body[start] == '<' {
+		return
+	}
+	s := sources{kind: kind, address: m.body[start:stop]}
+	s.add(s.address)
+	if len(s.candidates) > 0 {
+		m.changes = append(m.changes, change{start, stop, hole(holeAsIs, m.w.assets.add(s, Use{}))})
 	}
 }
 

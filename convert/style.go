@@ -133,6 +133,9 @@ func (o Options) Shape() string {
 			words = append(words, name+"="+value)
 		}
 	}
+	for _, k := range o.Assets {
+		add("asset", string(k))
+	}
 	add("body", string(o.Body))
 	add("encoding", o.Encoding)
 	add("bullet", strings.Trim(string(o.Style.Bullet), "\x00-"))

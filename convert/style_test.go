@@ -103,6 +103,9 @@ func TestShape(t *testing.T) {
 	if got, want := o.Shape(), "body=html encoding=gbk bullet=* emphasis=_ links=reference wrap=80 keep-html=a,b select=p remove=p"; got != want {
 		t.Errorf("Shape() = %q, want %q", got, want)
 	}
+	if got := (Options{Assets: []Kind{KindAudio, KindFile}}).Shape(); got != "asset=audio asset=file" {
+		t.Errorf("the shape of other assets is %q", got)
+	}
 	if got := (Options{Style: Style{Bullet: '-', Emphasis: '*'}}).Shape(); got != "" {
 		t.Errorf("the shape of the usual signs is %q", got)
 	}

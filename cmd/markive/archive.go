@@ -47,13 +47,25 @@ the time of every request in the manifests.`,
 markive archive _posts -o blog --report run.json -q
 markive archive _posts -o blog --mirror https://img.example.org/=backup/img
 markive archive _posts -o blog --wayback fallback
+markive archive _posts -o blog --wayback only --wayback-url http://127.0.0.1:8080
 markive archive _posts -o blog --retry-missing
+markive archive _posts -o blog --refresh
+markive archive _posts -o blog --assets audio,pdf --max-image 500MiB
 markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
-markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0" --timeout 2m
-markive archive _posts -o blog --max-image 50MiB --max-post-bytes 1GiB
 markive archive _posts -o blog.tar
 markive archive _posts -o - | ssh host 'cat > blog.tar'
 markive archive _posts -o blog --durability full
+markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0"
+markive archive _posts -o blog --timeout 2m --connect-timeout 20s
+markive archive _posts -o blog --connections 4 --per-host 1 --rate 0.5
+markive archive _posts -o blog --max-image 50MiB --max-post-images 200 --max-post-bytes 1GiB
+markive archive _posts -o blog --allow-net 192.168.0.0/16
+markive archive _posts -o blog --image-fields cover,photos,header.image
+markive archive _posts -o blog --body html --encoding gb18030 --select article --remove .share
+markive archive _posts -o blog --bullet "*" --emphasis _ --links reference --wrap 80 --keep-html table
+markive archive _posts -o blog --no-audit -j 8
+markive archive _posts -o blog --strict -v
+markive archive _posts -o blog --json | jq -r 'select(.state == "failed") | .path'
 markive archive _posts -o blog --dry-run`,
 		Args: needs("a path to posts"),
 		Annotations: codes(
@@ -135,7 +147,7 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command) error {
 
 func (o *archiveOptions) converter() *convert.Converter {
 	opts := o.conversion(o.noAudit)
-	opts.ImageFields = o.imageFields
+	opts.ImageFields, opts.Assets = o.imageFields, o.kinds
 	return convert.New(opts)
 }
 

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
 )
 
 // A fetchFlags holds the flags that say how, and from where, images are had.
@@ -14,6 +18,9 @@ type fetchFlags struct {
 	waybackURL string
 
 	retryMissing bool
+	refresh      bool
+	assets       []string
+	kinds        []convert.Kind // of assets, once they are checked
 
 	maxImage      byteSize
 	maxPostImages int
@@ -25,11 +32,14 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.StringVar(&f.wayback, "wayback", "off", "ask a web archive: off, fallback (for what nobody else has), only")
 	flags.StringVar(&f.waybackURL, "wayback-url", "", "`URL` of a web archive with the interfaces of the Internet Archive's")
 	flags.BoolVar(&f.retryMissing, "retry-missing", false, "ask again for what an earlier run was told is not there (404, 410)")
+	flags.BoolVar(&f.refresh, "refresh", false, "ask again for what is held, and take what has changed")
+	flags.StringSliceVar(&f.assets, "assets", []string{"images"}, "a `LIST` of what is fetched: images always; audio, video, pdf, or all")
 	f.maxImage, f.maxPostBytes = 20<<20, 200<<20
 	flags.Var(&f.maxImage, "max-image", "largest image, such as 20MiB or 500k")
 	flags.IntVar(&f.maxPostImages, "max-post-images", 1000, "at most `N` images of a post")
 	flags.Var(&f.maxPostBytes, "max-post-bytes", "at most so much of all images of a post")
 	complete(cmd, "wayback", cobra.FixedCompletions([]string{"off", "fallback", "only"}, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "assets", cobra.FixedCompletions([]string{"images", "audio", "video", "pdf", "all"}, cobra.ShellCompDirectiveNoFileComp))
 	for _, flag := range []string{"wayback-url", "max-image", "max-post-images", "max-post-bytes"} {
 		complete(cmd, flag, nothing)
 	}
@@ -44,15 +54,45 @@ func (f *fetchFlags) checkFetch(cmd *cobra.Command) error {
 	if u, err := url.Parse(f.waybackURL); f.waybackURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return usage(cmd, "--wayback-url %s: not an address that starts with http:// or https://", f.waybackURL)
 	}
+	var err error
+	if f.kinds, err = assetKinds(f.assets); err != nil {
+		return usage(cmd, "--assets %v", err)
+	}
 	if f.maxPostImages < 1 {
 		return usage(cmd, "--max-post-images %d: from 1 on", f.maxPostImages)
 	}
 	return nil
 }
 
+// assetKinds reads --assets: the kinds beside images, each once and in an
+// order of its own, since it shapes the bundles.
+func assetKinds(names []string) (kinds []convert.Kind, err error) {
+	known := []struct {
+		name string
+		kind convert.Kind
+	}{{"audio", convert.KindAudio}, {"video", convert.KindVideo}, {"pdf", convert.KindFile}}
+	all := slices.Contains(names, "all")
+	for _, k := range known {
+		if all || slices.Contains(names, k.name) {
+			kinds = append(kinds, k.kind)
+		}
+	}
+	for _, name := range names {
+		switch name {
+		case "images", "audio", "video", "pdf", "all":
+		default:
+			return nil, fmt.Errorf("%q: of images, audio, video, pdf and all", name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, errors.New(`"": of images, audio, video, pdf and all`)
+	}
+	return kinds, nil
+}
+
 // setFetch hands the flags to the library.
 func (f *fetchFlags) setFetch(o *archive.Options) {
 	o.Wayback, o.WaybackURL = archive.Wayback(f.wayback), f.waybackURL
-	o.RetryMissing = f.retryMissing
+	o.RetryMissing, o.Refresh = f.retryMissing, f.refresh
 	o.MaxImage, o.MaxPostImages, o.MaxPostBytes = int64(f.maxImage), f.maxPostImages, int64(f.maxPostBytes)
 }

@@ -46,7 +46,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	defer func() { w.report.refused(found.Refused) }()
 	options := w.opts.library(w.event)
 	options.Epoch = epoch
-	if options.Prune && slices.ContainsFunc(refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
+	if options.Prune && slices.ContainsFunc(found.Refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
 		options.Prune = false // what cannot be listed is not gone
 		w.console.say("markive: --prune left out, since not every post could be listed")
 	}

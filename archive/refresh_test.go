@@ -1,0 +1,105 @@
+package archive
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// With Refresh, what is held is asked for with what its server said of it: an
+// answer that nothing is new costs no bytes, what has changed replaces it, and
+// what is gone stays.
+func TestRefresh(t *testing.T) {
+	var mu sync.Mutex
+	version, gone, asked, sent := "1", false, 0, 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked++
+		if gone {
+			http.NotFound(w, r)
+			return
+		}
+		if strings.HasPrefix(r.URL.Path, "/tag") {
+			w.Header().Set("ETag", `"`+version+`"`)
+		}
+		http.ServeContent(&countingWriter{w, &sent}, r, "a.png", time.Unix(1500000000, 0).AddDate(0, 0, len(version)), strings.NewReader(string(pngOf(100*len(version)))))
+	}))
+	defer server.Close()
+	in := plant(t, map[string]string{"a.md": `<p><img src="` + server.URL + `/tag.png"><img src="` + server.URL + `/time.png"><img src="near.png"></p>`, "near.png": string(pngBytes())})
+	age(t, in)
+	out := t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	opts := testOptions()
+	opts.Refresh = true
+	for _, step := range []struct {
+		name    string
+		change  func()
+		written int
+		images  int
+	}{
+		{"the same", func() {}, 0, 0},
+		{"changed", func() { version = "22" }, 1, 2},
+		{"the same again", func() {}, 0, 0},
+		{"gone", func() { gone = true }, 0, 0},
+	} {
+		step.change()
+		before := snapshot(t, out)
+		asked, sent = 0, 0
+		r := archiveOf(t, out, in, opts)
+		if r.Written != step.written || sent != step.images || asked != 2 || r.Images != 3 || len(r.Problems) > 0 {
+			t.Errorf("%s: %d images sent in %d requests, %+v", step.name, sent, asked, r)
+		}
+		if same := maps.Equal(snapshot(t, out), before); same != (step.written == 0) {
+			t.Errorf("%s: bundle unchanged: %v", step.name, same)
+		}
+	}
+	asked = 0
+	if archiveOf(t, out, in, testOptions()); asked != 0 {
+		t.Errorf("without Refresh: %d requests", asked)
+	}
+}
+
+// A countingWriter counts the answers that have bytes.
+type countingWriter struct {
+	http.ResponseWriter
+	sent *int
+}
+
+func (w *countingWriter) WriteHeader(code int) {
+	if code == http.StatusOK {
+		*w.sent++
+	}
+	w.ResponseWriter.WriteHeader(code)
+}
+
+// A post that asks not to tell a server where its images are shown is heeded,
+// also where telling might help.
+func TestReferrerPolicy(t *testing.T) {
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.URL.Path+" "+r.Header.Get("Referer"))
+		if r.Header.Get("Referer") == "" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	in := plant(t, map[string]string{"a.md": `<p><img src="` + server.URL + `/a.png" referrerpolicy="no-referrer"></p>`, "b.md": `<p><img src="` + server.URL + `/b.png"></p>`})
+	opts := testOptions()
+	opts.Jobs, opts.Connections = 1, 1
+	r := archiveOf(t, t.TempDir(), in, opts)
+	if r.Images != 1 || r.Missing != 1 || len(asked) != 3 {
+		t.Errorf("asked %q: %+v", asked, r)
+	}
+	for _, a := range asked {
+		if strings.HasPrefix(a, "/a.png h") {
+			t.Errorf("asked %q", a)
+		}
+	}
+}
