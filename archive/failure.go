@@ -93,6 +93,8 @@ func connectionFailure(err error) *failure {
 		return fail(ClassConnection, "too many open files").worth(triesTransient)
 	case errors.As(err, &op) && op.Op == "dial":
 		return &failure{class: ClassConnection, detail: systemDetail(err), host: true, tries: triesTransient}
+	case strings.Contains(err.Error(), "COMPRESSION_ERROR"), strings.Contains(err.Error(), "header list"): // HTTP/2's words for headers beyond the limit
+		return protocolFailure(err)
 	case op != nil, errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return fail(ClassConnection, systemDetail(err)).worth(triesTransient)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isStreamError(err), strings.Contains(err.Error(), "server closed"):

@@ -249,15 +249,15 @@ func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Rea
 		return nil, tooLarge(w.limit)
 	}
 	raw := &bodyReader{r: io.LimitReader(body, w.limit+maxDrain)} // gzip can be long and hold nothing
-	decoded, f := decode(resp.Header, raw)
-	if f != nil {
-		return nil, f
-	}
+	decoded, odd := decode(resp.Header, raw)
+	var f *failure
 	got, err := w.spool.store(decoded, w.limit, t.kind)
 	switch {
 	case err == nil:
 		got.ETag, got.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
 		return got, nil
+	case errors.As(err, &f) && odd != "" && f.tries == triesSuspect:
+		return nil, notAskedFor(odd)
 	case errors.As(err, &f):
 		return nil, f
 	case raw.err != nil:
@@ -266,16 +266,28 @@ func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Rea
 	return nil, fail(ClassContentEncoding, "gzip that does not unpack")
 }
 
-// decode undoes the one encoding that was asked for.
-func decode(h http.Header, body io.Reader) (io.Reader, *failure) {
-	switch coding := strings.ToLower(strings.Join(h.Values("Content-Encoding"), ", ")); coding {
-	case "", "identity":
-		return body, nil
-	case "gzip", "x-gzip":
-		return &gzipReader{body: body}, nil
-	default:
-		return nil, fail(ClassContentEncoding, coding+" was not asked for")
+// decode undoes the one encoding that was asked for. Others stay as they are
+// and are told: servers also write there what is none (utf-8, none,
+// aws-chunked), and the bytes say whether they can be read.
+func decode(h http.Header, body io.Reader) (decoded io.Reader, odd string) {
+	var codings []string
+	for coding := range strings.SplitSeq(strings.ToLower(strings.Join(h.Values("Content-Encoding"), ",")), ",") {
+		if coding = strings.TrimSpace(coding); coding != "" && coding != "identity" {
+			codings = append(codings, coding)
+		}
 	}
+	odd = strings.Join(codings, ", ")
+	switch odd {
+	case "":
+		return body, ""
+	case "gzip", "x-gzip":
+		return &gzipReader{body: body}, ""
+	}
+	return body, odd
+}
+
+func notAskedFor(coding string) *failure {
+	return fail(ClassContentEncoding, coding+" was not asked for")
 }
 
 // A gzipReader reads the header of its stream only when it is read itself, so

@@ -164,9 +164,9 @@ func (b *wayback) ask(ctx context.Context, address string) ([]byte, *failure) {
 // read reads a body that is no asset.
 func (t *try) read(ctx context.Context, resp *http.Response, body io.Reader) *failure {
 	raw := &bodyReader{r: io.LimitReader(body, maxIndex)}
-	decoded, f := decode(resp.Header, raw)
-	if f != nil {
-		return f
+	decoded, odd := decode(resp.Header, raw)
+	if odd != "" {
+		return notAskedFor(odd)
 	}
 	data, err := io.ReadAll(io.LimitReader(decoded, maxIndex+1))
 	switch {
