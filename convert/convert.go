@@ -98,7 +98,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 			continue
 		}
 		src := sources{address: f.Value}
-		src.add(insideProxy(f.Value))
+		src.addInside(f.Value)
 		src.add(f.Value)
 		if len(src.candidates) == 0 {
 			d.fieldAssets = append(d.fieldAssets, place{-1, 0})

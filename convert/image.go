@@ -82,7 +82,7 @@ func (w *writer) sources(n *html.Node) sources {
 	if blank {
 		twin = w.twin(n)
 	} else {
-		s.add(insideProxy(src))
+		s.addInside(src)
 		s.add(uncut(src))
 	}
 	s.add(twin)
@@ -299,46 +299,4 @@ func hasImageExt(path string) bool {
 		return true
 	}
 	return false
-}
-
-// insideProxy returns the address that an image proxy's address holds:
-// https://proxy.example/?http://host/a.jpg, .../proxy?url=http%3A%2F%2Fhost...,
-// https://proxy.example/https://host/a.jpg. "" if there is none.
-func insideProxy(ref string) string {
-	start := strings.Index(ref, "//") + 2
-	if start < 2 {
-		return ""
-	}
-	for _, scheme := range [...]string{"https://", "http://", "https%3A%2F%2F", "http%3A%2F%2F", "https%3a%2f%2f", "http%3a%2f%2f"} {
-		i := strings.Index(ref[start:], scheme)
-		if i < 1 {
-			continue
-		}
-		inner := ref[start+i:]
-		key := ref[start+i-1] == '='
-		if key { // a parameter of a query: others may follow
-			inner, _, _ = strings.Cut(inner, "&")
-		}
-		if strings.Contains(scheme, "%") || key && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
-			inner = percentDecode(inner)
-		}
-		return inner
-	}
-	return ""
-}
-
-// percentDecode undoes one layer of percent signs; what is no such sign stays.
-func percentDecode(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
-				b.WriteByte(byte(v))
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }

@@ -128,9 +128,7 @@ func (m *mixed) hole(start, stop int, alt string) {
 	ref := m.body[start:stop]
 	meant := string(unescape([]byte(ref)))
 	s := sources{address: ref}
-	if inner := insideProxy(meant); inner != "" {
-		s.add(inner)
-	}
+	s.addInside(meant)
 	s.add(meant)
 	if len(s.candidates) == 0 {
 		m.changes = append(m.changes, change{start, stop, nil})

@@ -1,0 +1,194 @@
+package convert
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxNested bounds how many proxies are looked through: some posts went
+// through one service after another.
+const maxNested = 4
+
+// addInside adds the addresses that an image proxy's address holds, the
+// innermost first.
+func (s *sources) addInside(ref string) {
+	var nested []string
+	for range maxNested {
+		if ref = insideProxy(ref); ref == "" {
+			break
+		}
+		nested = append(nested, ref)
+	}
+	for i := len(nested) - 1; i >= 0; i-- {
+		s.add(nested[i])
+	}
+}
+
+// insideProxy returns the address that an image proxy's address holds:
+// https://proxy.example/?http://host/a.jpg, .../proxy?url=http%3A%2F%2Fhost...,
+// https://proxy.example/https://host/a.jpg. "" if there is none. An unknown
+// proxy is known by its address holding another one; a few that leave out the
+// scheme, or hide it, are known by name or form.
+func insideProxy(ref string) string {
+	start := strings.Index(ref, "//") + 2
+	if start < 2 || strings.HasPrefix(ref, "data:") {
+		return ""
+	}
+	host, rest, _ := strings.Cut(ref[start:], "/")
+	if inner := knownProxy(strings.ToLower(host), rest); inner != "" {
+		return inner
+	}
+	if inner := plainInside(ref[start:]); inner != "" {
+		return inner
+	}
+	return hiddenInside(rest)
+}
+
+// innerSchemes are the ways in which an inner address begins.
+var innerSchemes = []string{
+	"https://", "http://", "https%3a%2f%2f", "http%3a%2f%2f", "https%253a%252f%252f", "http%253a%252f%252f",
+	"=//", "=%2f%2f",
+}
+
+// plainInside finds an address behind the host of another one, encoded up to
+// twice; rest begins with the host.
+func plainInside(rest string) string {
+	if rest == "" {
+		return ""
+	}
+	at, scheme := -1, ""
+	lower := asciiLower(rest)
+	for _, s := range innerSchemes {
+		if i := strings.Index(lower[1:], s); i >= 0 && (at < 0 || i+1 < at) {
+			at, scheme = i+1, s
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	key := rest[at-1] == '='
+	if scheme[0] == '=' {
+		key, at = true, at+1
+	}
+	inner := rest[at:]
+	if key { // a parameter of a query: others may follow
+		inner, _, _ = strings.Cut(inner, "&")
+	}
+	for range strings.Count(scheme, "%25") {
+		inner = percentDecode(inner)
+		scheme = "%"
+	}
+	if strings.Contains(scheme, "%") || key && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
+		inner = percentDecode(inner)
+	}
+	if strings.HasPrefix(inner, "//") && !isHostPath(inner[2:]) {
+		return ""
+	}
+	return inner
+}
+
+// knownProxy unwraps the addresses of services that leave out the scheme or
+// write the inner address in digits; rest is what follows the host.
+func knownProxy(host, rest string) string {
+	path, query, _ := strings.Cut(rest, "?")
+	switch {
+	case len(host) == len("i0.wp.com") && host[0] == 'i' && host[2:] == ".wp.com":
+		if strings.Contains("&"+query, "&ssl=1") {
+			return withScheme("https://", path)
+		}
+		return withScheme("http://", path)
+	case host == "images.weserv.nl" || host == "wsrv.nl":
+		inner := percentDecode(parameter(query, "url"))
+		if s, ok := strings.CutPrefix(inner, "ssl:"); ok {
+			return withScheme("https://", s)
+		}
+		return withScheme("http://", inner)
+	case host == "cdn.statically.io":
+		if inner, ok := strings.CutPrefix(path, "img/"); ok {
+			return withScheme("https://", inner)
+		}
+	case host == "camo.githubusercontent.com":
+		if inner, err := hex.DecodeString(path[strings.IndexByte(path, '/')+1:]); err == nil && isHTTP(string(inner)) {
+			return string(inner)
+		}
+	}
+	return ""
+}
+
+func withScheme(scheme, s string) string {
+	if !isHostPath(s) {
+		return ""
+	}
+	return scheme + s
+}
+
+// isHostPath tells whether a text is a host with a dot and a path.
+func isHostPath(s string) bool {
+	host, path, ok := strings.Cut(s, "/")
+	return ok && path != "" && strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(host, " :@?&=%#")
+}
+
+func isHTTP(s string) bool {
+	return (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")) && utf8.ValidString(s) && !strings.ContainsAny(s, " \n\t\x00")
+}
+
+func parameter(query, name string) string {
+	for pair := range strings.SplitSeq(query, "&") {
+		if value, ok := strings.CutPrefix(pair, name+"="); ok {
+			return value
+		}
+	}
+	return ""
+}
+
+// base64HTTP is how every address of http and https begins in Base64.
+const base64HTTP = "aHR0c"
+
+// hiddenInside finds an address in Base64, as imgproxy has it: also in pieces
+// between slashes, and with an ending behind it.
+func hiddenInside(rest string) string {
+	i := strings.Index(rest, base64HTTP)
+	if i < 0 || i > 0 && rest[i-1] != '/' && rest[i-1] != '=' {
+		return ""
+	}
+	text := rest[i:]
+	if end := strings.IndexAny(text, "?&.=%"); end >= 0 {
+		text = text[:end]
+	}
+	text = strings.NewReplacer("/", "", "-", "+", "_", "/").Replace(text)
+	inner, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil || !isHTTP(string(inner)) {
+		return ""
+	}
+	return string(inner)
+}
+
+// asciiLower lowers letters and leaves every byte in its place.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// percentDecode undoes one layer of percent signs; what is no such sign stays.
+func percentDecode(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(v))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}

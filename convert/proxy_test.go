@@ -1,0 +1,96 @@
+package convert
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What stands inside the address of a proxy, by the forms that are in use.
+func TestProxies(t *testing.T) {
+	const inner = "https://h.example/a/cat.jpg"
+	b64 := base64.RawURLEncoding.EncodeToString([]byte(inner))
+	for ref, want := range map[string]string{
+		"https://p.example/cdn-cgi/image/width=80,quality=75/https://h.example/a.jpg":        "https://h.example/a.jpg",
+		"https://p.example/image/fetch/w_1456,c_limit/https%3A%2F%2Fh.example%2Fa.png":       "https://h.example/a.png",
+		"https://web.archive.org/web/2010im_/http://h.example/a.jpg":                         "http://h.example/a.jpg",
+		"https://p.example/imgres?imgurl=http://h.example/a.jpg&imgrefurl=http://h.example/": "http://h.example/a.jpg",
+		"https://p.example/x?u=HTTP%3A%2F%2Fh.example%2Fa.jpg":                               "HTTP://h.example/a.jpg",
+		"https://p.example/x?u=https%253A%252F%252Fh.example%252Fa.jpg&s=1":                  "https://h.example/a.jpg",
+		"https://p.example/x?u=//h.example/a.jpg&s=1":                                        "//h.example/a.jpg",
+		"https://p.example/x?u=%2F%2Fh.example%2Fa.jpg":                                      "//h.example/a.jpg",
+		"https://p.example/x?u=//nonsense":                                                   "",
+		"https://p.example/a//b.jpg":                                                         "",
+		"https://i2.wp.com/h.example/wp-content/a.jpg?resize=3&ssl=1":                        "https://h.example/wp-content/a.jpg",
+		"https://i0.wp.com/h.example/a.jpg?w=640":                                            "http://h.example/a.jpg",
+		"https://i0.wp.com/a.jpg":                                                            "",
+		"https://images.weserv.nl/?url=h.example/a.jpg&w=300":                                "http://h.example/a.jpg",
+		"https://images.weserv.nl/?w=3&url=ssl:h.example%2Fa.jpg":                            "https://h.example/a.jpg",
+		"https://wsrv.nl/?url=https://h.example/a.jpg":                                       "https://h.example/a.jpg",
+		"https://cdn.statically.io/img/h.example/f=auto/a.jpg":                               "https://h.example/f=auto/a.jpg",
+		"https://camo.githubusercontent.com/abc/" + hex.EncodeToString([]byte(inner)):        inner,
+		"https://p.example/sig/rs:fit:300/" + b64 + ".jpg":                                   inner,
+		"https://p.example/sig/" + b64[:16] + "/" + b64[16:] + ".png":                        inner,
+		"https://p.example/sig/" + b64[:7]:                                                   "",
+		"https://p.example/x?url=" + base64.StdEncoding.EncodeToString([]byte(inner)):        inner,
+	} {
+		if got := insideProxy(ref); got != want {
+			t.Errorf("insideProxy(%q) = %q, want %q", ref, got, want)
+		}
+	}
+}
+
+// A proxy behind a proxy gives both what it holds, the innermost first.
+func TestNestedProxies(t *testing.T) {
+	var s sources
+	s.addInside("https://p.example/?https://q.example/?url=http%3A%2F%2Fh.example%2Fa.jpg")
+	if want := []string{"http://h.example/a.jpg", "https://q.example/?url=http%3A%2F%2Fh.example%2Fa.jpg"}; !slices.Equal(s.candidates, want) {
+		t.Errorf("%q, want %q", s.candidates, want)
+	}
+	var many sources
+	many.addInside(strings.Repeat("https://p.example/?", 1000) + "https://h.example/a.jpg")
+	if len(many.candidates) > maxNested {
+		t.Errorf("%d candidates", len(many.candidates))
+	}
+}
+
+func FuzzInsideProxy(f *testing.F) {
+	for _, s := range []string{"https://p.example/?u=https%253A%252F%252Fh.example%252Fa.jpg", "https://i0.wp.com/h.example/a.jpg", "https://p/aHR0cDovL2g/", "//p/=//h.e/x", "https://camo.githubusercontent.com/a/68"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, ref string) {
+		got := insideProxy(ref)
+		switch {
+		case got == "":
+		case len(got) > len(ref)+len("https://"):
+			t.Errorf("insideProxy(%q) = %q is longer", ref, got)
+		case got == ref:
+			t.Errorf("insideProxy(%q) is itself", ref)
+		case utf8.ValidString(ref) && !strings.HasPrefix(got, "//") && !strings.HasPrefix(strings.ToLower(got), "http"):
+			t.Errorf("insideProxy(%q) = %q is no address", ref, got)
+		}
+		var s sources
+		s.addInside(ref)
+		if len(s.candidates) > maxNested {
+			t.Errorf("%d candidates in %q", len(s.candidates), ref)
+		}
+	})
+}
+
+func FuzzBestOf(f *testing.F) {
+	for _, s := range []string{"/a.png 1x, /b.png 2x", "/a,b.png 2x,, /c 100w 20h", ", ,", "data:image/png;base64,AA== 2x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, set string) {
+		best := bestOf(set)
+		if strings.ContainsAny(best, " \t\n\r\f") || strings.HasSuffix(best, ",") {
+			t.Errorf("bestOf(%q) = %q", set, best)
+		}
+		if best != "" && utf8.ValidString(set) && !strings.Contains(address(set), best) {
+			t.Errorf("bestOf(%q) = %q does not stand there", set, best)
+		}
+	})
+}
