@@ -55,7 +55,7 @@ type web struct {
 	limit int64 // bytes of an asset, decoded
 	spool *spool
 	hosts *hosts
-	asked atomic.Int64 // requests made; one that the guard refused is none
+	asked atomic.Int64 // requests made; to refused addresses and unknown names there are none
 
 	proxied *guard // behind a proxy, what checks whom it is asked for; else nil
 
@@ -237,7 +237,7 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 		return resp, nil
 	}
 	f := requestFailure(ctx, err)
-	if f.class != ClassBlockedAddress { // nobody was asked
+	if f.class != ClassBlockedAddress && f.class != ClassDNS { // nobody was asked
 		w.asked.Add(1)
 	}
 	return nil, f

@@ -65,7 +65,7 @@ type Report struct {
 	Images    int       `json:"images"`             // assets held by the bundles of the run
 	Missing   int       `json:"missing"`            // assets that could not be had
 	Bytes     int64     `json:"bytes"`              // of the assets that this run fetched
-	Requests  int       `json:"requests"`           // HTTP requests made; to addresses that are refused there are none
+	Requests  int       `json:"requests"`           // HTTP requests made; to refused addresses and unknown names there are none
 	Pruned    []string  `json:"pruned,omitempty"`   // bundles that were taken out of the archive, since their posts are gone
 	Healed    []Problem `json:"healed,omitempty"`   // bundles that were damaged and were written anew, in the order of the posts
 	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
