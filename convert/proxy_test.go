@@ -85,6 +85,9 @@ func FuzzBestOf(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, set string) {
+		if strings.Map(addressRune, set) != set {
+			return // what no address holds may stand between it and its comma
+		}
 		best := bestOf(set)
 		if strings.ContainsAny(best, " \t\n\r\f") || strings.HasSuffix(best, ",") {
 			t.Errorf("bestOf(%q) = %q", set, best)

@@ -14,9 +14,11 @@ const (
 	byLater   = "run it again later"
 	byLimit   = "higher limits (--max-image, --max-post-images, --max-post-bytes)"
 	byAllow   = "--allow-net, if that network is yours"
+	bySite    = "the folder of the whole site as PATH, if they lie elsewhere in it"
+	byRetry   = "--retry-missing, if they may be back"
 )
 
-var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow}
+var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry}
 
 // advice tells what may help with missing images, and how many of them; "" if
 // nothing is known to.
@@ -53,6 +55,8 @@ func remediesOf(p *archive.Problem) []string {
 	switch p.Class {
 	case archive.ClassHTTPStatus:
 		switch {
+		case strings.HasSuffix(p.Detail, "when an earlier run asked"):
+			return []string{byWayback, byRetry}
 		case has("401", "403"):
 			return []string{byWayback, byCookies}
 		case has("408", "429", "5"):
@@ -66,6 +70,10 @@ func remediesOf(p *archive.Problem) []string {
 	case archive.ClassNotImage:
 		if isRemote(hostOf(p.Address)) {
 			return []string{byWayback, byCookies}
+		}
+	case archive.ClassLocalMissing, archive.ClassLocalOutside:
+		if !isRemote(hostOf(p.Address)) {
+			return []string{bySite}
 		}
 	case archive.ClassTooLarge:
 		return []string{byLimit}

@@ -19,29 +19,36 @@ func TestAdvice(t *testing.T) {
 		missing(archive.ClassDNS, "no such host"),
 		missing(archive.ClassTooLarge, "more than 20 MiB"),
 		missing(archive.ClassBlockedAddress, ""),
+		missing(archive.ClassHTTPStatus, "404 Not Found, when an earlier run asked"),
+		{Path: "a.html", Object: "image", Address: "../a.png", Class: archive.ClassLocalOutside},
+		missing(archive.ClassLocalMissing, ""), // of a mirror
 		missing(archive.ClassBadURL, ""),
 		{Path: "b.html", Class: archive.ClassTimeout}, // a post, not an image
 	}
 	for wayback, want := range map[archive.Wayback][]string{
 		archive.WaybackOff: {
-			"  --wayback fallback (5 images)",
+			"  --wayback fallback (6 images)",
 			"  --cookies or --headers (2 images)",
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
+			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
+			"  --retry-missing, if they may be back (1 image)",
 		},
 		archive.WaybackFallback: {
 			"  --cookies or --headers (2 images)",
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
+			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
+			"  --retry-missing, if they may be back (1 image)",
 		},
 	} {
 		if got := advice(problems, wayback); got != strings.Join(want, "\n") {
 			t.Errorf("with --wayback %s:\n%s\nwant\n%s", wayback, got, strings.Join(want, "\n"))
 		}
 	}
-	if got := advice(problems[7:8], archive.WaybackOff); got != "" {
+	if got := advice(problems[9:10], archive.WaybackOff); got != "" {
 		t.Errorf("advice for nothing: %q", got)
 	}
 }

@@ -64,6 +64,14 @@ func (f *fetchFlags) checkFetch(cmd *cobra.Command) error {
 	return nil
 }
 
+// noun is what assets are called.
+func (f *fetchFlags) noun() string {
+	if len(f.kinds) > 0 {
+		return "file"
+	}
+	return "image"
+}
+
 // assetKinds reads --assets: the kinds beside images, each once and in an
 // order of its own, since it shapes the bundles.
 func assetKinds(names []string) (kinds []convert.Kind, err error) {

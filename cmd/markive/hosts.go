@@ -27,6 +27,8 @@ func hostOf(address string) string {
 		rest = address
 	case ok && scheme == "data":
 		return inPost
+	case ok && len(scheme) > 1 && scheme != "file" && scheme != "http" && scheme != "https" && strings.HasPrefix(rest, "//"):
+		return oneLine(scheme + "://" + hostOf(rest)) // which nobody asks
 	case !ok || scheme != "http" && scheme != "https":
 		return onDisk
 	}

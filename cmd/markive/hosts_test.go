@@ -22,6 +22,7 @@ func TestHostOf(t *testing.T) {
 		"images/a.png":                              onDisk,
 		"/images/a:b.png":                           onDisk,
 		"C:/pictures/a.png":                         onDisk,
+		"ftp://H.example/a.png":                     "ftp://h.example",
 		"file:///etc/passwd":                        onDisk,
 		"":                                          unclear,
 		"https://":                                  unclear,

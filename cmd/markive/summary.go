@@ -19,7 +19,7 @@ func (w *watch) summary() {
 	if w.opts.dir == "-" {
 		name = "standard output"
 	}
-	c.say("%s: %s (%s), %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, "image"))
+	c.say("%s: %s (%s), %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, w.opts.noun()))
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
@@ -39,7 +39,7 @@ func (w *watch) summary() {
 		c.say("passed over, since they are not called like posts: %s", others)
 	}
 	if r.Missing > 0 {
-		c.say("missing: %s", count(r.Missing, "image"))
+		c.say("missing: %s", count(r.Missing, w.opts.noun()))
 		c.say("%s", missingLines(r.Problems))
 		if help := advice(r.Problems, archive.Wayback(w.opts.wayback)); help != "" {
 			c.say("what may help:\n%s", help)
@@ -66,18 +66,6 @@ func shareOut(r *runReport) string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// missingLines groups missing images by host and reason, the largest groups
-// first.
-func missingLines(problems []archive.Problem) string {
-	counts := map[string]int{}
-	for _, p := range problems {
-		if p.Address != "" {
-			counts[hostOf(p.Address)+"\t"+string(p.Class)]++
-		}
-	}
-	return table(shares(counts), maxGroups)
 }
 
 // table writes shares as lines, and one line for those beyond the limit.

@@ -34,6 +34,21 @@ func TestMissingLines(t *testing.T) {
 	}
 }
 
+// A run over many posts names the large groups and joins the small ones.
+func TestMissingLinesOfMany(t *testing.T) {
+	var problems []archive.Problem
+	for i := range 40 {
+		for range 2 + max(0, 9-i) {
+			problems = append(problems, archive.Problem{Address: fmt.Sprintf("https://h%02d.example/x", i), Class: archive.ClassHTTPStatus, Detail: "404 Not Found"})
+		}
+		problems = append(problems, archive.Problem{Address: fmt.Sprintf("https://h%02d.example/x", i), Class: archive.ClassDNS, Detail: "no such host"})
+	}
+	lines := strings.Split(missingLines(problems), "\n")
+	if len(lines) != maxGroups+2 || lines[0] != "  h00.example     http_status 404  11" || lines[maxGroups] != "  30 other hosts  http_status 404  60" || lines[maxGroups+1] != "  40 other hosts  dns              40" {
+		t.Errorf("%s", strings.Join(lines, "\n"))
+	}
+}
+
 func TestTableEnds(t *testing.T) {
 	var all []share
 	for i := range 13 {
