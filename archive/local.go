@@ -116,10 +116,11 @@ func climbs(address string) bool {
 
 // What generators write where the address of the site would stand, and how
 // they name a file.
-var templates = sync.OnceValue(func() (t struct{ site, quoted, tag *regexp.Regexp }) {
-	t.site = regexp.MustCompile(`^(?:\{\{-?\s*(?:site|config)\.\w*(?:url|base|root|path)\w*\s*(?:\|[^{}]*)?-?\}\})+`)
+var templates = sync.OnceValue(func() (t struct{ site, quoted, called, tag *regexp.Regexp }) {
+	t.site = regexp.MustCompile(`(?i)^(?:\{\{-?\s*(?:\.?site|config|theme|page)\.[\w.]*(?:url|base|root|path|cdn|assets)[\w.]*\s*(?:\|[^{}]*)?-?\}\}/?|\{\{[<%]\s*(?:baseurl|siteurl|base_url)\s*/?[%>]\}\}/?)+`)
 	t.quoted = regexp.MustCompile(`^\{\{-?\s*["']([^"']+)["']\s*\|[^{}]*\}\}(.*)$`)
-	t.tag = regexp.MustCompile(`^\{%-?\s*(?:asset_path|asset_img|asset|img|link)\s+["']?([^"'%\s]+)["']?[^%]*%\}$`)
+	t.called = regexp.MustCompile(`^(?:\{\{-?|<%[=-]?)\s*(?:url_for|relURL|absURL|asset_path|full_url_for)[\s(]+["']([^"']+)["']\)?\s*-?(?:\}\}|%>)(.*)$`)
+	t.tag = regexp.MustCompile(`^\{%-?\s*(?:asset_path|asset_img|asset_link|asset|img|link|static)\s+["']?([^"'%\s]+)["']?[^%]*%\}$`)
 	return t
 })
 
@@ -127,11 +128,14 @@ var templates = sync.OnceValue(func() (t struct{ site, quoted, tag *regexp.Regex
 // {{ site.baseurl }}/x.png and {{ "/x.png" | relative_url }}, Hexo's
 // {% asset_path x.png %}.
 func withoutTemplate(s string) string {
-	if !strings.HasPrefix(s, "{") {
+	if !strings.HasPrefix(s, "{") && !strings.HasPrefix(s, "<%") {
 		return s
 	}
 	t := templates()
 	if m := t.quoted.FindStringSubmatch(s); m != nil {
+		return m[1] + m[2]
+	}
+	if m := t.called.FindStringSubmatch(s); m != nil {
 		return m[1] + m[2]
 	}
 	if m := t.tag.FindStringSubmatch(s); m != nil {

@@ -133,6 +133,7 @@ func (w *writer) body(d *Document, p *Post) error {
 			return err
 		}
 	}
+	out = w.showTags(out)
 	d.tags = w.pre
 	if len(out) > 0 {
 		d.body = append(bytes.Clone(out), '\n')

@@ -68,8 +68,9 @@
 // enough its element instead of its mark.
 //
 // Template tags (Liquid, Nunjucks, Hugo's shortcodes) come out as they went
-// in, as does the comment that ends an excerpt. WordPress's [caption] becomes
-// a picture and its words.
+// in, as does the comment that ends an excerpt. One that shows a picture
+// (asset_img, figure) and is a paragraph of its own becomes an image once the
+// picture is held. WordPress's [caption] becomes a picture and its words.
 //
 // What comes out is inert, also where raw HTML is rendered: no element that
 // runs or embeds, no event attribute, links of schemes that run nothing, a

@@ -20,6 +20,7 @@ const (
 	holeHTML     = 'h' // an attribute in double quotes
 	holeCell     = 'c' // a link destination in a table
 	holeAsIs     = 'o' // a destination of the author's, which stays as it was written
+	holeTag      = 't' // the template tag behind it, which is a picture once that is held
 )
 
 // A place is one use of one asset, by their numbers.
@@ -69,6 +70,8 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 		switch manner {
 		case holeAsIs: // our own paths hold nothing that a destination minds
 			dst = append(dst, link(at.asset, at.use)...)
+		case holeTag:
+			dst, text = fillTag(dst, text, tags, link(at.asset, at.use))
 		case holeHTML:
 			dst = append(dst, attrValue(link(at.asset, at.use))...)
 		case holeCell:
@@ -84,6 +87,22 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 func attrValue(address string) string {
 	text, tags := protect(address)
 	return tags.restore(html.EscapeString(text))
+}
+
+// fillTag shows the picture of the tag at the start of text from a path, and
+// leaves the tag alone if there is none: what else link may return is the
+// address that the tag itself has.
+func fillTag(dst, text []byte, tags templates, path string) ([]byte, []byte) {
+	end := bytes.IndexByte(text, templateEnd)
+	if end < 0 {
+		return dst, text
+	}
+	tag, _ := tags.cut(string(text[:end+1]))
+	p, ok := pictureOf(tag)
+	if !ok || path == "" || path == shownAddress(p.address) {
+		return dst, text
+	}
+	return p.markdown(dst, path), text[end+1:]
 }
 
 // asCell turns the holes of a paragraph into those of a table cell.

@@ -1,0 +1,72 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPictureOf(t *testing.T) {
+	for tag, want := range map[string]tagPicture{
+		`{% asset_img pier.png %}`:                                     {address: "pier.png"},
+		`{% asset_img pier.png The old pier %}`:                        {address: "pier.png", alt: "The old pier"},
+		`{% asset_img "my pier.png" "The pier" %}`:                     {address: "my pier.png", alt: "The pier"},
+		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`: {address: "pier.png", title: "title", alt: "alt text"},
+		`{%- img /images/pier.jpg 300 -%}`:                             {address: "/images/pier.jpg"},
+		`{% img class https://h.example/p.jpg %}`:                      {address: "https://h.example/p.jpg"},
+		`{{< figure src="pier.png" alt="a" caption="c" >}}`:            {address: "pier.png", alt: "a", title: "c"},
+		`{{< figure src=pier.png caption="c" />}}`:                     {address: "pier.png", alt: "c"},
+		`{{% figure src="/img/pier.webp" title="t" %}}`:                {address: "/img/pier.webp", title: "t"},
+		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:      {address: "/assets/a.jpg", alt: "a"},
+		`{% include image.html file="a.gif" %}`:                        {address: "a.gif"},
+		`{{< figure src="a.png" link="https://h.example/" >}}`:         {},
+		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:     {},
+		`{% include toc.html %}`:                                       {},
+		`{% asset_link a.png %}`:                                       {},
+		`{% asset_img %}`:                                              {},
+		`{% asset_img pier %}`:                                         {},
+		`{{ site.url }}`:                                               {},
+		`{{< youtube abc >}}`:                                          {},
+		``:                                                             {},
+		`{%`:                                                           {},
+	} {
+		got, ok := pictureOf(tag)
+		if !ok {
+			got = tagPicture{}
+		}
+		if got != want || ok != (want.address != "") {
+			t.Errorf("pictureOf(%s) = %+v, %v; want %+v", tag, got, ok, want)
+		}
+	}
+}
+
+// A tag is a picture once that is held; else, and in code, it stays.
+func TestShowTags(t *testing.T) {
+	for _, c := range []struct{ path, body, held, plain string }{
+		{"a.html", `<p>{% asset_img pier.png "The [pier]" %}</p><p>text</p>`, "![The \\[pier\\]](held)\n\ntext\n", "{% asset_img pier.png \"The [pier]\" %}\n\ntext\n"},
+		{"a.html", `<p>in {% asset_img pier.png %} line</p>`, "in {% asset_img pier.png %} line\n", "in {% asset_img pier.png %} line\n"},
+		{"a.html", "<pre>\n\n{% asset_img pier.png %}\n\n</pre>", "", ""},
+		{"a.md", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}", "One\n\n![c](held)\n\nTwo {{ x }}\n", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}\n"},
+		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
+	} {
+		doc, err := New(Options{}).Convert(&Post{Path: c.path, Body: c.body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := string(doc.Markdown(func(Asset) string { return "held" }))
+		plain := string(doc.Markdown(nil))
+		if c.held == "" { // nothing is found in code
+			if len(doc.Assets) > 0 || held != plain {
+				t.Errorf("%s: %+v", c.body, doc.Assets)
+			}
+			continue
+		}
+		if diff := cmp.Diff([]string{c.held, c.plain}, []string{held, plain}); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.body, diff)
+		}
+		if strings.ContainsAny(held+plain, "\x01\x02\x03") {
+			t.Errorf("%s: marks are left", c.body)
+		}
+	}
+}
