@@ -44,7 +44,10 @@ curl -s https://example.org/ | markive convert
 markive convert _posts -o markdown
 markive convert _posts --json | jq -r .path
 curl -s https://example.org/ | markive convert --select article --remove .share
-markive convert old.html --encoding gbk --bullet '*' --links reference --wrap 80`,
+markive convert old.html --encoding gbk --bullet '*' --links reference --wrap 80
+markive convert post.txt --body html --emphasis _ --keep-html table,figure
+markive convert _posts -o markdown -j 8 --no-audit -q
+markive convert _posts -o markdown --strict -v --report run.json`,
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no input, disk full, output not writable",

@@ -20,7 +20,8 @@ images and their hosts, links, code blocks, tables, and what was guessed or mend
 At the end it sums up which hosts a run of archive would ask. It uses no network.`,
 		Example: `markive inspect post.html
 markive inspect _posts | less
-markive inspect _posts --json | jq -r 'select(.date == null) | .path'`,
+markive inspect _posts --json | jq -r 'select(.date == null) | .path'
+markive inspect _posts -j 2 -q`,
 		Args: needs("a path to posts"),
 		Annotations: codes(
 			"0    all done",

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
 )
 
 func TestRoff(t *testing.T) {
@@ -36,5 +39,34 @@ func TestHelpIsComplete(t *testing.T) {
 				t.Errorf("the page of %s lacks %q", cmd.Name(), want)
 			}
 		}
+	}
+}
+
+// Every flag is shown at work in an example, and stands in the README's table.
+func TestFlagsAreShown(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := func(text string, f *pflag.Flag) bool {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \n`,=", r) }) {
+			if word == "--"+f.Name || f.Shorthand != "" && word == "-"+f.Shorthand {
+				return true
+			}
+		}
+		return false
+	}
+	for _, cmd := range newRoot(&app{}).Commands() {
+		if cmd.Name() == "completion" || cmd.Name() == "help" {
+			continue // cobra's own
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != "help" && !shows(cmd.Example, f) {
+				t.Errorf("no example of %s shows --%s", cmd.Name(), f.Name)
+			}
+			if f.Name != "help" && !shows(string(readme), f) {
+				t.Errorf("README.md does not have --%s of %s", f.Name, cmd.Name())
+			}
+		})
 	}
 }

@@ -28,7 +28,8 @@ the file (with --json one object). Nothing is changed. Without markive, in a bun
 sha256sum -c manifest-sha256.txt`,
 		Example: `markive verify blog
 markive verify --fast blog
-markive verify --json blog | jq -r .path`,
+markive verify --json blog | jq -r .path
+markive verify -j 2 -q blog`,
 		Args: needs("an archive"),
 		Annotations: codes(
 			"0    everything is as it was written",
