@@ -58,9 +58,13 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 	return group.Wait()
 }
 
-// masks returns the hashes of files that came for too many pictures.
+// masks returns the hashes of files that came for too many pictures: three at
+// least, and two thirds of what the host has for the post. Who refuses strangers
+// refuses them everywhere; an author who has put one ornament between his
+// pictures, each time under another name, shows the pictures too.
 func masks(holdings []*holding) (sums []string) {
-	pictures := map[[2]string]map[string]bool{} // by host and hash
+	pictures := map[[2]string]map[string]bool{} // names, by host and hash
+	ofHost := map[string]map[string]bool{}
 	for _, h := range holdings {
 		if h == nil || h.isLocal() {
 			continue
@@ -69,14 +73,18 @@ func masks(holdings []*holding) (sums []string) {
 		if bad != nil || u.Host == "" {
 			continue
 		}
-		key := [2]string{strings.ToLower(u.Host), h.file.SHA256}
+		host := strings.ToLower(u.Host)
+		key := [2]string{host, h.file.SHA256}
 		if pictures[key] == nil {
 			pictures[key] = map[string]bool{}
 		}
-		pictures[key][pictureName(u)] = true
+		if ofHost[host] == nil {
+			ofHost[host] = map[string]bool{}
+		}
+		pictures[key][pictureName(u)], ofHost[host][pictureName(u)] = true, true
 	}
 	for key, names := range pictures {
-		if len(names) >= maskedFrom {
+		if len(names) >= maskedFrom && 3*len(names) >= 2*len(ofHost[key[0]]) {
 			sums = append(sums, key[1])
 		}
 	}

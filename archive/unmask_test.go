@@ -146,3 +146,39 @@ func spooled(t *testing.T, f *fetcher, got *fetched) []byte {
 	}
 	return b
 }
+
+// The labelled set on which files that stand for other pictures are told from
+// pictures that are shown often. A word is host/name=bytes.
+var maskSet = []struct{ name, post, want string }{
+	{"do not link to us", "h/a.jpg=no h/b.jpg=no h/c.jpg=no", "no"},
+	{"of a host of several", "h/a.jpg=no h/b.jpg=no h/c.jpg=no i/d.jpg=4 i/e.jpg=5 i/f.jpg=6", "no"},
+	{"all but one that was public", "h/a.jpg=no h/b.jpg=no h/c.jpg=no h/d.jpg=4", "no"},
+	{"by a number in the query", "h/show?id=1=no h/show?id=2=no h/show?id=3=no", "no"},
+	{"two sorts of refusal, of two hosts", "h/a.jpg=no h/b.jpg=no h/c.jpg=no i/a.png=gone i/b.png=gone i/c.png=gone", "gone no"},
+	{"a whole gallery", "h/1.jpg=no h/2.jpg=no h/3.jpg=no h/4.jpg=no h/5.jpg=no h/6.jpg=no h/7.jpg=no", "no"},
+	{"a logo, many times", "h/logo.png=logo h/logo.png=logo h/logo.png=logo h/logo.png=logo h/a.jpg=1", ""},
+	{"a logo with versions", "h/logo.png?v=1=logo h/logo.png?v=2=logo h/logo.png?v=3=logo", ""},
+	{"a logo in several folders", "h/a/logo.png=logo h/b/logo.png=logo h/c/logo.png=logo", ""},
+	{"sizes of one picture", "h/cat-100x80.jpg=cat h/cat-200x160.jpg=cat h/cat.jpg=cat h/cat_large.jpg=cat", ""},
+	{"one picture at three hosts", "h/a.jpg=cat i/b.jpg=cat j/c.jpg=cat", ""},
+	{"an ornament under other names", "h/1.gif=line h/2.jpg=2 h/3.gif=line h/4.jpg=4 h/5.gif=line h/6.jpg=6 h/7.gif=line", ""},
+	{"an ornament, and few pictures", "h/1.gif=line h/2.jpg=2 h/3.gif=line h/4.jpg=4 h/5.gif=line", ""},
+	{"two of a kind", "h/a.jpg=cat h/b.jpg=cat", ""},
+	{"all different", "h/a.jpg=1 h/b.jpg=2 h/c.jpg=3", ""},
+	{"nothing", "", ""},
+}
+
+func TestMasks(t *testing.T) {
+	for _, tt := range maskSet {
+		var holdings []*holding
+		for _, word := range strings.Fields(tt.post) {
+			at := strings.LastIndexByte(word, '=')
+			holdings = append(holdings, &holding{got: &fetched{Address: "https://" + word[:at]}, file: ManifestFile{SHA256: word[at+1:]}})
+		}
+		got := masks(append(holdings, nil))
+		slices.Sort(got)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %q stand for other pictures, want %q", tt.name, got, tt.want)
+		}
+	}
+}
