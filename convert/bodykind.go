@@ -116,6 +116,9 @@ func isMarkedLine(s string, fresh bool) bool {
 	return false
 }
 
+// linkLimit is how far a destination is looked at: lines may have megabytes.
+const linkLimit = 4 << 10
+
 // isLinked tells whether a line holds a link of Markdown, or an address
 // between angle brackets, which HTML would take for an element.
 func isLinked(s string) bool {
@@ -127,13 +130,13 @@ func isLinked(s string) bool {
 		if i < 0 {
 			break
 		}
-		if open := strings.LastIndexByte(rest[:i], '['); open >= 0 && strings.IndexByte(rest[i:], ')') > 2 {
+		if open := strings.LastIndexByte(rest[:i], '['); open >= 0 && strings.IndexByte(rest[i:min(len(rest), i+linkLimit)], ')') > 2 {
 			return true
 		}
 		rest = rest[i+2:]
 	}
 	for i := strings.IndexByte(s, '<'); i >= 0; {
-		if strings.HasPrefix(s[i:], "<http://") || strings.HasPrefix(s[i:], "<https://") || isMail([]byte(s[i:])) {
+		if strings.HasPrefix(s[i:], "<http://") || strings.HasPrefix(s[i:], "<https://") || isMail(s[i:]) {
 			return true
 		}
 		next := strings.IndexByte(s[i+1:], '<')

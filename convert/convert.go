@@ -141,12 +141,12 @@ func (w *writer) body(d *Document, p *Post) error {
 	return nil
 }
 
-// warnPseudo tells of the pseudo-tags of a body that were kept as text.
+// warnPseudo tells of the pseudo-tags of a body that nobody sees.
 func (d *Document) warnPseudo(p *Post, odd pseudo) {
 	if odd.count == 0 {
 		return
 	}
-	detail := odd.first + " is no element and was kept as text"
+	detail := odd.first + " is no element; browsers show nothing of it, and it was left out"
 	if odd.count > 1 {
 		detail += ", and so were " + strconv.Itoa(odd.count-1) + " more"
 	}

@@ -23,9 +23,10 @@
 // its blocks of HTML and what would run; nothing in it is escaped again.
 // Options.Body takes the decision out of its hands.
 //
-// What looks like a tag and names no element (List<String>, <joe@example.org>)
-// is text that was never escaped, and is kept as text, with a warning
-// (ClassPseudoTag); browsers would show nothing of it.
+// What looks like a tag and names no element, as in List<String>, is perhaps
+// text that was never escaped. Browsers show nothing of it, and so it is left
+// out, with a warning (ClassPseudoTag) that tells the place and a count in the
+// audit. An address between angle brackets is text.
 //
 // What is no part of a post is left out: scripts, styles, forms, drawings,
 // hidden elements, images and frames of one pixel, links that would run

@@ -204,10 +204,23 @@ func opensTag(b []byte) bool {
 }
 
 // isMail tells whether b is a mail address between angle brackets.
-func isMail(b []byte) bool {
-	end := bytes.IndexAny(b[1:], "> \n<")
-	return end > 0 && b[1+end] == '>' && bytes.IndexByte(b[1:1+end], '@') > 0
+func isMail[T string | []byte](b T) bool {
+	at := false
+	for i := 1; i < min(len(b), mailLimit); i++ {
+		switch b[i] {
+		case '@':
+			at = at || i > 1
+		case '>':
+			return at
+		case ' ', '\n', '<':
+			return false
+		}
+	}
+	return false
 }
+
+// mailLimit is more than a mail address has (RFC 5321, section 4.5.3.1).
+const mailLimit = 320
 
 // isEntity tells whether b starts with a character reference that a reader of
 // Markdown would replace.

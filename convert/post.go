@@ -87,7 +87,7 @@ const (
 	ClassTooLarge    Class = "too_large"    // a bound on bytes was reached
 	ClassTooDeep     Class = "too_deep"     // nesting was flattened
 	ClassBinary      Class = "binary"       // not text at all
-	ClassPseudoTag   Class = "pseudo_tag"   // text that looks like a tag, kept as text
+	ClassPseudoTag   Class = "pseudo_tag"   // text that looks like a tag, and that browsers do not show
 )
 
 // A Warning tells of something in a post that was mended or guessed and that

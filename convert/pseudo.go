@@ -7,11 +7,13 @@ import (
 
 // A pseudo-tag looks like a tag and names no element: List<String>,
 // <joe@example.org>, #include <stdio.h>, a <placeholder>. Browsers show nothing
-// of it and its author meant text, so it is made text before the body is
-// parsed, where the writer and the audit would both miss it.
+// of it, so the document does not either; but since its author may have meant
+// text, and the writer and the audit would both miss it, a pass over the body
+// before it is parsed tells of it. Addresses are links in Markdown and never
+// elements: they are made text.
 //
-// Names that are no element's are taken for markup all the same where they are
-// a custom element's, have a prefix of those that programs write (o:p,
+// Names that are no element's are taken for markup without a word where they
+// are a custom element's, have a prefix of those that programs write (o:p,
 // fb:like), or carry an attribute with a value, as misspelt elements do.
 
 // elements are the elements of HTML, also those that it has no more.
@@ -34,13 +36,13 @@ var elements = sync.OnceValue(func() map[string]bool {
 // networks bring along.
 var prefixes = []string{"o:", "v:", "w:", "m:", "x:", "st1:", "st2:", "fb:", "g:", "gcse:", "svg:", "mml:", "xml:", "asp:", "itunes:", "media:", "content:"}
 
-// pseudoTags returns body with the pseudo-tags as text, and the first few of
-// them with their number. A body without any comes back as it is.
+// pseudoTags returns body with addresses between angle brackets as text, and
+// what it found of other pseudo-tags.
 func pseudoTags(body string) (text string, tags pseudo) {
 	s := tagScan{body: body, gone: map[string]bool{}, markup: map[string]int{}}
 	for s.next() {
 	}
-	if s.tags.count == 0 {
+	if s.done == 0 {
 		return body, s.tags
 	}
 	s.out.WriteString(body[s.done:])
@@ -80,7 +82,7 @@ func (s *tagScan) next() bool {
 	case strings.HasPrefix(rest, "!--"):
 		s.skip("-->")
 	case len(rest) > 4 && strings.EqualFold(rest[:4], "?php"):
-		s.text(at)
+		s.tell(at)
 	case strings.HasPrefix(rest, "/"):
 		s.end(at, fullName(rest[1:]))
 	default:
@@ -101,9 +103,11 @@ func (s *tagScan) start(at int, name string) {
 	case isPrefixed(low):
 	case hasValue(s.body[end:]), s.isCustom(low):
 		s.markup[low]++
-	default:
+	case isAddressed(low):
 		s.text(at)
 		return
+	default:
+		s.tell(at)
 	}
 	s.at = end + attrsEnd(s.body[end:])
 	switch low {
@@ -122,19 +126,30 @@ func (s *tagScan) end(at int, name string) {
 	case name == "" || elements()[low] || isPrefixed(low) || strings.ContainsAny(low, "@:."):
 	case s.markup[low] > 0:
 		s.markup[low]--
-	case strings.ContainsAny(low, `<"=`):
-	default:
-		s.text(at)
 	}
 }
 
-// text makes text of the sign at which a pseudo-tag begins.
-func (s *tagScan) text(at int) {
+// isAddressed tells whether the name of a tag begins an address.
+func isAddressed(low string) bool {
+	for _, scheme := range [...]string{"http:", "https:", "ftp:", "mailto:"} {
+		if strings.HasPrefix(low, scheme) {
+			return true
+		}
+	}
+	return strings.IndexByte(low, '@') > 0
+}
+
+// tell notes a pseudo-tag that nobody will see.
+func (s *tagScan) tell(at int) {
 	if s.tags.count == 0 {
 		s.tags.first = s.body[at : at+pseudoEnd(s.body[at:])]
 		s.tags.line = strings.Count(s.body[:at], "\n")
 	}
 	s.tags.count++
+}
+
+// text makes text of the sign at which an address begins.
+func (s *tagScan) text(at int) {
 	s.out.WriteString(s.body[s.done:at])
 	s.out.WriteString("&lt;")
 	s.done = at + 1

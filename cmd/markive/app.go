@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"golang.org/x/term"
+
+	"github.com/markive/markive/archive"
 )
 
 // An app is what a command meets of the world around it.
@@ -29,18 +31,32 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// softMemory is where the collector begins to work harder again.
-const softMemory = 256 << 20
+// What the heap may grow to before the collector works harder, and what more
+// for each byte of the largest post: a tree is made of pointers, and a limit
+// below what is live makes the collector run without end.
+const (
+	softMemory    = 256 << 20
+	memoryPerByte = 40
+)
 
 // tuneGC lets the heap grow to five times what is live before it is collected,
 // up to a soft limit: conversion makes many short-lived trees, and collecting
 // them at the default pace costs an eighth of the time. What the user says
-// in the environment wins.
-func (a *app) tuneGC() {
+// in the environment wins. largest is the size of the largest post.
+func (a *app) tuneGC(largest int64) {
 	if a.getenv("GOGC") == "" && a.getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(softMemory)
+		debug.SetMemoryLimit(softMemory + memoryPerByte*largest)
 	}
+}
+
+// largest returns the size of the largest post.
+func largest(posts []archive.Source) int64 {
+	var n int64
+	for _, p := range posts {
+		n = max(n, p.Size)
+	}
+	return n
 }
 
 // print writes results.

@@ -55,6 +55,9 @@ markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
 markive archive _posts -o blog.tar
 markive archive _posts -o - | ssh host 'cat > blog.tar'
 markive archive _posts -o blog --durability full
+markive archive _posts -o bags --format bag
+markive archive _posts -o blog --verify
+markive archive _posts -o blog --prune
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0"
 markive archive _posts -o blog --timeout 2m --connect-timeout 20s
 markive archive _posts -o blog --connections 4 --per-host 1 --rate 0.5
@@ -175,7 +178,6 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 
 // archive runs the command.
 func (a *app) archive(ctx context.Context, opts *archiveOptions, args []string) error {
-	a.tuneGC()
 	epoch, err := a.epoch()
 	if err != nil {
 		return &exitError{exitUsage, err, "unset it, or set it to a whole number"}

@@ -40,7 +40,9 @@ func (a *app) standardInput() input {
 		if a.terminal(a.stdin) {
 			fmt.Fprintln(a.stderr, "markive: reading a post from the terminal; Ctrl-D ends it")
 		}
-		return readAll(ctx, a.stdin)
+		data, err := readAll(ctx, a.stdin)
+		a.tuneGC(int64(len(data)))
+		return data, err
 	}}
 }
 

@@ -103,7 +103,6 @@ func isFilter(args []string) bool { return len(args) == 0 || len(args) == 1 && a
 
 // convert runs the command.
 func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) error {
-	a.tuneGC()
 	report := newRunReport("convert")
 	place, err := openReport(opts.report)
 	if err != nil {
@@ -150,7 +149,7 @@ func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) 
 		c.posts = []input{a.standardInput()}
 		return c, nil
 	}
-	found, err := find(args)
+	found, err := a.find(args)
 	if err != nil {
 		return nil, err
 	}

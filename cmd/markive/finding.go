@@ -8,7 +8,7 @@ import (
 )
 
 // find lists the posts that args name; none at all is an error.
-func find(args []string) (*archive.Listing, error) {
+func (a *app) find(args []string) (*archive.Listing, error) {
 	found, err := archive.Find(args)
 	if err != nil {
 		return nil, err
@@ -16,6 +16,7 @@ func find(args []string) (*archive.Listing, error) {
 	if len(found.Posts)+len(found.Refused) == 0 {
 		return nil, errNoPosts(args, found)
 	}
+	a.tuneGC(largest(found.Posts))
 	return found, nil
 }
 

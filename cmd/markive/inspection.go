@@ -28,8 +28,7 @@ type inspected struct {
 
 // run inspects the posts that args name.
 func (i *inspection) run(ctx context.Context, flags *runFlags, args []string) error {
-	i.app.tuneGC()
-	found, err := find(args)
+	found, err := i.app.find(args)
 	if err != nil {
 		return err
 	}
