@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ func listingOf(files bundleFiles) listing {
 	files.list(func(p string, size int64) { l = append(l, listed{p, size}) }, func(p string, class Class, _ string) {
 		l = append(l, listed{p + " " + string(class), -1})
 	})
-	slices.SortFunc(l, func(a, b listed) int { return strings.Compare(a.path, b.path) })
+	slices.SortFunc(l, byName)
 	return l
 }
 
@@ -32,20 +33,22 @@ func (s *stage) listing() listing {
 	for _, f := range s.all() {
 		l = append(l, listed{f.Path, f.Size})
 	}
-	slices.SortFunc(l, func(a, b listed) int { return strings.Compare(a.path, b.path) })
+	slices.SortFunc(l, byName)
 	return l
 }
 
 // digest returns the listing as one word. The size of the text is left out:
 // its owner may edit it.
 func (l listing) digest() string {
+	var line []byte
 	h := fnv.New64a()
 	for _, f := range l {
 		size := f.size
 		if f.path == indexFile || f.path == FormatBag.payload()+indexFile {
 			size = 0
 		}
-		fmt.Fprintf(h, "%s %d\n", f.path, size)
+		line = append(strconv.AppendInt(append(append(line[:0], f.path...), ' '), size, 10), '\n')
+		h.Write(line)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
 }

@@ -36,21 +36,29 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	if err := a.move(tasks); err != nil {
 		return nil, err
 	}
-	options := a.shape().fingerprint()
-	for i := range tasks {
-		tasks[i].unchanged = a.isUnchanged(&tasks[i], options)
-	}
-	return tasks, nil
+	return tasks, a.compare(tasks)
 }
 
-// isUnchanged tells, by names, sizes and times alone, that the bundle of a post is
-// finished.
+// compare finds the tasks of which nothing is left to do.
+func (a *Archiver) compare(tasks []task) error {
+	l, err := newLister(a.root)
+	if err != nil {
+		return err
+	}
+	options := a.shape().fingerprint()
+	for i := range tasks {
+		t := &tasks[i]
+		t.unchanged = a.isUnchanged(t, options) && l.list(t.bundle).digest() == t.record.files
+	}
+	return l.close()
+}
+
+// isUnchanged tells that a post is the one that its bundle was made of, and that
+// nothing was missing then.
 func (a *Archiver) isUnchanged(t *task, options string) bool {
 	r := &t.record
-	if a.opts.Verify || r.bundle != t.bundle || r.size != t.src.Size || r.time != t.src.Time || r.options != options || r.missing > 0 {
-		return false
-	}
-	return !a.opts.Refresh && listingOf(folder{a.root, t.bundle}).digest() == r.files
+	return !a.opts.Verify && !a.opts.Refresh && r.bundle == t.bundle && r.size == t.src.Size && r.time == t.src.Time &&
+		r.options == options && r.missing == 0
 }
 
 // move renames bundles whose posts have got another name because the set of

@@ -1,0 +1,20 @@
+//go:build !linux
+
+package archive
+
+import (
+	"os"
+	"strings"
+)
+
+// A lister lists many bundles of one archive.
+type lister struct{ root *os.Root }
+
+func newLister(root *os.Root) (*lister, error) { return &lister{root}, nil }
+
+func (l *lister) close() error { return nil }
+
+// list returns the listing of the bundle at name.
+func (l *lister) list(name string) listing { return listingOf(folder{l.root, name}) }
+
+func byName(a, b listed) int { return strings.Compare(a.path, b.path) }
