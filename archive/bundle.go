@@ -160,9 +160,12 @@ func (r *run) build(s *stage, c *content) error {
 func byFile(a, b *holding) int    { return byPath(a.file, b.file) }
 func sameFile(a, b *holding) bool { return a.file.Path == b.file.Path }
 
-// place copies the file of a holding into the stage.
+// place brings the file of a holding into the stage.
 func (r *run) place(s *stage, h *holding) error {
 	if h.got != nil {
+		if r.fetcher.spool.claim(h.got.file) && s.link(h.file, r.in(spoolFolder)+"/"+h.got.file) == nil {
+			return nil
+		}
 		f, err := r.fetcher.open(h.got)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -477,5 +478,29 @@ func TestRunCancelled(t *testing.T) {
 		if n, ok := strings.CutSuffix(p, "/index.md"); ok && o.asked["/"+n+".png"] > 0 {
 			t.Errorf("the image of the finished %s was asked for again", name)
 		}
+	}
+}
+
+// Two bundles never share a file, though the first has that of the spool: what
+// its owner does to one must not happen to the other.
+func TestRunSharesNoFile(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, map[string]string{"a.html": post(o, "a", "1.png"), "b.html": post(o, "b", "1.png")})
+	out := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	var infos []fs.FileInfo
+	for _, name := range []string{"a", "b"} {
+		found, _ := filepath.Glob(filepath.Join(out, name, "images/*"))
+		info, err := os.Stat(found[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS != "windows" && info.Mode().Perm()&0o444 != 0o444 {
+			t.Errorf("%s has mode %v", found[0], info.Mode())
+		}
+		infos = append(infos, info)
+	}
+	if os.SameFile(infos[0], infos[1]) {
+		t.Error("two bundles share the file of one picture")
 	}
 }

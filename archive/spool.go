@@ -8,15 +8,26 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	"github.com/markive/markive/convert"
 )
 
 // A spool keeps the assets of a run, each content once, until the run is over.
+// The first bundle that shows an asset gets the spool's own file, by a second
+// name, and needs no room of its own; further ones get copies, since what
+// happens to the file of one bundle must not happen to that of another.
 type spool struct {
-	root  *os.Root
-	parts atomic.Int64
+	root   *os.Root
+	parts  atomic.Int64
+	linked sync.Map // names of files that a bundle has
+}
+
+// claim tells whether the caller is the first to want a file for a bundle.
+func (s *spool) claim(name string) bool {
+	_, taken := s.linked.LoadOrStore(name, true)
+	return !taken
 }
 
 // A part is a file of the spool that is not known to be an asset yet.
@@ -54,7 +65,7 @@ func (s *spool) store(r io.Reader, limit int64, kind convert.Kind) (*fetched, er
 func (s *spool) write(r io.Reader, limit int64) (*part, error) {
 	p := &part{name: "part-" + strconv.FormatInt(s.parts.Add(1), 10)}
 	var err error
-	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
+	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
 		return nil, diskFailure(err)
 	}
 	body := &bodyReader{r: io.LimitReader(r, limit+1)}

@@ -45,6 +45,20 @@ func (s *stage) copy(file ManifestFile, r io.Reader) error {
 	return nil
 }
 
+// link adds a file that stands elsewhere below the root by a second name. Not
+// every file system can; the caller copies it then.
+func (s *stage) link(file ManifestFile, from string) error {
+	name := s.format.payload() + file.Path
+	if err := s.folder(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := s.root.Link(from, path.Join(s.dir, name)); err != nil {
+		return err
+	}
+	s.files = append(s.files, file)
+	return nil
+}
+
 // tag adds a file beside the payload of a bag.
 func (s *stage) tag(name, data string) error {
 	file := ManifestFile{Path: name, Size: int64(len(data)), SHA256: sha256Hex([]byte(data))}
