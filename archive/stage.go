@@ -20,6 +20,10 @@ type stage struct {
 	files   []ManifestFile // of the bundle, in the order in which they were added
 	tags    []ManifestFile // of a bag, beside its payload, in the same order
 	folders []string       // below dir
+
+	// Folders that are open, since a root opens every part of a path anew;
+	// sealing the stage closes them.
+	open map[string]*os.Root
 }
 
 func newStage(w *workplace, f Format, number int64) (*stage, error) {
@@ -27,6 +31,11 @@ func newStage(w *workplace, f Format, number int64) (*stage, error) {
 	if err := w.root.Mkdir(s.dir, 0o755); err != nil {
 		return nil, err
 	}
+	own, err := w.root.OpenRoot(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	s.open = map[string]*os.Root{".": own}
 	return s, nil
 }
 
@@ -49,7 +58,7 @@ func (s *stage) copy(file ManifestFile, r io.Reader) error {
 // every file system can; the caller copies it then.
 func (s *stage) link(file ManifestFile, from string) error {
 	name := s.format.payload() + file.Path
-	if err := s.folder(path.Dir(name)); err != nil {
+	if _, err := s.folder(path.Dir(name)); err != nil {
 		return err
 	}
 	if err := s.root.Link(from, path.Join(s.dir, name)); err != nil {
@@ -71,10 +80,11 @@ func (s *stage) tag(name, data string) error {
 
 // make writes a file of size bytes.
 func (s *stage) make(name string, size int64, r io.Reader) error {
-	if err := s.folder(path.Dir(name)); err != nil {
+	dir, err := s.folder(path.Dir(name))
+	if err != nil {
 		return err
 	}
-	f, err := s.root.OpenFile(path.Join(s.dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := dir.OpenFile(path.Base(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
@@ -85,20 +95,37 @@ func (s *stage) make(name string, size int64, r io.Reader) error {
 	return errors.Join(err, f.Close())
 }
 
-func (s *stage) folder(name string) error {
-	if name == "." || slices.Contains(s.folders, name) {
-		return nil
+// folder returns a folder of the stage, made if it is not there yet.
+func (s *stage) folder(name string) (*os.Root, error) {
+	if dir := s.open[name]; dir != nil {
+		return dir, nil
 	}
-	if err := s.folder(path.Dir(name)); err != nil {
-		return err
+	above, err := s.folder(path.Dir(name))
+	if err != nil {
+		return nil, err
+	}
+	if err := above.Mkdir(path.Base(name), 0o755); err != nil {
+		return nil, err
 	}
 	s.folders = append(s.folders, name)
-	return s.root.Mkdir(path.Join(s.dir, name), 0o755)
+	s.open[name], err = above.OpenRoot(path.Base(name))
+	return s.open[name], err
+}
+
+// close closes the folders. Nothing can be added any more.
+func (s *stage) close() {
+	for _, dir := range s.open {
+		if dir != nil {
+			dir.Close()
+		}
+	}
+	s.open = nil
 }
 
 // seal adds the list of checksums: every other file, by path. In a bag, whose
 // list is of the payload alone, what stands beside that has a list of its own.
 func (s *stage) seal(version string) error {
+	defer s.close()
 	files := slices.SortedFunc(slices.Values(s.files), byPath)
 	list := checksums(files, s.format.payload())
 	if s.format != FormatBag {
@@ -165,4 +192,7 @@ func syncAt(root *os.Root, name string) error {
 
 // drop removes a stage that will not be committed. Should that fail, the next
 // run does it.
-func (s *stage) drop() { s.root.RemoveAll(s.dir) }
+func (s *stage) drop() {
+	s.close()
+	s.root.RemoveAll(s.dir)
+}
