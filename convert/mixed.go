@@ -478,16 +478,29 @@ func isReplaced(name string) bool {
 	return false
 }
 
+// opensAngle tells whether an angle bracket is open behind s; was says whether
+// one is before it.
+func opensAngle(was bool, s string) bool {
+	if i := strings.LastIndexAny(s, "<>"); i >= 0 {
+		return s[i] == '<'
+	}
+	return was
+}
+
 // apply returns the body with all changes made.
 func (m *mixed) apply() []byte {
 	slices.SortFunc(m.changes, func(a, b change) int { return a.start - b.start })
 	out := make([]byte, 0, len(m.body)+64)
-	at := 0
+	at, open := 0, false
 	for _, c := range m.changes {
 		if c.start < at || c.stop > len(m.body) {
 			continue // an image in a link text that was changed already
 		}
 		out = append(append(out, m.body[at:c.start]...), c.with...)
+		if open = opensAngle(open, m.body[at:c.start]); open && len(c.with) == 0 {
+			// <scr</script>ipt> must not become a tag by what is taken out.
+			out, open = append(out, "<!-- -->"...), false
+		}
 		at = c.stop
 	}
 	out = append(out, m.body[at:]...)
