@@ -428,14 +428,19 @@ func (m *mixed) tags(start, stop int, block bool) {
 		}
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
 			tok := z.Token()
-			m.tag(&tok, at, raw, block)
+			end := 0
+			if block {
+				end = stop
+			}
+			m.tag(&tok, at, raw, end)
 		}
 		at += raw
 	}
 }
 
-// tag treats the tag of n bytes at body[at].
-func (m *mixed) tag(tok *html.Token, at, n int, block bool) {
+// tag treats the tag of n bytes at body[at]. end is that of the block of HTML
+// that it stands in, 0 if it stands in none.
+func (m *mixed) tag(tok *html.Token, at, n, end int) {
 	var tags templates
 	if text := m.body[at : at+n]; text != m.src[at:at+n] { // a template stands in it
 		text, tags = protect(text)
@@ -454,9 +459,11 @@ func (m *mixed) tag(tok *html.Token, at, n int, block bool) {
 		if i := indexFold(m.body[stop:], "</"+tok.Data); i >= 0 { // what stands in it is no text
 			stop += i + len("</"+tok.Data)
 			stop += tagEnd(m.body[stop:]) + 1
+		} else {
+			stop = max(stop, end) // never closed: all of the block stands in it
 		}
 	case atom.Iframe, atom.Embed, atom.Object:
-		if el := elementOf(tok); block && len(with) > 0 {
+		if el := elementOf(tok); end > 0 && len(with) > 0 {
 			ref := embedAddress(el)
 			with = []byte(`<a href="` + html.EscapeString(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
 		}
