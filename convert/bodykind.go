@@ -13,7 +13,6 @@ type bodyKind byte
 
 const (
 	htmlBody     bodyKind = iota
-	loosePlain            // HTML whose paragraphs are parted by blank lines, as WordPress and Markdown editors keep them
 	markdownBody          // Markdown, perhaps with HTML in it
 )
 
@@ -48,9 +47,6 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 	case ext == ".html" || ext == ".htm":
 	case hasMarks(body):
 		return markdownBody
-	}
-	if outside > 0 && hasBlankLines(body) {
-		return loosePlain
 	}
 	return htmlBody
 }
@@ -180,70 +176,6 @@ func visibleBytes(s string) int {
 		}
 	}
 	return n
-}
-
-// hasBlankLines tells whether blank lines part the text right below body, and
-// no <p> does.
-func hasBlankLines(body *html.Node) bool {
-	for c := body.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == atom.P {
-			return false
-		}
-	}
-	for c := body.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.TextNode && blankLine(strings.TrimSpace(c.Data)) >= 0 {
-			return true
-		}
-		if c.Type == html.TextNode && c.PrevSibling != nil && c.NextSibling != nil && isAllBlank(c.Data) && blankLine(c.Data) >= 0 &&
-			(c.PrevSibling.Type == html.ElementNode && !isBlock(c.PrevSibling) || c.NextSibling.Type == html.ElementNode && !isBlock(c.NextSibling)) {
-			return true
-		}
-	}
-	return false
-}
-
-// keepsLines tells whether a single line end in the text right below body is a
-// line break, as WordPress makes it (its function wpautop). It is none in
-// Markdown, nor where the lines are as long as an editor wraps them.
-func keepsLines(p *Post, doc *html.Node) bool {
-	if ext := strings.ToLower(path.Ext(p.Path)); ext != ".html" && ext != ".htm" {
-		return false
-	}
-	wrapped, lines := 0, 0
-	for c := bodyOf(doc).FirstChild; c != nil; c = c.NextSibling {
-		if c.Type != html.TextNode {
-			continue
-		}
-		for line := range strings.Lines(c.Data) {
-			if n := len(strings.TrimSpace(line)); n > 0 && strings.HasSuffix(line, "\n") {
-				lines++
-				if n >= 55 && n <= 110 {
-					wrapped++
-				}
-			}
-		}
-	}
-	return lines > 0 && 2*wrapped < lines
-}
-
-// blankLine returns where a line without anything on it begins, -1 if there
-// is none.
-func blankLine(s string) int {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], '\n')
-		if i < 0 {
-			return -1
-		}
-		i += from
-		j := i + 1
-		for j < len(s) && (s[j] == ' ' || s[j] == '\t' || s[j] == '\r') {
-			j++
-		}
-		if j < len(s) && s[j] == '\n' {
-			return i
-		}
-		from = i + 1
-	}
 }
 
 // hasTags tells whether HTML tags stand in the text.

@@ -26,26 +26,15 @@ func TestKindOf(t *testing.T) {
 		{"a.markdown", "text", markdownBody},
 		{"a.html", "# Head", htmlBody},
 		{"a.html", "[a](b)", htmlBody},
-		{"a.html", "one\n\ntwo", loosePlain},
-		{"a.md", "one\n\ntwo <b>x</b>\n\nthree", loosePlain},
+		{"a.md", "one\n\ntwo <b>x</b>\n\nthree", htmlBody},
 		{"a.md", "<p>one</p>\n\n<p>two</p>", htmlBody},
 		{"a.md", "<div># a long enough text inside of a block</div>\n# x", htmlBody},
-		{"a.txt", "one\n\ntwo", loosePlain},
+		{"a.txt", "one\n\ntwo", htmlBody},
 		{"-", "<b>one</b>", htmlBody},
 		{"a.html", "", htmlBody},
 	} {
 		if got := kindOf(&Post{Path: c.path, Body: c.body}, tree(t, c.body)); got != c.want {
 			t.Errorf("kindOf(%s, %q) = %d, want %d", c.path, c.body, got, c.want)
-		}
-	}
-}
-
-func TestBlankLine(t *testing.T) {
-	for s, want := range map[string]int{
-		"": -1, "a": -1, "a\nb": -1, "\n": -1, "a\n\nb": 1, "a\n \t\nb": 1, "a\nb\n\nc": 3, "a\r\n\r\nb": 2, "\n\n": 0, "a\n ": -1,
-	} {
-		if got := blankLine(s); got != want {
-			t.Errorf("blankLine(%q) = %d, want %d", s, got, want)
 		}
 	}
 }

@@ -120,15 +120,17 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
 	}
 	var out []byte
-	switch kind := w.kindOf(p, doc); kind {
+	switch w.kindOf(p, doc) {
 	case markdownBody:
 		out = w.auditedMarkdown(p.Body)
 		w.pre = nil // its tags stand where they stood
 	default:
 		d.warnPseudo(p, odd)
 		narrow(doc, w.opts.Select, w.opts.Remove)
-		w.pre, w.autop = tags, kind == loosePlain
-		w.breaks = w.autop && keepsLines(p, doc)
+		w.pre = tags
+		if w.opts.Body != BodyHTML {
+			openParagraphs(p, doc)
+		}
 		if out, err = w.audited(doc); err != nil {
 			return err
 		}

@@ -18,7 +18,8 @@
 //
 // Convert decides how the body is to be read. HTML is parsed as browsers do
 // (WHATWG HTML), and each element written as the Markdown that says the same.
-// HTML without paragraphs, as WordPress keeps it, is parted at its blank lines.
+// Text that stands in no paragraph, as WordPress keeps it, is parted at its
+// blank lines, unless most of the body's paragraphs are elements.
 // A body that is Markdown already passes byte for byte, but for its images,
 // its blocks of HTML and what would run; nothing in it is escaped again.
 // Options.Body takes the decision out of its hands.

@@ -29,8 +29,6 @@ type writer struct {
 	pre     templates
 	assets  assetList
 	audit   *Audit
-	autop   bool // a blank line in text ends a paragraph
-	breaks  bool // and a line end in it a line break
 	opts    *Options
 	refs    []string            // destinations, for links by reference
 	numbers map[string]int      // of the destinations in refs
@@ -87,7 +85,7 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 	if err != nil || deep {
 		return nil, false
 	}
-	w.pre, w.autop, w.piece = tags, false, true
+	w.pre, w.piece = tags, true
 	out, err := w.markdown(doc)
 	w.piece = false
 	return []byte(tags.restore(string(out))), err == nil
@@ -237,37 +235,8 @@ func (w *writer) text(s string) {
 	}
 }
 
+// words adds text that holds no template tag.
 func (w *writer) words(s string) {
-	if w.autop && w.cell == nil && w.where == blockMode {
-		for i := blankLine(s); i >= 0; i = blankLine(s) {
-			w.lineRun(s[:i])
-			w.flush()
-			s = strings.TrimLeft(s[i:], " \t\r\n")
-		}
-		w.lineRun(s)
-		return
-	}
-	w.run(s)
-}
-
-// lineRun adds text whose line ends may be line breaks.
-func (w *writer) lineRun(s string) {
-	for w.breaks {
-		i := strings.IndexByte(s, '\n')
-		if i < 0 {
-			break
-		}
-		w.run(s[:i])
-		if w.in.filled && !isAllBlank(s[i:]) {
-			w.in.lineBreak()
-		}
-		s = s[i+1:]
-	}
-	w.run(s)
-}
-
-// run adds text that is one stretch.
-func (w *writer) run(s string) {
 	if s = tidy(s); !isAllBlank(s) {
 		w.anchors()
 	}
