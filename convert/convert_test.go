@@ -49,8 +49,11 @@ var shapes = map[string]func(n int) string{
 	"open links":  func(n int) string { return strings.Repeat("<a href=x>y", n) },
 	"adjacent":    func(n int) string { return "<p>" + strings.Repeat("<b>a</b><i>b</i>", n) + "</p>" },
 	"paragraphs":  func(n int) string { return strings.Repeat("<p>a <b>b</b></p>", n) },
-	"breaks":      func(n int) string { return "<p>" + strings.Repeat("a<br>", n) + "</p>" },
-	"rows":        func(n int) string { return "<table>" + strings.Repeat("<tr><td>a<td>b", n) + "</table>" },
+	"codes": func(n int) string {
+		return "<p>" + strings.Repeat("<code>"+strings.Repeat("a", 200)+"</code>", n) + "</p>"
+	},
+	"breaks": func(n int) string { return "<p>" + strings.Repeat("a<br>", n) + "</p>" },
+	"rows":   func(n int) string { return "<table>" + strings.Repeat("<tr><td>a<td>b", n) + "</table>" },
 	"columns": func(n int) string {
 		return "<table>" + strings.Repeat("<tr>"+strings.Repeat("<td>a", 9), n/9) + "</table>"
 	},

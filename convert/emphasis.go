@@ -113,10 +113,6 @@ func join(parts []part) []part {
 				p.span = p.span.joined
 			}
 		}
-		if k := len(kept) - 1; p.kind == codePart && k >= 0 && kept[k].kind == codePart {
-			kept[k].text += p.text // the marks between them are gone
-			continue
-		}
 		kept = append(kept, p)
 	}
 	return kept

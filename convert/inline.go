@@ -1,6 +1,9 @@
 package convert
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A part is a piece of inline content on its way to Markdown.
 type part struct {
@@ -131,10 +134,6 @@ func (in *inline) visible(p part) {
 		in.insertBlank()
 	}
 	in.blank, in.start, in.filled = false, false, true
-	if k := len(in.parts) - 1; p.kind == codePart && k >= 0 && in.parts[k].kind == codePart {
-		in.parts[k].text += p.text // two spans side by side would show their backticks
-		return
-	}
 	in.parts = append(in.parts, p)
 }
 
@@ -224,4 +223,27 @@ func (in *inline) trimmed() []part {
 		ps = ps[:len(ps)-1]
 	}
 	return ps
+}
+
+// joinCode makes one code span of those that stand side by side, perhaps since
+// the marks between them are gone: two would show their backticks.
+func joinCode(parts []part) []part {
+	kept := parts[:0]
+	for i := 0; i < len(parts); {
+		j := i + 1
+		for parts[i].kind == codePart && j < len(parts) && parts[j].kind == codePart {
+			j++
+		}
+		p := parts[i]
+		if j > i+1 {
+			var text strings.Builder
+			for _, code := range parts[i:j] {
+				text.WriteString(code.text)
+			}
+			p.text = text.String()
+		}
+		kept = append(kept, p)
+		i = j
+	}
+	return kept
 }

@@ -431,7 +431,7 @@ func (w *writer) paragraph() {
 // would not take for emphasis is written as HTML, which changes what stands
 // around the others, so they are looked at again.
 func (w *writer) compose(dst []byte, parts []part, m mode) []byte {
-	parts = hoist(parts)
+	parts = joinCode(hoist(parts))
 	for round := range 3 {
 		w.para.reset(m)
 		w.para.lay(parts)
