@@ -46,6 +46,7 @@ var shapes = map[string]func(n int) string{
 	"lists":       func(n int) string { return strings.Repeat("<ul><li>a", n) },
 	"bold":        func(n int) string { return strings.Repeat("<b>a<p>b", n) },
 	"fonts":       func(n int) string { return strings.Repeat("<font>", n) + strings.Repeat("<p>x", n) },
+	"bold divs":   func(n int) string { return strings.Repeat("<b><div>", n) + "a" + strings.Repeat("</div></b>", n) },
 	"open links":  func(n int) string { return strings.Repeat("<a href=x>y", n) },
 	"adjacent":    func(n int) string { return "<p>" + strings.Repeat("<b>a</b><i>b</i>", n) + "</p>" },
 	"paragraphs":  func(n int) string { return strings.Repeat("<p>a <b>b</b></p>", n) },

@@ -95,7 +95,7 @@
 // # Limits
 //
 // A source has at most MaxPost bytes. Markup is flattened, its text kept and a
-// warning (ClassTooDeep) given, beyond 200 open elements or 40 formatting
+// warning (ClassTooDeep) given, beyond 200 open elements or 20 formatting
 // elements that are opened and not closed, which the tree builder would copy
 // into every paragraph that follows. A table cell spans at most 1000 columns
 // and rows; a template tag has at most 1 KiB. Time and memory grow in step

@@ -390,9 +390,15 @@ func isWhole(raw string) bool {
 		case (s == "tr" || s == "td" || s == "th") && !slices.Contains(open, "table"):
 			return false
 		case kind == html.StartTagToken && !isVoid(s) && !isImplied(s):
+			if len(open) == treeDepth { // no tree of it would be taken
+				return false
+			}
 			open = append(open, s)
 		case kind == html.EndTagToken && !isImplied(s):
-			i := lastIndex(open, s)
+			i := len(open) - 1
+			for i >= 0 && open[i] != s {
+				i--
+			}
 			if i < 0 {
 				return false
 			}

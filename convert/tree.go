@@ -11,12 +11,14 @@ import (
 // every paragraph that follows, so that 38 KB become 245 MB.
 const (
 	treeDepth      = 200 // open elements
-	treeFormatting = 40  // formatting elements opened and not closed
+	treeFormatting = 20  // formatting elements opened and not closed
 	treeAttrs      = 200 // attributes of one element
 )
 
 // parseTree parses a body. Markup beyond the bounds is flattened, the text in
-// it stays; deep tells whether that was needed.
+// it stays; deep tells whether that was needed. Elements that close others, or
+// fail to, may nest deeper than their tags do, so that what was flattened is
+// perhaps too deep yet: then more goes, at last all that nests.
 func parseTree(body string) (doc *html.Node, deep bool, err error) {
 	if isBounded(body) {
 		doc, err = html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
@@ -24,7 +26,12 @@ func parseTree(body string) (doc *html.Node, deep bool, err error) {
 			return doc, false, nil
 		}
 	}
-	doc, err = html.ParseWithOptions(strings.NewReader(flatten(body)), html.ParseOptionEnableScripting(false))
+	for _, most := range [...]bounds{{treeDepth, treeFormatting}, {treeDepth / 5, treeFormatting / 5}, {}} {
+		doc, err = html.ParseWithOptions(strings.NewReader(flatten(body, most)), html.ParseOptionEnableScripting(false))
+		if err == nil {
+			break
+		}
+	}
 	return doc, true, err
 }
 
@@ -105,63 +112,8 @@ func isVoid(name string) bool {
 
 func isFormatting(name string) bool {
 	switch strings.ToLower(name) {
-	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u", "span":
+	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
 		return true
 	}
 	return false
-}
-
-// flatten returns the body with the markup beyond the bounds left out. It
-// reads tokens, not a tree, and keeps to one pass.
-func flatten(body string) string {
-	var b strings.Builder
-	b.Grow(len(body))
-	z := html.NewTokenizer(strings.NewReader(body))
-	open := make([]string, 0, treeDepth)
-	formatting := 0
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return b.String()
-		}
-		raw := z.Raw()
-		switch kind {
-		case html.StartTagToken:
-			name := tagName(string(raw[1:min(len(raw), 24)]))
-			low := strings.ToLower(name)
-			if isVoid(low) {
-				break
-			}
-			if len(open) >= treeDepth || isFormatting(low) && formatting >= treeFormatting || strings.Count(string(raw[:min(len(raw), 1<<16)]), "=") > treeAttrs {
-				if !isFormatting(low) {
-					b.WriteByte(' ')
-				}
-				continue
-			}
-			open = append(open, low)
-			if isFormatting(low) {
-				formatting++
-			}
-		case html.EndTagToken:
-			low := strings.ToLower(tagName(string(raw[min(2, len(raw)):min(len(raw), 24)])))
-			k := lastIndex(open, low)
-			if k < 0 {
-				continue
-			}
-			if isFormatting(low) {
-				formatting--
-			}
-			open = append(open[:k], open[k+1:]...)
-		}
-		b.Write(raw)
-	}
-}
-
-func lastIndex(list []string, s string) int {
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i] == s {
-			return i
-		}
-	}
-	return -1
 }

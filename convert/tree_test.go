@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // tree parses a body as conversion does.
@@ -64,6 +65,45 @@ func TestFlattenKeepsText(t *testing.T) {
 		if want := strings.Count(body, ">a ") + 1; len(words) != want || words[len(words)-1] != "end" {
 			t.Errorf("%s: %d words are left, want %d", name, len(words), want)
 		}
+	}
+}
+
+// Elements that nest deeper than their tags, since some close others or fail
+// to, must not cost the post: its text is worth more than its markup.
+func TestFlattenAlwaysParses(t *testing.T) {
+	for name, unit := range map[string]string{
+		"bold over divs": strings.Repeat("<b><div>", 120) + "a " + strings.Repeat("</div></b>", 120),
+		"misnested":      strings.Repeat("<b><div>", 120) + "a " + strings.Repeat("</b></div>", 120),
+		"items in terms": strings.Repeat("<li>a <dd>", 700),
+		"tables":         strings.Repeat("<table><tr><td>a ", 300),
+		"a raw text":     strings.Repeat("<div>", 300) + "<script>'<b>'</script>a ",
+	} {
+		doc, deep, err := parseTree(strings.Repeat(unit, 20) + "end")
+		if err != nil || !deep {
+			t.Errorf("%s: parseTree deep = %v, %v", name, deep, err)
+			continue
+		}
+		words := strings.Fields(textOf(doc))
+		if want := 20*strings.Count(unit, "a ") + 1; len(words) != want || words[len(words)-1] != "end" {
+			t.Errorf("%s: %d words are left, want %d", name, len(words), want)
+		}
+	}
+}
+
+// Beyond the bounds paragraphs stay paragraphs.
+func TestFlattenKeepsParagraphs(t *testing.T) {
+	doc, deep, err := parseTree(strings.Repeat("<div>", 300) + strings.Repeat("</div>", 300) + strings.Repeat("<p>a", 500))
+	if err != nil || !deep {
+		t.Fatalf("parseTree deep = %v, %v", deep, err)
+	}
+	count := 0
+	for c := range doc.Descendants() {
+		if c.DataAtom == atom.P {
+			count++
+		}
+	}
+	if count != 500 {
+		t.Errorf("%d paragraphs are left, want 500", count)
 	}
 }
 
