@@ -59,8 +59,8 @@ func hasMarkedLine(body string) bool {
 	fresh, until := true, ""
 	for line := range strings.Lines(body) {
 		if until != "" {
-			if strings.Contains(strings.ToLower(line), until) {
-				until = ""
+			if end := endFold(line, until); end >= 0 {
+				until = opaque(line[end:])
 			}
 			fresh = false
 			continue
@@ -79,16 +79,55 @@ func hasMarkedLine(body string) bool {
 	return false
 }
 
+// opaques are what opens an element in which nothing is Markdown, and what
+// ends it.
+var opaques = [...][2]string{
+	{"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"},
+	{"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"},
+}
+
 // opaque returns what ends the element that a line opens and leaves open and
 // in which nothing is Markdown; "" if it opens none.
 func opaque(line string) string {
-	low := strings.ToLower(line)
-	for _, o := range [...][2]string{{"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"}, {"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"}} {
-		if i := strings.LastIndex(low, o[0]); i >= 0 && !strings.Contains(low[i:], o[1]) {
-			return o[1]
+	for {
+		i := strings.IndexAny(line, "<{")
+		if i < 0 {
+			return ""
+		}
+		line = line[i:]
+		until := ""
+		for _, o := range opaques {
+			if hasPrefixFold(line, o[0]) {
+				until = o[1]
+				break
+			}
+		}
+		end := 1
+		if until != "" {
+			if end = endFold(line, until); end < 0 {
+				return until
+			}
+		}
+		line = line[end:]
+	}
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// endFold returns where the first mark in s ends, in letters of either case;
+// -1 if there is none.
+func endFold(s, mark string) int {
+	for at := 0; ; at++ {
+		i := strings.IndexByte(s[at:], mark[0])
+		if i < 0 {
+			return -1
+		}
+		if at += i; hasPrefixFold(s[at:], mark) {
+			return at + len(mark)
 		}
 	}
-	return ""
 }
 
 // isMarkedLine tells whether a line is marked; fresh says that a block may

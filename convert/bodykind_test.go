@@ -39,6 +39,18 @@ func TestKindOf(t *testing.T) {
 	}
 }
 
+func TestOpaque(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", "a < b { c": "", "<PRE>a": "</pre>", "<pre>a</PRE>": "", "<pre>a</pre><code>b": "</code>",
+		"<code>a</code> <code>b</code>": "", "<!-- a --> <!-- b": "-->", "<pre><code>a</code>": "</pre>",
+		"{% highlight go %}": "endhighlight", "{% highlight go %}{% endhighlight %}": "", "{{ a }}<p>": "",
+	} {
+		if got := opaque(line); got != want {
+			t.Errorf("opaque(%q) = %q, want %q", line, got, want)
+		}
+	}
+}
+
 func TestHasTags(t *testing.T) {
 	for s, want := range map[string]bool{
 		"<p>": true, "a </b>": true, "<!doctype>": true, "a <b": true, "a < b": false, "a <3": false, "<": false, "</": false, "": false, "<>": false, "a <- b": false,
