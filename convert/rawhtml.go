@@ -121,9 +121,9 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	}
 }
 
-func escapeHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
-}
+var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+func escapeHTML(s string) string { return htmlText.Replace(s) }
 
 func foldBlanks(s string) string {
 	if strings.Trim(s, " \n\t\r\f") == "" {

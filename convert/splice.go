@@ -140,10 +140,13 @@ func (fm *FrontMatter) spliced(fields []field, values []string) string {
 	return b.String() + fm.Raw[done:]
 }
 
+// doubleQuoted escapes what stands between double quotes.
+var doubleQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
 // quoted writes a string as the one was quoted that it replaces, if it can
 // be written so.
 func (fm *FrontMatter) quoted(s string, quote byte) string {
-	escaped := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	escaped := `"` + doubleQuoted.Replace(s) + `"`
 	switch {
 	case quote == '"', fm.Format == JSON:
 		return escaped
