@@ -10,6 +10,7 @@
 //	ARCHIVE/
 //	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
 //	    index.md                     front matter, then Markdown
+//	    index.html                   the same for a browser
 //	    images/01-cat-9f2c41d7.png   what the post shows
 //	    files/02-talk-03b1c2d4.mp3   what it plays, if that was asked for
 //	    source.txt                   the input, byte for byte
@@ -51,6 +52,15 @@
 // address, eight digits of the SHA-256 of its bytes, and an extension that
 // follows the bytes. Assets with the same bytes are one file, that of the
 // first.
+//
+// # Pages
+//
+// The index.html of a bundle is its index.md, rendered. It holds no script and
+// loads nothing but the pictures of the bundle: of HTML in the Markdown only
+// elements and attributes that are known to be harmless are written, and a
+// Content-Security-Policy forbids the rest. Where a picture is not held a mark
+// stands, with its alternative text and its address. It is a function of the
+// text and the manifest.
 //
 // # The manifest
 //

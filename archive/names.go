@@ -205,7 +205,7 @@ func isUnfit(r rune) bool {
 }
 
 // reservedNames are files that an archive or a bundle holds itself.
-var reservedNames = []string{"index.html", "readme.txt", manifestFile, checksumFile, "bagit.txt"}
+var reservedNames = []string{"index.html", "index.files", "readme.txt", manifestFile, checksumFile, "bagit.txt"}
 
 // unreserve keeps clear of the files of an archive and of the names under
 // which Windows reaches devices, whatever their extension.

@@ -239,7 +239,7 @@ func TestVerifyEvents(t *testing.T) {
 	if err != nil || len(seen) != 2 || seen["a/one"] != 1 || seen["two"] != 0 {
 		t.Errorf("events: %v, %v", seen, err)
 	}
-	if r.Files != 4+1+4+1 || r.Bytes == 0 {
+	if r.Files != 5+1+5+1 || r.Bytes == 0 {
 		t.Errorf("report: %+v", r)
 	}
 }

@@ -1,0 +1,84 @@
+package archive
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/markive/markive/convert"
+)
+
+// facts are what the front matter tells of a post that readers want to know.
+type facts struct {
+	Title      string   `json:"title,omitempty"`
+	Date       string   `json:"date,omitempty"` // 2006-01-02, or "" if it has none
+	Language   string   `json:"lang,omitempty"`
+	Authors    []string `json:"authors,omitempty"`
+	Categories []string `json:"categories,omitempty"`
+	Tags       []string `json:"tags,omitempty"`
+}
+
+// factsOf reads the fields as the usual engines call them.
+func factsOf(fm *convert.FrontMatter) facts {
+	f := facts{Title: fm.Title}
+	if !fm.Date.IsZero() {
+		f.Date = fm.Date.Format("2006-01-02")
+	}
+	var fields map[string]any
+	if json.Unmarshal(fm.JSON(), &fields) != nil {
+		return f
+	}
+	for key, v := range fields {
+		switch strings.ToLower(key) {
+		case "lang", "language", "locale":
+			if s, ok := v.(string); ok && isLanguage(strings.ReplaceAll(s, "_", "-")) {
+				f.Language = strings.ReplaceAll(s, "_", "-")
+			}
+		case "author", "authors":
+			f.Authors = append(f.Authors, labels(v, 0)...)
+		case "tag", "tags":
+			f.Tags = append(f.Tags, labels(v, 0)...)
+		case "category", "categories":
+			f.Categories = append(f.Categories, labels(v, 0)...)
+		}
+	}
+	for _, list := range []*[]string{&f.Authors, &f.Tags, &f.Categories} {
+		slices.Sort(*list) // the order of a map is none
+		*list = slices.Compact(*list)
+	}
+	return f
+}
+
+// Bounds of what is taken for labels of a post.
+const (
+	maxLabels = 64
+	maxLabel  = 100 // bytes
+)
+
+// labels returns the words of a field: one, several between commas, a list,
+// or lists of them, as Hexo has for categories; of an object its name.
+func labels(v any, depth int) []string {
+	var all []string
+	switch v := v.(type) {
+	case string:
+		for _, s := range strings.Split(v, ",") {
+			if s = strings.Join(strings.Fields(s), " "); s != "" {
+				all = append(all, cutRunes(s, maxLabel))
+			}
+		}
+	case float64, bool:
+		all = append(all, fmt.Sprint(v))
+	case []any:
+		for _, e := range v {
+			if depth < 3 {
+				all = append(all, labels(e, depth+1)...)
+			}
+		}
+	case map[string]any:
+		if depth < 3 {
+			return labels(v["name"], depth+1)
+		}
+	}
+	return all[:min(len(all), maxLabels)]
+}

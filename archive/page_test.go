@@ -1,0 +1,262 @@
+package archive
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"pgregory.net/rapid"
+)
+
+// pageOf renders a Markdown file as a bundle's page that holds images/a.png.
+func pageOf(markdown string) string {
+	m := &Manifest{
+		Source: ManifestSource{Path: "a/post.md", Size: 3},
+		Files:  []ManifestFile{{Path: "images/a.png", MediaType: "image/png", Width: 4, Height: 3}},
+	}
+	return string(newPage([]byte(markdown), m, "a/post").render())
+}
+
+// sanitized returns what the sanitizer leaves of HTML.
+func sanitized(src string) string {
+	s := &sanitizer{held: map[string]ManifestFile{"images/a.png": {Path: "images/a.png"}}}
+	s.sanitize([]byte(src))
+	return string(s.directed())
+}
+
+// What posts may hold that would run or load something. The second of each
+// pair is what is left, to the byte.
+func TestSanitizer(t *testing.T) {
+	const rel = ` rel="noreferrer noopener"`
+	absent := func(inner string) string {
+		return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive</span>` + inner + `</span>`
+	}
+	gone := func(address string) string {
+		return absent(` <a href="` + address + `"` + rel + `>` + address + `</a>`)
+	}
+	for _, tt := range [][2]string{
+		// Text and structure stay.
+		{`<p>a &lt;b&gt; &amp;amp;</p>`, `<p>a &lt;b&gt; &amp;amp;</p>`},
+		{`{% raw %}{{ x }}{{< y >}}`, `{% raw %}{{ x }}{{&lt; y &gt;}}`},
+		{`<b>x`, `<b>x</b>`},
+		{`x</p></div></article></main></body></html>y`, `xy`},
+		{`<p><b>x</p>y`, `<p><b>x</b></p>y`},
+		{`<details open onfocus=x><summary>s</summary>t</details>`, `<details open=""><summary>s</summary>t</details>`},
+		{`<ruby>字<rt>zi</rt></ruby>`, `<ruby>字<rt>zi</rt></ruby>`},
+		{`<td colspan="2" rowspan=9999 width=3>x</td>`, `<td colspan="2">x</td>`},
+		{`<code class="language-go evil">x</code>`, `<code class="language-go">x</code>`},
+		{`<x-custom onclick=1>t</x-custom>`, `t`},
+		{`<font color=red>t</font>`, `t`},
+		{`<center>t</center>`, `t`},
+		{`<!-- <script> -->t`, `t`},
+		{`<![CDATA[<script>alert(1)</script>]]>`, `alert(1)]]&gt;`},
+		{`<?php <script>x</script> ?>`, `x ?&gt;`},
+		{`<!DOCTYPE html><html><head></head><body onload=x>t</body>`, `t`},
+		// What runs.
+		{`a<script>alert(1)</script>b`, `ab`},
+		{`a<SCRIPT SRC=//e.example/x.js></SCRIPT>b`, `ab`},
+		{`<script>x`, ``},
+		{`<scr<script>ipt>x</script>`, `ipt&gt;x`},
+		{`<script/x>1</script>t`, `t`},
+		{`<script><!--<script></script>--></script>t`, `t`},
+		{`<p onclick="x()">t</p>`, `<p>t</p>`},
+		{`<p ONMOUSEOVER=x()>t</p>`, `<p>t</p>`},
+		{`<p/onclick=x>t</p>`, `<p>t</p>`},
+		{"<p\nonclick\n=\nx>t</p>", `<p>t</p>`},
+		{`<p title="a&quot; onclick=&quot;x">t</p>`, `<p title="a&#34; onclick=&#34;x">t</p>`},
+		{`<p id="a b">t</p>`, `<p>t</p>`},
+		{`<p style="background:url(http://e.example/)">t</p>`, `<p>t</p>`},
+		{`<style>@import "http://e.example/"</style>t`, `t`},
+		{`<style><!--</style><p>t</p>`, `<p>t</p>`},
+		{`<link rel=stylesheet href=http://e.example/>t`, `t`},
+		{`<meta http-equiv=refresh content="0;url=http://e.example/">t`, `t`},
+		{`<base href="http://e.example/">t`, `t`},
+		{`<iframe src="javascript:x"></iframe>t`, `t`},
+		{`<iframe srcdoc="<script>x</script>"></iframe>t`, `t`},
+		{`<frameset><frame src=x></frameset>t`, `t`},
+		{`<object data="x.swf"><embed src=y></object>t`, `t`},
+		{`<embed src=x>t`, `t`},
+		{`<applet code=x>t</applet>u`, `u`},
+		{`<form action="http://e.example/"><input name=q><button>go</button></form>t`, `t`},
+		{`<button formaction="javascript:x">b</button>t`, `t`},
+		{`<textarea><p onclick=x></textarea>t`, `t`},
+		{`<input type=image src=http://e.example/a.png onerror=x>t`, `t`},
+		{`<input type=checkbox checked autofocus onfocus=x>`, `<input checked="" type="checkbox" disabled="" aria-label="done">`},
+		{`<svg onload=x><script>y</script><a xlink:href="javascript:z">w</a></svg>t`, `t`},
+		{`<svg><svg></svg><p>in</p></svg>t`, `t`},
+		{`<svg><style><img src=x onerror=y></style></svg>t`, `t`},
+		{`<math><mtext><img src=x onerror=y></mtext></math>t`, `t`},
+		{`<template><img src=x onerror=y></template>t`, `t`},
+		{`<noscript><p title="</noscript><img src=x onerror=y>">`, absentOf(rel, "x") + `&#34;&gt;`},
+		{`<xmp><p onclick=x></xmp>t`, `t`},
+		{`<title><img src=x></title>t`, `t`},
+		{`<plaintext>t`, ``},
+		{`<video src=http://e.example/v.mp4 poster=http://e.example/p.png autoplay>v</video>t`, `t`},
+		{`<audio src=x onerror=y></audio>t`, `t`},
+		{`<map name=m><area href="javascript:x"></map>t`, `t`},
+		{`<marquee onstart=x>t</marquee>`, `t`},
+		{`<bdo dir=rtl>t</bdo>`, `<bdo dir="rtl">t</bdo>`},
+		{`<dialog open>t</dialog>`, `t`},
+		{`<slot name=x>t</slot>`, `t`},
+		// Links.
+		{`<a href="https://e.example/?a=1&b=2">t</a>`, `<a href="https://e.example/?a=1&amp;b=2"` + rel + `>t</a>`},
+		{`<a href="b/c.html#x">t</a>`, `<a href="b/c.html#x"` + rel + `>t</a>`},
+		{`<a href="mailto:x@e.example">t</a>`, `<a href="mailto:x@e.example"` + rel + `>t</a>`},
+		{`<a href="javascript:x">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href=" JaVaScRiPt:x">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{"<a href=\"java\nscript:x\">t</a>", `<a rel="noreferrer noopener">t</a>`},
+		{"<a href=\"\x01javascript:x\">t</a>", `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="&#106;avascript&colon;x">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="data:text/html,<script>x</script>">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="vbscript:x">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="file:///etc/passwd">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="blob:x">t</a>`, `<a rel="noreferrer noopener">t</a>`},
+		{`<a href="//e.example/x" target=_top ping=http://e.example/>t</a>`, `<a href="https://e.example/x"` + rel + `>t</a>`},
+		{`<a href="\\e.example\x">t</a>`, `<a href="https://e.example\x"` + rel + `>t</a>`},
+		{`<a href="/\e.example">t</a>`, `<a href="https://e.example"` + rel + `>t</a>`},
+		{`<a href=x href="javascript:y">t</a>`, `<a href="x"` + rel + `>t</a>`},
+		{`<a href=x><a href=y>t</a></a>`, `<a href="x"` + rel + `></a><a href="y"` + rel + `>t</a>`},
+		// Pictures.
+		{`<img src="images/a.png" alt="A" onerror=x srcset="http://e.example/a.png 2x">`, `<img src="images/a.png" alt="A">`},
+		{`<img src="images%2Fa.png">`, `<img src="images/a.png" alt="">`},
+		{`<img src="http://e.example/a.png">`, gone("http://e.example/a.png")},
+		{`<img src="//e.example/a.png">`, absent(` <a href="https://e.example/a.png"` + rel + `>//e.example/a.png</a>`)},
+		{`<img src="../other/images/a.png">`, gone("../other/images/a.png")},
+		{`<img src="images/../images/a.png">`, gone("images/../images/a.png")},
+		{`<img src="javascript:x">`, absent(` <span>javascript:x</span>`)},
+		{`<img src="file:///etc/a.png">`, absent(` <span>file:///etc/a.png</span>`)},
+		{`<img alt="&lt;script&gt;">`, `<span class="absent" dir="ltr"><bdi>&lt;script&gt;</bdi> <span lang="en">Picture not in the archive</span></span>`},
+		{`<a href=x><img src="http://e.example/a.png"></a>`, `<a href="x"` + rel + `>` + absent(` <span>http://e.example/a.png</span>`) + `</a>`},
+		{`<image src="http://e.example/a.png">t`, `t`},
+		{`<picture><source srcset=http://e.example/a.png><img src="images/a.png"></picture>`, `<img src="images/a.png" alt="">`},
+		{`<table background=http://e.example/a.png><td background=x>t</td></table>`, `<table tabindex="0"><td>t</td></table>`},
+		// Directions.
+		{`<p>abc</p><p>مرحبا</p>`, `<p dir="ltr">abc</p><p dir="rtl">مرحبا</p>`},
+		{`<p>CSS مرحبا بكم</p>`, `<p dir="rtl">CSS مرحبا بكم</p>`},
+	} {
+		if got := sanitized(tt[0]); got != tt[1] {
+			t.Errorf("%s\n got %s\nwant %s", tt[0], got, tt[1])
+		}
+	}
+}
+
+func absentOf(rel, address string) string {
+	return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive</span> <a href="` + address + `"` + rel + `>` + address + `</a></span>`
+}
+
+// activeIn tells what a browser would run or load of a page, as its parser
+// sees it; "" if nothing.
+func activeIn(src string) string {
+	root, err := html.Parse(strings.NewReader(src))
+	if err != nil {
+		return err.Error()
+	}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if n.Namespace != "" || !shownElements[n.Data] && !words("html head meta title style body header footer")[n.Data] {
+			return "element " + n.Data
+		}
+		for _, a := range n.Attr {
+			v := strings.ToLower(strings.TrimSpace(a.Val))
+			switch {
+			case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcset", a.Key == "action", a.Key == "http-equiv" && v != "content-security-policy":
+				return "attribute " + a.Key
+			case a.Key == "src" && v != "images/a.png":
+				return "loads " + v
+			case a.Key == "href" && n.Data != "a":
+				return "link of " + n.Data
+			case a.Key == "href":
+				if got, ok := safeLink(a.Val); !ok || got != a.Val {
+					return "leads to " + v
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// Whatever Markdown goes in, the page holds nothing that runs and no address
+// that would be loaded from elsewhere.
+func TestPageIsInert(t *testing.T) {
+	pieces := rapid.SampledFrom(strings.Split("<script>|</script>|<img src=|<a href=|javascript:x|\"|'|>|<|/|\n|\n\n|![a](http://e.example/a.png)|![a](images/a.png)|"+
+		"[x](javascript:y)|<svg>|</svg>|<style>|</style>|<math>|<table>|<td>|</td>|</table>| onerror=x|`|```\n|<!--|-->|<![CDATA[|]]>|<p>|</p>|- |1. |> |# |[^1]|\n[^1]: n\n|"+
+		"<div\n|<iframe src=//e.example>|<noscript>|</noscript>|<title>|<textarea>|&#106;|&lt;|\x00|\u2028|مرحبا|猫|<xmp>|<plaintext>|<base href=//e.example>|---\ntitle: <script>\n---\n|<select>|<template>|</template>|//e.example/|| a | b |\n|-|-|\n", "|"))
+	rapid.Check(t, func(t *rapid.T) {
+		src := strings.Join(rapid.SliceOfN(pieces, 0, 25).Draw(t, "pieces"), "")
+		if why := activeIn(pageOf(src)); why != "" {
+			t.Fatalf("%q: %s\n%s", src, why, pageOf(src))
+		}
+	})
+}
+
+// The page of a whole post: its facts, and what was not to be had.
+func TestPage(t *testing.T) {
+	m := &Manifest{
+		Source: ManifestSource{Path: "b/<x>.md", Size: 3},
+		Files: []ManifestFile{
+			{Path: "images/a.png", MediaType: "image/png", Width: 4, Height: 3},
+			{Path: "images/c.png", MediaType: "image/png"}},
+		Assets: []ManifestAsset{
+			{File: "images/a.png", Time: "2023-11-14T22:13:20Z"},
+			{File: "images/c.png", Uses: nil}},
+		Missing: []ManifestAsset{{Address: "http://e.example/gone.png"}},
+	}
+	src := "---\ntitle: \"One <b>\"\ndate: 2020-02-03\nauthor: {name: Ada}\ntags: [x, \"<i>\"]\ncategories: [[p, q]]\nlang: de_AT\n---\n" +
+		"Text {{ x }} {% y %} ![](http://e.example/gone.png) ![A](images/a.png)[^1]\n\n[^1]: Note\n\n| a |\n|--:|\n| b |\n"
+	got := string(newPage([]byte(src), m, "b/x").render())
+	for _, want := range []string{
+		`<html lang="de-AT" dir="ltr">`, `<title>One &lt;b&gt;</title>`, `<h1 dir="auto">One &lt;b&gt;</h1>`,
+		`<meta name="referrer" content="no-referrer">`, `content="default-src 'none'; img-src 'self' file:;`,
+		`<time datetime="2020-02-03">2020-02-03</time> <bdi class="author">Ada</bdi> <bdi class="category">p</bdi> <bdi class="category">q</bdi> <bdi class="tag">&lt;i&gt;</bdi> <bdi class="tag">x</bdi>`,
+		`{{ x }} {% y %}`, `<img src="images/a.png" alt="A" width="4" height="3">`, `role="doc-noteref"`, `<td align="right">b</td>`,
+		`href="../../index.html"`, `Archived from <bdi>b/&lt;x&gt;.md</bdi>`, `pictures of <time datetime="2023-11-14T22:13:20Z">2023-11-14</time>`,
+		`Not in the archive: 1`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %s:\n%s", want, got)
+		}
+	}
+	if again := newPage([]byte(src), m, "b/x").render(); !bytes.Equal(again, []byte(got)) {
+		t.Error("made again it is another one")
+	}
+	m.Options.Format = FormatBag
+	if got := string(newPage([]byte(src), m, "b/x").render()); !strings.Contains(got, `href="../../../index.html"`) {
+		t.Error("in a bag it does not lead back to the archive")
+	}
+}
+
+// The style is small, and hashed: nothing else may style a page.
+func TestPageStyle(t *testing.T) {
+	if len(pageStyle) > 8<<10 || strings.Contains(pageStyle, "</") || strings.Contains(pageStyle, "url(") {
+		t.Errorf("%d bytes", len(pageStyle))
+	}
+}
+
+func TestLanguageOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"Hello there":                 "",
+		"今天天气很好":                      "zh",
+		"今日はいい天気です":                   "ja",
+		"오늘은 날씨가 좋다":                  "ko",
+		"مرحبا بكم في المدونة":        "ar",
+		"این یک گزارش است که می‌گوید": "fa",
+		"שלום": "he",
+		"":     "",
+	} {
+		if got := languageOf(text); got != want {
+			t.Errorf("languageOf(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A page of much nesting takes no longer than the text is long.
+func TestPageDepth(t *testing.T) {
+	for _, unit := range []string{"<b>", "<div>\n\n", "> ", "<svg>", "<td>", "</p>", "<a href=x>"} {
+		if got := pageOf(strings.Repeat(unit, 20000)); len(got) > 60*20000+1<<16 {
+			t.Errorf("%q repeated: %d bytes", unit, len(got))
+		}
+	}
+}
