@@ -268,7 +268,11 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		err = a.saveReport(report)
 	}
 	known.learn(tasks, outcomes, started)
-	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
+	err = cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
+	if err == nil {
+		err = a.catalogued(ctx, known, report)
+	}
+	return report, err
 }
 
 // report counts what became of the posts.

@@ -8,6 +8,8 @@
 // # An archive
 //
 //	ARCHIVE/
+//	  index.html                     the catalogue: a list of all posts, with search
+//	  index.files/                   its data
 //	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
 //	    index.md                     front matter, then Markdown
 //	    index.html                   the same for a browser
@@ -61,6 +63,24 @@
 // Content-Security-Policy forbids the rest. Where a picture is not held a mark
 // stands, with its alternative text and its address. It is a function of the
 // text and the manifest.
+//
+// # The catalogue
+//
+// The index.html of an archive lists and searches all bundles that are in it,
+// from the disk and without a server: a script loads what it needs of
+// index.files, which are scripts that hand over a value each. posts-N has 200
+// posts as the list shows them, text-N the texts of some, terms-N a stretch of
+// the inverted index, directory the first term of every stretch, facets the
+// years, categories, tags, authors and folders of most posts; list-N.html are
+// plain lists for browsers without scripts. A term is a word, folded, or two
+// characters of a script that does not part words; of a post the first 256 KiB
+// of text are searched.
+//
+// A run ends by bringing it up to date if anything has changed; files that are
+// as they should be are not written. What is known of each bundle is kept in
+// .markive/cards, so that only new bundles are read; deleted, it is made again.
+// Shards leave the catalogue to Index, and an archive that is one file has
+// none. An index.html that is not ours stays, and the archive has no catalogue.
 //
 // # The manifest
 //

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ type IndexReport struct {
 
 // Index joins what the shards of an archive have left: their reports, and what
 // they remember of their posts, so that a run over all of them finds its work
-// done. It must not run beside them; if it does, the error is a *LockedError.
+// done. It makes the catalogue of the archive from its bundles. It must not run beside them; if it does, the error is a *LockedError.
 func Index(dir string) (*IndexReport, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -41,6 +42,9 @@ func Index(dir string) (*IndexReport, error) {
 		return nil, err
 	}
 	r, err := w.join()
+	if err == nil {
+		err = w.makeCatalog(context.Background(), loadState(w).digest())
+	}
 	return r, errors.Join(err, l.release())
 }
 

@@ -27,9 +27,10 @@ type sanitizer struct {
 
 // An openElement is one that was written and not closed yet.
 type openElement struct {
-	name string
-	tag  int       // where its start tag ends in out, before the >
-	dir  direction // of the text inside; for blocks
+	name    string
+	written string    // the name that stands in out
+	tag     int       // where its start tag ends in out, before the >
+	dir     direction // of the text inside; for blocks
 }
 
 // maxOpen bounds open elements: browsers flatten beyond 512.
@@ -107,7 +108,9 @@ func voidInDisguise(a atom.Atom) bool { return a == atom.Embed || a == atom.Fram
 // write writes text.
 func (s *sanitizer) write(text string) {
 	s.out.WriteString(html.EscapeString(text))
-	s.plain.WriteString(text)
+	if !s.isOpen("rt") && !s.isOpen("rp") { // a reading between the characters of a word would part it
+		s.plain.WriteString(text)
+	}
 	d := directionOf(text)
 	s.all.add(d)
 	for i := range s.open {
@@ -127,15 +130,38 @@ func (s *sanitizer) start(t html.Token) {
 	case t.Data == "input" && !isCheckbox(t):
 		return
 	}
-	s.out.WriteString("<" + t.Data)
+	written := s.fitting(t.Data)
+	s.out.WriteString("<" + written)
 	s.attributes(t)
 	if blockElements[t.Data] || t.Data == "br" || t.Data == "pre" || t.Data == "tr" {
 		s.plain.WriteByte('\n')
 	}
 	if !voidElements[t.Data] {
-		s.open = append(s.open, openElement{name: t.Data, tag: s.out.Len()})
+		s.open = append(s.open, openElement{name: t.Data, written: written, tag: s.out.Len()})
 	}
 	s.out.WriteByte('>')
+}
+
+// fitting returns what an element is written as: what belongs to a list and
+// stands in none is a plain block, as it looks. An li or dt ends the one
+// before it, as browsers see it.
+func (s *sanitizer) fitting(name string) string {
+	lists := map[string][2]string{"li": {"ul", "ol"}, "dt": {"dl", "dl"}, "dd": {"dl", "dl"}}
+	list, ok := lists[name]
+	if !ok {
+		return name
+	}
+	for i := len(s.open) - 1; i >= 0; i-- {
+		e := s.open[i]
+		switch {
+		case e.name == list[0] || e.name == list[1]:
+			s.closeTo(i + 1)
+			return name
+		case scopeElements[e.name] || e.name == "ul" || e.name == "ol" || e.name == "dl":
+			return "div"
+		}
+	}
+	return "div"
 }
 
 func isCheckbox(t html.Token) bool {
@@ -166,7 +192,7 @@ func (s *sanitizer) closeTo(n int) {
 			s.marks = append(s.marks, directionMark{e.tag, e.dir})
 			s.plain.WriteByte('\n')
 		}
-		s.out.WriteString("</" + e.name + ">")
+		s.out.WriteString("</" + e.written + ">")
 	}
 	s.open = s.open[:n]
 }
@@ -321,6 +347,9 @@ func (s *sanitizer) picture(t html.Token) {
 		}
 	}
 	s.plain.WriteString(" " + alt + " ")
+	if alt == "" && s.isOpen("a") {
+		alt = "picture" // else the link has no name for those who do not see it
+	}
 	f, ok := s.heldPath(src)
 	if !ok {
 		s.absent(src, alt)

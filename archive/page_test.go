@@ -32,6 +32,9 @@ func TestSanitizer(t *testing.T) {
 	absent := func(inner string) string {
 		return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive</span>` + inner + `</span>`
 	}
+	absentNamed := func(alt, inner string) string {
+		return strings.Replace(absent(inner), `"ltr">`, `"ltr"><bdi>`+alt+`</bdi> `, 1)
+	}
 	gone := func(address string) string {
 		return absent(` <a href="` + address + `"` + rel + `>` + address + `</a>`)
 	}
@@ -47,6 +50,11 @@ func TestSanitizer(t *testing.T) {
 		{`<td colspan="2" rowspan=9999 width=3>x</td>`, `<td colspan="2">x</td>`},
 		{`<code class="language-go evil">x</code>`, `<code class="language-go">x</code>`},
 		{`<x-custom onclick=1>t</x-custom>`, `t`},
+		{`<li>a<li>b`, `<div>a<div>b</div></div>`},
+		{`<ul><li>a<li>b</ul>`, `<ul><li>a</li><li>b</li></ul>`},
+		{`<ul><li>a<ol><li>b</ol>c</ul>`, `<ul><li>a<ol><li>b</li></ol>c</li></ul>`},
+		{`<dd>a</dd>`, `<div>a</div>`},
+		{`<a href=x><img src="images/a.png"></a>`, `<a href="x"` + rel + `><img src="images/a.png" alt="picture"></a>`},
 		{`<font color=red>t</font>`, `t`},
 		{`<center>t</center>`, `t`},
 		{`<!-- <script> -->t`, `t`},
@@ -127,7 +135,7 @@ func TestSanitizer(t *testing.T) {
 		{`<img src="javascript:x">`, absent(` <span>javascript:x</span>`)},
 		{`<img src="file:///etc/a.png">`, absent(` <span>file:///etc/a.png</span>`)},
 		{`<img alt="&lt;script&gt;">`, `<span class="absent" dir="ltr"><bdi>&lt;script&gt;</bdi> <span lang="en">Picture not in the archive</span></span>`},
-		{`<a href=x><img src="http://e.example/a.png"></a>`, `<a href="x"` + rel + `>` + absent(` <span>http://e.example/a.png</span>`) + `</a>`},
+		{`<a href=x><img src="http://e.example/a.png"></a>`, `<a href="x"` + rel + `>` + absentNamed("picture", ` <span>http://e.example/a.png</span>`) + `</a>`},
 		{`<image src="http://e.example/a.png">t`, `t`},
 		{`<picture><source srcset=http://e.example/a.png><img src="images/a.png"></picture>`, `<img src="images/a.png" alt="">`},
 		{`<table background=http://e.example/a.png><td background=x>t</td></table>`, `<table tabindex="0"><td>t</td></table>`},

@@ -1,0 +1,137 @@
+// Opens an archive of the sample posts as a reader would and looks at what the
+// browser says. Usage: node browser.mjs ARCHIVE SCREENSHOTS
+import { readFileSync, readdirSync } from "node:fs";
+import { join, dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const [archive, shots] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pages = readdirSync(archive, { recursive: true }).filter((p) => p.endsWith("/index.html")).sort();
+const wrong = [];
+const must = (ok, what) => { if (!ok) wrong.push(what); };
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"],
+});
+const open = async (first, options = {}, at = () => first) => {
+  const page = await browser.newPage(options);
+  page.on("request", (r) => must(/^file:|^data:/.test(r.url()), `${at()}: asks for ${r.url()}`));
+  page.on("requestfailed", (r) => must(false, `${at()}: cannot load ${r.url()}`));
+  page.on("console", (m) => must(!["error", "warning"].includes(m.type()), `${at()}: ${m.text()}`));
+  page.on("pageerror", (e) => must(false, `${at()}: ${e.message}`));
+  await page.goto(pathToFileURL(join(archive, first)).href);
+  return page;
+};
+const accessible = async (page, path) => {
+  const session = await page.context().newCDPSession(page); // past the policy of the page, which is right to refuse it
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run({ resultTypes: ["violations"], preload: false }).then((r) => JSON.stringify(r.violations.filter((v) => ["serious", "critical"].includes(v.impact)).map((v) => v.id + " " + v.nodes[0].html.slice(0, 200) + " " + v.nodes[0].failureSummary)))`,
+    awaitPromise: true, returnByValue: true,
+  });
+  for (const v of JSON.parse(result.value)) must(false, `${path}: axe: ${v}`);
+};
+
+// Every bundle: its pictures are there, nothing else is asked for.
+let pictures = 0;
+let path;
+const reader = await open("index.html", {}, () => path);
+for (path of pages) {
+  const page = reader;
+  await page.goto(pathToFileURL(join(archive, path)).href);
+  const broken = await page.evaluate(async () => {
+    const all = [...document.images];
+    await Promise.all(all.map((i) => i.decode().catch(() => {})));
+    return { n: all.length, broken: all.filter((i) => i.naturalWidth === 0).map((i) => i.src), scripts: document.scripts.length,
+      wide: document.documentElement.scrollWidth > innerWidth };
+  });
+  pictures += broken.n;
+  must(broken.broken.length === 0, `${path}: not shown: ${broken.broken}`);
+  must(broken.scripts === 0, `${path}: has a script`);
+  must(!broken.wide, `${path}: is wider than the window`);
+  await accessible(page, path);
+  const manifest = JSON.parse(readFileSync(join(archive, dirname(path), "markive.json"), "utf8"));
+  must(!manifest.missing || await page.getByText("not in the archive").count() > 0, `${path}: does not tell what is missing`);
+}
+await reader.close();
+must(pages.length >= 15 && pictures >= 20, `${pages.length} bundles with ${pictures} pictures were opened`);
+
+// The catalogue.
+const page = await open("index.html");
+await page.waitForSelector("#facets div");
+must(await page.locator("#posts li").count() === pages.length, "the catalogue does not list every post");
+await accessible(page, "index.html");
+const find = async (words) => {
+  await page.fill("#q", words);
+  await page.press("#q", "Enter");
+  await page.waitForFunction((w) => document.documentElement.dataset.busy === "" && document.getElementById("q").value === w, words);
+  await page.waitForTimeout(150);
+  return { titles: await page.locator("#posts a").allTextContents(), marks: await page.locator("#posts mark").allTextContents(), took: await page.evaluate(() => +document.documentElement.dataset.took) };
+};
+const finds = async (words, title, mark) => {
+  const r = await find(words);
+  must(r.titles.some((t) => t.includes(title)), `search ${words}: ${JSON.stringify(r.titles)} lacks ${title}`);
+  must(r.marks.includes(mark), `search ${words}: marks ${JSON.stringify(r.marks.slice(0, 5))}, not ${mark}`);
+  return r;
+};
+const searches = [
+  ["tide", "Tide sums", "Tide"], // Latin, without case
+  ["kett", "Island radio", "kett"], // the start of a word
+  ["\"this clock answers for the moon\"", "潮汐钟", "This clock answers for the moon"],
+  ["潮汐", "潮汐钟", "潮汐"],
+  ["码头尽头", "潮汐钟", "码头尽头"],
+  ["书", "给标点让个座", "书"],
+  ["انار", "درخت", "انار"],
+  ["صبور", "درخت", "صبور"],
+];
+for (const [words, title, mark] of searches) await finds(words, title, mark);
+must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
+await accessible(page, "index.html without a result");
+must((await find("")).titles.length === pages.length, "an empty search does not show everything again");
+await page.selectOption("#f-y", { index: 1 });
+await page.waitForFunction(() => document.getElementById("state").textContent.includes("post"));
+must(await page.locator("#posts li").count() < pages.length, "a year does not narrow the list");
+await page.close();
+
+// With the keyboard alone: search, then to the first post and into it.
+const keys = await open("index.html");
+await keys.waitForSelector("#facets div");
+await keys.keyboard.press("/");
+await keys.keyboard.type(searches[0][0]);
+await keys.waitForSelector("#posts mark");
+for (let i = 0; i < 12 && !await keys.evaluate(() => document.activeElement.matches("#posts a")); i++) await keys.keyboard.press("Tab");
+await keys.keyboard.press("Enter");
+await keys.waitForSelector("article");
+await keys.close();
+
+// Without scripts there are the newest posts and the plain list.
+const plain = await browser.newContext({ javaScriptEnabled: false });
+const still = await plain.newPage();
+await still.goto(pathToFileURL(join(archive, "index.html")).href);
+must(await still.locator("#posts li").count() > 0 && await still.getByText("plain lists").first().isVisible(), "without scripts nothing is listed");
+
+// Pictures for people to look at.
+const looks = { light: {}, dark: { colorScheme: "dark" }, phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 } };
+const rtl = pages.find((p) => /[\u0600-\u06FF]/.test(p)), cjk = pages.find((p) => /[\u4E00-\u9FFF]/.test(p));
+for (const [look, options] of Object.entries(looks)) {
+  for (const [name, path] of Object.entries({ catalogue: "index.html", post: pages.find((p) => p.includes("tide-clock")), rtl, cjk })) {
+    const p = await open(path, options);
+    await p.waitForTimeout(100);
+    must(await p.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path}: is wider than a window (${look})`);
+    await p.screenshot({ path: join(shots, `${name}-${look}.png`), fullPage: name !== "catalogue" });
+    if (look === "dark") await accessible(p, `${path} in the dark`);
+    if (look === "light" && name === "post") {
+      await p.emulateMedia({ media: "print" });
+      await p.screenshot({ path: join(shots, "post-print.png"), fullPage: true });
+    }
+    await p.close();
+  }
+}
+await browser.close();
+for (const w of [...new Set(wrong)]) console.error("browser: " + w);
+console.log(`${pages.length} bundles, ${pictures} pictures, ${searches.length} searches: ${wrong.length ? "not as it should be" : "all well"}`);
+process.exit(wrong.length ? 1 : 0);

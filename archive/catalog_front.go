@@ -1,0 +1,85 @@
+package archive
+
+import (
+	"bytes"
+	"fmt"
+
+	"golang.org/x/net/html"
+)
+
+// catalogMark tells that an index.html is ours and may be replaced.
+const catalogMark = `<meta name="generator" content="markive">`
+
+// catalogPolicy allows the catalogue its own files and nothing else. The
+// scheme file is for browsers to which a page on the disk is no origin.
+const catalogPolicy = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+
+// catalogHead begins a file of the catalogue; at leads to the folder of its
+// data.
+func catalogHead(w *bytes.Buffer, title, at, script string) {
+	w.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" + catalogMark + "\n")
+	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + catalogPolicy + "\">\n")
+	w.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+	w.WriteString("<title>" + html.EscapeString(title) + "</title>\n<link rel=\"stylesheet\" href=\"" + at + "style.css\">\n" + script + "</head>\n<body>\n")
+}
+
+// firstPosts is the number of posts that the catalogue shows at once.
+const firstPosts = 50
+
+// front writes the index.html of the archive.
+func (c *catalog) front() error {
+	images, missing := 0, 0
+	for _, d := range c.cards {
+		images, missing = images+d.Images, missing+d.Missing
+	}
+	var w bytes.Buffer
+	at := catalogFolder + "/"
+	catalogHead(&w, "Archive: "+count(len(c.cards), "post"), at, "<script src=\""+at+"search.js\" defer></script>\n")
+	fmt.Fprintf(&w, "<header>\n<h1>Archive</h1>\n<p class=\"counts\">%s, %s", count(len(c.cards), "post"), count(images, "picture"))
+	if missing > 0 {
+		fmt.Fprintf(&w, ", %d not to be had", missing)
+	}
+	w.WriteString("</p>\n<form role=\"search\" hidden><label for=\"q\">Search all posts</label> <input id=\"q\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" dir=\"auto\" placeholder=\"word, &quot;a phrase&quot;\"></form>\n" +
+		"<noscript><p>Search needs scripts. <a href=\"" + at + "list-0.html\">All posts in plain lists</a>.</p></noscript>\n</header>\n" +
+		"<nav id=\"facets\" aria-label=\"Filters\" hidden></nav>\n<main>\n<p id=\"state\" role=\"status\"></p>\n")
+	fmt.Fprintf(&w, "<ol id=\"posts\" data-total=\"%d\" data-shown=\"%d\" data-size=\"%d\">\n", len(c.cards), min(firstPosts, len(c.cards)), postsInFile)
+	for _, d := range c.cards[:min(firstPosts, len(c.cards))] {
+		d.line(&w, "")
+	}
+	w.WriteString("</ol>\n<p><button id=\"more\" type=\"button\" hidden>Show more</button></p>\n</main>\n<footer><p><a href=\"" + at + "list-0.html\">All posts in plain lists</a></p></footer>\n</body>\n</html>\n")
+	return c.keep(catalogFile, w.Bytes())
+}
+
+// count returns a number and what it counts.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
+}
+
+// line writes a post of the list. up leads to the root of the archive.
+func (d *card) line(w *bytes.Buffer, up string) {
+	w.WriteString("<li>")
+	if d.Thumb != "" && up == "" {
+		w.WriteString("<img src=\"" + html.EscapeString(relativeAddress(d.Thumb)) + "\" alt=\"\" loading=\"lazy\" decoding=\"async\">")
+	}
+	w.WriteString("<div><a dir=\"auto\"" + languageAttribute(d.Language) + " href=\"" + html.EscapeString(up+relativeAddress(d.Page)) + "\">" + html.EscapeString(d.Name) + "</a>\n<p class=\"facts\">")
+	if d.Date != "" {
+		w.WriteString("<time datetime=\"" + d.Date + "\">" + d.Date + "</time> ")
+	}
+	for _, l := range d.labels() {
+		w.WriteString("<bdi>" + html.EscapeString(l) + "</bdi> ")
+	}
+	if d.Missing > 0 {
+		fmt.Fprintf(w, "<span class=\"missing\">%s missing</span>", count(d.Missing, "picture"))
+	}
+	w.WriteString("</p></div></li>\n")
+}
+
+func languageAttribute(lang string) string {
+	if lang == "" {
+		return ""
+	}
+	return " lang=\"" + html.EscapeString(lang) + "\""
+}

@@ -1,0 +1,370 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func TestTerms(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                      "",
+		"Hello, WORLD 42":       "hello world 42",
+		"Café Ünïcode naïve":    "cafe unicode naive",
+		"Cafe\u0301":            "cafe",
+		"Привет МИР":            "привет мир",
+		"İstanbul":              "istanbul",
+		"ΟΔΟΣ οδός":             "οδοσ οδοσ",
+		"潮汐钟":                   "潮汐 汐钟 钟",
+		"猫":                     "猫",
+		"看Go语言2版":               "看 go 语言 言 2 版",
+		"がぎ、ぐ":                  "がぎ ぎ ぐ",
+		"한국어":                   "한국 국어 어",
+		"ＡＢＣ１":                  "abc1",
+		"مُحَمَّد أحمد كتابٌ":   "محمد احمد كتاب",
+		"می‌گوید کتاب":          "ميگويد كتاب",
+		"a_b-c.d":               "a b c d",
+		"ภาษา":                  "ภา าษ ษา า",
+		"\xff x":                "x",
+		strings.Repeat("a", 50): strings.Repeat("a", 32),
+	} {
+		var got []string
+		terms(text, func(s string) { got = append(got, s) })
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("terms(%q) = %q, want %q", text, s, want)
+		}
+	}
+}
+
+func unpackPosts(s string) []uint32 {
+	var all []uint32
+	last, d, shift := uint32(0), uint32(0), 0
+	for _, r := range s {
+		v := uint32(strings.IndexRune(packDigits, r))
+		d |= v & 31 << shift
+		if v&32 != 0 {
+			shift += 5
+			continue
+		}
+		last += d
+		d, shift = 0, 0
+		all = append(all, last)
+	}
+	return all
+}
+
+func TestPackPosts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		posts := rapid.SliceOfNDistinct(rapid.Uint32(), 0, 20, rapid.ID[uint32]).Draw(t, "posts")
+		slices.Sort(posts)
+		if got := unpackPosts(packPosts(posts)); !slices.Equal(got, posts) {
+			t.Fatalf("%v became %v", posts, got)
+		}
+	})
+}
+
+// What passes through the disk comes out as it does from memory.
+func TestTermSorter(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	w := &workplace{root, stateFolder}
+	if err := ensureFolder(root, stateFolder); err != nil {
+		t.Fatal(err)
+	}
+	sorted := func(limit int) string {
+		s := &termSorter{workplace: w, posts: map[string][]uint32{}, limit: limit}
+		defer s.close()
+		random := rand.New(rand.NewPCG(1, 2))
+		for n := range uint32(1000) {
+			for range 3 {
+				if err := s.add(fmt.Sprint("t", random.IntN(50)), n); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var b strings.Builder
+		if err := s.each(func(term string, posts []uint32) error {
+			fmt.Fprintln(&b, term, posts)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	if a, b := sorted(1<<20), sorted(70); a != b {
+		t.Error("sorted on the disk: ", cmp.Diff(a, b))
+	}
+	if _, err := root.Lstat(w.in(sortFile)); err == nil {
+		t.Error("the file stays")
+	}
+}
+
+// catalogOf returns the files of the catalogue of an archive.
+func catalogOf(t *testing.T, out string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	names, _ := filepath.Glob(filepath.Join(out, catalogFolder, "*"))
+	for _, name := range append(names, filepath.Join(out, catalogFile)) {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(name)] = string(b)
+	}
+	return files
+}
+
+// value returns what a data file hands over.
+func value[T any](t *testing.T, files map[string]string, name string) (v T) {
+	t.Helper()
+	data, ok := strings.CutPrefix(files[name+".js"], fmt.Sprintf("markive.put(%q,", name))
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(data, ")\n")), &v); !ok || err != nil {
+		t.Fatalf("%s: %v: %.100s", name, err, data)
+	}
+	return v
+}
+
+// searched returns the names of the posts that have a term, as catalog.js does.
+func searched(t *testing.T, files map[string]string, term string) []string {
+	t.Helper()
+	i, found := slices.BinarySearch(value[[]string](t, files, "directory"), term)
+	if !found {
+		i--
+	}
+	names := []string{}
+	for _, n := range unpackPosts(value[map[string]string](t, files, fmt.Sprint("terms-", max(i, 0)))[term]) {
+		rows := value[[][]any](t, files, fmt.Sprint("posts-", n/2/postsInFile))
+		names = append(names, rows[n/2%postsInFile][0].(string))
+	}
+	return names
+}
+
+func catalogPosts() map[string]string {
+	return map[string]string{
+		"a/one.html":  "---\ntitle: One & <b>\ndate: 2020-01-02\ntags: [x, y]\nauthor: Ada\n---\n<p>The lighthouse of Skårv</p><p><img src=\"gone.png\"></p>",
+		"b/two.html":  "---\ntitle: 潮汐\ndate: 2021-01-02\ncategories: [[k, l]]\n---\n<p>码头尽头新装的钟</p>",
+		"three.html":  "<p>كتاب الأرض <script>alert(1)</script></p>",
+		"x'\"&<.html": "<p>odd name</p>",
+	}
+}
+
+func TestCatalog(t *testing.T) {
+	in, out := plant(t, catalogPosts()), filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	files := catalogOf(t, out)
+	for term, want := range map[string][]string{
+		"lighthouse": {"One & <b>"}, "skarv": {"One & <b>"}, "ada": {"One & <b>"},
+		"潮汐": {"潮汐"}, "码头": {"潮汐"}, "钟": {"潮汐"},
+		"كتاب": {"three"}, "الارض": {"three"}, "alert": {}, "nothing": {},
+		"#y:2021": {"潮汐"}, "#t:x": {"One & <b>"}, "#a:Ada": {"One & <b>"}, "#c:k": {"潮汐"}, "#f:b": {"潮汐"}, "#m:pictures": {"One & <b>"},
+	} {
+		if got := searched(t, files, term); !slices.Equal(got, want) {
+			t.Errorf("search %s: %q, want %q", term, got, want)
+		}
+	}
+	for name, content := range files {
+		if strings.Contains(content, "<b>") && name != "search.js" {
+			t.Errorf("%s has the markup of a title", name)
+		}
+	}
+	front := files[catalogFile]
+	for _, want := range []string{"One &amp; &lt;b&gt;", "4 posts, 0 pictures, 1 not to be had", "b/two/index.html", catalogMark, "index.files/list-0.html"} {
+		if !strings.Contains(front, want) {
+			t.Errorf("index.html lacks %s:\n%s", want, front)
+		}
+	}
+	if strings.Index(front, "潮汐") > strings.Index(front, "One &amp;") {
+		t.Error("older posts come first")
+	}
+	if text := value[[]string](t, files, "text-0"); !slices.Contains(text, "码头尽头新装的钟") {
+		t.Errorf("texts: %q", text)
+	}
+}
+
+// However the archive came to be what it is, its catalogue is the same: at
+// once, bit by bit, without its memory, from the bundles. And what has not
+// changed is not written.
+func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
+	posts := catalogPosts()
+	in, out := plant(t, posts), filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	want := catalogOf(t, out)
+	age(t, out)
+	times := func() map[string]time.Time {
+		all := map[string]time.Time{}
+		filepath.Walk(out, func(p string, info os.FileInfo, err error) error {
+			if err == nil && info.Mode().IsRegular() && !strings.Contains(p, stateFolder) {
+				all[p] = info.ModTime()
+			}
+			return nil
+		})
+		return all
+	}
+	before := times()
+	same := func(what string) {
+		t.Helper()
+		if diff := cmp.Diff(want, catalogOf(t, out)); diff != "" {
+			t.Errorf("%s: %s", what, diff)
+		}
+		if now := times(); !maps.Equal(before, now) {
+			t.Errorf("%s: files were written", what)
+		}
+	}
+	archiveOf(t, out, in, testOptions())
+	same("run again")
+	for _, name := range []string{cardsFile, stampFile, memoryFile} {
+		os.Remove(filepath.Join(out, stateFolder, name))
+		archiveOf(t, out, in, testOptions())
+		same("without " + name)
+	}
+	os.WriteFile(filepath.Join(out, stateFolder, cardsFile), []byte(cardsHeader+"\x00\x00\x00\x05\x00\x00\x00\x05{}{}{}"), 0o644)
+	if _, err := Index(out); err != nil {
+		t.Fatal(err)
+	}
+	same("Index, with damaged cards")
+
+	bit := filepath.Join(t.TempDir(), "bit")
+	few := maps.Clone(posts)
+	delete(few, "b/two.html")
+	archiveOf(t, bit, plant(t, few), testOptions())
+	archiveOf(t, bit, in, testOptions())
+	if diff := cmp.Diff(want, catalogOf(t, bit)); diff != "" {
+		t.Errorf("bit by bit: %s", diff)
+	}
+	opts := testOptions()
+	opts.Prune = true
+	os.Remove(filepath.Join(in, "b/two.html"))
+	archiveOf(t, bit, in, opts)
+	if strings.Contains(catalogOf(t, bit)[catalogFile], "潮汐") {
+		t.Error("a bundle that is gone is listed")
+	}
+}
+
+// An index.html that somebody has put there stays, and a warning tells.
+func TestCatalogForeign(t *testing.T) {
+	in, out := plant(t, catalogPosts()), filepath.Join(t.TempDir(), "blog")
+	os.MkdirAll(out, 0o755)
+	os.WriteFile(filepath.Join(out, catalogFile), []byte("mine"), 0o644)
+	r := archiveOf(t, out, in, testOptions())
+	if b, _ := os.ReadFile(filepath.Join(out, catalogFile)); string(b) != "mine" || len(r.Warnings) != 1 || r.Warnings[0].Class != ClassExists || r.Written != 4 {
+		t.Errorf("%q, %+v", b, r)
+	}
+}
+
+// No post takes the place of the catalogue.
+func TestCatalogNames(t *testing.T) {
+	in := plant(t, map[string]string{"index.html.html": "<p>a</p>", "Index.Files.html": "<p>b</p>", "index.files/x.html": "<p>c</p>"})
+	out := filepath.Join(t.TempDir(), "blog")
+	if r := archiveOf(t, out, in, testOptions()); r.Written != 3 || len(r.Warnings) > 0 {
+		t.Errorf("%+v", r)
+	}
+	for p := range snapshot(t, out) {
+		if low := strings.ToLower(p); strings.HasPrefix(low, "index.files/") || strings.HasPrefix(low, "index.html/") {
+			t.Errorf("%s is in the catalogue's place", p)
+		}
+	}
+	catalogOf(t, out)
+}
+
+// The data of a large archive is in many files, of which a view needs few.
+func TestCatalogOfMany(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes 3,000 cards")
+	}
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	c := manyCards(t, root, 3000)
+	if err := c.write(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	first := 0
+	for _, name := range []string{catalogFile, catalogFolder + "/search.js", catalogFolder + "/style.css", catalogFolder + "/facets.js", catalogFolder + "/posts-0.js"} {
+		info, err := root.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first += int(info.Size())
+	}
+	if first > 300<<10 {
+		t.Errorf("the first view has %d bytes", first)
+	}
+	entries, _ := readDir(root, catalogFolder)
+	for _, e := range entries {
+		if info, _ := e.Info(); info.Size() > 512<<10 {
+			t.Errorf("%s has %d bytes", e.Name(), info.Size())
+		}
+	}
+	if len(entries) < 50 {
+		t.Errorf("%d files", len(entries))
+	}
+}
+
+// manyCards returns a catalogue of n posts that are made up.
+func manyCards(t testing.TB, root *os.Root, n int) *catalog {
+	t.Helper()
+	w := &workplace{root, stateFolder}
+	if err := ensureFolder(root, stateFolder); err != nil {
+		t.Fatal(err)
+	}
+	if err := ensureFolder(root, catalogFolder); err != nil {
+		t.Fatal(err)
+	}
+	c := &catalog{workplace: w, files: map[string]bool{}}
+	file := bytes.NewBufferString(cardsHeader)
+	random := rand.New(rand.NewPCG(3, 4))
+	word := func() string { return fmt.Sprintf("w%x", int(random.ExpFloat64()*4000)) }
+	for i := range n {
+		var text strings.Builder
+		for range 300 {
+			text.WriteString(word() + " ")
+			if random.IntN(3) == 0 {
+				text.WriteRune(rune(0x4E00 + random.IntN(3000)))
+				text.WriteRune(rune(0x4E00 + random.IntN(3000)))
+			}
+		}
+		d := &card{Bundle: fmt.Sprintf("p/%06d", i), Name: "Post " + word(), Page: fmt.Sprintf("p/%06d/index.html", i), number: n - 1 - i, text: text.String()}
+		d.Date = time.Date(2000, 1, i/12, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
+		d.Tags, d.Categories = []string{word(), word()}, []string{word()[:2]}
+		if err := d.encode(file); err != nil {
+			t.Fatal(err)
+		}
+		d.text = ""
+		c.cards = append(c.cards, d)
+		if file.Len() > 1<<20 {
+			flushCards(t, w, file)
+		}
+	}
+	flushCards(t, w, file)
+	slices.Reverse(c.cards)
+	return c
+}
+
+func flushCards(t testing.TB, w *workplace, b *bytes.Buffer) {
+	f, err := w.root.OpenFile(w.in(cardsFile), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.Write(b.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	b.Reset()
+}
