@@ -245,12 +245,12 @@ func TestPageStyle(t *testing.T) {
 
 func TestLanguageOf(t *testing.T) {
 	for text, want := range map[string]string{
-		"Hello there":                 "",
-		"今天天气很好":                      "zh",
-		"今日はいい天気です":                   "ja",
-		"오늘은 날씨가 좋다":                  "ko",
-		"مرحبا بكم في المدونة":        "ar",
-		"این یک گزارش است که می‌گوید": "fa",
+		"Hello there":                      "",
+		"今天天气很好":                           "zh",
+		"今日はいい天気です":                        "ja",
+		"오늘은 날씨가 좋다":                       "ko",
+		"مرحبا بكم في المدونة":             "ar",
+		"این یک گزارش است که می\u200cگوید": "fa",
 		"שלום": "he",
 		"":     "",
 	} {
