@@ -239,7 +239,7 @@ const markive = (() => {
         if (mine === turn) await show(numbers, query, mine);
       }
     } catch (e) {
-      state.textContent = "The search data of this archive is not whole (" + e.message + "). Make it again: markive index";
+      state.textContent = "The search data of this archive is not whole: " + e.message + ". Delete index.html and archive again to have it made anew";
     }
     if (mine === turn) { document.documentElement.dataset.busy = ""; document.documentElement.dataset.took = Math.round(performance.now() - began); }
   };

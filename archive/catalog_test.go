@@ -238,6 +238,13 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 	}
 	same("Index, with damaged cards")
 
+	os.Remove(filepath.Join(out, catalogFolder, "terms-0.js"))
+	os.Remove(filepath.Join(out, catalogFile)) // what the catalogue tells readers to do when data is lost
+	archiveOf(t, out, in, testOptions())
+	if diff := cmp.Diff(want, catalogOf(t, out)); diff != "" {
+		t.Errorf("made anew: %s", diff)
+	}
+
 	bit := filepath.Join(t.TempDir(), "bit")
 	few := maps.Clone(posts)
 	delete(few, "b/two.html")
