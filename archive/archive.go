@@ -268,11 +268,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		err = a.saveReport(report)
 	}
 	known.learn(tasks, outcomes, started)
-	err = cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
-	if err == nil {
-		err = a.catalogued(ctx, known, report)
-	}
-	return report, err
+	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 }
 
 // report counts what became of the posts.

@@ -43,14 +43,14 @@ type catalog struct {
 	files map[string]bool
 }
 
-// catalogued brings the catalogue up to date after a run. The memory of the
-// run tells whether anything has changed; only then are the bundles looked at.
-// A shard has none: Index makes it for all of them, and neither has a pack.
-func (a *Archiver) catalogued(ctx context.Context, known *state, r *Report) error {
-	if a.packs || a.opts.Shard.Count > 0 || a.isCatalogued(known.digest()) {
+// catalogued brings the catalogue up to date. What is remembered of the runs
+// tells whether anything has changed; only then are the bundles looked at. A
+// run does not do it: it takes memory in step with the whole archive.
+func (w *workplace) catalogued(ctx context.Context, known *state, r *Report) error {
+	if w.isCatalogued(known.digest()) {
 		return nil
 	}
-	err := a.makeCatalog(ctx, known.digest())
+	err := w.makeCatalog(ctx, known.digest())
 	var foreign *foreignError
 	if errors.As(err, &foreign) {
 		r.Warnings = append(r.Warnings, Problem{Path: foreign.name, Class: ClassExists, Detail: foreign.Error(), Outcome: "left as it is; the archive has no catalogue"})

@@ -163,9 +163,20 @@ func catalogPosts() map[string]string {
 	}
 }
 
+// indexed runs over all posts in dir and makes the catalogue.
+func indexed(t *testing.T, out, in string, opts Options) *IndexReport {
+	t.Helper()
+	archiveOf(t, out, in, opts)
+	r, err := Index(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func TestCatalog(t *testing.T) {
 	in, out := plant(t, catalogPosts()), filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	indexed(t, out, in, testOptions())
 	files := catalogOf(t, out)
 	for term, want := range map[string][]string{
 		"lighthouse": {"One & <b>"}, "skarv": {"One & <b>"}, "ada": {"One & <b>"},
@@ -202,7 +213,7 @@ func TestCatalog(t *testing.T) {
 func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 	posts := catalogPosts()
 	in, out := plant(t, posts), filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	indexed(t, out, in, testOptions())
 	want := catalogOf(t, out)
 	age(t, out)
 	times := func() map[string]time.Time {
@@ -225,11 +236,11 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 			t.Errorf("%s: files were written", what)
 		}
 	}
-	archiveOf(t, out, in, testOptions())
+	indexed(t, out, in, testOptions())
 	same("run again")
 	for _, name := range []string{cardsFile, stampFile, memoryFile} {
 		os.Remove(filepath.Join(out, stateFolder, name))
-		archiveOf(t, out, in, testOptions())
+		indexed(t, out, in, testOptions())
 		same("without " + name)
 	}
 	os.WriteFile(filepath.Join(out, stateFolder, cardsFile), []byte(cardsHeader+"\x00\x00\x00\x05\x00\x00\x00\x05{}{}{}"), 0o644)
@@ -240,7 +251,7 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 
 	os.Remove(filepath.Join(out, catalogFolder, "terms-0.js"))
 	os.Remove(filepath.Join(out, catalogFile)) // what the catalogue tells readers to do when data is lost
-	archiveOf(t, out, in, testOptions())
+	indexed(t, out, in, testOptions())
 	if diff := cmp.Diff(want, catalogOf(t, out)); diff != "" {
 		t.Errorf("made anew: %s", diff)
 	}
@@ -248,15 +259,15 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 	bit := filepath.Join(t.TempDir(), "bit")
 	few := maps.Clone(posts)
 	delete(few, "b/two.html")
-	archiveOf(t, bit, plant(t, few), testOptions())
-	archiveOf(t, bit, in, testOptions())
+	indexed(t, bit, plant(t, few), testOptions())
+	indexed(t, bit, in, testOptions())
 	if diff := cmp.Diff(want, catalogOf(t, bit)); diff != "" {
 		t.Errorf("bit by bit: %s", diff)
 	}
 	opts := testOptions()
 	opts.Prune = true
 	os.Remove(filepath.Join(in, "b/two.html"))
-	archiveOf(t, bit, in, opts)
+	indexed(t, bit, in, opts)
 	if strings.Contains(catalogOf(t, bit)[catalogFile], "潮汐") {
 		t.Error("a bundle that is gone is listed")
 	}
@@ -267,8 +278,8 @@ func TestCatalogForeign(t *testing.T) {
 	in, out := plant(t, catalogPosts()), filepath.Join(t.TempDir(), "blog")
 	os.MkdirAll(out, 0o755)
 	os.WriteFile(filepath.Join(out, catalogFile), []byte("mine"), 0o644)
-	r := archiveOf(t, out, in, testOptions())
-	if b, _ := os.ReadFile(filepath.Join(out, catalogFile)); string(b) != "mine" || len(r.Warnings) != 1 || r.Warnings[0].Class != ClassExists || r.Written != 4 {
+	r := indexed(t, out, in, testOptions())
+	if b, _ := os.ReadFile(filepath.Join(out, catalogFile)); string(b) != "mine" || len(r.Warnings) != 1 || r.Warnings[0].Class != ClassExists || r.Archived != 4 {
 		t.Errorf("%q, %+v", b, r)
 	}
 }
@@ -285,6 +296,7 @@ func TestCatalogNames(t *testing.T) {
 			t.Errorf("%s is in the catalogue's place", p)
 		}
 	}
+	indexed(t, out, in, testOptions())
 	catalogOf(t, out)
 }
 

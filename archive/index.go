@@ -26,7 +26,9 @@ type IndexReport struct {
 
 // Index joins what the shards of an archive have left: their reports, and what
 // they remember of their posts, so that a run over all of them finds its work
-// done. It makes the catalogue of the archive from its bundles. It must not run beside them; if it does, the error is a *LockedError.
+// done. It makes the catalogue of the archive from its bundles, unless it is as
+// new as they are. It must not run beside them; if it does, the error is a
+// *LockedError.
 func Index(dir string) (*IndexReport, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -43,7 +45,7 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	r, err := w.join()
 	if err == nil {
-		err = w.makeCatalog(context.Background(), loadState(w).digest())
+		err = w.catalogued(context.Background(), loadState(w), &r.Report)
 	}
 	return r, errors.Join(err, l.release())
 }

@@ -52,8 +52,8 @@ func TestRescue(t *testing.T) {
 	archiveOf(t, fresh, in, testOptions())
 	sameFiles(t, "resumed", snapshot(t, fresh), snapshot(t, out))
 	sound(t, out, 1)
-	if entries, _ := os.ReadDir(filepath.Join(out, stateFolder)); len(entries) != 5 {
-		t.Errorf("left in the state: %v, want the lock, the report, the state, the cards and the stamp of the catalogue", entries)
+	if entries, _ := os.ReadDir(filepath.Join(out, stateFolder)); len(entries) != 3 {
+		t.Errorf("left in the state: %v, want the lock, the report and the state", entries)
 	}
 }
 
