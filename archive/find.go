@@ -33,6 +33,7 @@ type Listing struct {
 	Posts      []Source       // by path, each once
 	Refused    []Problem      // what cannot be a post (a link, a pipe) or be listed, by path
 	PassedOver map[string]int // other files that a walk has met, by lower-case extension ("" for none)
+	LeftOut    int            // posts that the globs of the selection leave out
 }
 
 // Find lists the posts that args name: folders, which are walked, files, and
@@ -45,27 +46,25 @@ type Listing struct {
 // that is named itself, that of a file, or that of a glob's part without
 // wildcards. How an argument is typed, and from where, makes no difference. An
 // argument that matches nothing is an error.
-func Find(args []string) (*Listing, error) {
-	f := &finder{seen: map[string]bool{}, listing: Listing{PassedOver: map[string]int{}}}
-	searches := make([]*search, len(args))
-	for i, arg := range args {
-		var err error
-		if searches[i], err = newSearch(arg); err != nil {
-			return nil, err
-		}
-	}
-	if err := f.all(searches); err != nil {
-		return nil, err
-	}
+func Find(args []string) (*Listing, error) { return (&Selection{Paths: args}).Find() }
+
+type finder struct {
+	selection *Selection
+	listing   Listing
+	seen      map[string]bool    // paths
+	folders   map[string]*search // what is known of folders, by their names
+}
+
+func newFinder(s *Selection) *finder {
+	return &finder{selection: s, listing: Listing{PassedOver: map[string]int{}}, seen: map[string]bool{}, folders: map[string]*search{}}
+}
+
+// sorted returns what was found.
+func (f *finder) sorted() *Listing {
 	l := &f.listing
 	slices.SortFunc(l.Posts, func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(l.Refused, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
-	return l, nil
-}
-
-type finder struct {
-	listing Listing
-	seen    map[string]bool // paths
+	return l
 }
 
 // A search is one argument, taken apart.
@@ -73,41 +72,59 @@ type search struct {
 	folder string // absolute
 	prefix string // what stands before the paths below folder
 	root   string
+	whole  bool // the argument is the folder itself
 	look   func(*finder, *search) error
 }
 
-func newSearch(arg string) (*search, error) {
+func (f *finder) newSearch(arg string) (*search, error) {
 	info, err := os.Lstat(arg)
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+	switch {
+	case err != nil && strings.ContainsAny(arg, "*?[{"):
+		return f.newGlob(arg)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", printable(arg), bare(err))
+	}
+	return f.named(arg, info), nil
+}
+
+// named prepares to look at a file or folder that is there.
+func (f *finder) named(arg string, info fs.FileInfo) *search {
+	if info.Mode()&fs.ModeSymlink != 0 {
 		// A folder that is named may be a link, as for grep -r; a file may
 		// not, since a shell's glob names whatever a stranger has planted.
-		if to, terr := os.Stat(arg); terr == nil && to.IsDir() {
+		if to, err := os.Stat(arg); err == nil && to.IsDir() {
 			info = to
 		}
 	}
-	switch {
-	case err != nil && strings.ContainsAny(arg, "*?[{"):
-		return newGlob(arg)
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", printable(arg), bare(err))
-	case info.IsDir():
-		return searchIn(arg, func(f *finder, s *search) error { return f.walk(s, ".") })
+	if info.IsDir() {
+		s := f.searchIn(arg, func(f *finder, s *search) error { return f.walk(s, ".") })
+		s.whole = true
+		return s
 	}
-	return searchIn(filepath.Dir(arg), func(f *finder, s *search) error { return f.take(s, filepath.Base(arg), info) })
+	return f.searchIn(filepath.Dir(arg), func(f *finder, s *search) error { return f.take(s, filepath.Base(arg), info) })
 }
 
-func searchIn(folder string, look func(*finder, *search) error) (*search, error) {
-	abs, err := filepath.Abs(folder)
-	if err != nil {
-		return nil, err
+// searchIn looks at each folder once: lists name thousands of files in one.
+func (f *finder) searchIn(folder string, look func(*finder, *search) error) *search {
+	known := f.folders[folder]
+	if known == nil {
+		abs, err := filepath.Abs(folder)
+		if err != nil {
+			abs = filepath.Clean(folder) // there is no working folder, so it stands for itself
+		}
+		known = &search{folder: abs, root: siteRoot(abs)}
+		f.folders[folder] = known
 	}
-	return &search{folder: abs, root: siteRoot(abs), look: look}, nil
+	s := *known
+	s.look = look
+	return &s
 }
 
 // all goes through the searches, below the folder that they have in common.
 func (f *finder) all(searches []*search) error {
+	common := commonFolder(searches)
 	for _, s := range searches {
-		rel, err := filepath.Rel(commonFolder(searches), s.folder)
+		rel, err := filepath.Rel(common, s.folder)
 		if err != nil {
 			return err
 		}
@@ -122,6 +139,9 @@ func (f *finder) all(searches []*search) error {
 // commonFolder is the deepest folder that is, or is above, all of those that
 // are searched.
 func commonFolder(searches []*search) string {
+	if len(searches) == 0 {
+		return ""
+	}
 	common := searches[0].folder
 	for _, s := range searches[1:] {
 		for rel, err := filepath.Rel(common, s.folder); err != nil || !filepath.IsLocal(rel); rel, err = filepath.Rel(common, s.folder) {
@@ -205,6 +225,10 @@ func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 	switch {
 	case f.seen[p]: // by another argument
 		return nil
+	case !f.selection.has(p):
+		f.seen[p] = true
+		f.listing.LeftOut++
+		return nil
 	case !info.Mode().IsRegular():
 		f.problem(p, ClassNotRegular, "is "+kindOf(info.Mode()))
 		return nil
@@ -218,17 +242,24 @@ func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 func (s *search) path(rel string) string { return path.Join(s.prefix, filepath.ToSlash(rel)) }
 
 func (f *finder) problem(p string, c Class, detail string) {
+	if f.selection.has(p) {
+		f.refuse(p, c, detail)
+	}
+}
+
+// refuse notes a problem with what may have no path.
+func (f *finder) refuse(p string, c Class, detail string) {
 	f.listing.Refused = append(f.listing.Refused, Problem{Path: p, Class: c, Detail: oneLine(detail)})
 }
 
 // newGlob prepares to look for the files that a pattern names. One that does
 // not say what the files end in means posts.
-func newGlob(pattern string) (*search, error) {
+func (f *finder) newGlob(pattern string) (*search, error) {
 	base, rest := doublestar.SplitPattern(filepath.ToSlash(pattern))
 	if !doublestar.ValidatePattern(rest) {
 		return nil, fmt.Errorf("%s: not a glob", printable(pattern))
 	}
-	return searchIn(filepath.FromSlash(base), func(f *finder, s *search) error {
+	return f.searchIn(filepath.FromSlash(base), func(f *finder, s *search) error {
 		found, err := f.glob(s, rest)
 		switch {
 		case err != nil:
@@ -237,7 +268,7 @@ func newGlob(pattern string) (*search, error) {
 			return fmt.Errorf("%s: matches no post", printable(pattern))
 		}
 		return nil
-	})
+	}), nil
 }
 
 func (f *finder) glob(s *search, pattern string) (found bool, err error) {

@@ -273,3 +273,32 @@ func TestReadBound(t *testing.T) {
 		}
 	}
 }
+
+// A list names posts as arguments do, and in step with its length: the common
+// folder was looked for anew for every path.
+func TestFindListed(t *testing.T) {
+	dir := plant(t, map[string]string{"a/x.md": "x", "b/y.html": "y", "b/z.md": "z"})
+	t.Chdir(dir)
+	s := &Selection{Listed: []string{"a/x.md", "b", "b/*.md", "bad\x00", "./b/y.html"}, Exclude: []string{"**/z.md"}}
+	l, err := s.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(pathsOf(l.Posts), " "), "a/x.md b/y.html"; got != want {
+		t.Errorf("posts %s, want %s", got, want)
+	}
+	if len(l.Refused) != 2 || l.Refused[0].Path != "b/*.md" || l.Refused[1].Path != "bad\x00" || l.LeftOut != 1 {
+		t.Errorf("refused %v, left out %d; want the star, the NUL byte, and 1", l.Refused, l.LeftOut)
+	}
+	if l := s.Expand("./b/"); strings.Join(pathsOf(l.Posts), " ") != "b/y.html" || l.LeftOut != 1 {
+		t.Errorf("./b/ names %v without %d", pathsOf(l.Posts), l.LeftOut)
+	}
+
+	names := make([]string, 100_000)
+	for i := range names {
+		names[i] = "b/y.html"
+	}
+	if l, err = (&Selection{Listed: names}).Find(); err != nil || len(l.Posts) != 1 {
+		t.Errorf("a long list: %v, %v", l, err)
+	}
+}

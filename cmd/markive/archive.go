@@ -18,6 +18,7 @@ type archiveOptions struct {
 	fetchFlags
 	identityFlags
 	bundleFlags
+	selectFlags
 	dir         string
 	connections int
 	perHost     int
@@ -58,6 +59,8 @@ markive archive _posts -o blog --durability full
 markive archive _posts -o bags --format bag
 markive archive _posts -o blog --verify
 markive archive _posts -o blog --prune
+markive archive _posts -o blog --include "2021/**" --exclude "**/draft-*"
+git ls-files -z _posts | markive archive --files-from - -0 -o blog
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0"
 markive archive _posts -o blog --timeout 2m --connect-timeout 20s
 markive archive _posts -o blog --connections 4 --per-host 1 --rate 0.5
@@ -70,7 +73,7 @@ markive archive _posts -o blog --no-audit -j 8
 markive archive _posts -o blog --strict -v
 markive archive _posts -o blog --json | jq -r 'select(.state == "failed") | .path'
 markive archive _posts -o blog --dry-run`,
-		Args: needs("a path to posts"),
+		Args: opts.needsPosts,
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no input, disk full, output not writable",
@@ -83,7 +86,7 @@ markive archive _posts -o blog --dry-run`,
 	}
 	opts.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := opts.check(a, cmd); err != nil {
+		if err := opts.check(a, cmd, args); err != nil {
 			return err
 		}
 		if opts.dryRun {
@@ -100,6 +103,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindFetch(cmd)
 	o.bindIdentity(cmd)
 	o.bindBundle(cmd)
+	o.bindSelect(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`, or one file: DIR.tar, DIR.zip, - (a tar to standard output)")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -115,10 +119,12 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	}
 }
 
-func (o *archiveOptions) check(a *app, cmd *cobra.Command) error {
+func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error {
 	switch {
 	case o.dir == "":
 		return usage(cmd, "-o DIR is missing: where shall the archive be?")
+	case o.prune && o.selects():
+		return usage(cmd, "--prune takes for gone what --include and --exclude leave out: choose one")
 	case o.dir == "-" && o.json:
 		return usage(cmd, "-o - and --json both write to standard output: choose one")
 	case o.dir == "-" && a.terminal(a.stdout):
@@ -143,6 +149,9 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command) error {
 		return err
 	}
 	if err := o.checkBundle(cmd); err != nil {
+		return err
+	}
+	if err := o.checkSelect(cmd, args); err != nil {
 		return err
 	}
 	return o.runFlags.check(cmd)

@@ -22,6 +22,9 @@ type tally struct {
 
 func (t tally) String() string {
 	s := fmt.Sprintf("%d of %d posts", t.posts, t.total)
+	if t.total == 0 { // nobody knows yet
+		s = count(t.posts, "post")
+	}
 	if t.images > 0 {
 		s += ", " + t.held()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 
 	"github.com/markive/markive/archive"
 	"github.com/markive/markive/convert"
@@ -71,7 +72,9 @@ func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 type conversion struct {
 	app        *app
 	conv       *convert.Converter
-	posts      []input
+	posts      []input // as far as they are known from the start
+	jobs       func(context.Context) iter.Seq[input]
+	streams    bool // posts come as they are named: nothing is kept that grows with them
 	refused    []archive.Problem
 	passedOver map[string]int
 	form       form
@@ -79,6 +82,8 @@ type conversion struct {
 	single     bool   // one post, as a filter
 	losses     bool   // tell what was lost
 	guess      bool   // tell what was guessed
+	keeps      bool   // somebody wants a report
+	warned     int    // what was guessed, so far
 
 	console *console
 	report  *runReport
@@ -99,17 +104,20 @@ func (c *conversion) run(ctx context.Context, jobs int) error {
 	for _, p := range c.refused {
 		c.console.problem(&p)
 	}
-	if !c.single {
-		c.console.plan(len(c.posts), 0)
+	if !c.streams {
+		jobs, c.jobs = min(jobs, max(len(c.posts), 1)), all(c.posts)
 	}
 	c.report.Posts += len(c.posts)
+	if !c.single && !c.streams {
+		c.console.plan(len(c.posts), 0)
+	}
 	p := pool[input, *converted]{
-		workers: min(jobs, max(len(c.posts), 1)),
+		workers: jobs,
 		size:    func(in input) int64 { return in.size },
 		work:    c.post,
 		emit:    c.emit,
 	}
-	return p.run(ctx, c.posts)
+	return p.run(ctx, c.jobs)
 }
 
 // post converts one post.
@@ -117,6 +125,10 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	src, err := in.read(ctx)
 	if ctx.Err() != nil {
 		return &converted{fatal: ctx.Err()}
+	}
+	var cut *listError
+	if errors.As(err, &cut) {
+		return &converted{fatal: err}
 	}
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
@@ -171,17 +183,27 @@ func warnings(doc *convert.Document) []archive.Problem {
 
 // emit tells and counts what became of a post; posts come in their order.
 func (c *conversion) emit(done *converted) error {
-	r := c.report
-	switch {
-	case done.fatal != nil:
+	if done.fatal != nil {
 		return done.fatal
+	}
+	r := c.report
+	if c.streams {
+		r.Posts++
+	}
+	keeps := !c.streams || c.keeps
+	switch {
 	case done.failed != nil:
 		r.Failed++
-		r.Problems = append(r.Problems, *done.failed)
+		if keeps {
+			r.Problems = append(r.Problems, *done.failed)
+		}
 		c.console.problem(done.failed)
 	default:
 		r.Written++
-		r.Warnings = append(r.Warnings, done.warnings...)
+		c.warned += len(done.warnings)
+		if keeps {
+			r.Warnings = append(r.Warnings, done.warnings...)
+		}
 		if err := c.app.print(done.out); err != nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 type convertOptions struct {
 	runFlags
 	styleFlags
+	selectFlags
 	dir string
 }
 
@@ -31,7 +32,9 @@ A PATH is a file, a folder (its .md, .markdown, .html and .htm files at any dept
 or a glob ("posts/**/*.html"). Without one, or with -, the post comes from standard
 input. One post goes to standard output. Several posts, or a folder, go to a folder
 (-o) that mirrors the input, a/b.html becoming a/b.md, or with --json to standard
-output, one JSON object per line, in the order of their paths.
+output, one JSON object per line, in the order of their paths. With --json and
+--files-from, posts are read as the list names them, and are called as it calls them:
+so convert is a stage in a pipe.
 
 Where two posts would become one file (a.html and a.md, or A.html on some disks),
 all of them keep their extension: a.html.md, a.md.md. Files in DIR are replaced if
@@ -47,6 +50,9 @@ curl -s https://example.org/ | markive convert --select article --remove .share
 markive convert old.html --encoding gbk --bullet '*' --links reference --wrap 80
 markive convert post.txt --body html --emphasis _ --keep-html table,figure
 markive convert _posts -o markdown -j 8 --no-audit -q
+markive convert _posts -o markdown --include "2021/**" --exclude "**/draft-*"
+find _posts -name "*.html" -print0 | markive convert --json --files-from - -0
+find _posts -name "*.html" | parallel --pipe markive convert --json --files-from -
 markive convert _posts -o markdown --strict -v --report run.json`,
 		Annotations: codes(
 			"0    all done",
@@ -59,10 +65,11 @@ markive convert _posts -o markdown --strict -v --report run.json`,
 	}
 	opts.bindRun(cmd)
 	opts.bindStyle(cmd)
+	opts.bindSelect(cmd)
 	cmd.Flags().StringVarP(&opts.dir, "output", "o", "", "write the Markdown files below `DIR`")
 	complete(cmd, "output", folders)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(args) == 0 && a.terminal(a.stdin) {
+		if opts.isFilter(args) && len(args) == 0 && a.terminal(a.stdin) {
 			help(a.stderr, cmd)
 			return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
 		}
@@ -70,6 +77,9 @@ markive convert _posts -o markdown --strict -v --report run.json`,
 			return err
 		}
 		if err := opts.checkStyle(cmd); err != nil {
+			return err
+		}
+		if err := opts.checkSelect(cmd, args); err != nil {
 			return err
 		}
 		return a.convert(cmd.Context(), &opts, args)
@@ -81,7 +91,10 @@ func (o *convertOptions) check(cmd *cobra.Command, args []string) error {
 	if o.json && o.dir != "" {
 		return usage(cmd, "--json writes to standard output, -o to a folder: choose one")
 	}
-	if isFilter(args) {
+	if o.isFilter(args) {
+		if o.selects() {
+			return usage(cmd, "--include and --exclude choose among files, and the post comes from standard input")
+		}
 		if o.dir != "" {
 			return usage(cmd, "standard input has no name below -o %s; use > FILE", o.dir)
 		}
@@ -99,7 +112,9 @@ func (o *convertOptions) check(cmd *cobra.Command, args []string) error {
 }
 
 // isFilter tells whether the post comes from standard input.
-func isFilter(args []string) bool { return len(args) == 0 || len(args) == 1 && args[0] == "-" }
+func (o *convertOptions) isFilter(args []string) bool {
+	return o.filesFrom == "" && (len(args) == 0 || len(args) == 1 && args[0] == "-")
+}
 
 // convert runs the command.
 func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) error {
@@ -108,7 +123,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	if err != nil {
 		return err
 	}
-	c, err := a.prepare(opts, args)
+	c, err := a.prepare(ctx, opts, args)
 	if err != nil {
 		return err
 	}
@@ -132,24 +147,28 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 }
 
 // prepare finds the posts and where they go.
-func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) {
+func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) (*conversion, error) {
 	c := &conversion{
 		app:    a,
 		conv:   convert.New(opts.conversion(opts.noAudit)),
 		form:   plainForm,
 		losses: opts.strict || opts.verbose,
 		guess:  opts.verbose,
+		keeps:  opts.report != "",
 		close:  func() {},
 	}
 	if opts.json {
 		c.form = jsonForm
 	}
-	if isFilter(args) {
+	if opts.isFilter(args) {
 		c.single, c.losses, c.guess = true, !opts.quiet, !opts.quiet
 		c.posts = []input{a.standardInput()}
 		return c, nil
 	}
-	found, err := a.find(args)
+	if opts.json && opts.filesFrom != "" {
+		return c, c.stream(&opts.selectFlags)
+	}
+	found, err := a.find(ctx, &opts.selectFlags, args)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +183,7 @@ func (a *app) prepare(opts *convertOptions, args []string) (*conversion, error) 
 	switch {
 	case opts.dir != "":
 		return c, c.into(opts.dir, posts)
-	case isOnePost(args, posts):
+	case opts.filesFrom == "" && isOnePost(args, posts):
 		c.single, c.losses, c.guess = true, !opts.quiet, !opts.quiet
 	case !opts.json:
 		return nil, &exitError{exitUsage, fmt.Errorf("%s need a folder to go to", count(len(posts), "post")), "add -o DIR, or --json for standard output"}
@@ -201,7 +220,7 @@ func (c *conversion) summary(opts *convertOptions) {
 	if r.Failed > 0 {
 		text += fmt.Sprintf(", %d failed", r.Failed)
 	}
-	if n := len(r.Warnings); n > 0 {
+	if n := c.warned; n > 0 {
 		text += ", " + count(n, "warning")
 	}
 	if r.Lost > 0 {

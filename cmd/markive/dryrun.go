@@ -27,7 +27,7 @@ func (a *app) dryRun(ctx context.Context, opts *archiveOptions, args []string) e
 	if opts.json {
 		i.line = (*survey).json
 	}
-	err = i.run(ctx, &opts.runFlags, args)
+	err = i.run(ctx, &opts.runFlags, &opts.selectFlags, args)
 	report.foreseen(i)
 	report.end(err)
 	if werr := place.write(report); err != nil || werr != nil {

@@ -7,23 +7,14 @@ import (
 	"github.com/markive/markive/archive"
 )
 
-// find lists the posts that args name; none at all is an error.
-func (a *app) find(args []string) (*archive.Listing, error) {
-	found, err := archive.Find(args)
-	if err != nil {
-		return nil, err
-	}
-	if len(found.Posts)+len(found.Refused) == 0 {
-		return nil, errNoPosts(args, found)
-	}
-	a.tuneGC(largest(found.Posts))
-	return found, nil
-}
-
+// errNoPosts tells that there is nothing to do, and what there is instead.
 func errNoPosts(args []string, found *archive.Listing) error {
 	advice := "posts are files that end in .md, .markdown, .html, .htm or the like"
 	if others := passedOver(found.PassedOver); others != "" {
 		advice += "; there are " + others
+	}
+	if found.LeftOut > 0 {
+		advice = count(found.LeftOut, "post") + " left out by --include and --exclude; their globs are matched against the path as inspect prints it"
 	}
 	return &exitError{exitStopped, fmt.Errorf("no posts in %s", strings.Join(args, ", ")), advice}
 }

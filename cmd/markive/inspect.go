@@ -8,7 +8,10 @@ import (
 	"github.com/markive/markive/convert"
 )
 
-type inspectOptions struct{ runFlags }
+type inspectOptions struct {
+	runFlags
+	selectFlags
+}
 
 func newInspect(a *app) *cobra.Command {
 	var opts inspectOptions
@@ -21,8 +24,10 @@ At the end it sums up which hosts a run of archive would ask. It uses no network
 		Example: `markive inspect post.html
 markive inspect _posts | less
 markive inspect _posts --json | jq -r 'select(.date == null) | .path'
+markive inspect _posts --include "2021/**" --exclude "**/draft-*"
+find _posts -name "*.html" -print0 | markive inspect --files-from - -0
 markive inspect _posts -j 2 -q`,
-		Args: needs("a path to posts"),
+		Args: opts.needsPosts,
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no input",
@@ -32,9 +37,13 @@ markive inspect _posts -j 2 -q`,
 		ValidArgsFunction: postFiles,
 	}
 	opts.bind(cmd, "posts")
+	opts.bindSelect(cmd)
 	opts.verbose = true // a post that cannot be read is always told
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.check(cmd); err != nil {
+			return err
+		}
+		if err := opts.checkSelect(cmd, args); err != nil {
 			return err
 		}
 		return a.inspect(cmd.Context(), &opts, args)
@@ -55,7 +64,7 @@ func (a *app) inspect(ctx context.Context, opts *inspectOptions, args []string) 
 	if opts.json {
 		i.line = (*survey).json
 	}
-	if err := i.run(ctx, &opts.runFlags, args); err != nil {
+	if err := i.run(ctx, &opts.runFlags, &opts.selectFlags, args); err != nil {
 		return err
 	}
 	if !opts.json {

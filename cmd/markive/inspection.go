@@ -27,8 +27,8 @@ type inspected struct {
 }
 
 // run inspects the posts that args name.
-func (i *inspection) run(ctx context.Context, flags *runFlags, args []string) error {
-	found, err := i.app.find(args)
+func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlags, args []string) error {
+	found, err := i.app.find(ctx, which, args)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, args []string) er
 		work:    i.post,
 		emit:    i.emit,
 	}
-	return p.run(ctx, inputs(found.Posts))
+	return p.run(ctx, all(inputs(found.Posts)))
 }
 
 func (i *inspection) post(ctx context.Context, in input) *inspected {

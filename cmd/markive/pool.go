@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"iter"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -28,7 +30,9 @@ type place[J, R any] struct {
 }
 
 // run returns when all goroutines have ended.
-func (p *pool[J, R]) run(ctx context.Context, jobs []J) error {
+// Jobs are taken from the sequence as there is room for them, by a goroutine of
+// its own: it must end when its context does.
+func (p *pool[J, R]) run(ctx context.Context, jobs func(context.Context) iter.Seq[J]) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	ctx, cancel := context.WithCancel(ctx)
@@ -40,7 +44,7 @@ func (p *pool[J, R]) run(ctx context.Context, jobs []J) error {
 	wg.Go(func() {
 		defer close(line)
 		defer close(queue)
-		for _, job := range jobs {
+		for job := range jobs(ctx) {
 			next := &place[J, R]{job, min(max(p.size(job), 1), maxInHand), make(chan R, 1)}
 			if room.Acquire(ctx, next.size) != nil || !send(ctx, line, next) || !send(ctx, queue, next) {
 				return
@@ -75,4 +79,9 @@ func send[T any](ctx context.Context, to chan<- T, value T) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// all are jobs that are known from the start.
+func all[J any](jobs []J) func(context.Context) iter.Seq[J] {
+	return func(context.Context) iter.Seq[J] { return slices.Values(jobs) }
 }

@@ -62,7 +62,7 @@ func (r *runReport) code(strict bool) int {
 	switch {
 	case strict && r.Lost > 0:
 		return exitDamage
-	case len(r.Problems) > 0:
+	case len(r.Problems) > 0 || r.Failed > 0:
 		return exitFailed
 	}
 	return exitDone

@@ -35,6 +35,8 @@ func TestScript(t *testing.T) {
 			"serve": serve,
 			"fill":  fill,
 			"flip":  flip,
+			"nul":   nul,
+			"crlf":  crlf,
 		},
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
@@ -111,5 +113,21 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 		data := []byte(ts.ReadFile(name))
 		data[len(data)/2] ^= 4
 		ts.Check(os.WriteFile(ts.MkAbs(name), data, 0o666))
+	}
+}
+
+// nul FILE... writes FILE.nul, in which a NUL byte ends each line.
+func nul(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := strings.ReplaceAll(ts.ReadFile(name), "\n", "\x00")
+		ts.Check(os.WriteFile(ts.MkAbs(name+".nul"), []byte(text), 0o666))
+	}
+}
+
+// crlf FILE... ends the lines of files as Windows does.
+func crlf(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := strings.ReplaceAll(ts.ReadFile(name), "\n", "\r\n")
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
 	}
 }

@@ -34,7 +34,7 @@ func newWatch(a *app, opts *archiveOptions) *watch {
 
 // run archives the posts that args name.
 func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err error) {
-	found, err := w.app.find(args)
+	found, err := w.app.find(ctx, &w.opts.selectFlags, args)
 	if err != nil {
 		return err
 	}
