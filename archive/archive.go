@@ -62,6 +62,10 @@ type Options struct {
 
 	Shard Shard // the part of the posts that this run archives; zero: all
 
+	// Refused is what Find has refused. It counts as posts that failed, so that
+	// the report, and that of Index, tells of it.
+	Refused []Problem
+
 	Format Format // how the files of a bundle are laid out
 
 	// Output takes the archive as a tar, whose bundles come one after the
@@ -263,6 +267,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	started := time.Now()
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
+	report.refuse(a.opts.Refused)
 	report.Pruned, report.Requests = pruned, r.fetcher.requests()
 	if err == nil && !a.packs {
 		err = a.saveReport(report)

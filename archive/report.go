@@ -93,6 +93,13 @@ func (r *Report) add(o *outcome) {
 	}
 }
 
+// refuse adds files that cannot be posts.
+func (r *Report) refuse(problems []Problem) {
+	r.Posts += len(problems)
+	r.Failed += len(problems)
+	r.Problems = append(problems[:len(problems):len(problems)], r.Problems...)
+}
+
 // maxDetail bounds what a stranger can put into a report.
 const maxDetail = 300
 

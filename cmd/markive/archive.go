@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"runtime/debug"
 
@@ -19,6 +20,7 @@ type archiveOptions struct {
 	identityFlags
 	bundleFlags
 	selectFlags
+	shardFlags
 	dir         string
 	connections int
 	perHost     int
@@ -43,7 +45,11 @@ A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the lik
 at any depth) or a glob. Bundles lie as the posts do below the folder that all PATHs
 have in common. An image that cannot be had keeps its address on the web; the reason is
 told in one line on standard error and in --report. SOURCE_DATE_EPOCH stands for
-the time of every request in the manifests.`,
+the time of every request in the manifests.
+
+With --shard 3/8, or as a task of a Slurm, Kubernetes or AWS Batch array, a run
+archives its share of the posts; the others may be at work beside it. {shard} in -o
+and --report becomes 3-of-8. markive index joins what they have left.`,
 		Example: `markive archive _posts -o blog
 markive archive _posts -o blog --report run.json -q
 markive archive _posts -o blog --mirror https://img.example.org/=backup/img
@@ -71,6 +77,8 @@ markive archive _posts -o blog --body html --encoding gb18030 --select article -
 markive archive _posts -o blog --bullet "*" --emphasis _ --links reference --wrap 80 --keep-html table
 markive archive _posts -o blog --no-audit -j 8
 markive archive _posts -o blog --strict -v
+markive archive _posts -o blog --shard 3/8
+markive archive _posts -o "blog-{shard}.tar" --report "run-{shard}.json" --shards 8
 markive archive _posts -o blog --json | jq -r 'select(.state == "failed") | .path'
 markive archive _posts -o blog --dry-run`,
 		Args: opts.needsPosts,
@@ -104,6 +112,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindIdentity(cmd)
 	o.bindBundle(cmd)
 	o.bindSelect(cmd)
+	o.bindShard(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`, or one file: DIR.tar, DIR.zip, - (a tar to standard output)")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -154,6 +163,9 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 	if err := o.checkSelect(cmd, args); err != nil {
 		return err
 	}
+	if err := o.checkShard(a, cmd, &o.dir, &o.report); err != nil {
+		return err
+	}
 	return o.runFlags.check(cmd)
 }
 
@@ -177,6 +189,7 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 		Mirrors:     o.mirrors,
 		AllowNet:    o.allowNet,
 		Version:     toolVersion(info),
+		Shard:       o.libraryShard(),
 		Event:       event,
 	}
 	o.setFetch(&opts)
@@ -197,6 +210,9 @@ func (a *app) archive(ctx context.Context, opts *archiveOptions, args []string) 
 	}
 	watch := newWatch(a, opts)
 	watch.report.Archive = filepath.Clean(opts.dir)
+	if opts.isShared() {
+		watch.report.Shard = fmt.Sprintf("%d/%d", opts.shard.Index, opts.shard.Count)
+	}
 	err = watch.run(ctx, args, epoch)
 	watch.console.close()
 	watch.report.end(err)

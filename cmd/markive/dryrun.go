@@ -22,6 +22,7 @@ func (a *app) dryRun(ctx context.Context, opts *archiveOptions, args []string) e
 		app:    a,
 		conv:   opts.converter(),
 		totals: newTotals(opts.place),
+		own:    opts.own,
 		line:   func(*survey) ([]byte, error) { return nil, nil },
 	}
 	if opts.json {

@@ -38,7 +38,6 @@ markive inspect _posts -j 2 -q`,
 	}
 	opts.bind(cmd, "posts")
 	opts.bindSelect(cmd)
-	opts.verbose = true // a post that cannot be read is always told
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.check(cmd); err != nil {
 			return err
@@ -46,6 +45,7 @@ markive inspect _posts -j 2 -q`,
 		if err := opts.checkSelect(cmd, args); err != nil {
 			return err
 		}
+		opts.verbose = true // a post that cannot be read is always told
 		return a.inspect(cmd.Context(), &opts, args)
 	}
 	return cmd

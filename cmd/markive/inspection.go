@@ -13,6 +13,7 @@ type inspection struct {
 	conv   *convert.Converter
 	totals *totals
 	line   func(*survey) ([]byte, error)
+	own    func(*archive.Listing) ([]archive.Source, []archive.Problem) // which of the posts; nil: all
 
 	console  *console
 	posts    int
@@ -31,6 +32,9 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 	found, err := i.app.find(ctx, which, args)
 	if err != nil {
 		return err
+	}
+	if i.own != nil {
+		found.Posts, found.Refused = i.own(found)
 	}
 	i.posts = len(found.Posts) + len(found.Refused)
 	i.console = i.app.console(flags)

@@ -20,6 +20,7 @@ type runReport struct {
 	Tool    string    `json:"tool"`
 	Command string    `json:"command"`
 	Archive string    `json:"archive,omitempty"`
+	Shard   string    `json:"shard,omitempty"` // such as 3/8, of a run that had a part of the posts
 	Started time.Time `json:"started"`
 	Ended   time.Time `json:"ended"`
 	State   string    `json:"state"`           // done, interrupted or stopped
@@ -95,7 +96,7 @@ func openReport(path string) (*reportFile, error) {
 }
 
 // write replaces the file in one step. It does nothing for a nil file.
-func (f *reportFile) write(r *runReport) error {
+func (f *reportFile) write(r any) error {
 	if f == nil {
 		return nil
 	}

@@ -42,7 +42,7 @@ markive verify blog`,
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd.ErrOrStderr(), cmd); return nil })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(newConvert(a), newArchive(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
+	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
 	adoptCompletion(root)
 	return root
 }

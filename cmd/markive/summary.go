@@ -19,7 +19,10 @@ func (w *watch) summary() {
 	if w.opts.dir == "-" {
 		name = "standard output"
 	}
-	c.say("%s: %s (%s), %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, w.opts.noun()))
+	if w.opts.isShared() {
+		name += ": shard " + w.opts.shard.String()
+	}
+	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, w.opts.noun()))
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
@@ -34,6 +37,9 @@ func (w *watch) summary() {
 	}
 	if n := len(r.Warnings); n > 0 && !w.opts.verbose {
 		c.say("guessed or mended: %s; -v tells them", count(n, "place"))
+	}
+	if w.opts.shard.Count > 0 && w.opts.verbose {
+		c.say("shard %s, says %s", w.opts.shard, w.opts.from)
 	}
 	if others := passedOver(r.PassedOver); others != "" && w.opts.verbose {
 		c.say("passed over, since they are not called like posts: %s", others)
@@ -51,6 +57,10 @@ func (w *watch) summary() {
 	if w.opts.dir == "-" {
 		return
 	}
+	if w.opts.isShared() && !isPack(w.opts.dir) {
+		c.say("when all shards are done: markive index %s", shellWord(filepath.Clean(w.opts.dir)))
+		return
+	}
 	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
 }
 
@@ -65,7 +75,10 @@ func shareOut(r *runReport) string {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
 	}
-	return strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return "" // a shard may have none
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // table writes shares as lines, and one line for those beyond the limit.

@@ -38,13 +38,14 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	if err != nil {
 		return err
 	}
-	for _, p := range found.Refused {
+	posts, refused := w.opts.own(found)
+	for _, p := range refused {
 		w.problem(&p)
 	}
-	w.lines.plan(found.Posts, found.Refused)
+	w.lines.plan(posts, refused)
 	w.report.PassedOver = found.PassedOver
-	defer func() { w.report.refused(found.Refused) }()
 	options := w.opts.library(w.event)
+	options.Refused = refused
 	options.Epoch = epoch
 	if options.Prune && slices.ContainsFunc(found.Refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
 		options.Prune = false // what cannot be listed is not gone

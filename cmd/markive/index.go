@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+)
+
+type indexOptions struct {
+	json   bool
+	quiet  bool
+	report string
+}
+
+func newIndex(a *app) *cobra.Command {
+	var opts indexOptions
+	cmd := &cobra.Command{
+		Use:   "index DIR",
+		Short: "Join what the shards of an archive have left",
+		Long: `index joins the reports of the shards that archive --shard has written into DIR, and
+what they remember, so that a run over all posts finds its work done. It tells what
+they have come to together, and which of them have not come to their end. It does no
+harm to run it again, but must not run beside them.`,
+		Example: `markive index blog
+markive index blog --report run.json -q
+markive index blog --json | jq -r '.absent[]?'`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := needs("an archive")(cmd, args); err != nil {
+				return err
+			}
+			return noArguments(cmd, args[1:])
+		},
+		Annotations: codes(
+			"0    all shards are there, and nothing went wrong in any",
+			"1    cannot go on: no archive there, or it cannot be written",
+			"3    a shard is missing, a post failed or an image is missing",
+			"4    a run is at work in the archive",
+			"64   the command line is wrong"),
+		ValidArgsFunction: folders,
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&opts.json, "json", false, "write what is known as JSON to standard output")
+	flags.StringVar(&opts.report, "report", "", "write it as JSON to `FILE`")
+	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "tell problems only")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.index(cmd.Context(), &opts, args[0])
+	}
+	return cmd
+}
+
+// An indexReport is what index writes as JSON.
+type indexReport struct {
+	runReport
+	Shards int      `json:"shards"`
+	Absent []string `json:"absent"` // shards that have not come to their end
+}
+
+// index runs the command.
+func (a *app) index(_ context.Context, opts *indexOptions, dir string) error {
+	place, err := openReport(opts.report)
+	if err != nil {
+		return err
+	}
+	found, err := archive.Index(dir)
+	if err != nil {
+		return err
+	}
+	r := &indexReport{runReport: *newRunReport("index"), Shards: found.Shards, Absent: []string{}}
+	r.Archive, r.Report = filepath.Clean(dir), found.Report
+	r.end(nil)
+	for _, s := range found.Absent {
+		r.Absent = append(r.Absent, s.String())
+	}
+	if err := place.write(r); err != nil {
+		return err
+	}
+	if opts.json {
+		line, err := marshal(r, "")
+		if err == nil {
+			err = a.print(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	a.tellIndex(opts, r, found)
+	if len(found.Absent) > 0 || len(r.Problems) > 0 || r.Failed > 0 {
+		return silent(exitFailed)
+	}
+	return nil
+}
+
+// tellIndex says it for people, in the words of archive's own summary.
+func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.IndexReport) {
+	w := &watch{app: a, opts: &archiveOptions{dir: r.Archive}, console: a.console(&runFlags{quiet: opts.quiet}), report: &r.runReport}
+	w.opts.report = opts.report
+	defer w.console.close()
+	if found.Shards == 0 {
+		w.console.say("%s: %s, written by one run; there are no shards to join", printable(r.Archive), count(found.Archived, "post"))
+		return
+	}
+	for _, p := range r.Problems {
+		if p.Address == "" {
+			w.console.problem(&p)
+		}
+	}
+	w.console.close()
+	w.console.say("%s: %d of %s joined", printable(r.Archive), found.Shared, count(found.Shards, "shard"))
+	w.summary()
+	if len(r.Absent) > 0 {
+		first := found.Absent[0]
+		w.console.say("missing: %s: %s", count(len(r.Absent), "shard"), strings.Join(shorten(r.Absent), ", "))
+		w.console.say("run each again: markive archive PATH... -o %s --shard %d/%d", shellWord(r.Archive), first.Index, first.Count)
+	}
+}
+
+// shorten leaves of a long list its start.
+func shorten(names []string) []string {
+	if len(names) > 2*maxGroups {
+		return append(names[:2*maxGroups:2*maxGroups], "and more")
+	}
+	return names
+}
