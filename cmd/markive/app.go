@@ -17,6 +17,7 @@ type app struct {
 	stdout, stderr io.Writer
 	terminal       func(stream any) bool // does somebody sit at the other end of stdin, stdout or stderr?
 	getenv         func(string) string
+	variables      func() []string // as os.Environ has them; nil: none
 }
 
 // run runs one command line and returns the exit code.
@@ -83,4 +84,11 @@ func (r resultWriter) Write(p []byte) (int, error) {
 		err = &outputError{bare(err)}
 	}
 	return n, err
+}
+
+func (a *app) environ() []string {
+	if a.variables == nil {
+		return nil
+	}
+	return a.variables()
 }

@@ -66,7 +66,13 @@ func complete(cmd *cobra.Command, flag string, with cobra.CompletionFunc) {
 // mirrors is the value of --mirror.
 type mirrors []archive.Mirror
 
-func (m *mirrors) String() string { return "" }
+func (m *mirrors) String() string {
+	var all []string
+	for _, one := range *m {
+		all = append(all, one.Prefix+"="+one.Dir)
+	}
+	return strings.Join(all, " ")
+}
 
 func (m *mirrors) Type() string { return "PREFIX=DIR" }
 
@@ -90,7 +96,13 @@ func (m *mirrors) Set(s string) error {
 // networks is the value of --allow-net.
 type networks []netip.Prefix
 
-func (n *networks) String() string { return "" }
+func (n *networks) String() string {
+	var all []string
+	for _, one := range *n {
+		all = append(all, one.String())
+	}
+	return strings.Join(all, " ")
+}
 
 func (n *networks) Type() string { return "CIDR" }
 

@@ -21,6 +21,8 @@ func main() {
 		stderr:   os.Stderr,
 		terminal: isTerminal,
 		getenv:   os.Getenv,
+
+		variables: os.Environ,
 	}
 	os.Exit(a.run(ctx, os.Args[1:]))
 }

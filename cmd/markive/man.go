@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,10 +64,24 @@ func manPage(cmd *cobra.Command, name string) string {
 		b.WriteString(".SH OPTIONS\n")
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { b.WriteString(manFlag(f)) })
 	}
+	if slices.Contains(settableNames, cmd.Name()) {
+		b.WriteString(manElsewhere)
+	}
 	manSection(&b, "EXIT STATUS", cmd.Annotations[exitCodes])
 	manSection(&b, "EXAMPLES", cmd.Example)
 	return b.String()
 }
+
+// manElsewhere tells where else flags may be given.
+const manElsewhere = `.SH ENVIRONMENT
+Every flag can be given by a variable: MARKIVE_PER_HOST=2 is \-\-per\-host 2. A
+repeatable flag takes one value a line. Flags win over variables.
+.SH FILES
+.TP
+.B markive.yaml
+the nearest one beside or above the posts, with flags as keys (per\-host: 2), and
+sections for single commands. Variables win over it.
+`
 
 // manSection writes lines that stay as they are.
 func manSection(b *strings.Builder, title, text string) {

@@ -12,7 +12,18 @@ func newRoot(a *app) *cobra.Command {
 		Use:   "markive",
 		Short: "Turn blog posts into Markdown, and archive them with their images",
 		Long: `markive turns posts (front matter and HTML) into Markdown, and archives them
-with their images: one folder per post that needs nothing outside itself.`,
+with their images: one folder per post that needs nothing outside itself.
+
+Every flag of convert, archive, index, inspect and verify can also be given by a
+variable (MARKIVE_PER_HOST=2; a repeatable flag takes one value a line) or by the
+nearest markive.yaml beside or above the posts:
+
+  per-host: 2
+  allow-net: [192.168.0.0/16]
+  archive:                # for this command alone
+    output: ../blog       # a path starts at the folder of the file
+
+Flags win over variables, variables over the file; -v tells what holds and why.`,
 		Example: `markive convert post.html > post.md
 markive archive _posts -o blog
 markive verify blog`,
@@ -43,6 +54,9 @@ markive verify blog`,
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
+	for _, cmd := range settable(root) {
+		a.withSettings(cmd)
+	}
 	adoptCompletion(root)
 	return root
 }

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// settingsPrefix begins the names of variables that stand for flags.
+const settingsPrefix = "MARKIVE_"
+
+// A settings finds out what flags hold that the command line does not give:
+// what a variable says, else what markive.yaml says.
+type settings struct {
+	app  *app
+	cmd  *cobra.Command
+	args []string
+	from map[string]string // of flags: who gave it
+}
+
+// withSettings lets a command take its flags from elsewhere, too. It is done
+// before the arguments are checked: a list of paths may come from there.
+func (a *app) withSettings(cmd *cobra.Command) {
+	check := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		s := &settings{a, cmd, args, map[string]string{}}
+		if err := s.settle(); err != nil {
+			return err
+		}
+		if check == nil {
+			return nil
+		}
+		return check(cmd, args)
+	}
+}
+
+func (s *settings) settle() error {
+	s.cmd.Flags().Visit(func(f *pflag.Flag) { s.from[f.Name] = "the command line" })
+	if err := s.variables(); err != nil {
+		return err
+	}
+	if err := s.file(); err != nil {
+		return err
+	}
+	if verbose := s.cmd.Flags().Lookup("verbose"); verbose != nil && verbose.Value.String() == "true" {
+		s.tell()
+	}
+	return nil
+}
+
+// variables sets flags from MARKIVE_PER_HOST and the like. An empty one is
+// none. Of flags that are repeatable, each line is a value.
+func (s *settings) variables() error {
+	all := slices.Sorted(slices.Values(s.app.environ()))
+	for _, setting := range all {
+		variable, value, _ := strings.Cut(setting, "=")
+		word, ours := strings.CutPrefix(variable, settingsPrefix)
+		if !ours || value == "" || isCobras(word) {
+			continue
+		}
+		name := strings.ReplaceAll(strings.ToLower(word), "_", "-")
+		if !isKnown(s.cmd.Root(), name) || strings.ToUpper(word) != word {
+			return s.unknown(variable, name, variableOf)
+		}
+		if err := s.set(name, variable, strings.Split(strings.TrimRight(value, "\n"), "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isCobras tells of variables that cobra's completion scripts take.
+func isCobras(word string) bool {
+	return word == "ACTIVE_HELP" || word == "COMPLETION_DESCRIPTIONS"
+}
+
+func variableOf(flag string) string {
+	return settingsPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// set gives a flag its values, unless somebody with more say has done so or
+// this command has no such flag.
+func (s *settings) set(name, from string, values []string) error {
+	f := s.cmd.Flags().Lookup(name)
+	if f == nil || s.from[name] != "" || s.from[opposites[name]] != "" || name == "files-from" && len(s.args) > 0 {
+		return nil
+	}
+	for _, value := range values {
+		if err := s.cmd.Flags().Set(name, value); err != nil {
+			return s.fault("%s: %q: %s", from, value, valueFault(innermost(err)))
+		}
+	}
+	s.from[name] = from
+	return nil
+}
+
+// opposites are flags of which one given by somebody with more say takes the
+// other's place.
+var opposites = map[string]string{"quiet": "verbose", "verbose": "quiet", "strict": "no-audit", "no-audit": "strict"}
+
+// innermost is what the value of a flag says of a text.
+func innermost(err error) error {
+	if invalid, ok := err.(*pflag.InvalidValueError); ok {
+		return invalid.Unwrap()
+	}
+	return err
+}
+
+func (s *settings) fault(format string, args ...any) error {
+	return usage(s.cmd, format, args...)
+}
+
+// unknown tells what may have been meant; spell writes the name of a flag as
+// it stands there.
+func (s *settings) unknown(what, name string, spell func(string) string) error {
+	for _, cmd := range append([]*cobra.Command{s.cmd}, settable(s.cmd.Root())...) {
+		if near := nearestFlag(cmd.Flags(), name); near != "" && near != "help" {
+			return s.fault("%s: no flag is called so: did you mean %s?", what, spell(near))
+		}
+	}
+	return s.fault("%s: no flag is called so", what)
+}
+
+// settable are the commands whose flags can be given elsewhere.
+func settable(root *cobra.Command) []*cobra.Command {
+	return slices.DeleteFunc(slices.Clone(root.Commands()), func(cmd *cobra.Command) bool {
+		return !slices.Contains(settableNames, cmd.Name())
+	})
+}
+
+var settableNames = []string{"archive", "convert", "index", "inspect", "verify"}
+
+// isKnown tells whether any command has a flag.
+func isKnown(root *cobra.Command, name string) bool {
+	return name != "help" && slices.ContainsFunc(settable(root), func(cmd *cobra.Command) bool {
+		return cmd.Flags().Lookup(name) != nil
+	})
+}
+
+// tell tells which flags hold something, and who said so.
+func (s *settings) tell() {
+	s.cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if from := s.from[f.Name]; from != "" {
+			value := f.Value.String()
+			if value == "" {
+				value = "set" // to what would be long, or is a secret
+			}
+			fmt.Fprintf(s.app.stderr, "markive: --%s %s (%s)\n", f.Name, printable(oneLine(value)), from)
+		}
+	})
+}

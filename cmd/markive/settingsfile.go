@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+const (
+	settingsName = "markive.yaml"
+	maxSettings  = 64 << 10
+)
+
+// pathFlags hold paths; in a file, these start at its folder.
+var pathFlags = []string{"output", "report", "cookies", "headers", "files-from", "mirror"}
+
+// file sets flags from the nearest markive.yaml beside or above the posts:
+//
+//	per-host: 2
+//	image-fields: [cover, photos]
+//	archive:            # for this command alone
+//	  output: ../blog
+func (s *settings) file() error {
+	name := s.nearest()
+	if name == "" {
+		return nil
+	}
+	doc, err := readSettings(name)
+	if err != nil {
+		return s.fault("%s: %v", printable(name), err)
+	}
+	if doc == nil {
+		return nil
+	}
+	shared, own, err := s.sections(name, doc)
+	if err != nil {
+		return err
+	}
+	before := len(s.from)
+	for _, section := range []*yaml.Node{own, shared} { // what is said for the command has more say
+		if err := s.keys(name, section); err != nil {
+			return err
+		}
+	}
+	quiet := s.cmd.Flags().Lookup("quiet")
+	if len(s.from) > before && (quiet == nil || quiet.Value.String() != "true") {
+		// Posts of others may bring a file of theirs, which must not go unseen.
+		fmt.Fprintf(s.app.stderr, "markive: settings of %s\n", printable(name))
+	}
+	return nil
+}
+
+// nearest returns the file, "" if there is none.
+func (s *settings) nearest() string {
+	dir := "."
+	if len(s.args) > 0 && s.args[0] != "-" {
+		dir = s.args[0]
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			dir = filepath.Dir(dir)
+		}
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	for {
+		name := filepath.Join(abs, settingsName)
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
+			return shortest(name)
+		}
+		up := filepath.Dir(abs)
+		if up == abs {
+			return ""
+		}
+		abs = up
+	}
+}
+
+// shortest is the name of a file as it is seen from here, if that is shorter.
+func shortest(name string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, name); err == nil && len(rel) < len(name) {
+			return rel
+		}
+	}
+	return name
+}
+
+// readSettings returns the mapping that the file is; nil if it is empty.
+func readSettings(name string) (*yaml.Node, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxSettings+1))
+	switch {
+	case err != nil:
+		return nil, bare(err)
+	case len(data) > maxSettings:
+		return nil, fmt.Errorf("more than %s", size(maxSettings))
+	}
+	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	var doc, more yaml.Node
+	switch err := loader.Load(&doc); {
+	case errors.Is(err, io.EOF):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	if err := loader.Load(&more); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one document")
+	}
+	if len(doc.Content) == 1 && doc.Content[0].Kind == yaml.MappingNode {
+		return doc.Content[0], nil
+	}
+	if len(doc.Content) == 1 && doc.Content[0].Tag == "!!null" {
+		return nil, nil
+	}
+	return nil, errors.New("not of the form key: value")
+}
+
+// sections parts what is said for all commands from what is said for this
+// one, and looks at what is said for the others.
+func (s *settings) sections(name string, doc *yaml.Node) (shared, own *yaml.Node, err error) {
+	shared = &yaml.Node{Kind: yaml.MappingNode}
+	for i := 0; i+1 < len(doc.Content); i += 2 {
+		key, value := doc.Content[i], doc.Content[i+1]
+		if !slices.Contains(settableNames, key.Value) {
+			shared.Content = append(shared.Content, key, value)
+			continue
+		}
+		if value.Kind != yaml.MappingNode {
+			return nil, nil, s.fault("%s:%d: %s: not of the form key: value", printable(name), key.Line, key.Value)
+		}
+		if key.Value == s.cmd.Name() {
+			own = value
+		} else if err := s.check(name, value, map[string]bool{}); err != nil {
+			return nil, nil, err
+		}
+	}
+	return shared, own, nil
+}
+
+// keys sets the flags of a section.
+func (s *settings) keys(name string, section *yaml.Node) error {
+	if section == nil {
+		return nil
+	}
+	if err := s.check(name, section, map[string]bool{}); err != nil {
+		return err
+	}
+	for i := 0; i+1 < len(section.Content); i += 2 {
+		key := section.Content[i]
+		place := fmt.Sprintf("%s:%d", printable(name), key.Line)
+		values, err := scalars(section.Content[i+1])
+		if err != nil {
+			return s.fault("%s: %s: %v", place, key.Value, err)
+		}
+		if slices.Contains(pathFlags, key.Value) {
+			for i, v := range values {
+				values[i] = from(filepath.Dir(name), key.Value, v)
+			}
+		}
+		if err := s.set(key.Value, place, values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check refuses keys that no flag has, and keys that are there twice.
+func (s *settings) check(name string, section *yaml.Node, seen map[string]bool) error {
+	for i := 0; i+1 < len(section.Content); i += 2 {
+		key := section.Content[i]
+		place := fmt.Sprintf("%s:%d: %s", printable(name), key.Line, oneLine(key.Value))
+		switch {
+		case !isKnown(s.cmd.Root(), key.Value):
+			return s.unknown(place, key.Value, func(flag string) string { return flag })
+		case seen[key.Value]:
+			return s.fault("%s is there twice", place)
+		}
+		seen[key.Value] = true
+	}
+	return nil
+}
+
+// scalars returns a value or a list of values as text.
+func scalars(n *yaml.Node) ([]string, error) {
+	if n.Kind != yaml.SequenceNode {
+		n = &yaml.Node{Content: []*yaml.Node{n}}
+	}
+	var values []string
+	for _, v := range n.Content {
+		if v.Kind != yaml.ScalarNode || v.Tag == "!!null" {
+			return nil, errors.New("neither a value nor a list of values")
+		}
+		values = append(values, v.Value)
+	}
+	return values, nil
+}
+
+// from moves a path of a file in dir to where it is seen from here.
+func from(dir, flag, value string) string {
+	prefix, path := "", value
+	if at := strings.LastIndexByte(value, '='); flag == "mirror" && at >= 0 {
+		prefix, path = value[:at+1], value[at+1:]
+	}
+	if path == "" || path == "-" || filepath.IsAbs(path) {
+		return value
+	}
+	return prefix + filepath.Join(dir, filepath.FromSlash(path))
+}
