@@ -241,6 +241,7 @@ func setDefault[T int | int64 | float64](v *T, value T) {
 // context is done; the report then tells what was done until then, and
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
+	begun := time.Now()
 	if a.opts.Shard.Count > 0 {
 		if err := a.dropReport(); err != nil {
 			return &Report{}, err
@@ -268,6 +269,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	outcomes, err := r.posts(ctx, tasks)
 	report := report(tasks, outcomes)
 	report.refuse(a.opts.Refused)
+	report.Spent = r.watch.spent(begun, started)
 	report.Pruned, report.Requests = pruned, r.fetcher.requests()
 	if err == nil && !a.packs {
 		err = a.saveReport(report)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"github.com/markive/markive/convert"
 	"golang.org/x/sync/errgroup"
@@ -23,6 +24,7 @@ type run struct {
 	shelf   shelf
 	gates   *gates
 
+	watch   stopwatch
 	stages  atomic.Int64
 	telling sync.Mutex
 }
@@ -155,10 +157,13 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
+	began := time.Now()
 	g, err := r.gather(ctx, t.src, c.doc, &former{old, same})
+	r.watch.stop(&r.watch.gather, began)
 	if err != nil {
 		return nil, err
 	}
+	r.watch.gathered(c.source.Size, g)
 	if same && g.fetched == 0 {
 		o := finished(rec, old)
 		o.problems = g.problems
@@ -198,6 +203,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 		return err
 	}
 	defer leave()
+	defer r.watch.stop(&r.watch.convert, time.Now())
 	post, err := r.conv.Parse(c.source.path(), c.src)
 	if err != nil {
 		return err
@@ -212,6 +218,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 
 // commit builds the bundle and puts it into its place.
 func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error {
+	defer r.watch.stop(&r.watch.commit, time.Now())
 	s, err := newStage(&r.workplace, r.shape.Format, r.stages.Add(1))
 	if err != nil {
 		return &fatalError{err}

@@ -195,6 +195,10 @@ func TestRun(t *testing.T) {
 	want := Report{Posts: 3, Written: 2, Failed: 1, Images: 2, Missing: 1, Bytes: int64(len(o.picture("/cat.png")) + len(o.picture("/sub/dog.png"))), Requests: 3}
 	got := *r
 	got.Problems, got.Warnings = nil, nil
+	if s := got.Spent; s.Converted != 2 || s.Had != 2 || s.Held != 0 || s.Source == 0 || s.Convert <= 0 || s.Gather <= 0 || s.Commit <= 0 {
+		t.Errorf("spent %+v on 2 posts with 2 images that nobody held", s)
+	}
+	got.Spent = Spent{} // which no two runs share
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}

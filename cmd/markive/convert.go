@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -230,4 +231,7 @@ func (c *conversion) summary(opts *convertOptions) {
 		}
 	}
 	c.console.say("markive: %s", text)
+	if took := time.Since(r.Started); opts.verbose {
+		c.console.say("time: %s, %s", short(took), perSecond(float64(r.Written), took, "posts"))
+	}
 }

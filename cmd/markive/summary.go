@@ -51,6 +51,11 @@ func (w *watch) summary() {
 			c.say("what may help:\n%s", help)
 		}
 	}
+	if w.opts.verbose {
+		for _, line := range spentLines(&r.Report, w.listing) {
+			c.say("%s", line)
+		}
+	}
 	if w.opts.report != "" {
 		c.say("report: %s", printable(w.opts.report))
 	}

@@ -17,7 +17,9 @@ type watch struct {
 	console *console
 	report  *runReport
 
-	lines  lineUp
+	lines   lineUp
+	listing time.Duration // how long finding the posts took
+
 	told   map[string]bool // problems, by what was said
 	output error           // why nothing more goes to standard output
 }
@@ -38,6 +40,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	if err != nil {
 		return err
 	}
+	w.listing = time.Since(w.report.Started)
 	posts, refused := w.opts.own(found)
 	for _, p := range refused {
 		w.problem(&p)
