@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"path/filepath"
 	"strings"
 
@@ -47,7 +46,7 @@ markive index blog --json | jq -r '.absent[]?'`,
 	flags.StringVar(&opts.report, "report", "", "write it as JSON to `FILE`")
 	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "tell problems only")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		return a.index(cmd.Context(), &opts, args[0])
+		return a.index(&opts, args[0])
 	}
 	return cmd
 }
@@ -60,7 +59,7 @@ type indexReport struct {
 }
 
 // index runs the command.
-func (a *app) index(_ context.Context, opts *indexOptions, dir string) error {
+func (a *app) index(opts *indexOptions, dir string) error {
 	place, err := openReport(opts.report)
 	if err != nil {
 		return err

@@ -70,10 +70,21 @@ func (s *settings) nearest() string {
 	if err != nil {
 		return ""
 	}
+	posts, err := os.Stat(abs)
+	for err != nil && filepath.Dir(abs) != abs { // it has wildcards in it
+		abs = filepath.Dir(abs)
+		posts, err = os.Stat(abs)
+	}
+	if err != nil {
+		return ""
+	}
 	for {
 		name := filepath.Join(abs, settingsName)
 		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
-			return shortest(name)
+			if isTrusted(info, posts) {
+				return shortest(name)
+			}
+			fmt.Fprintf(s.app.stderr, "markive: %s belongs to somebody else: not heeded\n", printable(shortest(name)))
 		}
 		up := filepath.Dir(abs)
 		if up == abs {

@@ -1,0 +1,48 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A file that a stranger has put above the posts says nothing; one of the
+// posts' own owner does.
+func TestSettingsOfStrangers(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	dir := t.TempDir()
+	posts, file := filepath.Join(dir, "posts"), filepath.Join(dir, settingsName)
+	if err := os.Mkdir(posts, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []string{filepath.Join(posts, "a.html"), file} {
+		if err := os.WriteFile(f, []byte("jobs: 0\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		file, posts int // owners
+		code        int
+		says        string
+	}{
+		{0, 0, exitUsage, "--jobs 0"},
+		{1234, 0, exitDone, "belongs to somebody else: not heeded"},
+		{1234, 1234, exitUsage, "--jobs 0"},
+	} {
+		if err := os.Chown(file, tt.file, -1); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chown(posts, tt.posts, -1); err != nil {
+			t.Fatal(err)
+		}
+		a, _, stderr := testApp("")
+		if code := a.run(t.Context(), []string{"inspect", posts}); code != tt.code || !strings.Contains(stderr.String(), tt.says) {
+			t.Errorf("%+v: exit code %d and %q", tt, code, stderr)
+		}
+	}
+}
