@@ -243,7 +243,7 @@ func setDefault[T int | int64 | float64](v *T, value T) {
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	begun := time.Now()
 	if a.opts.Shard.Count > 0 {
-		if err := a.dropReport(); err != nil {
+		if err := a.dropReport(a.opts.Shard); err != nil {
 			return &Report{}, err
 		}
 	}
@@ -271,10 +271,13 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	report.refuse(a.opts.Refused)
 	report.Spent = r.watch.spent(begun, started)
 	report.Pruned, report.Requests = pruned, r.fetcher.requests()
-	if err == nil && !a.packs {
-		err = a.saveReport(report)
+	if err == nil && a.opts.Shard.Count > 0 {
+		err = a.saveReport(report) // for Index
 	}
 	known.learn(tasks, outcomes, started)
+	if err == nil {
+		known.complete()
+	}
 	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 }
 

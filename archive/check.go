@@ -34,13 +34,18 @@ type check struct {
 	damage   []Damage
 }
 
-// run verifies the bundle. An error is that of ctx.
-func (c *check) run(ctx context.Context) error {
-	c.sizes, c.sums, c.listing = map[string]int64{}, map[string]string{}, map[string]*ManifestFile{}
-	c.files.list(func(p string, size int64) {
+// newCheck lists what is there of a bundle.
+func newCheck(files bundleFiles, name string) *check {
+	c := &check{files: files, name: name, sizes: map[string]int64{}, sums: map[string]string{}, listing: map[string]*ManifestFile{}}
+	files.list(func(p string, size int64) {
 		c.sizes[p] = size
 		c.bytes += size
 	}, c.hurt)
+	return c
+}
+
+// run verifies the bundle. An error is that of ctx.
+func (c *check) run(ctx context.Context) error {
 	c.readLists()
 	c.readManifest()
 	c.compareLists()

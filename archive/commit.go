@@ -34,7 +34,7 @@ const (
 type committer struct {
 	*workplace
 	durability Durability
-	heals      bool // a bundle whose manifest is lost is still the one of its post
+	heals      bool // no manifest is believed before its bytes were hashed
 	queue      chan *commit
 	working    chan struct{}   // closed when the goroutine has ended
 	folders    map[string]bool // known to be folders, and no bundles
@@ -68,7 +68,7 @@ func newCommitter(w *workplace, d Durability) *committer {
 func (c *committer) held(name, src string) (*held, error) {
 	h, err := loadHeld(c.root, name, src)
 	var foreign *foreignError
-	if c.heals && errors.As(err, &foreign) && foreign.lost {
+	if errors.As(err, &foreign) && (foreign.lost || c.heals && foreign.other) {
 		if h := reconstruct(folder{c.root, name}, name, src); h != nil {
 			return h, nil
 		}
@@ -215,8 +215,10 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	if old != nil {
-		if !w.damaged {
-			err = untouched(c.root, old)
+		if w.damaged {
+			err = old.unmixed()
+		} else {
+			err = old.untouched()
 		}
 		if err == nil {
 			err = c.setAside(w)
@@ -227,7 +229,14 @@ func (c *committer) place(w *commit) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := c.root.Rename(w.stage.dir, w.name); err != nil {
+	err = c.root.Rename(w.stage.dir, w.name)
+	if errors.Is(err, fs.ErrNotExist) { // another shard has cleared away a folder that was empty
+		clear(c.folders)
+		if err = c.parents(w, parent); err == nil {
+			err = c.root.Rename(w.stage.dir, w.name)
+		}
+	}
+	if err != nil {
 		if w.old != "" {
 			err = errors.Join(err, c.root.Rename(w.old+"/bundle", w.name))
 		}

@@ -141,9 +141,10 @@ func folderAt(root *os.Root, name string) (bool, error) {
 
 // A foreignError says that something that is not ours stands in the way.
 type foreignError struct {
-	name string
-	what string
-	lost bool // it may be a bundle that has lost its manifest
+	name  string
+	what  string
+	lost  bool // it may be a bundle whose manifest is lost
+	other bool // it is the bundle of another post, if its manifest is whole
 }
 
 func (e *foreignError) Error() string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,8 +30,14 @@ func (h *held) isWhole() bool {
 			return false
 		}
 	}
-	_, listed := l.size(checksumFile)
-	return listed
+	lists := []string{checksumFile}
+	if h.payload != "" {
+		lists = append(lists, bagFile, bagInfo, tagFile)
+	}
+	return !slices.ContainsFunc(lists, func(name string) bool {
+		_, there := l.size(name)
+		return !there
+	})
 }
 
 // damage says what is wrong with the bundle of a post, "" if nothing is. Bytes
@@ -49,28 +56,36 @@ func (r *run) damage(ctx context.Context, h *held) string {
 	return ""
 }
 
-// firstDamage verifies the bundle.
+// firstDamage verifies the bundle. A file that somebody has added takes nothing
+// from it.
 func (h *held) firstDamage(ctx context.Context) string {
-	c := &check{files: h.bundleFiles, name: h.name}
-	if c.run(ctx) != nil || len(c.damage) == 0 {
+	c := newCheck(h.bundleFiles, h.name)
+	if c.run(ctx) != nil {
 		return ""
 	}
-	d := c.damage[0]
-	return strings.TrimPrefix(d.Path, h.name+"/") + " " + d.Detail
+	for _, d := range c.damage {
+		if d.Class != ClassStray {
+			return strings.TrimPrefix(d.Path, h.name+"/") + " " + d.Detail
+		}
+	}
+	return ""
 }
 
 // reconstruct makes what it can of a bundle of which the manifest is lost: the
 // list of checksums tells the files, and their names tell which asset each is.
-// nil if the folder does not look like a bundle.
+// nil if the folder does not look like a bundle, or its manifest is whole.
 func reconstruct(files bundleFiles, name, src string) *held {
-	c := &check{files: files, name: name}
-	c.sizes, c.sums, c.listing = map[string]int64{}, map[string]string{}, map[string]*ManifestFile{}
-	files.list(func(p string, size int64) { c.sizes[p] = size }, c.hurt)
+	c := newCheck(files, name)
 	c.readLists()
-	if c.sums[c.payload+manifestFile] == "" || c.sums[c.payload+sourceFile] == "" {
+	manifest := c.sums[c.payload+manifestFile]
+	if manifest == "" || c.sums[c.payload+sourceFile] == "" {
 		return nil
 	}
+	if data, err := readOpened(files, c.payload+manifestFile, maxManifest); err == nil && sha256Hex(data) == manifest {
+		return nil // it says that the bundle is that of another post
+	}
 	m := &Manifest{Source: newSource(src, nil)}
+	m.Source.SHA256 = c.sums[c.payload+sourceFile]
 	if c.payload != "" {
 		m.Options.Format = FormatBag
 	}
@@ -85,11 +100,14 @@ func reconstruct(files bundleFiles, name, src string) *held {
 }
 
 // salvagedAsset returns what a bundle without a manifest holds of an asset:
-// the file whose name begins with the asset's number.
+// the file whose name has the asset's number and stem.
 func (h *held) salvagedAsset(a convert.Asset) *ManifestAsset {
 	for _, f := range h.Files {
-		number, _, ok := strings.Cut(strings.TrimPrefix(f.Path, imageFolder+"/"), "-")
-		if n, err := strconv.Atoi(number); ok && err == nil && n == a.ID+1 && path.Dir(f.Path) == imageFolder {
+		if dir := path.Dir(f.Path); dir != imageFolder && dir != playedFolder {
+			continue
+		}
+		number, rest, _ := strings.Cut(path.Base(f.Path), "-")
+		if n, err := strconv.Atoi(number); err == nil && n == a.ID+1 && strings.HasPrefix(rest, stem(a.Candidates)+"-") {
 			return &ManifestAsset{Kind: a.Kind, Address: recordAddress(a.Address), File: f.Path}
 		}
 	}
@@ -108,9 +126,18 @@ func (h *holding) lookAgain() {
 	}
 }
 
-// retire moves a bundle out of the archive, to a folder of the state, where it
-// stands under its name and a number if there is one already.
+// retire moves a bundle out of the archive, to a folder of the state.
 func (w *workplace) retire(from, kind, name string) (string, error) {
+	to, err := w.room(kind, name)
+	if err != nil {
+		return "", err
+	}
+	return to, w.root.Rename(from, to)
+}
+
+// room makes room for a name in a folder of the state, where it has a number if
+// there is one already.
+func (w *workplace) room(kind, name string) (string, error) {
 	to := w.in(kind) + "/" + name
 	for n := 2; ; n++ {
 		if _, err := w.root.Lstat(to); errors.Is(err, fs.ErrNotExist) {
@@ -120,8 +147,5 @@ func (w *workplace) retire(from, kind, name string) (string, error) {
 		}
 		to = fmt.Sprintf("%s/%s-%d", w.in(kind), name, n)
 	}
-	if err := w.root.MkdirAll(path.Dir(to), 0o755); err != nil {
-		return "", err
-	}
-	return to, w.root.Rename(from, to)
+	return to, w.root.MkdirAll(path.Dir(to), 0o755)
 }

@@ -134,13 +134,13 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 		return nil, &foreignError{name: name, what: "a folder whose " + manifestFile + " is not markive's", lost: true}
 	}
 	if p := m.Source.path(); p != src && src != anyPost {
-		return nil, &foreignError{name: name, what: "the bundle of another post, " + printable(p)}
+		return nil, &foreignError{name: name, what: "the bundle of another post, " + printable(p), other: true}
 	}
 	return newHeld(name, files, m), nil
 }
 
 // isSound tells whether every file of the bundle is what its lists say.
 func (h *held) isSound(ctx context.Context) bool {
-	c := &check{files: h.bundleFiles, name: h.name}
+	c := newCheck(h.bundleFiles, h.name)
 	return c.run(ctx) == nil && len(c.damage) == 0
 }

@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 )
 
-// reportFile in the state is the Report of the last run that came to its end.
+// reportFile in the state of a shard is the Report of its last run, if that
+// came to its end, and in that of the archive what Index has joined.
 const reportFile = "report.json"
 
 // An IndexReport tells what Index has found.
@@ -94,10 +96,16 @@ func (w *workplace) joinSet(n int, r *IndexReport, all *state) bool {
 		}
 		r.join(report)
 		for _, rec := range loadState(shard).records {
-			all.records[rec.path], all.changed = rec, true
+			if holdsManifest(w.root, rec.bundle) { // else a later run has moved or pruned it
+				all.records[rec.path], all.changed = rec, true
+			}
 		}
 	}
-	return len(r.Absent) == 0
+	if len(r.Absent) > 0 {
+		return false
+	}
+	all.complete()
+	return true
 }
 
 // join adds the report of another run.
@@ -145,10 +153,22 @@ func (w *workplace) saveReport(r *Report) error {
 	return nil
 }
 
-// dropReport takes back that a run has come to its end.
-func (w *workplace) dropReport() error {
-	if err := w.root.Remove(w.in(reportFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// dropReport takes back that the run of a shard has come to its end, and those
+// of other divisions of the posts, which are older from now on.
+func (w *workplace) dropReport(own Shard) error {
+	entries, err := readDir(w.root, stateFolder)
+	if err != nil {
 		return err
+	}
+	for _, e := range entries {
+		s, ok := shardOf(e.Name())
+		if !ok || s.Count == own.Count && s != own {
+			continue
+		}
+		err := w.root.Remove(path.Join(stateFolder, e.Name(), reportFile))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

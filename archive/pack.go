@@ -116,7 +116,7 @@ func (p *pack) bundleAbove(file string) (string, bool) {
 }
 
 // maxUnpacked bounds a compressed file that is unpacked into memory. Ours are
-// text; somebody may have packFile a bundle anew and compressed its images.
+// text; somebody may have packed a bundle anew and compressed its images.
 const maxUnpacked = 256 << 20
 
 var errUnpacked = fmt.Errorf("more than %d MiB, unpacked", maxUnpacked>>20)

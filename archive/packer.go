@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -27,15 +28,18 @@ type packer struct {
 	former *pack // the finished file, nil if there is none
 	broken *pack // what a killed run has left, nil if there is nothing
 
-	mu     sync.Mutex
-	slots  []slot
-	at     map[string]int  // of a bundle's name among the slots
-	next   int             // the first slot that is not written yet
-	pruned map[string]bool // bundles of the former pack that the new one does not have
-	same   int             // bundles of the former pack that stand where they stood
-	part   *os.File        // the file in the making, nil until something differs from the former one
-	w      packWriter
-	err    error
+	mu      sync.Mutex
+	slots   []slot
+	at      map[string]int    // of a bundle's name among the slots
+	next    int               // the first slot that is not written yet
+	blocked map[string]error  // posts that cannot have a bundle, and why
+	from    map[string]string // where the bundles of posts stand in the former pack if not at their names
+	heals   bool              // a bundle is written anew since it was damaged
+	pruned  map[string]bool   // bundles of the former pack that the new one does not have
+	same    int               // bundles of the former pack that stand where they stood
+	part    *os.File          // the file in the making, nil until something differs from the former one
+	w       packWriter
+	err     error
 }
 
 // A slot is the place of one bundle in the pack.
@@ -62,6 +66,7 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 	if p.former, err = openPackAt(w.root, target); err != nil {
 		return nil, err
 	}
+	p.former.dropRemnant()
 	if err := p.checkFormer(); err != nil {
 		p.close()
 		return nil, err
@@ -97,7 +102,7 @@ func (p *packer) checkFormer() error {
 		return nil
 	}
 	for _, e := range p.former.loose {
-		if e.path != readmeFile {
+		if e.path != readmeFile && !p.former.isRemnant(&e) {
 			return fmt.Errorf("%s holds %s, which is not markive's; choose another file with -o", p.target, printable(e.path))
 		}
 	}
@@ -136,88 +141,89 @@ func (p *packer) close() error {
 // held looks into what a killed run has left first: it is newer. Nothing of it
 // is believed before its bytes were hashed.
 func (p *packer) held(name, src string) (*held, error) {
+	if err := p.blocked[src]; err != nil {
+		return nil, err
+	}
 	if p.broken != nil {
 		if h, err := p.broken.held(name, src); err == nil && h != nil && h.isSound(context.Background()) {
 			return h, nil
 		}
 	}
-	if p.former == nil {
+	if p.former == nil || p.pruned[name] {
 		return nil, nil
 	}
-	if h, err := p.former.held(name, src); h != nil || err != nil {
-		return h, err
+	if from := p.from[src]; from != "" {
+		name = from
 	}
-	for _, former := range formerNames(src) {
-		if h, err := p.former.held(former, src); err == nil && h != nil {
+	h, err := p.former.held(name, src)
+	var foreign *foreignError
+	if errors.As(err, &foreign) && (foreign.lost || p.options.Verify && foreign.other) {
+		if h := reconstruct(packedBundle{p.former, p.former.bundles[name]}, name, src); h != nil {
 			return h, nil
 		}
 	}
-	return nil, nil
+	return h, err
 }
 
 // begin makes a slot for every task and for every bundle that the former pack
 // holds beside them: what was archived stays.
 func (p *packer) begin(tasks []task) error {
-	names := make([]string, 0, len(tasks))
-	for i := range tasks {
-		names = append(names, tasks[i].bundle)
-	}
-	ours := slices.Clone(names)
-	slices.Sort(ours)
+	var stay []string
 	if p.former != nil {
-		moved := p.moved(tasks)
-		for _, name := range p.former.order {
-			if !moved[name] && !p.pruned[name] {
-				names = append(names, name)
-			}
+		stay, p.blocked, p.from = p.place(tasks)
+	}
+	p.slots, p.at, p.next = make([]slot, 0, len(tasks)+len(stay)), make(map[string]int, len(tasks)+len(stay)), 0
+	for _, name := range stay {
+		p.slots = append(p.slots, slot{name: name, ready: true, ours: true, old: packedBundle{p.former, p.former.bundles[name]}})
+	}
+	for i := range tasks {
+		if p.blocked[tasks[i].src.Path] == nil {
+			p.slots = append(p.slots, slot{name: tasks[i].bundle})
 		}
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	p.slots, p.at, p.next = make([]slot, len(names)), make(map[string]int, len(names)), 0
-	for i, name := range names {
-		p.at[name] = i
-		s := slot{name: name}
-		if _, task := slices.BinarySearch(ours, name); !task {
-			s.ready, s.ours, s.old = true, true, packedBundle{p.former, p.former.bundles[name]}
-		}
-		p.slots[i] = s
+	slices.SortFunc(p.slots, func(a, b slot) int { return strings.Compare(a.name, b.name) })
+	for i := range p.slots {
+		p.at[p.slots[i].name] = i
 	}
 	return nil
 }
 
-// moved returns the names of old bundles whose posts have other names now.
-func (p *packer) moved(tasks []task) map[string]bool {
-	names := map[string]bool{}
-	for i := range tasks {
-		t := &tasks[i]
-		if p.former.bundles[t.bundle] != nil {
-			continue
-		}
-		if h, err := p.held(t.bundle, t.src.Path); err == nil && h != nil && h.name != t.bundle {
-			names[h.name] = true
+// put takes a bundle, unless the one that it replaces holds what is not ours.
+func (p *packer) put(_ context.Context, t *task, s *stage) error {
+	old, err := p.held(t.bundle, t.src.Path)
+	if err == nil && old != nil && old.bundleFiles.(packedBundle).pack == p.former {
+		if t.damage != "" {
+			err = old.unmixed()
+		} else {
+			err = old.untouched()
 		}
 	}
-	return names
-}
-
-func (p *packer) put(_ context.Context, t *task, s *stage) error {
-	return p.settle(t.bundle, func(at *slot) { at.stage = s })
+	if err != nil {
+		s.drop()
+		return err
+	}
+	return p.settle(t.bundle, func(at *slot) {
+		at.stage = s
+		p.heals = p.heals || t.damage != ""
+	})
 }
 
 // keep takes the old bundle of a task over, if there is one.
 func (p *packer) keep(t *task) error {
+	if p.blocked[t.src.Path] != nil {
+		return nil
+	}
 	old, err := p.held(t.bundle, t.src.Path)
 	var b packedBundle
 	switch {
-	case err != nil: // it is that of another post: the task has failed
+	case err != nil && p.former.bundles[t.bundle] != nil: // it is that of another post: the task has failed
 		b = packedBundle{p.former, p.former.bundles[t.bundle]}
-	case old != nil:
+	case err == nil && old != nil:
 		b = old.bundleFiles.(packedBundle)
 	default:
 		return p.settle(t.bundle, func(*slot) {})
 	}
-	return p.settle(t.bundle, func(at *slot) { at.old, at.ours = b, b.pack == p.former })
+	return p.settle(t.bundle, func(at *slot) { at.old, at.ours = b, b.pack == p.former && p.from[t.src.Path] == "" })
 }
 
 // settle fills a slot and writes those whose turn has come.
@@ -227,13 +233,18 @@ func (p *packer) settle(name string, fill func(*slot)) error {
 	s := &p.slots[p.at[name]]
 	fill(s)
 	s.ready = true
-	for p.err == nil && p.next < len(p.slots) && p.slots[p.next].ready {
-		p.err = p.advance()
-	}
+	p.proceed()
 	if p.err != nil && s.stage != nil {
 		s.stage.drop()
 	}
 	return p.err
+}
+
+// proceed writes the slots whose turn has come.
+func (p *packer) proceed() {
+	for p.err == nil && p.next < len(p.slots) && p.slots[p.next].ready {
+		p.err = p.advance()
+	}
 }
 
 // advance writes the next slot, unless all is as it was so far.
@@ -314,6 +325,9 @@ func (p *packer) write(s *slot) error {
 func (p *packer) end(whole bool) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if whole {
+		p.proceed() // there may have been no task, and so nobody who did
+	}
 	for i := range p.slots {
 		if s := p.slots[i].stage; s != nil {
 			s.drop()
@@ -321,11 +335,11 @@ func (p *packer) end(whole bool) error {
 	}
 	if !whole || p.err != nil {
 		if p.part != nil {
-			return p.part.Close() // for the next run
+			return errors.Join(p.err, p.part.Close()) // for the next run
 		}
-		return nil
+		return p.err
 	}
-	if p.w == nil && p.former != nil && p.same == len(p.former.order) {
+	if p.w == nil && p.former != nil && p.same == len(p.former.order) && len(p.former.damage) == 0 {
 		return nil
 	}
 	if p.w == nil {
@@ -345,10 +359,16 @@ func (p *packer) replace() error {
 	if p.options.Durability != DurabilityNone {
 		err = p.part.Sync()
 	}
+	damaged := p.former != nil && (p.heals || len(p.former.damage) > 0)
 	if err := errors.Join(err, p.part.Close(), p.close()); err != nil {
 		return err
 	}
 	p.former, p.broken = nil, nil
+	if damaged {
+		if err := p.setAside(); err != nil {
+			return err
+		}
+	}
 	if err := p.root.Rename(p.in(partFile), p.target); err != nil {
 		return err
 	}
@@ -360,3 +380,18 @@ func (p *packer) replace() error {
 	}
 	return syncFolder(p.root, path.Dir(p.target))
 }
+
+// setAside keeps a pack that was damaged, for whoever wants to look at it: it
+// may hold what nobody serves any more.
+func (p *packer) setAside() error {
+	to, err := p.room(damagedFolder, p.name())
+	if err != nil {
+		return err
+	}
+	if p.root.Link(p.target, to) == nil {
+		return nil // its name is never without a file
+	}
+	return p.root.Rename(p.target, to)
+}
+
+func (p *packer) name() string { return path.Base(p.target) }

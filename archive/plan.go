@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,7 +34,7 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	if a.packs {
 		return tasks, nil
 	}
-	if err := a.move(tasks); err != nil {
+	if err := a.move(tasks, known); err != nil {
 		return nil, err
 	}
 	return tasks, a.compare(tasks)
@@ -65,11 +66,11 @@ func (a *Archiver) isUnchanged(t *task, options string) bool {
 // posts has changed: a.md is a/ until there is an a.html. A move may have to
 // wait until another has made room. Where there is none (the new name is taken
 // by what a removed post has left) a bundle keeps the name that it has.
-func (a *Archiver) move(tasks []task) error {
+func (a *Archiver) move(tasks []task, known *state) error {
 	waiting := map[*task]string{}
 	var order []*task
 	for i := range tasks {
-		if from := a.former(&tasks[i]); from != "" {
+		if from := a.former(&tasks[i], known); from != "" {
 			waiting[&tasks[i]] = from
 			order = append(order, &tasks[i])
 		}
@@ -85,6 +86,7 @@ func (a *Archiver) move(tasks []task) error {
 			case err == nil:
 				delete(waiting, t)
 				progress = true
+				known.moved(t)
 			case !isLocal(err):
 				return fmt.Errorf("moving %s to %s: %w", from, t.bundle, err)
 			}
@@ -93,29 +95,53 @@ func (a *Archiver) move(tasks []task) error {
 	for t, from := range waiting {
 		t.bundle = from
 	}
+	if len(waiting) < len(order) {
+		return a.learned(known) // a run that is killed must not forget where they are
+	}
 	return nil
 }
 
 // former returns the name under which the bundle of a post stands if that is
 // not the name it should have.
-func (a *Archiver) former(t *task) string {
+func (a *Archiver) former(t *task, known *state) string {
 	if t.record.bundle == t.bundle {
 		return ""
 	}
 	if there, err := folderAt(a.root, t.bundle); there && err == nil {
-		if old, err := loadHeld(a.root, t.bundle, t.src.Path); err == nil && old != nil {
+		if old, err := a.shelf.held(t.bundle, t.src.Path); err == nil && old != nil {
 			return ""
 		}
 	}
-	for _, name := range append(formerNames(t.src.Path), t.record.bundle) {
+	for i, name := range append(formerNames(t.src.Path), t.record.bundle) {
 		if name == "" || name == t.bundle {
 			continue
 		}
-		if old, err := loadHeld(a.root, name, t.src.Path); err == nil && old != nil {
+		// Without its manifest, a bundle with a plain name may be another's.
+		if old, err := a.shelf.held(name, t.src.Path); err == nil && old != nil && (!old.salvaged || i > 0) {
 			return name
 		}
 	}
-	return ""
+	return a.search(t.src.Path, known)
+}
+
+// search looks through the manifests for the bundle of a post. That takes long,
+// so it is done only if the memory of the archive is lost: a name may follow
+// from how the folders of posts that are gone were spelled.
+func (a *Archiver) search(src string, known *state) string {
+	if !known.partial {
+		return ""
+	}
+	if known.bundles == nil {
+		known.bundles = map[string]string{}
+		v := &verifier{root: a.root}
+		v.find(context.Background(), ".") // what cannot be listed cannot be searched
+		for _, name := range v.bundles {
+			if h, err := heldIn(folder{a.root, name}, name, anyPost); err == nil {
+				known.bundles[h.Source.path()] = name
+			}
+		}
+	}
+	return known.bundles[src]
 }
 
 // moveBundle renames a bundle to a name at which nothing stands.

@@ -78,7 +78,7 @@ func TestMoveWaits(t *testing.T) {
 	wanting := func(p, bundle string) task {
 		return task{src: Source{Path: p}, bundle: bundle, record: known.records[p]}
 	}
-	if err := a.move([]task{wanting("a.md", "b"), wanting("b.md", "c/d")}); err != nil {
+	if err := a.move([]task{wanting("a.md", "b"), wanting("b.md", "c/d")}, known); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"b": "a.md", "c/d": "b.md"} {
@@ -89,7 +89,7 @@ func TestMoveWaits(t *testing.T) {
 	known.records["a.md"] = record{path: "a.md", bundle: "b"}
 	for _, taken := range []string{"c/d", "c/d/e", "c"} {
 		tasks := []task{wanting("a.md", taken)}
-		if err := a.move(tasks); err != nil {
+		if err := a.move(tasks, known); err != nil {
 			t.Fatal(err)
 		}
 		if h, _ := loadHeld(a.root, "b", "a.md"); h == nil || tasks[0].bundle != "b" {

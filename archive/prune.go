@@ -76,10 +76,11 @@ func (p *packer) prune(wanted map[string]bool) ([]string, error) {
 	return pruned, nil
 }
 
-// unpack writes a bundle of the former pack below the pruned ones.
+// unpack writes a bundle of the former pack aside, then moves it to the pruned
+// ones: there is none in part.
 func (p *packer) unpack(name string) error {
-	to := p.in(prunedFolder) + "/" + name
-	if err := p.root.RemoveAll(to); err != nil { // of a run that was killed, or an older copy
+	aside := p.in(stagingFolder) + "/pruned"
+	if err := p.root.RemoveAll(aside); err != nil {
 		return err
 	}
 	for i := range p.former.bundles[name] {
@@ -88,11 +89,12 @@ func (p *packer) unpack(name string) error {
 		if err != nil {
 			return err
 		}
-		if err := writeTo(p.root, path.Join(to, e.path), r); err != nil {
+		if err := writeTo(p.root, path.Join(aside, e.path), r); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := p.retire(aside, prunedFolder, name)
+	return err
 }
 
 // writeTo makes a file, and the folders above it, of what r brings.

@@ -157,8 +157,12 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
+	before := &former{old, same}
+	if old != nil && old.salvaged && old.Source.SHA256 != c.source.SHA256 {
+		before.held = nil // the numbers of its files are those of another text
+	}
 	began := time.Now()
-	g, err := r.gather(ctx, t.src, c.doc, &former{old, same})
+	g, err := r.gather(ctx, t.src, c.doc, before)
 	r.watch.stop(&r.watch.gather, began)
 	if err != nil {
 		return nil, err

@@ -36,13 +36,16 @@ type record struct {
 // does not know is found in the manifests of the bundles.
 type state struct {
 	records map[string]record
+	partial bool // no run that began without a memory has come to its end since
 	changed bool
+
+	bundles map[string]string // where the bundles of posts stand, by their manifests; nil until it is asked for
 }
 
 // loadState reads the state. One that is absent, damaged or of another
 // version is empty.
 func loadState(w *workplace) *state {
-	s := &state{records: map[string]record{}}
+	s := &state{records: map[string]record{}, partial: true}
 	f, info, err := openRegular(w.root, w.in(memoryFile))
 	if err != nil {
 		return s
@@ -52,7 +55,7 @@ func loadState(w *workplace) *state {
 		return s
 	}
 	if err := s.parse(bufio.NewReader(f)); err != nil {
-		s.records = map[string]record{}
+		s.records, s.partial = map[string]record{}, true
 		s.changed = true
 	}
 	return s
@@ -71,7 +74,11 @@ func (s *state) parse(r *bufio.Reader) error {
 		if err != nil {
 			return errBadState // an end without its last line
 		}
-		if rest, ok := strings.CutPrefix(line, "end "); ok {
+		rest, end := strings.CutPrefix(line, "end ")
+		if !end {
+			rest, s.partial = strings.CutPrefix(line, "part ")
+		}
+		if end || s.partial {
 			if rest != fmt.Sprintf("%d %08x\n", len(s.records), sum.Sum32()) {
 				return errBadState
 			}
@@ -141,6 +148,17 @@ func (s *state) learn(tasks []task, outcomes []*outcome, now time.Time) {
 	}
 }
 
+// moved remembers where a bundle stands now.
+func (s *state) moved(t *task) {
+	if rec, ok := s.records[t.src.Path]; ok {
+		rec.bundle = t.bundle
+		s.records[t.src.Path], s.changed = rec, true
+	}
+}
+
+// complete notes that a run over all posts of the archive has come to its end.
+func (s *state) complete() { s.partial, s.changed = false, s.changed || s.partial }
+
 func (s *state) forget(path string) {
 	if _, ok := s.records[path]; ok {
 		delete(s.records, path)
@@ -157,7 +175,11 @@ func (s *state) save(w *workplace) error {
 	for _, p := range slices.Sorted(maps.Keys(s.records)) {
 		b.WriteString(s.records[p].line())
 	}
-	end := fmt.Sprintf("end %d %08x\n", len(s.records), crc32.ChecksumIEEE(b.Bytes()))
+	word := "end"
+	if s.partial {
+		word = "part"
+	}
+	end := fmt.Sprintf("%s %d %08x\n", word, len(s.records), crc32.ChecksumIEEE(b.Bytes()))
 	if err := replaceFile(w.root, w.in(memoryFile), slices.Concat([]byte(stateHeader), b.Bytes(), []byte(end))); err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}

@@ -3,56 +3,55 @@ package archive
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path"
+	"slices"
+	"strings"
 )
 
 // untouched returns nil if a bundle holds nothing but what markive
 // wrote there, and its index.md as it was written. What a user has put into a
 // bundle, or changed in its text, must not go when the bundle is replaced: a
 // *foreignError names it.
-func untouched(root *os.Root, h *held) error {
-	name, index := h.name, h.payload+indexFile
-	known := map[string]string{h.payload + manifestFile: "", checksumFile: ""}
-	if h.payload != "" {
-		known[payloadDir], known[bagFile], known[bagInfo], known[tagFile] = "", "", "", ""
-	}
-	for _, f := range h.Files {
-		p := h.payload + f.Path
-		known[p] = f.SHA256
-		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			known[dir] = ""
-		}
-	}
-	if err := onlyKnown(root, name, "", known); err != nil {
+func (h *held) untouched() error {
+	if err := h.unmixed(); err != nil {
 		return err
 	}
-	data, err := readRegular(root, path.Join(name, index), maxManifest)
+	index := h.payload + indexFile
+	data, err := readOpened(h.bundleFiles, index, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // lost, not changed
 	}
-	if err == nil && sha256Hex(data) != known[index] {
-		return &foreignError{name: path.Join(name, index), what: "changed since it was written; move it away to have it written anew"}
+	if f := h.file[indexFile]; err == nil && (f == nil || sha256Hex(data) != f.SHA256) {
+		return &foreignError{name: path.Join(h.name, index), what: "changed since it was written; move it away to have it written anew"}
 	}
 	return err
 }
 
-// onlyKnown looks for a file or folder below dir that is not known.
-func onlyKnown(root *os.Root, name, dir string, known map[string]string) error {
-	entries, err := readDir(root, path.Join(name, dir))
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		p := path.Join(dir, e.Name())
-		if _, ok := known[p]; !ok {
-			return &foreignError{name: path.Join(name, p), what: "not markive's; move it out of the bundle, which is to be replaced"}
-		}
-		if e.IsDir() {
-			if err := onlyKnown(root, name, p, known); err != nil {
-				return err
-			}
+// unmixed returns nil if there is no file in the bundle that is not ours. Both
+// lists tell what is: either may be damaged.
+func (h *held) unmixed() error {
+	lists := newCheck(h.bundleFiles, h.name)
+	lists.readLists()
+	var strays []string
+	look := func(p string) {
+		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) {
+			strays = append(strays, p)
 		}
 	}
-	return nil
+	h.list(func(p string, _ int64) { look(p) }, func(p string, _ Class, _ string) { look(p) })
+	if len(strays) == 0 {
+		return nil
+	}
+	return &foreignError{name: path.Join(h.name, slices.Min(strays)), what: "not markive's; move it out of the bundle, which is to be replaced"}
+}
+
+// isList tells of the files of a bundle that are in none of its lists.
+func (h *held) isList(p string) bool {
+	switch p {
+	case h.payload + manifestFile, checksumFile:
+		return true
+	case bagFile, bagInfo, tagFile:
+		return h.payload != ""
+	}
+	return false
 }

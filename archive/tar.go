@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/tar"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 )
@@ -20,17 +21,17 @@ func (p *pack) readTar() ([]packFile, error) {
 		return nil, err
 	}
 	var files []packFile
-	for r := tar.NewReader(p.file); ; {
+	for r, seen := tar.NewReader(p.file), 0; ; seen++ {
 		h, err := r.Next()
 		if err == io.EOF {
 			p.checkTarEnd()
 			return files, nil
 		}
-		if err != nil && len(files) == 0 {
+		if err != nil && seen == 0 {
 			return nil, errors.New("neither a tar nor a zip")
 		}
 		if err != nil {
-			p.hurt("", ClassTruncated, "cannot be read behind "+files[len(files)-1].path+": "+err.Error())
+			p.hurt("", ClassTruncated, fmt.Sprintf("cannot be read behind its file %d: %v", len(files), err))
 			return files, nil
 		}
 		at, err := p.file.Seek(0, io.SeekCurrent)
@@ -39,6 +40,9 @@ func (p *pack) readTar() ([]packFile, error) {
 		}
 		switch h.Typeflag {
 		case tar.TypeReg:
+			if h.Size > p.size-at {
+				continue // its end is missing, as the next header will tell
+			}
 			files = p.take(h.Name, files, packFile{at: at, size: h.Size})
 		case tar.TypeDir, tar.TypeXGlobalHeader:
 		default:

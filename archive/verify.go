@@ -87,7 +87,8 @@ func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport,
 	group.SetLimit(opts.Jobs)
 	for _, name := range v.bundles {
 		group.Go(func() error {
-			c := &check{files: v.files(name), name: name, fast: opts.Fast}
+			c := newCheck(v.files(name), name)
+			c.fast = opts.Fast
 			err := c.run(inner)
 			mu.Lock()
 			defer mu.Unlock()
@@ -214,8 +215,28 @@ func (v *verifier) lost() {
 		there[name] = true
 	}
 	for _, rec := range loadState(&workplace{v.root, stateFolder}).records {
-		if rec.bundle != "" && !there[rec.bundle] {
+		if rec.bundle != "" && !there[rec.bundle] && !v.isElsewhere(rec, there) {
 			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + path.Join(stateFolder, memoryFile) + " to forget it"})
 		}
 	}
+}
+
+// isElsewhere tells whether a bundle that is not where the archive remembers it
+// was pruned, or moved, by a run that was killed or over a shard, whose memory
+// is its own.
+func (v *verifier) isElsewhere(rec record, there map[string]bool) bool {
+	if slices.ContainsFunc(formerNames(rec.path), func(name string) bool { return there[name] }) {
+		return true
+	}
+	entries, _ := readDir(v.root, stateFolder)
+	places := []string{stateFolder}
+	for _, e := range entries {
+		if _, ok := shardOf(e.Name()); ok {
+			places = append(places, path.Join(stateFolder, e.Name()))
+		}
+	}
+	return slices.ContainsFunc(places, func(state string) bool {
+		info, err := v.root.Lstat(path.Join(state, prunedFolder, rec.bundle))
+		return err == nil && info.IsDir()
+	})
 }
