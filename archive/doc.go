@@ -8,6 +8,7 @@
 // # An archive
 //
 //	ARCHIVE/
+//	  README.txt                     what this is, and how to check it without markive
 //	  index.html                     the catalogue: a list of all posts, with search
 //	  index.files/                   its data
 //	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
@@ -22,6 +23,31 @@
 //
 // Files have mode 0644 and folders 0755, less what the umask takes. Whatever
 // else lies in an archive is not touched.
+//
+// With FormatBag every bundle is a bag (BagIt 1.0, RFC 8493): all files but
+// the list of checksums are below data, and that list, which is the payload
+// manifest, names them there. Beside it are bagit.txt, bag-info.txt
+// with Bag-Software-Agent and Payload-Oxum, and tagmanifest-sha256.txt, which
+// lists these three. No name of ours has a character that BagIt would encode.
+//
+// # An archive in one file
+//
+// A tar (pax) or zip holds README.txt and then the same bundles, in the order
+// of their names, each with its files in the order in which they were made:
+// images and files, index.md, source.txt, markive.json, the lists. It has no
+// folders of their own, every file has mode 0644 and the time 1980-01-01 00:00
+// UTC, and a zip compresses text alone. So the same bundles give the same
+// bytes.
+//
+// A run writes such a file aside, as part in its state (.markive/NAME beside
+// it), and renames it over the former one when it is whole; if nothing has
+// changed it writes nothing. Bundles that have not changed are copied. What a
+// killed run has left of a tar gives the next one the bundles that are whole
+// in it, by their bytes; a zip without its end gives nothing. A tar that was
+// cut is made whole again from the posts, and the file that was found stays in
+// the folder damaged of the state. A file that holds no bundle, or anything
+// outside of bundles that is not ours, is not replaced. A stream
+// (Options.Output) is a tar without a memory.
 //
 // # Names
 //
@@ -44,7 +70,8 @@
 // hyphen and eight digits of the SHA-256 of their path. Names are therefore a
 // function of the set of inputs. When the set changes, bundles are moved to
 // their new names; only where something else has taken a name does a bundle
-// keep the one that it has.
+// keep the one that it has. A post that has none yet and whose name is taken,
+// also by the bundle of a post that is gone, fails with the class exists.
 //
 // Images lie below images; sound, videos and documents, where a converter
 // finds them (convert.Options.Assets), below files. Such a file is called by
@@ -106,20 +133,53 @@
 //
 // A folder is ours if it holds a manifest with the path of the post. Anything
 // else that stands where a bundle should go, also a link, stays as it is, and
-// the post fails with the class exists. No link is followed.
+// the post fails with the class exists; so it does if its bundle would be
+// replaced and holds a file that is in neither of its lists, or an index.md
+// that somebody has edited. No link is followed.
 //
 // # Running again
 //
 // A post whose size, time of modification and options are those of the last
-// run is not read, and one whose bytes and options are those that its manifest
-// tells is finished. Missing assets are asked for again; a bundle is written
+// run is not read if the listing of its bundle, the names and sizes of all
+// files but for the size of index.md, is that of the last run too. One whose
+// bytes and options are those that its manifest tells is finished. Missing assets are asked for again; a bundle is written
 // anew only if one was had. When a post has changed, the images that its
 // bundle holds are used again, unless they came from the disk. An image that
 // cannot be fetched any more stays held. What an interrupted run has fetched
 // for posts that it did not finish is used by the next.
 //
-// .markive/state remembers what was done. Absent, damaged or of another
-// version, it is made again from the manifests.
+// A bundle that lacks a file, or holds one of another size, is written anew.
+// With Options.Verify so is one with other bytes. What is whole of it is used
+// again; if its manifest is lost, its files are known by their names and the
+// list of checksums, provided that the post is still the one in source.txt. What stood
+// there goes to .markive/damaged, and the report names the bundle in Healed.
+//
+// A post that is gone leaves its bundle. Options.Prune moves it to
+// .markive/pruned; of a pack it is unpacked there. Nothing is removed from the
+// folders damaged and pruned but by whoever deletes the state.
+//
+// # The state
+//
+// .markive holds, in an archive that is a folder:
+//
+//	lock, holder      the lock of a run, and who holds it
+//	state             a line for every post, with the digest of its bundle's listing; at its end a checksum
+//	gone              addresses of which a server has said that nothing is there
+//	staging, spool    bundles and assets in the making
+//	rescued           assets of an interrupted run
+//	replaced          bundles that are being replaced
+//	damaged, pruned   bundles that have no place in the archive any more
+//	shard-3-of-8      the same of one shard, and report.json, its Report
+//	report.json       those of all shards, joined by Index
+//
+// All but damaged and pruned is a cache. Where the state file is absent,
+// damaged or of another version, bundles are found by their manifests.
+//
+// Shards (Options.Shard) are parts of the posts by the SHA-256 of their paths.
+// Each has a lock of its own and shares that of the archive, so that they may
+// run side by side but not beside a run over the whole. The report of a shard
+// is there only if its last run came to its end, and goes when another
+// division of the posts is begun.
 //
 // # Limits
 //

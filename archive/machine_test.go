@@ -326,7 +326,7 @@ func (m *machine) checkVerify(t *rapid.T, names map[string]string, verified bool
 
 // Any sequence of edits, losses, runs, kills and damage ends where it must.
 func TestMachine(t *testing.T) {
-	fewer(t, 8)
+	fewer(t, 3)
 	o := newOrigin(t)
 	for _, kind := range []struct {
 		name, ext string
