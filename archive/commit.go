@@ -67,13 +67,7 @@ func newCommitter(w *workplace, d Durability) *committer {
 
 func (c *committer) held(name, src string) (*held, error) {
 	h, err := loadHeld(c.root, name, src)
-	var foreign *foreignError
-	if errors.As(err, &foreign) && (foreign.lost || c.heals && foreign.other) {
-		if h := reconstruct(folder{c.root, name}, name, src); h != nil {
-			return h, nil
-		}
-	}
-	return h, err
+	return heal(h, err, &suspect{folder{c.root, name}, name, src, c.heals})
 }
 
 // begin starts the goroutine that commits.

@@ -47,7 +47,7 @@ func (r *run) damage(ctx context.Context, h *held) string {
 	case h == nil:
 		return ""
 	case h.salvaged:
-		return manifestFile + " cannot be read"
+		return manifestFile + " is lost or damaged"
 	case !h.isWhole():
 		return "a file is missing or has another size"
 	case r.opts.Verify:
@@ -69,6 +69,27 @@ func (h *held) firstDamage(ctx context.Context) string {
 		}
 	}
 	return ""
+}
+
+// A suspect is what may be the bundle of the post at src.
+type suspect struct {
+	files     bundleFiles
+	name, src string
+	verify    bool // its manifest is not believed before its bytes were hashed
+}
+
+// heal returns what was found of a bundle, or, if its manifest is lost or not
+// what was written, what can be made of the bundle without.
+func heal(h *held, err error, s *suspect) (*held, error) {
+	var foreign *foreignError
+	isForeign := errors.As(err, &foreign)
+	if isForeign && foreign.lost || s.verify && (isForeign && foreign.other || h != nil) {
+		if made := reconstruct(s.files, s.name, s.src); made != nil {
+			made.named = h != nil
+			return made, nil
+		}
+	}
+	return h, err
 }
 
 // reconstruct makes what it can of a bundle of which the manifest is lost: the

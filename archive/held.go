@@ -76,6 +76,7 @@ type held struct {
 	payload string // what stands before the paths of its files
 
 	salvaged bool                      // its manifest was lost; what is told of it was guessed from its files
+	named    bool                      // of a salvaged one: what is left of the manifest names the post
 	asset    map[string]*ManifestAsset // by recorded address in the post; those with a file
 	file     map[string]*ManifestFile  // by path
 }

@@ -156,13 +156,7 @@ func (p *packer) held(name, src string) (*held, error) {
 		name = from
 	}
 	h, err := p.former.held(name, src)
-	var foreign *foreignError
-	if errors.As(err, &foreign) && (foreign.lost || p.options.Verify && foreign.other) {
-		if h := reconstruct(packedBundle{p.former, p.former.bundles[name]}, name, src); h != nil {
-			return h, nil
-		}
-	}
-	return h, err
+	return heal(h, err, &suspect{packedBundle{p.former, p.former.bundles[name]}, name, src, p.options.Verify})
 }
 
 // begin makes a slot for every task and for every bundle that the former pack

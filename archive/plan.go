@@ -117,7 +117,7 @@ func (a *Archiver) former(t *task, known *state) string {
 			continue
 		}
 		// Without its manifest, a bundle with a plain name may be another's.
-		if old, err := a.shelf.held(name, t.src.Path); err == nil && old != nil && (!old.salvaged || i > 0) {
+		if old, err := a.shelf.held(name, t.src.Path); err == nil && old != nil && (!old.salvaged || old.named || i > 0) {
 			return name
 		}
 	}
