@@ -275,7 +275,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		err = a.saveReport(report) // for Index
 	}
 	known.learn(tasks, outcomes, started)
-	if err == nil {
+	if err == nil && report.Failed == 0 {
 		known.complete()
 	}
 	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))

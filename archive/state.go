@@ -143,7 +143,7 @@ func (s *state) learn(tasks []task, outcomes []*outcome, now time.Time) {
 		case o.record != nil:
 			s.put(*o.record, now)
 		default:
-			s.forget(tasks[i].src.Path)
+			s.doubt(tasks[i].src.Path)
 		}
 	}
 }
@@ -158,6 +158,18 @@ func (s *state) moved(t *task) {
 
 // complete notes that a run over all posts of the archive has come to its end.
 func (s *state) complete() { s.partial, s.changed = false, s.changed || s.partial }
+
+// doubt sees to it that a post that has failed is looked at again. Where its
+// bundle stands is not forgotten.
+func (s *state) doubt(path string) {
+	if rec, ok := s.records[path]; ok && rec.options != noOptions {
+		rec.options = noOptions
+		s.records[path], s.changed = rec, true
+	}
+}
+
+// noOptions stands for a fingerprint that no options have.
+const noOptions = "-"
 
 func (s *state) forget(path string) {
 	if _, ok := s.records[path]; ok {

@@ -36,7 +36,7 @@ func isTerminal(stream any) bool {
 // for each byte of the largest post: a tree is made of pointers, and a limit
 // below what is live makes the collector run without end.
 const (
-	softMemory    = 256 << 20
+	softMemory    = 208 << 20
 	memoryPerByte = 40
 )
 
