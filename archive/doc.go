@@ -127,7 +127,10 @@
 // several bundles at once where the system can, then it is renamed to its
 // name, then the folder of that name is synced; an error of any of these is an
 // error of the run. Options.Durability chooses between this, one bundle at a
-// time, and no syncs at all. A bundle that replaces an older one of the same post moves
+// time, and no syncs at all. On one busy machine with an SSD, 200 small posts
+// took 1.6 times as long with one bundle at a time as without any sync
+// (median of seven pairs); what batches cost was less than the noise of the
+// measurement. A bundle that replaces an older one of the same post moves
 // that aside first, below .markive/replaced; a run that is killed between the
 // two renames is mended when the archive is opened again.
 //
