@@ -103,11 +103,12 @@
 // characters of a script that does not part words; of a post the first 256 KiB
 // of text are searched.
 //
-// A run ends by bringing it up to date if anything has changed; files that are
-// as they should be are not written. What is known of each bundle is kept in
+// Index makes it, not a run, since it takes memory in step with the whole
+// archive. It does nothing if nothing has changed, and files that are as they
+// should be are not written. What is known of each bundle is kept in
 // .markive/cards, so that only new bundles are read; deleted, it is made again.
-// Shards leave the catalogue to Index, and an archive that is one file has
-// none. An index.html that is not ours stays, and the archive has no catalogue.
+// An archive that is one file has none. An index.html that is not ours stays,
+// and the archive has no catalogue.
 //
 // # The manifest
 //

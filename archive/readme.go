@@ -6,7 +6,8 @@ const readmeFile = "README.txt"
 
 const readme = `This is an archive of blog posts, written by markive.
 
-Open index.html in a browser: it lists and searches all posts.
+If there is an index.html here, open it in a browser: it lists and searches all
+posts.
 
 Each folder that holds a file named index.md is one post and needs nothing
 outside itself:

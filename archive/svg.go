@@ -209,7 +209,7 @@ func svgAttributes(element string, attrs []xml.Attr) error {
 		switch {
 		case a.Name.Space == "xmlns" || a.Name.Space == "" && name == "xmlns":
 			continue // a name, not an address that anybody reads
-		case strings.HasPrefix(name, "on"):
+		case strings.HasPrefix(name, "on"), strings.HasPrefix(strings.ToLower(a.Name.Space), "on"): // on:x is one name to HTML
 			return active("the attribute %q", a.Name.Local)
 		case name == "href" || name == "src":
 			if !staysInside(element, value) {

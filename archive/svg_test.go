@@ -39,6 +39,7 @@ func TestSVGRefused(t *testing.T) {
 		"drawing name, html space": svgOf("", `<style xmlns="http://www.w3.org/1999/xhtml">x</style>`),
 		"undeclared prefix":        svgOf("", `<x:rect/>`),
 		"handler":                  svgOf(`onload="alert(1)"`, ""),
+		"handler as a prefix":      svgOf(`on:x="1"`, ""),
 		"handler, odd case":        svgOf("", `<rect oNcLiCk="alert(1)"/>`),
 		"foreign object":           svgOf("", `<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="https://example.org/"/></foreignObject>`),
 		"link with a script":       svgOf("", `<a xlink:href="java&#9;script:alert(1)"><rect/></a>`),

@@ -19,8 +19,11 @@ func newIndex(a *app) *cobra.Command {
 	var opts indexOptions
 	cmd := &cobra.Command{
 		Use:   "index DIR",
-		Short: "Join what the shards of an archive have left",
-		Long: `index joins the reports of the shards that archive --shard has written into DIR, and
+		Short: "Make the list of posts, and join what shards have left",
+		Long: `index makes index.html in DIR: a list of all posts, with search, that a browser opens
+from the disk. It takes memory in step with the archive, 27 KB a post.
+
+It joins the reports of the shards that archive --shard has written into DIR, and
 what they remember, so that a run over all posts finds its work done. It tells what
 they have come to together, and which of them have not come to their end. It does no
 harm to run it again, but must not run beside them.`,
