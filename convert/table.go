@@ -278,7 +278,8 @@ func (w *writer) cellText(n *html.Node) []byte {
 	}
 	var text []byte
 	in, stack, where := w.in, w.stack, w.where
-	w.in, w.stack, w.where, w.cell = inline{start: true}, nil, cellMode, &text
+	w.in, w.stack, w.where, w.cell = inline{start: true}, marksOf(stack), cellMode, &text
+	w.reopen()
 	w.anchor(n)
 	inner := n
 	if b := onlyChild(n); n.DataAtom == atom.Th && b != nil && (b.DataAtom == atom.B || b.DataAtom == atom.Strong) {
@@ -292,6 +293,18 @@ func (w *writer) cellText(n *html.Node) []byte {
 	w.flush()
 	w.in, w.stack, w.where, w.cell = in, stack, where, nil
 	return asCell(bytes.TrimSpace(text))
+}
+
+// marksOf returns the emphasis among spans: where it stands around a table, or
+// is not closed before it, each cell has it.
+func marksOf(spans []*span) []*span {
+	var marks []*span
+	for _, s := range spans {
+		if s.mark != "" && !s.link {
+			marks = append(marks, &span{mark: s.mark})
+		}
+	}
+	return marks
 }
 
 // isRowHead tells whether a header cell heads its row: others in it are data.
