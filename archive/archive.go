@@ -68,6 +68,9 @@ type Options struct {
 
 	Format Format // how the files of a bundle are laid out
 
+	// Pages adds to every bundle an index.html, the post for a browser.
+	Pages bool
+
 	// Output takes the archive as a tar, whose bundles come one after the
 	// other; New is then given no folder. nil: the archive goes to the disk.
 	Output io.Writer
@@ -308,5 +311,5 @@ func (a *Archiver) shape() ManifestOptions {
 	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
 		o.ImageFields = nil
 	}
-	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format, Pages: a.opts.Pages}
 }

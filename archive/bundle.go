@@ -147,9 +147,11 @@ func (r *run) build(s *stage, c *content) error {
 	if err := s.write(ManifestFile{Path: sourceFile, MediaType: "text/plain"}, c.src); err != nil {
 		return err
 	}
-	page := newPage(index, r.manifest(s, c), c.record.bundle).render()
-	if err := s.write(ManifestFile{Path: pageFile, MediaType: "text/html; charset=utf-8"}, page); err != nil {
-		return err
+	if r.shape.Pages {
+		page := newPage(index, r.manifest(s, c), c.record.bundle).render()
+		if err := s.write(ManifestFile{Path: pageFile, MediaType: "text/html; charset=utf-8"}, page); err != nil {
+			return err
+		}
 	}
 	manifest, err := r.manifest(s, c).encode()
 	if err != nil {

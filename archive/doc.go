@@ -13,7 +13,7 @@
 //	  index.files/                   its data
 //	  a/b/2021-11-20-hello/          the bundle of a/b/2021-11-20-hello.html
 //	    index.md                     front matter, then Markdown
-//	    index.html                   the same for a browser
+//	    index.html                   the same for a browser, with Options.Pages
 //	    images/01-cat-9f2c41d7.png   what the post shows
 //	    files/02-talk-03b1c2d4.mp3   what it plays, if that was asked for
 //	    source.txt                   the input, byte for byte
@@ -84,7 +84,7 @@
 //
 // # Pages
 //
-// The index.html of a bundle is its index.md, rendered. It holds no script and
+// The index.html of a bundle, which Options.Pages adds, is its index.md, rendered. It holds no script and
 // loads nothing but the pictures of the bundle: of HTML in the Markdown only
 // elements and attributes that are known to be harmless are written, and a
 // Content-Security-Policy forbids the rest. Where a picture is not held a mark

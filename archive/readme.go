@@ -13,7 +13,7 @@ Each folder that holds a file named index.md is one post and needs nothing
 outside itself:
 
   index.md              the post: its front matter, then Markdown (plain text)
-  index.html            the same, to be read in a browser without a network
+  index.html            the same, if it is there, to be read in a browser
   images/               the pictures that it shows
   source.txt            the file it was made from, byte for byte
   markive.json          where everything came from, and what is missing (JSON)

@@ -101,7 +101,7 @@ func post(o *origin, text string, pictures ...string) string {
 func testOptions() Options {
 	return Options{
 		Rate: -1, AllowNet: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		Version: "test", Epoch: time.Unix(1700000000, 0),
+		Version: "test", Epoch: time.Unix(1700000000, 0), Pages: true,
 	}
 }
 

@@ -63,6 +63,7 @@ markive archive _posts -o blog.tar
 markive archive _posts -o - | ssh host 'cat > blog.tar'
 markive archive _posts -o blog --durability full
 markive archive _posts -o bags --format bag
+markive archive _posts -o blog --pages
 markive archive _posts -o blog --verify
 markive archive _posts -o blog --prune
 markive archive _posts -o blog --include "2021/**" --exclude "**/draft-*"

@@ -12,12 +12,14 @@ type bundleFlags struct {
 	format     string
 	verify     bool
 	prune      bool
+	pages      bool
 }
 
 func (f *bundleFlags) bindBundle(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.durability, "durability", "batch", "when bundles are brought to the disk: full (each on its own), batch (all that\nare ready at once), none (when the system likes; a power cut may tear bundles)")
 	flags.StringVar(&f.format, "format", "plain", "how the files of a bundle are laid out: plain, bag (BagIt, RFC 8493)")
+	flags.BoolVar(&f.pages, "pages", false, "add an index.html to every bundle, the post to read in a browser")
 	flags.BoolVar(&f.verify, "verify", false, "check every bundle that is there, and write damaged ones anew")
 	flags.BoolVar(&f.prune, "prune", false, "move the bundles of posts that are gone to .markive/pruned")
 	complete(cmd, "format", cobra.FixedCompletions([]string{"plain", "bag"}, cobra.ShellCompDirectiveNoFileComp))
@@ -38,7 +40,7 @@ func (f *bundleFlags) checkBundle(cmd *cobra.Command) error {
 
 func (f *bundleFlags) setBundle(o *archive.Options) {
 	o.Durability = archive.Durability(f.durability)
-	o.Verify, o.Prune = f.verify, f.prune
+	o.Verify, o.Prune, o.Pages = f.verify, f.prune, f.pages
 	if f.format == "bag" {
 		o.Format = archive.FormatBag
 	}
