@@ -118,11 +118,11 @@ func (a *Archiver) furnish() error {
 	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
 		return err // one of somebody else's stays
 	}
-	err := writeFile(a.root, readmeFile, []byte(readme), false)
-	if errors.Is(err, fs.ErrExist) {
-		return nil // another shard was faster
+	aside := a.in(stagingFolder) + "/" + readmeFile // a kill must not leave half of it
+	if err := writeFile(a.root, aside, []byte(readme), true); err != nil {
+		return err
 	}
-	return err
+	return a.root.Rename(aside, readmeFile)
 }
 
 // Close lets other runs in. It must be called once, when no Run is under way.
