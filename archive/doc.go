@@ -128,7 +128,7 @@
 // several bundles at once where the system can, then it is renamed to its
 // name, then the folder of that name is synced; an error of any of these is an
 // error of the run. Options.Durability chooses between this, one bundle at a
-// time, and no syncs at all. On one busy machine with an SSD, 200 small posts
+// time, and no syncs at all. On one busy machine with a virtual disk, 200 small posts
 // took 1.6 times as long with one bundle at a time as without any sync
 // (median of seven pairs); what batches cost was less than the noise of the
 // measurement. A bundle that replaces an older one of the same post moves
