@@ -16,8 +16,8 @@ import (
 
 // A tree is a folder of converted posts that mirrors the input.
 type tree struct {
-	root  *os.Root
-	names []string // of the outputs, in the order of the posts
+	branches branches
+	names    []string // of the outputs, in the order of the posts
 }
 
 // openTree makes the folder and names the outputs. It refuses to make
@@ -38,7 +38,7 @@ func openTree(dir string, posts []archive.Source) (*tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("output %s: %w", dir, bare(err))
 	}
-	return &tree{root, names}, nil
+	return &tree{branches{root: root}, names}, nil
 }
 
 // spareInputs is an error if an output is one of the posts.
@@ -91,19 +91,19 @@ func resolve(dir string) (string, error) {
 // write writes the output of the post with index i. A file that holds the
 // same bytes keeps its time, so that make and rsync see no change.
 func (t *tree) write(i int, data []byte) error {
-	name := t.names[i]
-	if holds(t.root, name, data) {
+	dir, base := path.Split(t.names[i])
+	in, err := t.branches.open(path.Clean(dir))
+	if err != nil {
+		return err
+	}
+	defer t.branches.release(in)
+	if holds(in.root, base, data) {
 		return nil
 	}
-	if dir := path.Dir(name); dir != "." {
-		if err := t.root.MkdirAll(dir, 0o777); err != nil {
-			return err
-		}
-	}
-	return replace(t.root, name, data)
+	return replace(in.root, base, data)
 }
 
-func (t *tree) close() { t.root.Close() }
+func (t *tree) close() { t.branches.close() }
 
 func holds(root *os.Root, name string, data []byte) bool {
 	info, err := root.Lstat(name)
