@@ -169,14 +169,19 @@ func isPlain(s string) bool {
 // maxTries bounds how many fields are tried one by one.
 const maxTries = 16
 
-// prove finds out which fields can be replaced: it replaces them and reads
+// prove finds out which fields can be replaced. Most have a line of their own,
+// and there nothing can go wrong. With the others prove replaces them and reads
 // the block again, which must then hold the new values and not differ in
 // anything else. All at once is the rule; only where that goes wrong are they
 // tried one by one, and then together again.
 func (fm *FrontMatter) prove(fields []field) {
 	var all []*field
 	for i := range fields {
-		if fields[i].at.end > 0 {
+		switch at := fields[i].at; {
+		case at.end == 0:
+		case fm.hasOwnLine(at):
+			fields[i].spliceable = true
+		default:
 			all = append(all, &fields[i])
 		}
 	}
@@ -193,6 +198,21 @@ func (fm *FrontMatter) prove(fields []field) {
 	if len(good) > 0 {
 		fm.survives(good)
 	}
+}
+
+// hasOwnLine tells whether a string of YAML is all that stands behind a plain
+// key that begins its line, up to the end of the line. One flow scalar in place
+// of another cannot change how the lines around it are read: had what follows
+// been a part of a plain one, that one would not end here.
+func (fm *FrontMatter) hasOwnLine(v *value) bool {
+	if fm.Format != YAML || v.end < len(fm.Raw) && fm.Raw[v.end] != '\n' {
+		return false
+	}
+	head := fm.Raw[strings.LastIndexByte(fm.Raw[:v.start], '\n')+1 : v.start]
+	key, ok := strings.CutSuffix(strings.TrimRight(head, " "), ":")
+	return ok && head[len(head)-1] == ' ' && key != "" && isLetter(key[0]) && !strings.ContainsFunc(key, func(r rune) bool {
+		return r >= 0x80 || r != '_' && r != '-' && !isLetter(byte(r)) && !isDigit(byte(r))
+	})
 }
 
 // survives tries some fields together, and marks them if that went well.

@@ -243,3 +243,34 @@ func FuzzSplice(f *testing.F) {
 		}
 	})
 }
+
+// Where hasOwnLine lets a field pass without a trial, the trial agrees. The
+// blocks are put together of lines that stand well and badly beside a field.
+func TestOwnLinesSurvive(t *testing.T) {
+	values := []string{"/a.jpg", "'/a.jpg'", `"/a.jpg"`, "&x /a.jpg", "!!str /a.jpg", "/a.jpg # cat", "/a.jpg ", ">-\n  /a.jpg", "'/a\n  b.jpg'", "[/a.jpg]", "{src: /a.jpg}"}
+	around := []string{"", "title: a", "\n", "# no", "  # no", "  more", "- /b.jpg", "\ttab", "other: *x", "tags: [a,\nb]", "text: |\n  cover: /c.jpg"}
+	passed := 0
+	for _, before := range around {
+		for _, value := range values {
+			for _, after := range around {
+				raw := before + "\ncover: " + value + "\n" + after + "\n"
+				root, err := parseYAML(raw)
+				if err != nil {
+					continue
+				}
+				fm := FrontMatter{Format: YAML, Fence: "---", Raw: raw, root: root}
+				v := root.find("cover")
+				if v == nil || v.end == 0 || !fm.hasOwnLine(v) {
+					continue
+				}
+				passed++
+				if !fm.survives([]*field{{Name: "cover", at: v}}) {
+					t.Errorf("passed without a trial, and does not survive one:\n%s", raw)
+				}
+			}
+		}
+	}
+	if passed < 100 {
+		t.Errorf("only %d blocks passed without a trial", passed)
+	}
+}
