@@ -89,27 +89,35 @@ var opaques = [...][2]string{
 // opaque returns what ends the element that a line opens and leaves open and
 // in which nothing is Markdown; "" if it opens none.
 func opaque(line string) string {
-	for {
-		i := strings.IndexAny(line, "<{")
-		if i < 0 {
-			return ""
+	for at := 0; at < len(line); at++ {
+		if line[at] != '<' && line[at] != '{' {
+			continue
 		}
-		line = line[i:]
-		until := ""
-		for _, o := range opaques {
-			if hasPrefixFold(line, o[0]) {
-				until = o[1]
-				break
-			}
+		until := opens(line[at:])
+		if until == "" {
+			continue
 		}
-		end := 1
-		if until != "" {
-			if end = endFold(line, until); end < 0 {
-				return until
-			}
+		end := endFold(line[at:], until)
+		if end < 0 {
+			return until
 		}
-		line = line[end:]
+		at += end - 1
 	}
+	return ""
+}
+
+// opens returns what ends the element in which nothing is Markdown that s
+// begins with; "" if it begins with none.
+func opens(s string) string {
+	if len(s) < 4 || strings.IndexByte("pPsStTcC!%", s[1]) < 0 {
+		return "" // most tags
+	}
+	for _, o := range opaques {
+		if hasPrefixFold(s, o[0]) {
+			return o[1]
+		}
+	}
+	return ""
 }
 
 func hasPrefixFold(s, prefix string) bool {

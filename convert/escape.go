@@ -21,8 +21,7 @@ type edit struct {
 func (p *paragraph) escape() {
 	p.backticks()
 	p.spaced()
-	lastGT := bytes.LastIndexByte(p.buf, '>')
-	lastParen := bytes.LastIndexByte(p.buf, ')')
+	lastGT, lastParen := lastOf(p.buf, '<', '>'), lastOf(p.buf, ']', ')')
 	var open []int // brackets open in the present link text
 	depth, seen := 0, false
 	for k, s := range p.segs {
@@ -41,6 +40,9 @@ func (p *paragraph) escape() {
 			continue
 		}
 		for i := s.start; i < s.end; i++ {
+			if !isMarkup[p.buf[i]] {
+				continue
+			}
 			switch p.buf[i] {
 			case '\\':
 				before := i+1 == s.end && k+1 < len(p.segs) && p.segs[k+1].kind == addressPart // perhaps in brackets
@@ -84,6 +86,18 @@ func (p *paragraph) escape() {
 		}
 	}
 	p.lineStarts()
+}
+
+// isMarkup are the bytes that escape looks at.
+var isMarkup = [256]bool{'\\': true, '<': true, '&': true, '[': true, ']': true, '!': true, '|': true}
+
+// lastOf returns where the last close stands; -1 without one, and where there
+// is no open that it could belong to.
+func lastOf(b []byte, open, close byte) int {
+	if bytes.IndexByte(b, open) < 0 {
+		return -1
+	}
+	return bytes.LastIndexByte(b, close)
 }
 
 // unlink keeps the address that p.buf[:i] ends with from swallowing what
@@ -151,6 +165,9 @@ func lessThan(buf []byte, i int) edit {
 // backticks escapes the runs of backticks in text that a later run of the
 // same length would close to a code span.
 func (p *paragraph) backticks() {
+	if bytes.IndexByte(p.buf, '`') < 0 {
+		return
+	}
 	var later [64]bool
 	for k := len(p.segs) - 1; k >= 0; k-- {
 		s := p.segs[k]

@@ -24,10 +24,10 @@ func isBinary(src []byte) bool {
 
 // mostlyControl tells whether more than one byte in twenty is a control
 // character. In text there is none, in other files one in nine.
-func mostlyControl[T string | []byte](s T) bool {
+func mostlyControl(s []byte) bool {
 	controls := 0
-	for i := range len(s) {
-		if s[i] < ' ' && s[i] != '\x1b' && isControl(s[i]) {
+	for _, c := range s {
+		if c < ' ' && c != '\n' && c != '\x1b' && isControl(c) {
 			controls++
 		}
 	}
@@ -45,7 +45,7 @@ func isControl(c byte) bool {
 // YAML all do different things.
 func (t *text) clean() {
 	t.string = strings.TrimLeft(t.string, "\uFEFF")
-	if !strings.ContainsFunc(t.string, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7F }) {
+	if isClean(t.string) {
 		return
 	}
 	var b strings.Builder
@@ -72,6 +72,16 @@ func (t *text) clean() {
 	if removed > 0 {
 		t.warn(line, fmt.Sprintf("%s removed", count(removed, "control character")))
 	}
+}
+
+// isClean tells whether a text has no control character but line feeds and tabs.
+func isClean(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c == 0x7F) && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 // count puts a number before a noun.

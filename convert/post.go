@@ -42,7 +42,7 @@ func ParseAs(path, encoding string, src []byte) (*Post, error) {
 	if err != nil {
 		return fail(ClassEncoding, err)
 	}
-	if mostlyControl(text.string) { // UTF-16 shows its controls only now
+	if utf16BOM(src) != "" && mostlyControl([]byte(text.string)) { // UTF-16 shows its controls only now
 		return fail(ClassBinary, errors.New("not a text file"))
 	}
 	text.clean()

@@ -39,7 +39,7 @@ var prefixes = []string{"o:", "v:", "w:", "m:", "x:", "st1:", "st2:", "fb:", "g:
 // pseudoTags returns body with addresses between angle brackets as text, and
 // what it found of other pseudo-tags.
 func pseudoTags(body string) (text string, tags pseudo) {
-	s := tagScan{body: body, gone: map[string]bool{}, markup: map[string]int{}}
+	s := tagScan{body: body, gone: map[string]bool{}}
 	for s.next() {
 	}
 	if s.done == 0 {
@@ -65,11 +65,11 @@ type tagScan struct {
 	out    strings.Builder
 	tags   pseudo
 	gone   map[string]bool // ends that do not come any more
-	markup map[string]int  // open elements that HTML does not know, and that are taken for markup
 	closed map[string]bool // names of all end tags, once they are asked for
 }
 
-// next reads one tag; false at the end.
+// next reads one tag; false at the end. End tags tell nothing: that of an
+// address was put there by an editor that took the address for an element.
 func (s *tagScan) next() bool {
 	i := strings.IndexByte(s.body[s.at:], '<')
 	if i < 0 {
@@ -84,7 +84,6 @@ func (s *tagScan) next() bool {
 	case len(rest) > 4 && strings.EqualFold(rest[:4], "?php"):
 		s.tell(at)
 	case strings.HasPrefix(rest, "/"):
-		s.end(at, fullName(rest[1:]))
 	default:
 		s.start(at, fullName(rest))
 	}
@@ -102,7 +101,6 @@ func (s *tagScan) start(at int, name string) {
 	case elements()[low]:
 	case isPrefixed(low):
 	case hasValue(s.body[end:]), s.isCustom(low):
-		s.markup[low]++
 	case isAddressed(low):
 		s.text(at)
 		return
@@ -115,17 +113,6 @@ func (s *tagScan) start(at int, name string) {
 		s.skip("</" + low)
 	case "plaintext":
 		s.at = len(s.body)
-	}
-}
-
-// end reads an end tag. One of an address was put there by an editor that took
-// the address for an element.
-func (s *tagScan) end(at int, name string) {
-	low := strings.ToLower(name)
-	switch {
-	case name == "" || elements()[low] || isPrefixed(low) || strings.ContainsAny(low, "@:."):
-	case s.markup[low] > 0:
-		s.markup[low]--
 	}
 }
 

@@ -11,11 +11,17 @@ import (
 // private use stay too: icon fonts use them.
 func tidy(s string) string {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' && !isBlank(c) || c == 0x7F || c == 0xC2 || c == 0xE2 || c == 0xEF {
+		if c := s[i]; c < ' ' && !isBlank(c) || c == 0x7F || (c == 0xC2 || c == 0xE2 || c == 0xEF) && hidesRune(s[i:]) {
 			return strings.Map(visibleRune, s)
 		}
 	}
 	return s
+}
+
+// hidesRune tells whether the first character of s is one that is left out.
+func hidesRune(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return visibleRune(r) < 0
 }
 
 // visibleRune maps a character that is to be left out to -1.
