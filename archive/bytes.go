@@ -29,6 +29,14 @@ func (b *bytesReader) next(n int) ([]byte, error) {
 	return p, nil
 }
 
+// window returns what is at hand of the next bytes, two at least.
+func (b *bytesReader) window() ([]byte, error) {
+	if _, err := b.Peek(2); err != nil {
+		return nil, err
+	}
+	return b.Peek(b.Buffered())
+}
+
 func (b *bytesReader) skip(n int64) error {
 	for n > 0 {
 		step := int(min(n, 1<<30))

@@ -96,16 +96,23 @@ func isFrame(marker byte) bool {
 	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc
 }
 
+// findEnd goes from one 0xff to the next: there are few of them, and only the
+// end marker is 0xff 0xd9.
 func findEnd(b *bytesReader) error {
 	for {
-		c, err := b.ReadByte()
-		for err == nil && c == 0xff {
-			if c, err = b.ReadByte(); c == 0xd9 && err == nil {
-				return nil
-			}
-		}
+		p, err := b.window()
 		if err != nil {
 			return errTruncated
+		}
+		at := bytes.Index(p, []byte{0xff, 0xd9})
+		switch {
+		case at >= 0:
+			b.Discard(at + 2)
+			return nil
+		case p[len(p)-1] == 0xff:
+			b.Discard(len(p) - 1) // perhaps half of it
+		default:
+			b.Discard(len(p))
 		}
 	}
 }

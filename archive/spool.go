@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -30,27 +31,33 @@ func (s *spool) claim(name string) bool {
 	return !taken
 }
 
-// A part is a file of the spool that is not known to be an asset yet.
+// A part is what may become an asset: small ones are bytes in memory, large
+// ones a file of the spool already.
 type part struct {
-	name string
-	file *os.File
+	io.ReaderAt
 	size int64
 	sum  string // SHA-256, hex
+
+	data []byte   // of a small one
+	file *os.File // of a large one
+	name string   // of its file
 }
 
 // store puts what r brings into the spool if it is an asset of that kind. The
 // error is a *failure, or that of r.
 func (s *spool) store(r io.Reader, limit int64, kind convert.Kind) (*fetched, error) {
-	p, err := s.write(r, limit)
+	buf := smallParts.Get().(*[maxSmall]byte)
+	defer smallParts.Put(buf)
+	p, err := s.read(r, limit, buf[:])
 	if err != nil {
 		return nil, err
 	}
-	m, bad := mediaFor(p.file, p.size, kind)
+	m, bad := mediaFor(p, p.size, kind)
 	if bad != nil {
 		s.drop(p)
 		return nil, bad
 	}
-	placeholder := placeholderOf(p.file, p.size, m)
+	placeholder := placeholderOf(p, p.size, m)
 	if err := s.keep(p); err != nil {
 		return nil, err
 	}
@@ -61,15 +68,41 @@ func (s *spool) store(r io.Reader, limit int64, kind convert.Kind) (*fetched, er
 	}, nil
 }
 
-// write copies r into a new part while hashing it.
+// maxSmall bounds the bytes of a small part: nine images of ten on the web
+// have less. They are judged before a file is made of them.
+const maxSmall = 256 << 10
+
+var smallParts = sync.Pool{New: func() any { return new([maxSmall]byte) }}
+
+// read brings a part into memory, or into a file if it does not fit into buf.
+func (s *spool) read(r io.Reader, limit int64, buf []byte) (*part, error) {
+	n := 0
+	for ended := false; !ended; {
+		if n == len(buf) {
+			return s.write(io.MultiReader(bytes.NewReader(buf), r), limit)
+		}
+		k, err := r.Read(buf[n:])
+		if n += k; err != nil && err != io.EOF { // io.ReadFull hides what kind of end it was
+			return nil, err
+		}
+		ended = err == io.EOF
+	}
+	if int64(n) > limit {
+		return nil, tooLarge(limit)
+	}
+	sum := sha256.Sum256(buf[:n])
+	return &part{ReaderAt: bytes.NewReader(buf[:n]), size: int64(n), sum: hex.EncodeToString(sum[:]), data: buf[:n]}, nil
+}
+
+// write copies r into a file while hashing it.
 func (s *spool) write(r io.Reader, limit int64) (*part, error) {
-	p := &part{name: "part-" + strconv.FormatInt(s.parts.Add(1), 10)}
-	var err error
-	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
-		return nil, diskFailure(err)
+	p := &part{}
+	if err := s.create(p); err != nil {
+		return nil, err
 	}
 	body := &bodyReader{r: io.LimitReader(r, limit+1)}
 	hash := sha256.New()
+	var err error
 	p.size, err = io.Copy(io.MultiWriter(hash, p.file), body)
 	p.sum = hex.EncodeToString(hash.Sum(nil))
 	switch {
@@ -85,9 +118,28 @@ func (s *spool) write(r io.Reader, limit int64) (*part, error) {
 	return p, nil
 }
 
+// create makes the file of a part.
+func (s *spool) create(p *part) (err error) {
+	p.name = "part-" + strconv.FormatInt(s.parts.Add(1), 10)
+	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
+		return diskFailure(err)
+	}
+	p.ReaderAt = p.file
+	return nil
+}
+
 // keep gives a part its final name, which is its content's: the same bytes
 // from many addresses need the room of one.
 func (s *spool) keep(p *part) error {
+	if p.file == nil {
+		if err := s.create(p); err != nil {
+			return err
+		}
+		if _, err := p.file.Write(p.data); err != nil {
+			s.drop(p)
+			return diskFailure(err)
+		}
+	}
 	err := p.file.Close()
 	if err == nil {
 		err = s.root.Rename(p.name, p.sum)
@@ -100,8 +152,10 @@ func (s *spool) keep(p *part) error {
 }
 
 func (s *spool) drop(p *part) {
-	p.file.Close()
-	s.root.Remove(p.name)
+	if p.file != nil {
+		p.file.Close()
+		s.root.Remove(p.name)
+	}
 }
 
 // empty removes whatever lies in the spool, also what a killed run left.
