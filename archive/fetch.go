@@ -258,6 +258,22 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 		return nil, fail
 	}
 	t := w.try(u, address)
+	tells := !t.noReferer
+	t.noReferer = true // the first attempt tells nobody, so posts that forbid it share that with others
+	got, refused := f.asked(ctx, t, known)
+	if refused == nil || !refused.referer || !tells {
+		return got, refused
+	}
+	t.noReferer, t.referer = false, true
+	got, fail := f.asked(ctx, t, known)
+	if fail != nil && fail.class == ClassHostDown {
+		fail = refused
+	}
+	return got, fail
+}
+
+// asked makes a try, unless that was done already.
+func (f *fetcher) asked(ctx context.Context, t try, known string) (*fetched, *failure) {
 	return f.flights.once(ctx, t.key(), func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.web.persist(ctx, t)
 		f.gone.learn(known, fail)

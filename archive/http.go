@@ -130,8 +130,8 @@ func (t *try) key() string {
 	if t.kind != "" && t.kind != convert.KindImage {
 		key += "\x00" + string(t.kind)
 	}
-	if t.noReferer {
-		key += "\x00quiet"
+	if t.referer {
+		key += "\x00referer"
 	}
 	if t.known != (validator{}) {
 		key += "\x00" + t.known.etag + "\x00" + t.known.modified

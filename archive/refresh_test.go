@@ -1,9 +1,11 @@
 package archive
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -101,5 +103,33 @@ func TestReferrerPolicy(t *testing.T) {
 		if strings.HasPrefix(a, "/a.png h") {
 			t.Errorf("asked %q", a)
 		}
+	}
+}
+
+// Posts that forbid it and posts that do not share the request that tells
+// nobody; only where that is refused is another one made, for the latter.
+func TestReferrerPoliciesShare(t *testing.T) {
+	var mu sync.Mutex
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked = append(asked, strings.TrimSpace(r.URL.Path+" "+r.Header.Get("Referer")))
+		mu.Unlock()
+		if r.URL.Path == "/shy.png" && r.Header.Get("Referer") == "" {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		w.Write(pngOf(len(r.URL.Path)))
+	}))
+	defer server.Close()
+	show := func(policy string) string {
+		return fmt.Sprintf(`<p><img src="%[1]s/a.png"%[2]s> <img src="%[1]s/shy.png"%[2]s></p>`, server.URL, policy)
+	}
+	in := plant(t, map[string]string{"a.md": show(` referrerpolicy="no-referrer"`), "b.md": show(""), "c.md": show("")})
+	r := archiveOf(t, t.TempDir(), in, testOptions())
+	slices.Sort(asked)
+	want := []string{"/a.png", "/shy.png", "/shy.png " + server.URL + "/"}
+	if !slices.Equal(asked, want) || r.Images != 5 || r.Missing != 1 {
+		t.Errorf("asked %q, want %q; %d images, %d missing", asked, want, r.Images, r.Missing)
 	}
 }

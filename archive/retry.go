@@ -17,7 +17,11 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.Multiplier = w.tune.backoff, 2
 	var last *failure
-	for n := 1; ; n++ {
+	n := 1
+	if t.referer {
+		n = 2 // the first was made without
+	}
+	for ; ; n++ {
 		got, f := w.attempt(ctx, t)
 		switch {
 		case f == nil:
