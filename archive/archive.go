@@ -175,9 +175,10 @@ type Archiver struct {
 	workplace
 	dir   string // as messages call it
 	locks []*lock
-	spool *os.Root
-	packs bool   // the archive is one file
-	name  string // of that file, below the root; "" if it goes to Options.Output
+	work  *os.Root // of the state
+	spool *os.Root // of the part of it where assets wait
+	packs bool     // the archive is one file
+	name  string   // of that file, below the root; "" if it goes to Options.Output
 	shelf shelf
 	conv  *convert.Converter
 	opts  Options
@@ -255,7 +256,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: a.shelf, gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, work: a.work, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: a.shelf, gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err

@@ -217,18 +217,20 @@ func (c *committer) place(w *commit) error {
 		if err == nil {
 			err = c.setAside(w)
 		}
-	} else {
-		err = c.root.Remove(w.name) // an empty folder, or nothing at all
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	err = c.root.Rename(w.stage.dir, w.name)
-	if errors.Is(err, fs.ErrNotExist) { // another shard has cleared away a folder that was empty
+	staged := c.in(w.stage.dir)
+	err = c.root.Rename(staged, w.name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another shard has cleared away a folder that was empty
 		clear(c.folders)
 		if err = c.parents(w, parent); err == nil {
-			err = c.root.Rename(w.stage.dir, w.name)
+			err = c.root.Rename(staged, w.name)
 		}
+	case err != nil && old == nil && c.root.Remove(w.name) == nil: // an empty folder
+		err = c.root.Rename(staged, w.name)
 	}
 	if err != nil {
 		if w.old != "" {

@@ -204,7 +204,7 @@ func TestCommitGivesUp(t *testing.T) {
 	full := errors.New("no space left on device")
 	c.err = full
 	go c.work()
-	s, err := newStage(&a.workplace, FormatPlain, 1)
+	s, err := newStage(a.work, FormatPlain, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,14 +222,14 @@ func TestCommitSyncs(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
 	c := newCommitter(&a.workplace, DurabilityBatch)
-	s, err := newStage(&a.workplace, FormatPlain, 1)
+	s, err := newStage(a.work, FormatPlain, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
-	a.root.Remove(s.dir + "/" + indexFile)
+	a.work.Remove(s.dir + "/" + indexFile)
 	w := &commit{stage: s, name: "a", src: "a.md"}
 	c.commit([]*commit{w})
 	if w.err == nil {
@@ -244,14 +244,14 @@ func TestCommitSyncs(t *testing.T) {
 func TestDurability(t *testing.T) {
 	for d, synced := range map[Durability]bool{DurabilityFull: true, DurabilityBatch: true, DurabilityNone: false} {
 		a := open(t, t.TempDir(), Options{})
-		s, err := newStage(&a.workplace, FormatPlain, 1)
+		s, err := newStage(a.work, FormatPlain, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
 			t.Fatal(err)
 		}
-		a.root.Remove(s.dir + "/" + indexFile)
+		a.work.Remove(s.dir + "/" + indexFile)
 		err = newCommitter(&a.workplace, d).settle([]*commit{{stage: s, name: "a", src: "a.md"}})
 		if (err != nil) != synced {
 			t.Errorf("%s: settling a stage without its file: %v, want an error: %v", d, err, synced)

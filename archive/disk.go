@@ -122,19 +122,33 @@ func readDir(root *os.Root, name string) ([]fs.DirEntry, error) {
 // folderAt tells whether a folder stands at name, reached through folders
 // only. Without an error, false means that nothing is there.
 func folderAt(root *os.Root, name string) (bool, error) {
-	at := ""
-	for _, part := range strings.Split(name, "/") {
-		at = path.Join(at, part)
-		info, err := root.Lstat(at)
-		if errors.Is(err, fs.ErrNotExist) {
-			return false, nil
+	above := root
+	defer func() {
+		if above != root {
+			above.Close()
 		}
+	}()
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		info, err := above.Lstat(part)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return false, nil
+		case err != nil:
+			return false, err
+		case !info.IsDir():
+			return false, &foreignError{name: path.Join(parts[:i+1]...), what: kindOf(info.Mode())}
+		case i == len(parts)-1:
+			return true, nil
+		}
+		below, err := above.OpenRoot(part) // a root walks to every name from its top
 		if err != nil {
 			return false, err
 		}
-		if !info.IsDir() {
-			return false, &foreignError{name: at, what: kindOf(info.Mode())}
+		if above != root {
+			above.Close()
 		}
+		above = below
 	}
 	return true, nil
 }

@@ -77,7 +77,10 @@ func (a *Archiver) enter() error {
 			return err
 		}
 	}
-	if a.spool, err = a.root.OpenRoot(a.in(spoolFolder)); err != nil {
+	if a.work, err = a.root.OpenRoot(a.state); err != nil {
+		return err
+	}
+	if a.spool, err = a.work.OpenRoot(spoolFolder); err != nil {
 		return err
 	}
 	return a.furnish()
@@ -134,6 +137,9 @@ func (a *Archiver) Close() error {
 	if a.spool != nil {
 		err = errors.Join(err, a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
 		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
+	}
+	if a.work != nil {
+		err = errors.Join(err, a.work.Close())
 	}
 	for _, l := range a.locks {
 		err = errors.Join(err, l.release())

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -16,6 +17,7 @@ import (
 // A run is one call of Run.
 type run struct {
 	workplace
+	work    *os.Root // of the state
 	conv    *convert.Converter
 	opts    *Options
 	shape   ManifestOptions
@@ -224,7 +226,7 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 // commit builds the bundle and puts it into its place.
 func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error {
 	defer r.watch.stop(&r.watch.commit, time.Now())
-	s, err := newStage(&r.workplace, r.shape.Format, r.stages.Add(1))
+	s, err := newStage(r.work, r.shape.Format, r.stages.Add(1))
 	if err != nil {
 		return &fatalError{err}
 	}

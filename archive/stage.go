@@ -14,8 +14,8 @@ import (
 // A stage is the folder in which one bundle is built. Nothing in it is synced
 // yet: that is done for several bundles at once when they are committed.
 type stage struct {
-	root    *os.Root
-	dir     string // below the archive
+	root    *os.Root // of the state
+	dir     string   // below it
 	format  Format
 	files   []ManifestFile // of the bundle, in the order in which they were added
 	tags    []ManifestFile // of a bag, beside its payload, in the same order
@@ -26,12 +26,12 @@ type stage struct {
 	open map[string]*os.Root
 }
 
-func newStage(w *workplace, f Format, number int64) (*stage, error) {
-	s := &stage{root: w.root, format: f, dir: fmt.Sprintf("%s/%d", w.in(stagingFolder), number)}
-	if err := w.root.Mkdir(s.dir, 0o755); err != nil {
+func newStage(state *os.Root, f Format, number int64) (*stage, error) {
+	s := &stage{root: state, format: f, dir: fmt.Sprintf("%s/%d", stagingFolder, number)}
+	if err := state.Mkdir(s.dir, 0o755); err != nil {
 		return nil, err
 	}
-	own, err := w.root.OpenRoot(s.dir)
+	own, err := state.OpenRoot(s.dir)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (s *stage) copy(file ManifestFile, r io.Reader) error {
 	return nil
 }
 
-// link adds a file that stands elsewhere below the root by a second name. Not
+// link adds a file that stands elsewhere in the state by a second name. Not
 // every file system can; the caller copies it then.
 func (s *stage) link(file ManifestFile, from string) error {
 	name := s.format.payload() + file.Path
