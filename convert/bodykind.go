@@ -38,11 +38,10 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 	ext := strings.ToLower(path.Ext(p.Path))
 	named := strings.Contains(" .md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdtxt .mdtext ", " "+ext+" ")
 	body := bodyOf(doc)
-	inside, outside := spread(body)
 	switch {
 	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
 		return markdownBody
-	case inside >= 4*outside && inside > 0:
+	case blocksPrevail(body):
 		return htmlBody
 	case ext == ".html" || ext == ".htm":
 	case hasMarks(body):
@@ -199,20 +198,27 @@ func bodyOf(doc *html.Node) *html.Node {
 	return doc
 }
 
-// spread counts the visible bytes inside and outside of the block elements
-// right below body.
-func spread(body *html.Node) (inside, outside int) {
+// blocksPrevail tells whether at least four of five visible bytes right below
+// body stand in block elements.
+func blocksPrevail(body *html.Node) bool {
+	inside, outside := 0, 0
 	for c := body.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
 			outside += visibleBytes(c.Data)
-		case c.Type == html.ElementNode && isBlock(c):
-			inside += shown(c)
-		case c.Type == html.ElementNode && furniture(c) == "":
+		case c.Type == html.ElementNode && !isBlock(c) && furniture(c) == "":
 			outside += shown(c)
 		}
 	}
-	return inside, outside
+	for c := body.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode || !isBlock(c) {
+			continue
+		}
+		if inside += shown(c); inside > 0 && inside >= 4*outside {
+			return true // most bodies need no more than their first block
+		}
+	}
+	return false
 }
 
 func visibleBytes(s string) int {

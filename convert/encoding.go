@@ -36,8 +36,12 @@ func decode(src []byte, label string) (*text, error) {
 	if name := utf16BOM(src); name != "" {
 		return decodeAs(src[2:], name)
 	}
+	valid := utf8.Valid(src)
+	if valid && !bytes.Contains(src, []byte("\x1b$")) { // by which ISO-2022-JP, all ASCII, begins its characters
+		return &text{string: string(src), encoding: "utf-8"}, nil
+	}
 	declared := declaredCharset(src)
-	if utf8.Valid(src) && (declared != "iso-2022-jp" || !bytes.Contains(src, []byte("\x1b$"))) {
+	if valid && declared != "iso-2022-jp" {
 		return &text{string: string(src), encoding: "utf-8"}, nil
 	}
 	if declared != "" {

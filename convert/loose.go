@@ -72,8 +72,7 @@ func (l *loose) isMade(isHTML bool) bool {
 // them, beside paragraphs that somebody marked, and in the odd line of a body
 // that is all blocks.
 func (l *loose) keepsLines(doc *html.Node) bool {
-	inside, outside := spread(bodyOf(doc))
-	return l.paragraphs == 0 && l.lines > 0 && 2*l.wrapped < l.lines && inside < 4*outside
+	return l.paragraphs == 0 && l.lines > 0 && 2*l.wrapped < l.lines && !blocksPrevail(bodyOf(doc))
 }
 
 // insert puts the element of the mark where it stands.
