@@ -88,9 +88,21 @@ var opaques = [...][2]string{
 // opaque returns what ends the element that a line opens and leaves open and
 // in which nothing is Markdown; "" if it opens none.
 func opaque(line string) string {
-	for at := 0; at < len(line); at++ {
-		if line[at] != '<' && line[at] != '{' {
-			continue
+	liquid := strings.Index(line, "{%")
+	for at := 0; ; at++ {
+		if liquid >= 0 && liquid < at {
+			if liquid = strings.Index(line[at:], "{%"); liquid >= 0 {
+				liquid += at
+			}
+		}
+		i := strings.IndexByte(line[at:], '<')
+		switch {
+		case liquid >= 0 && (i < 0 || liquid < at+i):
+			at = liquid
+		case i < 0:
+			return ""
+		default:
+			at += i
 		}
 		until := opens(line[at:])
 		if until == "" {
@@ -102,7 +114,6 @@ func opaque(line string) string {
 		}
 		at += end - 1
 	}
-	return ""
 }
 
 // opens returns what ends the element in which nothing is Markdown that s

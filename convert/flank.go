@@ -72,7 +72,16 @@ func (r reading) differs(text []byte) bool {
 	if r.tildes {
 		return bytes.IndexByte(text, '~') >= 0
 	}
-	return r.symbol == punct || bytes.ContainsFunc(text, func(c rune) bool { return c >= utf8.RuneSelf })
+	return r.symbol == punct || !isASCII(text)
+}
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // around classifies the characters before and after text[i:j].

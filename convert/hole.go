@@ -47,7 +47,7 @@ func placeOf(s []byte) place {
 // the numbers of its asset and use, and with the template tags in place of their marks.
 func fill(dst, text []byte, tags templates, link func(asset, use int) string) []byte {
 	for {
-		i := bytes.IndexAny(text, "\x01\x02")
+		i := nextMark(text)
 		if i < 0 {
 			return append(dst, text...)
 		}
@@ -80,6 +80,16 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 			dst = destination(dst, link(at.asset, at.use))
 		}
 	}
+}
+
+// nextMark returns where the next hole or template tag stands, -1 without any.
+func nextMark(text []byte) int {
+	for i, c := range text {
+		if c <= max(holeMark, templateMark) && (c == holeMark || c == templateMark) {
+			return i
+		}
+	}
+	return -1
 }
 
 // attrValue is an address for an attribute between double quotes. Template tags

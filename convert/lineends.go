@@ -11,15 +11,22 @@ var magic = []string{
 	"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "PK\x03\x04", "\x1f\x8b", "%PDF-",
 }
 
-// isBinary tells whether the source is no text: it says so itself, or its
-// bytes do. UTF-16 is left to its decoder.
-func isBinary(src []byte) bool {
+// inspect tells whether the source is no text: it says so itself, or its bytes
+// do. UTF-16 is left to its decoder. Clean is a source in which clean would
+// find nothing, provided that it is UTF-8.
+func inspect(src []byte) (binary, clean bool) {
 	for _, m := range magic {
 		if bytes.HasPrefix(src, []byte(m)) {
-			return true
+			return true, false
 		}
 	}
-	return utf16BOM(src) == "" && mostlyControl(src)
+	odd := 0
+	for _, c := range src {
+		if c < ' ' && c != '\n' && c != '\t' || c == 0x7F {
+			odd++
+		}
+	}
+	return odd > len(src)/20 && utf16BOM(src) == "" && mostlyControl(src), odd == 0
 }
 
 // mostlyControl tells whether more than one byte in twenty is a control
@@ -40,14 +47,9 @@ func isControl(c byte) bool {
 	return c < ' ' && (c < '\t' || c > '\r') || c == 0x7F
 }
 
-// clean gives the text LF line ends and takes out what no text holds: the
-// byte order mark and control characters, which in terminals, browsers and
-// YAML all do different things.
+// clean gives the text LF line ends and takes out what no text holds: control
+// characters, which in terminals, browsers and YAML all do different things.
 func (t *text) clean() {
-	t.string = strings.TrimLeft(t.string, "\uFEFF")
-	if isClean(t.string) {
-		return
-	}
 	var b strings.Builder
 	b.Grow(len(t.string))
 	removed, line := 0, 0
@@ -72,16 +74,6 @@ func (t *text) clean() {
 	if removed > 0 {
 		t.warn(line, fmt.Sprintf("%s removed", count(removed, "control character")))
 	}
-}
-
-// isClean tells whether a text has no control character but line feeds and tabs.
-func isClean(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; (c < ' ' || c == 0x7F) && c != '\n' && c != '\t' {
-			return false
-		}
-	}
-	return true
 }
 
 // count puts a number before a noun.

@@ -11,8 +11,7 @@ func TestClean(t *testing.T) {
 		"a\r\nb\r\n":        "a\nb\n",
 		"a\rb\r":            "a\nb\n",
 		"a\r\r\nb":          "a\n\nb",
-		"\uFEFFa\uFEFFb":    "a\uFEFFb",
-		"\uFEFF\uFEFFa":     "a",
+		"a\uFEFFb":          "a\uFEFFb",
 		"a\tb":              "a\tb",
 		"a\fb\vc":           "a b c",
 		"a\x00b\x1b[0m\x7f": "ab[0m",
@@ -22,6 +21,9 @@ func TestClean(t *testing.T) {
 		text.clean()
 		if text.string != want {
 			t.Errorf("clean(%q) = %q, want %q", src, text.string, want)
+		}
+		if _, clean := inspect([]byte(src)); clean != (src == want) {
+			t.Errorf("inspect(%q) says clean: %v", src, clean)
 		}
 	}
 }
@@ -48,8 +50,8 @@ func TestIsBinary(t *testing.T) {
 		"\xff\xfea\x00b\x00":                   false,
 		"\t\r\n\r\n\f":                         false,
 	} {
-		if got := isBinary([]byte(src)); got != want {
-			t.Errorf("isBinary(%q) = %v, want %v", src, got, want)
+		if got, _ := inspect([]byte(src)); got != want {
+			t.Errorf("inspect(%q) = %v, want %v", src, got, want)
 		}
 	}
 }

@@ -141,7 +141,12 @@ func address(s string) string {
 	if strings.ContainsAny(s, "\n\r\t") {
 		s = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(s)
 	}
-	return strings.Map(addressRune, s)
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7F {
+			return strings.Map(addressRune, s)
+		}
+	}
+	return s
 }
 
 // inertSchemes are those of links that open something and run nothing.

@@ -35,7 +35,8 @@ func ParseAs(path, encoding string, src []byte) (*Post, error) {
 	if len(src) > MaxPost {
 		return fail(ClassTooLarge, fmt.Errorf("more than %d MiB", MaxPost>>20))
 	}
-	if isBinary(src) {
+	binary, clean := inspect(src)
+	if binary {
 		return fail(ClassBinary, errors.New("not a text file"))
 	}
 	text, err := decode(src, encoding)
@@ -45,7 +46,10 @@ func ParseAs(path, encoding string, src []byte) (*Post, error) {
 	if utf16BOM(src) != "" && mostlyControl([]byte(text.string)) { // UTF-16 shows its controls only now
 		return fail(ClassBinary, errors.New("not a text file"))
 	}
-	text.clean()
+	text.string = strings.TrimLeft(text.string, "\uFEFF")
+	if !clean || text.encoding != "utf-8" {
+		text.clean()
+	}
 
 	p := &Post{Path: path, Encoding: text.encoding, Warnings: text.warnings}
 	p.split(text.string)

@@ -11,12 +11,23 @@ import (
 // private use stay too: icon fonts use them.
 func tidy(s string) string {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' && !isBlank(c) || c == 0x7F || (c == 0xC2 || c == 0xE2 || c == 0xEF) && hidesRune(s[i:]) {
+		if mayHide[s[i]] && hidesRune(s[i:]) {
 			return strings.Map(visibleRune, s)
 		}
 	}
 	return s
 }
+
+// mayHide are the bytes with which a character begins that tidy leaves out.
+var mayHide = func() (table [256]bool) {
+	for c := range byte(' ') {
+		table[c] = !isBlank(c)
+	}
+	for _, c := range [...]byte{0x7F, 0xC2, 0xE2, 0xEF} {
+		table[c] = true
+	}
+	return table
+}()
 
 // hidesRune tells whether the first character of s is one that is left out.
 func hidesRune(s string) bool {

@@ -50,12 +50,12 @@ func isBounded(body string) bool {
 		}
 		if body[i] == '/' {
 			depth = max(depth-1, 0)
-			if name := tagName(body[i+1:]); isFormatting(name) {
+			if name := strings.ToLower(tagName(body[i+1:])); isFormatting(name) {
 				formatting = max(formatting-1, 0)
 			}
 			continue
 		}
-		name := tagName(body[i:])
+		name := strings.ToLower(tagName(body[i:]))
 		if name == "" || isVoid(name) {
 			continue
 		}
@@ -92,18 +92,19 @@ func tagName(s string) string {
 	return s[:n]
 }
 
-// isImplied tells whether an element is closed by the next of its kind, so
+// isImplied tells whether an element, by its name in lower case, is closed by the next of its kind, so
 // that posts leave it open by the hundred without nesting it.
 func isImplied(name string) bool {
-	switch strings.ToLower(name) {
+	switch name {
 	case "p", "li", "td", "tr", "th", "dd", "dt", "option":
 		return true
 	}
 	return false
 }
 
+// isVoid and isFormatting take names in lower case.
 func isVoid(name string) bool {
-	switch strings.ToLower(name) {
+	switch name {
 	case "br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "track", "wbr":
 		return true
 	}
@@ -111,7 +112,7 @@ func isVoid(name string) bool {
 }
 
 func isFormatting(name string) bool {
-	switch strings.ToLower(name) {
+	switch name {
 	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
 		return true
 	}
