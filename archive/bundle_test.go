@@ -82,7 +82,7 @@ func TestNameHoldings(t *testing.T) {
 	if want := "images/01-cat-9f2c41d7.png"; cat.file.Path != want {
 		t.Errorf("one of three is called %s, want %s", cat.file.Path, want)
 	}
-	if !heldName.MatchString(cat.file.Path) {
+	if !heldName().MatchString(cat.file.Path) {
 		t.Errorf("verify does not know %s for one of ours", cat.file.Path)
 	}
 }

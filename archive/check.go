@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -66,7 +67,7 @@ func (c *check) hurt(p string, class Class, detail string) {
 }
 
 // checksumLine is the form of sha256sum, text or binary.
-var checksumLine = regexp.MustCompile(`^([0-9a-f]{64}) [ *](.+)$`)
+var checksumLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9a-f]{64}) [ *](.+)$`) })
 
 // readLists reads the list of checksums, and in a bag what else that has.
 func (c *check) readLists() {
@@ -117,7 +118,7 @@ func (c *check) readChecksums(list string) bool {
 
 // checksum notes one line and says what is wrong with it.
 func (c *check) checksum(line string) string {
-	m := checksumLine.FindStringSubmatch(line)
+	m := checksumLine().FindStringSubmatch(line)
 	switch {
 	case m == nil:
 		return "is not a checksum and a path"

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/markive/markive/convert"
 	"github.com/yuin/goldmark"
@@ -16,10 +17,14 @@ import (
 
 // heldName is the form of the names that a bundle gives to assets: only of
 // such a link it is certain that it was ours and that a file was there.
-var heldName = regexp.MustCompile(`^(?:images|files)/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
+var heldName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:images|files)/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
+})
 
 // heldNameIn finds such names in front matter and in HTML.
-var heldNameIn = regexp.MustCompile(`(?:^|["'\s=(\[,])((?:images|files)/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
+var heldNameIn = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|["'\s=(\[,])((?:images|files)/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
+})
 
 // links looks at where index.md leads: to files that are there, and not to
 // the web for an image that is held.
@@ -84,7 +89,7 @@ func isRemote(address string) bool {
 }
 
 func (c *check) namesIn(s string) {
-	for _, m := range heldNameIn.FindAllStringSubmatch(s, -1) {
+	for _, m := range heldNameIn().FindAllStringSubmatch(s, -1) {
 		c.local(m[1])
 	}
 }
@@ -94,7 +99,7 @@ func (c *check) local(link string) {
 	if plain, err := url.PathUnescape(link); err == nil {
 		link = plain
 	}
-	if !heldName.MatchString(link) || c.wasMissing(link) {
+	if !heldName().MatchString(link) || c.wasMissing(link) {
 		return
 	}
 	if _, there := c.sizes[c.payload+link]; !there && c.listing[c.payload+link] == nil { // a listed file that is gone is told already
