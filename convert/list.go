@@ -20,8 +20,8 @@ func (w *writer) list(n *html.Node) {
 	ordered := n.DataAtom == atom.Ol
 	sign := w.listSign(ordered)
 	number := 1
-	if v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start"))); ordered && err == nil && v >= 0 && v <= maxNumber {
-		number = v
+	if ordered {
+		number = startOf(n)
 	}
 	tight, outer, first := isTight(n), w.tight, true
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

@@ -12,6 +12,7 @@ type paragraph struct {
 	buf      []byte      // content; a hard break is a line end
 	segs     []segment   // in order, covering buf
 	runs     []delimiter // in order
+	barriers []delimiter // edges of links and images, in order, until runs has them
 	spans    []placed    // our own emphasis
 	edits    []edit      // what escaping changes, in order of position
 	found    []match
@@ -45,7 +46,7 @@ type placed struct {
 }
 
 func (p *paragraph) reset(m mode) {
-	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0],
+	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0], barriers: p.barriers[:0],
 		spans: p.spans[:0], edits: p.edits[:0], found: p.found[:0], spoiled: p.spoiled[:0]}
 }
 
@@ -99,7 +100,7 @@ func (p *paragraph) add(s string, kind partKind, link int8) {
 	p.segs = append(p.segs, segment{start, len(p.buf), kind, link})
 	p.depth += int(link)
 	if link != 0 {
-		p.runs = append(p.runs, delimiter{barrier: link, pos: start})
+		p.barriers = append(p.barriers, delimiter{barrier: link, pos: start})
 	}
 }
 
@@ -167,12 +168,10 @@ func (p *paragraph) code(s string) {
 
 // delimit finds the runs of delimiters, ours and those in text.
 func (p *paragraph) delimit() {
-	barriers := p.runs
-	p.runs = nil
 	k := 0
 	for _, s := range p.segs {
 		if s.link != 0 {
-			p.runs = append(p.runs, barriers[k])
+			p.runs = append(p.runs, p.barriers[k])
 			k++
 			continue
 		}

@@ -89,7 +89,11 @@ func (s *witness) templates(text string, tags templates) {
 
 // startOf is the number that a list begins with.
 func startOf(n *html.Node) int {
-	v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start")))
+	start := attr(n, "start")
+	if start == "" {
+		return 1
+	}
+	v, err := strconv.Atoi(strings.TrimSpace(start))
 	if err != nil || v < 0 || v > maxNumber {
 		return 1
 	}

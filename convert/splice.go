@@ -41,7 +41,7 @@ func (fm *FrontMatter) imageFields(names []string) []field {
 // spread adds to a field that holds a map the names in it that hold addresses:
 // cover: {image: ...} is asked for as cover.
 func (fm *FrontMatter) spread(names []string) []string {
-	var all []string
+	all := make([]string, 0, len(names)+len(imageKeys))
 	for _, name := range names {
 		all = append(all, name)
 		if v := fm.root.find(name); v != nil && v.kind == mapValue {

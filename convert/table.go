@@ -206,6 +206,9 @@ func hasContent(n *html.Node) bool {
 
 // span1 reads a colspan or rowspan.
 func span1(s string) int {
+	if s == "" {
+		return 1 // what strconv would make an error of
+	}
 	v, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil || v < 1 {
 		return 1
