@@ -192,17 +192,29 @@ var knownKeys = []string{
 	"slug", "description", "comments", "published", "draft", "updated", "type", "id",
 }
 
-var keyLine = sync.OnceValue(func() map[Format]*regexp.Regexp {
-	return map[Format]*regexp.Regexp{
-		YAML: regexp.MustCompile(`^["']?([\pL_][^:<>"']{0,60}?)["']?[ \t]*:(?:[ \t]|$)`),
-		TOML: regexp.MustCompile(`^["']?\[{0,2}([\w. -]{1,60}?)["']?[ \t]*(?:=|\]{1,2}[ \t]*$)`),
-		JSON: regexp.MustCompile(`^[ \t]*"([^"]{1,60})"[ \t]*:`),
-	}
-})
+var (
+	yamlKey = keyPattern(`^["']?([\pL_][^:<>"']{0,60}?)["']?[ \t]*:(?:[ \t]|$)`)
+	tomlKey = keyPattern(`^["']?\[{0,2}([\w. -]{1,60}?)["']?[ \t]*(?:=|\]{1,2}[ \t]*$)`)
+	jsonKey = keyPattern(`^[ \t]*"([^"]{1,60})"[ \t]*:`)
+)
+
+func keyPattern(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 // keyOf returns the key that a line begins with, "" if it begins with none.
 func keyOf(line string, f Format) string {
-	if m := keyLine()[f].FindStringSubmatch(line[:min(len(line), 300)]); m != nil {
+	if line == "" || line[0] == '<' { // a body; its patterns need not be made
+		return ""
+	}
+	pattern := yamlKey
+	switch f {
+	case TOML:
+		pattern = tomlKey
+	case JSON:
+		pattern = jsonKey
+	}
+	if m := pattern().FindStringSubmatch(line[:min(len(line), 300)]); m != nil {
 		return m[1]
 	}
 	return ""
