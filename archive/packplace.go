@@ -14,7 +14,6 @@ type placing struct {
 	below  map[string]int    // bundles below each folder
 	order  []string          // of the former pack, without what is not taken over
 	from   map[string]string // where a bundle stands that has moved, by post
-	byPost map[string]string // names in the former pack; nil until one is not found otherwise
 }
 
 // place names the tasks and returns the bundles of the former pack that stay
@@ -79,62 +78,37 @@ func (pl *placing) nests(name string) string {
 	return ""
 }
 
-// move lets bundles of the former pack go to the names that they should have,
-// one after another as they make room. Those that cannot keep theirs.
+// move lets bundles of the former pack go to the names that they should have.
 func (pl *placing) move(tasks []task) {
-	waiting := map[*task]string{}
-	var order []*task
-	for i := range tasks {
-		if from := pl.stands(&tasks[i]); from != "" && from != tasks[i].bundle {
-			waiting[&tasks[i]] = from
-			order = append(order, &tasks[i])
+	s := &seeker{held: pl.held, all: pl.bundles}
+	moveAll(s.moves(tasks), func(m move) (bool, error) {
+		pl.leave(m.from)
+		if pl.taken[m.task.bundle] || pl.nests(m.task.bundle) != "" {
+			pl.take(m.from)
+			return false, nil
 		}
-	}
-	for progress := true; progress; {
-		progress = false
-		for _, t := range order {
-			from, ok := waiting[t]
-			if !ok {
-				continue
-			}
-			pl.leave(from)
-			if pl.taken[t.bundle] || pl.nests(t.bundle) != "" {
-				pl.take(from)
-				continue
-			}
-			pl.take(t.bundle)
-			pl.from[t.src.Path] = from
-			delete(waiting, t)
-			progress = true
-		}
-	}
-	for t, from := range waiting {
-		t.bundle = from
-	}
+		pl.take(m.task.bundle)
+		pl.from[m.task.src.Path] = m.from
+		return true, nil
+	})
 }
 
-// stands returns the name under which the former pack holds the bundle of a
-// post, "" if it holds none.
-func (pl *placing) stands(t *task) string {
-	for _, name := range append([]string{t.bundle}, formerNames(t.src.Path)...) {
-		if pl.taken[name] && pl.holds(name, t.src.Path) {
-			return name
-		}
+// held returns a bundle of the former pack that may be taken over.
+func (pl *placing) held(name, src string) (*held, error) {
+	if !pl.taken[name] {
+		return nil, nil
 	}
-	if pl.byPost == nil { // a name may also follow from the spelling of other folders
-		pl.byPost = map[string]string{}
-		for _, name := range pl.order {
-			if h, err := pl.former.held(name, anyPost); err == nil {
-				pl.byPost[h.Source.path()] = name
-			}
-		}
-	}
-	return pl.byPost[t.src.Path]
-}
-
-func (pl *placing) holds(name, src string) bool {
 	h, err := pl.former.held(name, src)
-	return err == nil && h != nil
+	return heal(h, err, &suspect{files: packedBundle{pl.former, pl.former.bundles[name]}, name: name, src: src})
+}
+
+// bundles yields all bundles that may be taken over.
+func (pl *placing) bundles(yield func(string, bundleFiles) bool) {
+	for _, name := range pl.order {
+		if !yield(name, packedBundle{pl.former, pl.former.bundles[name]}) {
+			return
+		}
+	}
 }
 
 // isWorthKeeping tells whether a bundle may be copied to another pack. What a

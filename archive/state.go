@@ -38,8 +38,6 @@ type state struct {
 	records map[string]record
 	partial bool // no run that began without a memory has come to its end since
 	changed bool
-
-	bundles map[string]string // where the bundles of posts stand, by their manifests; nil until it is asked for
 }
 
 // loadState reads the state. One that is absent, damaged or of another

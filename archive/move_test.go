@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,4 +126,103 @@ func TestRenamedPost(t *testing.T) {
 		t.Errorf("report: %+v", r)
 	}
 	sameFiles(t, "the older bundle", first, snapshot(t, out))
+}
+
+// The manifest of a bundle is unreadable, the memory of the archive is lost,
+// and its post has got another name since: a second bundle was made beside the
+// first. It is known by a name that only it can have had, or by its source.
+func TestMoveWithoutManifest(t *testing.T) {
+	for _, tt := range []struct {
+		why         string
+		post        string
+		edited      bool
+		first, then string // another post, before and now
+		from        string // where the bundle stands
+		stays       bool   // since nothing tells whose it is
+	}{
+		{"another spelling of the folder", "a/b.md", false, "", "A/c.md", "a/b", false},
+		{"another spelling, and another text", "a/b.md", true, "", "A/c.md", "a/b", false},
+		{"the spelling of a post that is gone", "a/b.md", true, "A/c.md", "", "A/b", false},
+		{"a hash", "a.md", false, "", "a.html", "a", false},
+		{"a hash, and another text", "a.md", true, "", "a.html", "a", true},
+	} {
+		for _, kind := range []string{"", "blog.tar"} {
+			t.Run(tt.why+kind, func(t *testing.T) {
+				o := newOrigin(t)
+				out := filepath.Join(t.TempDir(), "out", kind)
+				posts := map[string]string{tt.post: post(o, "text", "1.png")}
+				first := maps.Clone(posts)
+				if tt.first != "" {
+					first[tt.first] = "first\n"
+				}
+				archiveOf(t, out, plant(t, first), testOptions())
+				tearManifest(t, out, tt.from)
+				os.RemoveAll(filepath.Join(out, stateFolder))
+				os.RemoveAll(filepath.Join(filepath.Dir(out), stateFolder))
+				if tt.edited {
+					posts[tt.post] = post(o, "text, edited", "1.png")
+				}
+				if tt.then != "" {
+					posts[tt.then] = "then\n"
+				}
+				in := plant(t, posts)
+				opts := testOptions()
+				opts.Verify, opts.Prune = true, true
+				r := archiveOf(t, out, in, opts)
+				if stays := allFiles(t, out)[tt.from+"/index.md"] != ""; stays != tt.stays {
+					t.Errorf("stays: %v; %+v", stays, r)
+				}
+				if tt.stays {
+					return
+				}
+				if len(r.Healed) != 1 || r.Failed > 0 {
+					t.Errorf("%+v", r)
+				}
+				fresh := filepath.Join(t.TempDir(), "out", kind)
+				archiveOf(t, fresh, in, testOptions())
+				sameFiles(t, "moved and healed", allFiles(t, fresh), allFiles(t, out))
+			})
+		}
+	}
+}
+
+// allFiles returns the files of an archive of either form.
+func allFiles(t *testing.T, out string) map[string]string {
+	if isPackName(out) {
+		return unpacked(t, out)
+	}
+	files := snapshot(t, out)
+	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
+	return files
+}
+
+// tearManifest makes the manifest of a bundle unreadable.
+func tearManifest(t *testing.T, out, bundle string) {
+	t.Helper()
+	name, at := filepath.Join(out, bundle, manifestFile), int64(0)
+	if isPackName(out) {
+		p, err := openPackAt(rootOf(t, filepath.Dir(out)), filepath.Base(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer p.close()
+		name, at = out, packedBundle{p, p.bundles[bundle]}.find(manifestFile).at
+	}
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt([]byte("x"), at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func rootOf(t *testing.T, dir string) *os.Root {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	return root
 }

@@ -1,0 +1,218 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+
+	"golang.org/x/text/cases"
+)
+
+// A move is the way of a bundle from the name under which it stands to that of
+// its task: names follow from the set of posts, which changes.
+type move struct {
+	task *task
+	from string
+}
+
+// moveAll tries moves, one after another, until no more of them succeed: one
+// may have to wait until another has made room. Where there is none (the new
+// name is taken by what a removed post has left) a bundle keeps the name that
+// it has.
+func moveAll(moves []move, try func(move) (bool, error)) error {
+	for tried := len(moves) + 1; len(moves) < tried; {
+		tried = len(moves)
+		var waiting []move
+		for _, m := range moves {
+			moved, err := try(m)
+			if err != nil {
+				return err
+			}
+			if !moved {
+				waiting = append(waiting, m)
+			}
+		}
+		moves = waiting
+	}
+	for _, m := range moves {
+		m.task.bundle = m.from
+	}
+	return nil
+}
+
+// A seeker finds the bundles of posts, also under names that they should not
+// have any more.
+type seeker struct {
+	held func(name, src string) (*held, error)
+	all  iter.Seq2[string, bundleFiles] // every bundle that there is, by name; nil: they are not looked through
+
+	byPost   map[string]string // names by post, of all bundles; nil until one is not found otherwise
+	nameless map[string]string // names of bundles without a manifest, by what they are compared by
+}
+
+// moves returns the tasks whose bundles stand under other names.
+func (s *seeker) moves(tasks []task) []move {
+	var moves []move
+	claimed := map[string]bool{}
+	for i := range tasks {
+		t := &tasks[i]
+		if t.record.bundle == t.bundle {
+			continue
+		}
+		if from := s.seek(t); from != "" && from != t.bundle && !claimed[from] {
+			claimed[from] = true
+			moves = append(moves, move{t, from})
+		}
+	}
+	return moves
+}
+
+// seek returns the name under which the bundle of a task stands, "" if it is
+// not found.
+func (s *seeker) seek(t *task) string {
+	for _, name := range append([]string{t.bundle, t.record.bundle}, formerNames(t.src.Path)...) {
+		if name != "" && s.finds(name, t) {
+			return name
+		}
+	}
+	if s.all == nil {
+		return ""
+	}
+	return s.search(t)
+}
+
+// finds tells whether the bundle at name is that of the task.
+func (s *seeker) finds(name string, t *task) bool {
+	h, err := s.held(name, t.src.Path)
+	if err != nil || h == nil {
+		return false
+	}
+	return !h.salvaged || h.named || !isAnothers(name, t) || h.isOf(t)
+}
+
+// isAnothers tells of a name that another post may have had: a plain one, unless
+// it is what the task is to have, in whatever spelling, or is known to have had.
+func isAnothers(name string, t *task) bool {
+	fold := cases.Fold()
+	key := foldName(name, fold)
+	return key == foldName(formerNames(t.src.Path)[0], fold) && key != foldName(t.bundle, fold) && name != t.record.bundle
+}
+
+// isOf tells whether the source in a bundle is the post of a task.
+func (h *held) isOf(t *task) bool {
+	in, err := t.src.read()
+	return err == nil && sha256Hex(in.data) == h.Source.SHA256
+}
+
+// search looks through all bundles. That takes long, but a name may follow
+// from how the folders of posts that are gone were spelled.
+func (s *seeker) search(t *task) string {
+	if s.byPost == nil {
+		s.survey()
+	}
+	if name := s.byPost[t.src.Path]; name != "" {
+		return name
+	}
+	fold := cases.Fold()
+	for _, name := range append([]string{t.bundle}, formerNames(t.src.Path)...) {
+		if name = s.nameless[foldName(name, fold)]; name != "" && s.finds(name, t) {
+			return name
+		}
+	}
+	return ""
+}
+
+// survey asks every bundle whose it is.
+func (s *seeker) survey() {
+	s.byPost, s.nameless = map[string]string{}, map[string]string{}
+	fold := cases.Fold()
+	for name, files := range s.all {
+		h, err := heldIn(files, name, anyPost)
+		if err != nil {
+			s.nameless[foldName(name, fold)] = name
+		} else if p := h.Source.path(); s.byPost[p] == "" {
+			s.byPost[p] = name
+		}
+	}
+}
+
+// move renames the bundles of a folder whose posts have got other names: a.md
+// is a/ until there is an a.html.
+func (a *Archiver) move(tasks []task, known *state) error {
+	s := &seeker{held: a.shelf.held}
+	if known.partial { // else every bundle is where it is remembered
+		s.all = a.bundles
+	}
+	moved := false
+	err := moveAll(s.moves(tasks), func(m move) (bool, error) {
+		err := a.moveBundle(m.from, m.task.bundle)
+		if err != nil && isLocal(err) {
+			return false, nil
+		}
+		if err != nil {
+			return false, fmt.Errorf("moving %s to %s: %w", m.from, m.task.bundle, err)
+		}
+		moved = true
+		known.moved(m.task)
+		return true, nil
+	})
+	if err != nil || !moved {
+		return err
+	}
+	return a.learned(known) // a run that is killed must not forget where they are
+}
+
+// bundles yields all bundles of a folder.
+func (a *Archiver) bundles(yield func(string, bundleFiles) bool) {
+	v := &verifier{root: a.root}
+	v.find(context.Background(), ".") // what cannot be listed cannot be searched
+	for _, name := range v.bundles {
+		if !yield(name, folder{a.root, name}) {
+			return
+		}
+	}
+}
+
+// moveBundle renames a bundle to a name at which nothing stands.
+func (a *Archiver) moveBundle(from, to string) error {
+	there, err := folderAt(a.root, to)
+	if err != nil {
+		return err
+	}
+	if there {
+		return &foreignError{name: to, what: "a folder"}
+	}
+	c := newCommitter(&a.workplace, a.opts.Durability)
+	w := &commit{name: to}
+	if err := c.parents(w, path.Dir(to)); err != nil {
+		return err
+	}
+	if err := a.root.Rename(from, to); err != nil {
+		return err
+	}
+	w.made = append(w.made, path.Dir(to), path.Dir(from))
+	if err := c.syncPlaces([]*commit{w}); err != nil {
+		return err
+	}
+	return a.clear(path.Dir(from))
+}
+
+// clear removes folders that a move has left empty.
+func (a *Archiver) clear(name string) error {
+	for ; name != "."; name = path.Dir(name) {
+		entries, err := readDir(a.root, name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if len(entries) > 0 {
+			return nil
+		}
+		if err := a.root.Remove(name); err != nil && !isLocal(err) {
+			return err
+		}
+	}
+	return nil
+}
