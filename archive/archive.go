@@ -92,30 +92,18 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{Pruned: pruned}, errors.Join(err, r.rescue.close(true))
 	}
 	started := time.Now()
-	outcomes, err := r.posts(ctx, tasks)
-	report := report(tasks, outcomes)
+	report := &Report{}
 	report.refuse(a.opts.Refused)
+	err = r.posts(ctx, tasks, newLedger(report, known, tasks, started))
 	report.Spent = r.watch.spent(begun, started)
 	report.Pruned, report.Requests = pruned, r.fetcher.requests()
-	if err == nil && a.opts.Shard.Count > 0 {
-		err = a.saveReport(report) // for Index
+	if err == nil {
+		err = a.leaveReport(report)
 	}
-	known.learn(tasks, outcomes, started)
 	if err == nil && report.Failed == 0 {
 		known.complete()
 	}
 	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
-}
-
-// report counts what became of the posts.
-func report(tasks []task, outcomes []*outcome) *Report {
-	r := &Report{Posts: len(tasks)}
-	for _, o := range outcomes {
-		if o != nil { // else the run ended before
-			r.add(o)
-		}
-	}
-	return r
 }
 
 func countUnchanged(tasks []task) int {

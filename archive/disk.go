@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -83,11 +84,31 @@ func writeFile(root *os.Root, name string, data []byte, sync bool) error {
 
 // replaceFile writes a file aside and renames it over name.
 func replaceFile(root *os.Root, name string, data []byte) error {
+	return replaceBy(root, name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// replaceBy does the same for what write writes. The writer is buffered and
+// remembers its first error.
+func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
 	aside := name + ".new"
 	if err := root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := writeFile(root, aside, data, true); err != nil {
+	f, err := root.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(f, 64<<10)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
 	return root.Rename(aside, name)

@@ -114,8 +114,8 @@
 //
 // The fields of markive.json are those of [Manifest]. Times in it follow
 // Options.Epoch if that is set. It tells which assets are missing, but not
-// why, since reasons differ from run to run: they are in the Report. The same
-// input, options and answers give the same bundle, byte for byte, whatever the
+// why, since reasons differ from run to run: they are in the Report, and in the
+// state. The same input, options and answers give the same bundle, byte for byte, whatever the
 // number of workers.
 //
 // manifest-sha256.txt has a line for every other file of the bundle, sorted by
@@ -173,8 +173,8 @@
 //	rescued           assets of an interrupted run
 //	replaced          bundles that are being replaced
 //	damaged, pruned   bundles that have no place in the archive any more
-//	shard-3-of-8      the same of one shard, and report.json, its Report
-//	report.json       those of all shards, joined by Index
+//	report.json       the Report of the last run that changed anything or met other problems
+//	shard-3-of-8      the same of one shard
 //
 // All but damaged and pruned is a cache. Where the state file is absent,
 // damaged or of another version, bundles are found by their manifests.
@@ -183,7 +183,8 @@
 // Each has a lock of its own and shares that of the archive, so that they may
 // run side by side but not beside a run over the whole. The report of a shard
 // is there only if its last run came to its end, and goes when another
-// division of the posts is begun.
+// division of the posts, or a run over all of them, has come later. Index joins
+// them to that of the archive.
 //
 // # Limits
 //

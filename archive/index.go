@@ -2,20 +2,14 @@ package archive
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
 )
-
-// reportFile in the state of a shard is the Report of its last run, if that
-// came to its end, and in that of the archive what Index has joined.
-const reportFile = "report.json"
 
 // An IndexReport tells what Index has found.
 type IndexReport struct {
@@ -54,22 +48,19 @@ func Index(dir string) (*IndexReport, error) {
 
 // join joins the shards of an archive.
 func (w *workplace) join() (*IndexReport, error) {
-	entries, err := readDir(w.root, w.state)
+	sizes := map[int]bool{} // of the divisions of which any shard is there
+	err := w.eachShard(func(s Shard, folder string) error {
+		if _, err := w.root.Lstat(path.Join(folder, lockFile)); err == nil { // else a run over all posts has come later
+			sizes[s.Count] = true
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	bySize := map[int]map[int]bool{} // the shards that are there, by how many there should be
-	for _, e := range entries {
-		if s, ok := shardOf(e.Name()); ok {
-			if bySize[s.Count] == nil {
-				bySize[s.Count] = map[int]bool{}
-			}
-			bySize[s.Count][s.Index] = true
-		}
-	}
 	all := loadState(w)
 	r := &IndexReport{}
-	for _, n := range slices.Sorted(maps.Keys(bySize)) {
+	for _, n := range slices.Sorted(maps.Keys(sizes)) {
 		r.Shards, r.Absent, r.Report = n, nil, Report{}
 		if w.joinSet(n, r, all) {
 			break
@@ -122,53 +113,4 @@ func (r *Report) join(o *Report) {
 	r.Healed = append(r.Healed, o.Healed...)
 	r.Problems = append(r.Problems, o.Problems...)
 	r.Warnings = append(r.Warnings, o.Warnings...)
-}
-
-// maxReport bounds the bytes of a report that is read.
-const maxReport = 1 << 30
-
-func (w *workplace) loadReport() (*Report, error) {
-	data, err := readRegular(w.root, w.in(reportFile), maxReport)
-	if err != nil {
-		return nil, err
-	}
-	r := &Report{}
-	return r, json.Unmarshal(data, r)
-}
-
-// saveReport writes the report, unless it is there already: a run that has
-// nothing to do writes nothing.
-func (w *workplace) saveReport(r *Report) error {
-	data, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	data = append(data, '\n')
-	if old, err := readRegular(w.root, w.in(reportFile), int64(len(data))); err == nil && string(old) == string(data) {
-		return nil
-	}
-	if err := replaceFile(w.root, w.in(reportFile), data); err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
-	return nil
-}
-
-// dropReport takes back that the run of a shard has come to its end, and those
-// of other divisions of the posts, which are older from now on.
-func (w *workplace) dropReport(own Shard) error {
-	entries, err := readDir(w.root, stateFolder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		s, ok := shardOf(e.Name())
-		if !ok || s.Count == own.Count && s != own {
-			continue
-		}
-		err := w.root.Remove(path.Join(stateFolder, e.Name(), reportFile))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }

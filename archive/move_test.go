@@ -77,7 +77,7 @@ func TestMoveWaits(t *testing.T) {
 	defer a.Close()
 	known := loadState(&a.workplace)
 	wanting := func(p, bundle string) task {
-		return task{src: Source{Path: p}, bundle: bundle, record: known.records[p]}
+		return task{src: Source{Path: p}, bundle: bundle, record: known.of(p)}
 	}
 	if err := a.move([]task{wanting("a.md", "b"), wanting("b.md", "c/d")}, known); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestMoveWaits(t *testing.T) {
 			t.Errorf("%s does not hold %s: %v", name, want, err)
 		}
 	}
-	known.records["a.md"] = record{path: "a.md", bundle: "b"}
+	known.records["a.md"] = &record{path: "a.md", bundle: "b"}
 	for _, taken := range []string{"c/d", "c/d/e", "c"} {
 		tasks := []task{wanting("a.md", taken)}
 		if err := a.move(tasks, known); err != nil {

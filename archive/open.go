@@ -155,7 +155,7 @@ func (a *Archiver) Close() error {
 // its manifests: it is read through in any case.
 func (a *Archiver) remember() *state {
 	if a.packs {
-		return &state{records: map[string]record{}}
+		return &state{records: map[string]*record{}}
 	}
 	return loadState(&a.workplace)
 }

@@ -3,10 +3,10 @@ package archive
 // A task is one post of a run.
 type task struct {
 	src       Source
-	bundle    string // its name
-	record    record // of an earlier run; zero if there is none
-	damage    string // what is wrong with its bundle, "" if nothing is known
-	unchanged bool   // nothing is left to do, as far as the record tells
+	bundle    string  // its name
+	record    *record // of an earlier run; never nil, without a path if there is none
+	damage    string  // what is wrong with its bundle, "" if nothing is known
+	unchanged bool    // nothing is left to do, as far as the record tells
 }
 
 // plan names the bundles of a run, moves those that stood under other names,
@@ -20,7 +20,7 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	tasks := make([]task, 0, len(posts))
 	for _, p := range posts { // all have a say in the names
 		if a.opts.Shard.Has(p.Path) {
-			tasks = append(tasks, task{src: p, bundle: names[p.Path], record: known.records[p.Path]})
+			tasks = append(tasks, task{src: p, bundle: names[p.Path], record: known.of(p.Path)})
 		}
 	}
 	if a.packs {
@@ -49,7 +49,7 @@ func (a *Archiver) compare(tasks []task) error {
 // isUnchanged tells that a post is the one that its bundle was made of, and that
 // nothing was missing then.
 func (a *Archiver) isUnchanged(t *task, options string) bool {
-	r := &t.record
+	r := t.record
 	return !a.opts.Verify && !a.opts.Refresh && r.bundle == t.bundle && r.size == t.src.Size && r.time == t.src.Time &&
 		r.options == options && r.missing == 0
 }

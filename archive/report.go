@@ -98,7 +98,7 @@ func (r *Report) add(o *outcome) {
 func (r *Report) refuse(problems []Problem) {
 	r.Posts += len(problems)
 	r.Failed += len(problems)
-	r.Problems = append(problems[:len(problems):len(problems)], r.Problems...)
+	r.Problems = append(r.Problems, problems...)
 }
 
 // maxDetail bounds what a stranger can put into a report.

@@ -52,8 +52,8 @@ func TestRescue(t *testing.T) {
 	archiveOf(t, fresh, in, testOptions())
 	sameFiles(t, "resumed", snapshot(t, fresh), snapshot(t, out))
 	sound(t, out, 1)
-	if entries, _ := os.ReadDir(filepath.Join(out, stateFolder)); len(entries) != 2 {
-		t.Errorf("left in the state: %v, want the lock and the state", entries)
+	if entries, _ := os.ReadDir(filepath.Join(out, stateFolder)); len(entries) != 3 {
+		t.Errorf("left in the state: %v, want the lock, the state and the report", entries)
 	}
 }
 

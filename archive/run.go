@@ -51,18 +51,17 @@ type fatalError struct{ err error }
 func (e *fatalError) Error() string { return e.err.Error() }
 func (e *fatalError) Unwrap() error { return e.err }
 
-// posts archives the posts of a plan, several at a time, and returns what
-// became of each, in their order.
-func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
-	outcomes := make([]*outcome, len(tasks))
+// posts archives the posts of a plan, several at a time. What becomes of each
+// goes into the ledger.
+func (r *run) posts(ctx context.Context, tasks []task, l *ledger) error {
 	if err := r.shelf.begin(tasks); err != nil {
-		return outcomes, err
+		return err
 	}
 	group, inner := errgroup.WithContext(ctx)
 	for i := range tasks {
 		t := &tasks[i]
 		if t.unchanged {
-			outcomes[i] = r.known(t)
+			l.note(i, r.known(t))
 			continue
 		}
 		hand, err := r.gates.enter(inner, t.src.Size)
@@ -71,8 +70,8 @@ func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
 		}
 		group.Go(func() error {
 			defer hand.leave()
-			var err error
-			outcomes[i], err = r.post(inner, t, hand)
+			o, err := r.post(inner, t, hand)
+			l.note(i, o)
 			return err
 		})
 	}
@@ -80,14 +79,15 @@ func (r *run) posts(ctx context.Context, tasks []task) ([]*outcome, error) {
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
+	l.close()
 	ended := r.shelf.end(err == nil)
-	return outcomes, cmp.Or(err, ended)
+	return cmp.Or(err, ended)
 }
 
 // known is the outcome of a post that was not looked at.
 func (r *run) known(t *task) *outcome {
 	r.tell(PostDone{Path: t.src.Path, Bundle: t.bundle, Images: t.record.images})
-	return &outcome{record: &t.record, images: t.record.images}
+	return &outcome{record: t.record, images: t.record.images}
 }
 
 // post archives one post. What is wrong with the post alone is in its

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -35,7 +34,7 @@ type record struct {
 // A state is the memory of an archive: a cache, which may be deleted. What it
 // does not know is found in the manifests of the bundles.
 type state struct {
-	records map[string]record
+	records map[string]*record
 	partial bool // no run that began without a memory has come to its end since
 	changed bool
 }
@@ -43,7 +42,7 @@ type state struct {
 // loadState reads the state. One that is absent, damaged or of another
 // version is empty.
 func loadState(w *workplace) *state {
-	s := &state{records: map[string]record{}, partial: true}
+	s := &state{records: map[string]*record{}, partial: true}
 	f, info, err := openRegular(w.root, w.in(memoryFile))
 	if err != nil {
 		return s
@@ -53,7 +52,7 @@ func loadState(w *workplace) *state {
 		return s
 	}
 	if err := s.parse(bufio.NewReader(f)); err != nil {
-		s.records, s.partial = map[string]record{}, true
+		s.records, s.partial = map[string]*record{}, true
 		s.changed = true
 	}
 	return s
@@ -97,8 +96,8 @@ func (rec record) line() string {
 	return fmt.Sprintf("%d %d %s %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.files, rec.images, rec.missing, rec.path, rec.bundle)
 }
 
-func parseRecord(line string) (record, error) {
-	var rec record
+func parseRecord(line string) (*record, error) {
+	rec := &record{}
 	words := strings.SplitN(strings.TrimSuffix(line, "\n"), " ", 7)
 	if len(words) != 7 {
 		return rec, errBadState
@@ -122,35 +121,47 @@ func parseRecord(line string) (record, error) {
 // time to tell a later one apart: clocks of file systems tick slowly.
 const freshness = 50 * time.Millisecond
 
+// of returns what is remembered of a post.
+func (s *state) of(path string) *record {
+	if rec := s.records[path]; rec != nil {
+		return rec
+	}
+	return &nothing
+}
+
+var nothing record // is what is remembered of a post that is new
+
+// change replaces what is remembered of a post. Tasks refer to the former
+// record, which stays as it is.
+func (s *state) change(rec record) {
+	if old := s.records[rec.path]; old == nil || *old != rec {
+		s.records[rec.path], s.changed = &rec, true
+	}
+}
+
+// learn remembers what became of a post in a run that started at now.
+func (s *state) learn(t *task, o *outcome, now time.Time) {
+	if o.record == nil {
+		s.doubt(t.src.Path)
+		return
+	}
+	s.put(*o.record, now)
+}
+
 // put remembers a post as it was read at now.
 func (s *state) put(rec record, now time.Time) {
 	if now.Sub(time.Unix(0, rec.time)) < freshness {
 		rec.time = 0
 	}
-	if s.records[rec.path] != rec {
-		s.records[rec.path] = rec
-		s.changed = true
-	}
-}
-
-// learn remembers what became of posts by a run that started at now.
-func (s *state) learn(tasks []task, outcomes []*outcome, now time.Time) {
-	for i, o := range outcomes {
-		switch {
-		case o == nil: // the run ended before
-		case o.record != nil:
-			s.put(*o.record, now)
-		default:
-			s.doubt(tasks[i].src.Path)
-		}
-	}
+	s.change(rec)
 }
 
 // moved remembers where a bundle stands now.
 func (s *state) moved(t *task) {
-	if rec, ok := s.records[t.src.Path]; ok {
+	if old := s.records[t.src.Path]; old != nil {
+		rec := *old
 		rec.bundle = t.bundle
-		s.records[t.src.Path], s.changed = rec, true
+		s.change(rec)
 	}
 }
 
@@ -160,9 +171,10 @@ func (s *state) complete() { s.partial, s.changed = false, s.changed || s.partia
 // doubt sees to it that a post that has failed is looked at again. Where its
 // bundle stands is not forgotten.
 func (s *state) doubt(path string) {
-	if rec, ok := s.records[path]; ok && rec.options != noOptions {
+	if old := s.records[path]; old != nil {
+		rec := *old
 		rec.options = noOptions
-		s.records[path], s.changed = rec, true
+		s.change(rec)
 	}
 }
 
@@ -181,18 +193,25 @@ func (s *state) save(w *workplace) error {
 	if !s.changed {
 		return nil
 	}
-	var b bytes.Buffer
+	if err := replaceBy(w.root, w.in(memoryFile), s.write); err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	s.changed = false
+	return nil
+}
+
+func (s *state) write(w io.Writer) error {
+	sum := crc32.NewIEEE()
+	io.WriteString(w, stateHeader)
 	for _, p := range slices.Sorted(maps.Keys(s.records)) {
-		b.WriteString(s.records[p].line())
+		line := s.records[p].line()
+		io.WriteString(sum, line)
+		io.WriteString(w, line)
 	}
 	word := "end"
 	if s.partial {
 		word = "part"
 	}
-	end := fmt.Sprintf("%s %d %08x\n", word, len(s.records), crc32.ChecksumIEEE(b.Bytes()))
-	if err := replaceFile(w.root, w.in(memoryFile), slices.Concat([]byte(stateHeader), b.Bytes(), []byte(end))); err != nil {
-		return fmt.Errorf("writing the state: %w", err)
-	}
-	s.changed = false
-	return nil
+	_, err := fmt.Fprintf(w, "%s %d %08x\n", word, len(s.records), sum.Sum32())
+	return err
 }

@@ -224,7 +224,7 @@ func (v *verifier) lost() {
 // isElsewhere tells whether a bundle that is not where the archive remembers it
 // was pruned, or moved, by a run that was killed or over a shard, whose memory
 // is its own.
-func (v *verifier) isElsewhere(rec record, there map[string]bool) bool {
+func (v *verifier) isElsewhere(rec *record, there map[string]bool) bool {
 	if slices.ContainsFunc(formerNames(rec.path), func(name string) bool { return there[name] }) {
 		return true
 	}
