@@ -235,6 +235,9 @@ func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 	}
 	f.seen[p] = true
 	file := filepath.Join(s.folder, filepath.FromSlash(rel))
+	if strings.HasSuffix(file, p) {
+		p = file[len(file)-len(p):] // there may be many posts: the path takes no memory of its own
+	}
 	f.listing.Posts = append(f.listing.Posts, Source{Path: p, File: file, Root: s.root, Size: info.Size(), Time: info.ModTime().UnixNano()})
 	return nil
 }

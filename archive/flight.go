@@ -52,6 +52,9 @@ func (s *flights) join(ctx context.Context, key string, work func(context.Contex
 	s.wg.Go(func() {
 		defer cancel()
 		f.got, f.fail = work(own)
+		s.mu.Lock()
+		f.cancel = func() {} // the context of each would be kept for the whole run
+		s.mu.Unlock()
 		close(f.done)
 	})
 	return f

@@ -66,7 +66,11 @@ type naming struct {
 func (n *naming) name() string {
 	parts := slices.Clone(n.parts)
 	parts[len(parts)-1] += n.suffix()
-	return strings.Join(parts, "/")
+	name := strings.Join(parts, "/")
+	if strings.HasPrefix(n.path, name) {
+		return n.path[:len(name)] // there may be many posts: most names take no memory of their own
+	}
+	return name
 }
 
 func (n *naming) suffix() string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 	"slices"
 	"time"
 
@@ -20,8 +21,9 @@ type watch struct {
 	lines   lineUp
 	listing time.Duration // how long finding the posts took
 
-	told   map[string]bool // problems, by what was said
-	output error           // why nothing more goes to standard output
+	told   map[uint64]bool // problems, by the hash of what was said: there may be many
+	seed   maphash.Seed
+	output error // why nothing more goes to standard output
 }
 
 func newWatch(a *app, opts *archiveOptions) *watch {
@@ -30,7 +32,8 @@ func newWatch(a *app, opts *archiveOptions) *watch {
 		opts:    opts,
 		console: a.console(&opts.runFlags),
 		report:  newRunReport("archive"),
-		told:    map[string]bool{},
+		told:    map[uint64]bool{},
+		seed:    maphash.MakeSeed(),
 	}
 }
 
@@ -85,9 +88,9 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 
 // problem tells a problem once: as it happens, or at the end.
 func (w *watch) problem(p *archive.Problem) {
-	line := p.Error()
-	if !w.told[line] {
-		w.told[line] = true
+	said := maphash.String(w.seed, p.Error())
+	if !w.told[said] {
+		w.told[said] = true
 		w.console.problem(p)
 	}
 }
