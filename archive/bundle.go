@@ -147,13 +147,16 @@ func (r *run) build(s *stage, c *content) error {
 	if err := s.write(ManifestFile{Path: sourceFile, MediaType: "text/plain"}, c.src); err != nil {
 		return err
 	}
+	m := r.manifest(c)
 	if r.shape.Pages {
-		page := newPage(index, r.manifest(s, c), c.record.bundle).render()
+		m.Files = s.sorted()
+		page := newPage(index, m, c.record.bundle).render()
 		if err := s.write(ManifestFile{Path: pageFile, MediaType: "text/html; charset=utf-8"}, page); err != nil {
 			return err
 		}
 	}
-	manifest, err := r.manifest(s, c).encode()
+	m.Files = s.sorted()
+	manifest, err := m.encode()
 	if err != nil {
 		return err
 	}
@@ -187,14 +190,14 @@ func (r *run) place(s *stage, h *holding) error {
 	return s.copy(h.file, f)
 }
 
-func (r *run) manifest(s *stage, c *content) *Manifest {
+// manifest tells all but the files.
+func (r *run) manifest(c *content) *Manifest {
 	m := &Manifest{
 		Format:  ManifestFormat,
 		Version: r.opts.Version,
 		Options: r.shape,
 		Source:  c.source,
 		Title:   c.doc.FrontMatter.Title,
-		Files:   slices.SortedFunc(slices.Values(s.files), byPath),
 		Audit:   c.doc.Audit,
 	}
 	if d := c.doc.FrontMatter.Date; !d.IsZero() {

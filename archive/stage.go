@@ -126,7 +126,7 @@ func (s *stage) close() {
 // list is of the payload alone, what stands beside that has a list of its own.
 func (s *stage) seal(version string) error {
 	defer s.close()
-	files := slices.SortedFunc(slices.Values(s.files), byPath)
+	files := s.sorted()
 	list := checksums(files, s.format.payload())
 	if s.format != FormatBag {
 		return s.write(ManifestFile{Path: checksumFile}, list)
@@ -164,6 +164,9 @@ func (s *stage) all() []ManifestFile {
 	}
 	return files
 }
+
+// sorted returns the files, in a bag those of its payload, by path.
+func (s *stage) sorted() []ManifestFile { return slices.SortedFunc(slices.Values(s.files), byPath) }
 
 func byPath(a, b ManifestFile) int { return strings.Compare(a.Path, b.Path) }
 
