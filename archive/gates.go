@@ -36,6 +36,9 @@ func newGates(o *Options) *gates {
 	}
 }
 
+// posts is how many posts may be in hand.
+func (g *gates) posts() int { return int(handBudget / g.least) }
+
 // A pass lets one post be in hand.
 type pass struct {
 	gates *gates

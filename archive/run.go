@@ -51,6 +51,10 @@ type fatalError struct{ err error }
 func (e *fatalError) Error() string { return e.err.Error() }
 func (e *fatalError) Unwrap() error { return e.err }
 
+// maxWaiting is how many posts that are out of hand may wait for a slow disk, or
+// for whoever reads a stream: their bundles are staged.
+const maxWaiting = 2 * maxBatch
+
 // posts archives the posts of a plan, several at a time. What becomes of each
 // goes into the ledger.
 func (r *run) posts(ctx context.Context, tasks []task, l *ledger) error {
@@ -58,6 +62,7 @@ func (r *run) posts(ctx context.Context, tasks []task, l *ledger) error {
 		return err
 	}
 	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(r.gates.posts() + maxWaiting)
 	for i := range tasks {
 		t := &tasks[i]
 		if t.unchanged {
