@@ -4,61 +4,136 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
 
-// TestKilled kills runs at any moment. What has a name then is whole, and the
-// next run ends where an undisturbed one does.
-func TestKilled(t *testing.T) {
-	if in := os.Getenv("MARKIVE_TEST_KILLED"); in != "" {
-		tryArchive(t, context.Background(), os.Getenv("MARKIVE_TEST_OUT"), in, testOptions())
-		return
+// TestChild is the other process of tests that kill one, or take from it what
+// it needs.
+func TestChild(t *testing.T) {
+	in, out := os.Getenv("MARKIVE_TEST_IN"), os.Getenv("MARKIVE_TEST_OUT")
+	if in == "" {
+		t.Skip("for other tests to start")
 	}
+	var most uint64
+	if fmt.Sscan(os.Getenv("MARKIVE_TEST_FSIZE"), &most); most > 0 {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := tryArchive(t, context.Background(), out, in, testOptions()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// child returns a run of another process.
+func child(in, out string, variables ...string) *exec.Cmd {
+	run := exec.Command(os.Args[0], "-test.run=^TestChild$")
+	run.Env = append(append(os.Environ(), "MARKIVE_TEST_IN="+in, "MARKIVE_TEST_OUT="+out), variables...)
+	return run
+}
+
+// sixtyPosts returns a folder of posts, some of whose pictures are shared and
+// some missing.
+func sixtyPosts(t *testing.T) string {
 	o := newOrigin(t)
 	files := map[string]string{}
 	for i := range 60 {
 		files[fmt.Sprintf("d%d/p%02d.md", i%4, i)] = post(o, fmt.Sprint("post ", i), fmt.Sprintf("%d.png", i%9), "gone.gif")
 	}
-	in := plant(t, files)
-	whole := t.TempDir()
-	started := time.Now()
-	archiveOf(t, whole, in, testOptions())
-	took := time.Since(started)
-	want := snapshot(t, whole)
-	out := filepath.Join(t.TempDir(), "out")
+	return plant(t, files)
+}
+
+// filesAt returns what is there of an archive of either form, but for its
+// state and empty folders.
+func filesAt(t *testing.T, out string) map[string]string {
+	if !isPackName(out) {
+		return allFiles(t, out)
+	}
+	data, err := os.ReadFile(out)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"the file": string(data)}
+}
+
+// TestKilled kills runs at any moment. What has a name then is whole, and the
+// next run ends where an undisturbed one does.
+func TestKilled(t *testing.T) {
+	in := sixtyPosts(t)
 	rounds := 8
 	if testing.Short() {
 		rounds = 3
 	}
-	for round := range rounds {
-		if round%4 == 0 {
-			os.RemoveAll(out) // else go on from what the last kill has left
-		}
-		run := exec.Command(os.Args[0], "-test.run=^TestKilled$")
-		run.Env = append(os.Environ(), "MARKIVE_TEST_KILLED="+in, "MARKIVE_TEST_OUT="+out)
-		if err := run.Start(); err != nil {
-			t.Fatal(err)
-		}
-		timer := time.AfterFunc(time.Duration(rand.Int64N(int64(took))), func() { run.Process.Kill() })
-		run.Wait()
-		timer.Stop()
-		if _, err := os.Stat(out); err != nil {
-			continue
-		}
-		for name, content := range snapshot(t, out) {
-			if w, ok := want[name]; (!ok || w != content) && !strings.HasSuffix(name, "/") {
-				t.Errorf("round %d: %s is half written or stray", round, name)
+	for _, kind := range []string{"", "blog.tar", "blog.zip"} {
+		whole := filepath.Join(t.TempDir(), "out", kind)
+		started := time.Now()
+		archiveOf(t, whole, in, testOptions())
+		took := time.Since(started)
+		want := filesAt(t, whole)
+		out := filepath.Join(t.TempDir(), "out", kind)
+		for round := range rounds {
+			if round%4 == 0 {
+				os.RemoveAll(filepath.Dir(out)) // else go on from what the last kill has left
+			}
+			run := child(in, out)
+			if err := run.Start(); err != nil {
+				t.Fatal(err)
+			}
+			timer := time.AfterFunc(time.Duration(rand.Int64N(int64(took))), func() { run.Process.Kill() })
+			run.Wait()
+			timer.Stop()
+			if _, err := os.Stat(out); err != nil {
+				continue
+			}
+			for name, content := range filesAt(t, out) {
+				if w, ok := want[name]; !ok || w != content {
+					t.Errorf("%q, round %d: %s is half written or stray", kind, round, name)
+				}
 			}
 		}
+		archiveOf(t, out, in, testOptions())
+		sameFiles(t, "after all kills", want, filesAt(t, out))
+		sound(t, out, 60)
 	}
-	archiveOf(t, out, in, testOptions())
-	sameFiles(t, "after all kills", want, snapshot(t, out))
-	sound(t, out, len(files))
+}
+
+// A disk that is full while a pack is written leaves the former one, or none,
+// and the next run makes what an undisturbed one makes.
+func TestPackOnFullDisk(t *testing.T) {
+	in := sixtyPosts(t)
+	for _, kind := range packKinds {
+		whole := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, whole, in, testOptions())
+		want := filesAt(t, whole)
+		dir := t.TempDir()
+		out := filepath.Join(dir, kind)
+		for _, before := range []bool{false, true} {
+			if before { // there is one, of fewer posts
+				os.RemoveAll(out)
+				few := plant(t, map[string]string{"d0/first.md": "first\n"})
+				archiveOf(t, out, few, testOptions())
+			}
+			was := filesAt(t, out)
+			said, err := child(in, out, "MARKIVE_TEST_FSIZE=50000").CombinedOutput()
+			if err == nil || !strings.Contains(string(said), syscall.EFBIG.Error()) {
+				t.Fatalf("%s: with files of 50,000 bytes: %v\n%s", kind, err, said)
+			}
+			sameFiles(t, kind+" on a full disk", was, filesAt(t, out))
+		}
+		os.RemoveAll(out)
+		archiveOf(t, out, in, testOptions())
+		sameFiles(t, kind+" after a full disk", want, filesAt(t, out))
+	}
 }
