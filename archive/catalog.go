@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	_ "embed"
@@ -25,9 +24,11 @@ const (
 
 // Parts of the state.
 const (
-	cardsFile = "cards"        // what the catalogue knows of each bundle
-	sortFile  = "cards.sort"   // terms that are being sorted
-	stampFile = "catalog.made" // from which bundles the catalogue was made
+	cardsFile = "cards"         // what the catalogue knows of each bundle
+	orderFile = "catalog.order" // posts that are being sorted
+	sortFile  = "catalog.sort"  // terms that are being sorted
+	termsFile = "catalog.terms" // which posts have which terms
+	stampFile = "catalog.made"  // from what the catalogue was made
 )
 
 //go:embed catalog.js
@@ -36,27 +37,62 @@ var catalogScript string
 //go:embed catalog.css
 var catalogStyle string
 
-// A catalog is the catalogue in the making.
+// A catalog is the catalogue in the making. It goes over the bundles once and
+// over what it knows of them once more, and holds of each a few bytes.
 type catalog struct {
 	*workplace
-	cards []*card // in the order of the list: newest first
-	files map[string]bool
+	reasons reasons
+	deep    bool            // nothing that is there is believed
+	files   map[string]bool // of the data
+
+	packer  cardPacker
+	made    string   // tells the cards from those of other times
+	former  string   // the same of those before
+	before  []int32  // places of the cards among those before, -1 of new ones
+	order   sorter   // the posts by date
+	numbers []uint32 // of the posts in that order, by their places among the cards
+	sums    sums     // of all posts
+	parts   catalogRoot
+	newest  []*row // the last firstPosts of the order
+	style   string // name of the file
+	last    string // of the plain lists, that of the newest posts
+}
+
+// catalogRoot is what index.html loads first: the names of the other data.
+type catalogRoot struct {
+	Posts   []string           `json:"posts"`   // by number, oldest first, postsInFile in each
+	Missing []string           `json:"missing"` // beside them: what their posts lack, "" if nothing
+	Terms   string             `json:"terms"`   // the directory of the inverted index
+	Facets  map[string][]facet `json:"facets"`
+}
+
+// sums are the counts over all posts.
+type sums struct{ posts, images, missing int }
+
+func newCatalog(w *workplace, why reasons, deep bool) *catalog {
+	c := &catalog{workplace: w, reasons: why, deep: deep, files: map[string]bool{}}
+	c.order = sorter{spill: spill{workplace: w, name: orderFile}, limit: maxSorting}
+	return c
 }
 
 // catalogued brings the catalogue up to date. What is remembered of the runs
-// tells whether anything has changed; only then are the bundles looked at. A
-// run does not do it: it takes memory in step with the whole archive.
-func (w *workplace) catalogued(ctx context.Context, known *state, r *Report) error {
-	if w.isCatalogued(known.digest()) {
+// tells whether anything has changed; only then are the bundles looked at.
+func (c *catalog) catalogued(ctx context.Context, known *state, r *Report) error {
+	defer c.order.close()
+	stamp := known.digest() + c.reasons.digest()
+	if !c.deep && c.isMade(stamp) {
 		return nil
 	}
-	err := w.makeCatalog(ctx, known.digest())
+	err := c.make(ctx, stamp)
 	var foreign *foreignError
 	if errors.As(err, &foreign) {
 		r.Warnings = append(r.Warnings, Problem{Path: foreign.name, Class: ClassExists, Detail: foreign.Error(), Outcome: "left as it is; the archive has no catalogue"})
 		return nil
 	}
-	return err
+	if err != nil {
+		return fmt.Errorf("making the catalogue: %w", err)
+	}
+	return nil
 }
 
 // digest returns the whole state as one word.
@@ -68,112 +104,69 @@ func (s *state) digest() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func (w *workplace) isCatalogued(stamp string) bool {
-	old, err := readRegular(w.root, w.in(stampFile), 100)
+func (c *catalog) isMade(stamp string) bool {
+	old, err := readRegular(c.root, c.in(stampFile), 200)
 	if err != nil || string(old) != stamp {
 		return false
 	}
-	_, err = w.root.Lstat(catalogFile)
+	_, err = c.root.Lstat(catalogFile)
 	return err == nil
 }
 
-// makeCatalog makes the catalogue from the bundles that are there. Files that
-// are as they should be are not written.
-func (w *workplace) makeCatalog(ctx context.Context, stamp string) error {
-	if err := w.root.Remove(w.in(stampFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+// make makes the catalogue from the bundles that are there. Files that are as
+// they should be are not written. Data is called by its content, and index.html,
+// which names it, replaced last: a reader meets the old catalogue or the new.
+func (c *catalog) make(ctx context.Context, stamp string) error {
+	if err := c.root.Remove(c.in(stampFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := w.ownsCatalog(); err != nil {
+	if err := c.owned(); err != nil {
 		return err
 	}
-	v := &verifier{root: w.root}
-	if err := v.find(ctx, "."); err != nil {
+	if err := c.gather(ctx); err != nil {
 		return err
-	}
-	slices.Sort(v.bundles)
-	c := &catalog{workplace: w, files: map[string]bool{}}
-	cards, err := w.refreshCards(ctx, v.bundles)
-	if err != nil {
-		return fmt.Errorf("making the catalogue: %w", err)
-	}
-	c.cards = slices.SortedStableFunc(slices.Values(cards), byDate)
-	for i, d := range c.cards {
-		d.number = i
 	}
 	if err := c.write(ctx); err != nil {
-		return fmt.Errorf("making the catalogue: %w", err)
+		return err
 	}
-	return replaceFile(w.root, w.in(stampFile), []byte(stamp))
+	return replaceFile(c.root, c.in(stampFile), []byte(stamp))
 }
 
-// ownsCatalog returns a *foreignError if what stands in the catalogue's place is
-// not ours.
-func (w *workplace) ownsCatalog() error {
-	if err := ensureFolder(w.root, catalogFolder); err != nil {
-		return &foreignError{name: catalogFolder, what: "not a folder of markive"}
-	}
-	data, err := readRegular(w.root, catalogFile, 16<<20)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && strings.Contains(string(data[:min(len(data), 1024)]), catalogMark) {
-		return nil
-	}
-	return &foreignError{name: catalogFile, what: "not markive's"}
-}
-
-// byDate puts new posts first and those without a date last.
-func byDate(a, b *card) int {
-	return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(a.Bundle, b.Bundle))
-}
-
-// write writes all files and removes those that are left of a larger archive.
+// write writes what comes of the cards, and removes what is left of others.
 func (c *catalog) write(ctx context.Context) error {
-	steps := []func() error{
-		func() error { return c.texts(ctx) }, // tells every card where its text is, and sorts the terms
-		c.posts,
-		c.lists,
-		c.facets,
-		func() error { return c.file("search.js", []byte(catalogScript)) },
-		func() error { return c.file("style.css", []byte(catalogStyle)) },
-		c.front,
-		c.prune,
-	}
-	for _, step := range steps {
-		if err := cmp.Or(ctx.Err(), step()); err != nil {
+	for _, step := range []func(context.Context) error{c.list, c.index, c.front, c.prune} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := step(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// file writes one of the data files, unless it is there already.
-func (c *catalog) file(name string, data []byte) error {
-	c.files[name] = true
-	return c.keep(catalogFolder+"/"+name, data)
-}
-
-// keep writes a file if it is not what it should be.
-func (c *catalog) keep(name string, data []byte) error {
-	if old, err := readRegular(c.root, name, int64(len(data))); err == nil && string(old) == string(data) {
+// owned returns a *foreignError if what stands in the catalogue's place is not
+// ours.
+func (c *catalog) owned() error {
+	if err := ensureFolder(c.root, catalogFolder); err != nil {
+		return &foreignError{name: catalogFolder, what: "not a folder of markive"}
+	}
+	data, err := readRegular(c.root, catalogFile, 16<<20)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && strings.Contains(string(data[:min(len(data), 1024)]), catalogMark) {
 		return nil
 	}
-	aside := c.in("catalog.new")
-	if err := c.root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := writeFile(c.root, aside, data, false); err != nil { // it can be made again at any time
-		return err
-	}
-	return c.root.Rename(aside, name)
+	return &foreignError{name: catalogFile, what: "not markive's"}
 }
 
 // prune removes data files that this catalogue does not have.
-func (c *catalog) prune() error {
+func (c *catalog) prune(context.Context) error {
 	entries, err := readDir(c.root, catalogFolder)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
 		kind, _, ok := strings.Cut(e.Name(), "-")
-		ours := ok && words("posts text terms list")[kind] && e.Type().IsRegular()
+		ours := ok && words("posts text terms list root directory missing search style")[kind] && e.Type().IsRegular()
 		if ours && !c.files[e.Name()] {
 			if err := c.root.Remove(catalogFolder + "/" + e.Name()); err != nil {
 				return err

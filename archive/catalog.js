@@ -97,7 +97,7 @@ const markive = (() => {
       d += (v & 31) * 2 ** shift;
       if (v & 32) { shift += 5; continue; }
       n += d; d = 0; shift = 0;
-      into.set(n >> 1, (into.get(n >> 1) ?? 0) | n & 1);
+      into.set(n >>> 1, (into.get(n >>> 1) ?? 0) | n & 1);
     }
   };
 
@@ -108,14 +108,16 @@ const markive = (() => {
     return x.length - y.length;
   };
   const maxShards = 12;
+  // root is what names the other data, of all posts.
+  const root = () => load(document.getElementById("posts").dataset.root);
   const postsOf = async ({ term, prefix }) => {
-    const directory = await load("directory"), found = new Map();
+    const directory = await load((await root()).terms), found = new Map();
     let low = 0, high = directory.length;
-    while (low < high) { const mid = low + high >> 1; if (before(directory[mid], term) <= 0) low = mid + 1; else high = mid; }
+    while (low < high) { const mid = low + high >> 1; if (before(directory[mid][0], term) <= 0) low = mid + 1; else high = mid; }
     const files = [];
     for (let i = Math.max(low - 1, 0); i < directory.length && files.length < maxShards; i++) {
-      if (i >= low && !(prefix && directory[i].startsWith(term))) break;
-      files.push(load("terms-" + i));
+      if (i >= low && !(prefix && directory[i][0].startsWith(term))) break;
+      files.push(load(directory[i][1]));
     }
     for (const file of await Promise.all(files)) {
       if (!prefix) { if (Object.hasOwn(file, term)) unpack(file[term], found); continue; }
@@ -123,7 +125,8 @@ const markive = (() => {
     }
     return found;
   };
-  // search returns the numbers of posts, those with a term in the title first.
+  // search returns the numbers of posts, those with a term in the title first,
+  // then the newest.
   const search = async (query, filters) => {
     const all = query.terms.concat(filters.map((term) => ({ term, prefix: false })));
     const lists = (await Promise.all(all.map(postsOf))).sort((a, b) => a.size - b.size);
@@ -132,10 +135,10 @@ const markive = (() => {
       let title = 0;
       if (lists.every((l) => { const t = l.get(n); title += t ?? 0; return t !== undefined; })) found.push([n, title]);
     }
-    return found.sort((a, b) => b[1] - a[1] || a[0] - b[0]).map((f) => f[0]);
+    return found.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map((f) => f[0]);
   };
 
-  return { put, load, fold, parse, matcher, pattern, search };
+  return { put, load, root, fold, parse, matcher, pattern, search };
 })();
 
 (() => {
@@ -185,7 +188,7 @@ const markive = (() => {
     if (thumb) li.prepend(make("img", { alt: "", loading: "lazy", decoding: "async", src: thumb }));
     return li;
   };
-  const post = async (n) => (await markive.load("posts-" + Math.floor(n / size)))[n % size];
+  const post = async (n) => (await markive.load((await markive.root()).posts[Math.floor(n / size)]))[n % size];
 
   // show appends posts, as they come, until a screenful has passed the test.
   const show = async (numbers, query, mine) => {
@@ -198,7 +201,7 @@ const markive = (() => {
         const some = numbers.slice(at, at += step - shown), rows = [];
         const read = await Promise.all(some.map(async (n) => {
           const p = await post(n);
-          return [p, query.marks.length ? (await markive.load("text-" + p[6]))[p[7]] : ""];
+          return [p, query.marks.length ? (await markive.load(p[6]))[p[7]] : ""];
         }));
         if (mine !== turn) return 0;
         for (const [p, text] of read) {
@@ -222,7 +225,7 @@ const markive = (() => {
     more.hidden = at >= total;
     next = async () => {
       const mine = turn, to = Math.min(at + 50, total), rows = [];
-      for (; at < to; at++) rows.push(row(await post(at), "", null));
+      for (; at < to; at++) rows.push(row(await post(total - 1 - at), "", null));
       if (mine !== turn) return;
       list.append(...rows);
       more.hidden = at >= total;
@@ -246,7 +249,7 @@ const markive = (() => {
 
   const kinds = [["y", "Year"], ["c", "Category"], ["t", "Tag"], ["a", "Author"], ["f", "Folder"], ["m", "Missing"]];
   const facets = async () => {
-    const all = await markive.load("facets");
+    const all = (await markive.root()).facets;
     for (const [kind, title] of kinds) {
       if (!all[kind]) continue;
       const choice = make("select", { id: "f-" + kind });

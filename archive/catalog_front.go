@@ -2,7 +2,9 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"slices"
 
 	"golang.org/x/net/html"
 )
@@ -14,39 +16,43 @@ const catalogMark = `<meta name="generator" content="markive">`
 // scheme file is for browsers to which a page on the disk is no origin.
 const catalogPolicy = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'none'"
 
-// catalogHead begins a file of the catalogue; at leads to the folder of its
-// data.
-func catalogHead(w *bytes.Buffer, title, at, script string) {
+// catalogHead begins a file of the catalogue.
+func catalogHead(w *bytes.Buffer, title, style, script string) {
 	w.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" + catalogMark + "\n")
 	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + catalogPolicy + "\">\n")
 	w.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
-	w.WriteString("<title>" + html.EscapeString(title) + "</title>\n<link rel=\"stylesheet\" href=\"" + at + "style.css\">\n" + script + "</head>\n<body>\n")
+	w.WriteString("<title>" + html.EscapeString(title) + "</title>\n<link rel=\"stylesheet\" href=\"" + style + "\">\n" + script + "</head>\n<body>\n")
 }
 
 // firstPosts is the number of posts that the catalogue shows at once.
 const firstPosts = 50
 
 // front writes the index.html of the archive.
-func (c *catalog) front() error {
-	images, missing := 0, 0
-	for _, d := range c.cards {
-		images, missing = images+d.Images, missing+d.Missing
+func (c *catalog) front(context.Context) error {
+	script, err := c.named("search", ".js", []byte(catalogScript))
+	if err != nil {
+		return err
+	}
+	root, err := c.data("root", c.parts)
+	if err != nil {
+		return err
 	}
 	var w bytes.Buffer
 	at := catalogFolder + "/"
-	catalogHead(&w, "Archive: "+count(len(c.cards), "post"), at, "<script src=\""+at+"search.js\" defer></script>\n")
-	fmt.Fprintf(&w, "<header>\n<h1>Archive</h1>\n<p class=\"counts\">%s, %s", count(len(c.cards), "post"), count(images, "picture"))
-	if missing > 0 {
-		fmt.Fprintf(&w, ", %d not to be had", missing)
+	catalogHead(&w, "Archive: "+count(c.sums.posts, "post"), at+c.style, "<script src=\""+at+script+"\" defer></script>\n")
+	fmt.Fprintf(&w, "<header>\n<h1>Archive</h1>\n<p class=\"counts\">%s, %s", count(c.sums.posts, "post"), count(c.sums.images, "picture"))
+	if c.sums.missing > 0 {
+		fmt.Fprintf(&w, ", %d not to be had", c.sums.missing)
 	}
+	plain := "<a href=\"" + at + c.last + "\">All posts in plain lists</a>"
 	w.WriteString("</p>\n<form role=\"search\" hidden><label for=\"q\">Search all posts</label> <input id=\"q\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" dir=\"auto\" placeholder=\"word, &quot;a phrase&quot;\"></form>\n" +
-		"<noscript><p>Search needs scripts. <a href=\"" + at + "list-0.html\">All posts in plain lists</a>.</p></noscript>\n</header>\n" +
+		"<noscript><p>Search needs scripts. " + plain + ".</p></noscript>\n</header>\n" +
 		"<nav id=\"facets\" aria-label=\"Filters\" hidden></nav>\n<main>\n<p id=\"state\" role=\"status\"></p>\n")
-	fmt.Fprintf(&w, "<ol id=\"posts\" data-total=\"%d\" data-shown=\"%d\" data-size=\"%d\">\n", len(c.cards), min(firstPosts, len(c.cards)), postsInFile)
-	for _, d := range c.cards[:min(firstPosts, len(c.cards))] {
-		d.line(&w, "")
+	fmt.Fprintf(&w, "<ol id=\"posts\" data-total=\"%d\" data-size=\"%d\" data-root=\"%s\">\n", c.sums.posts, postsInFile, root)
+	for _, l := range slices.Backward(c.newest) {
+		l.line(&w, "")
 	}
-	w.WriteString("</ol>\n<p><button id=\"more\" type=\"button\" hidden>Show more</button></p>\n</main>\n<footer><p><a href=\"" + at + "list-0.html\">All posts in plain lists</a></p></footer>\n</body>\n</html>\n")
+	w.WriteString("</ol>\n<p><button id=\"more\" type=\"button\" hidden>Show more</button></p>\n</main>\n<footer><p>" + plain + "</p></footer>\n</body>\n</html>\n")
 	return c.keep(catalogFile, w.Bytes())
 }
 
@@ -59,20 +65,20 @@ func count(n int, what string) string {
 }
 
 // line writes a post of the list. up leads to the root of the archive.
-func (d *card) line(w *bytes.Buffer, up string) {
+func (l *row) line(w *bytes.Buffer, up string) {
 	w.WriteString("<li>")
-	if d.Thumb != "" && up == "" {
-		w.WriteString("<img src=\"" + html.EscapeString(relativeAddress(d.Thumb)) + "\" alt=\"\" loading=\"lazy\" decoding=\"async\">")
+	if l.Thumb != "" && up == "" {
+		w.WriteString("<img src=\"" + html.EscapeString(l.Thumb) + "\" alt=\"\" loading=\"lazy\" decoding=\"async\">")
 	}
-	w.WriteString("<div><a dir=\"auto\"" + languageAttribute(d.Language) + " href=\"" + html.EscapeString(up+relativeAddress(d.Page)) + "\">" + html.EscapeString(d.Name) + "</a>\n<p class=\"facts\">")
-	if d.Date != "" {
-		w.WriteString("<time datetime=\"" + d.Date + "\">" + d.Date + "</time> ")
+	w.WriteString("<div><a dir=\"auto\"" + languageAttribute(l.Lang) + " href=\"" + html.EscapeString(up+l.Page) + "\">" + html.EscapeString(l.Name) + "</a>\n<p class=\"facts\">")
+	if l.Date != "" {
+		w.WriteString("<time datetime=\"" + l.Date + "\">" + l.Date + "</time> ")
 	}
-	for _, l := range d.labels() {
-		w.WriteString("<bdi>" + html.EscapeString(l) + "</bdi> ")
+	for _, label := range l.Labels {
+		w.WriteString("<bdi>" + html.EscapeString(label) + "</bdi> ")
 	}
-	if d.Missing > 0 {
-		fmt.Fprintf(w, "<span class=\"missing\">%s missing</span>", count(d.Missing, "picture"))
+	if l.Missing > 0 {
+		fmt.Fprintf(w, "<span class=\"missing\">%s missing</span>", count(l.Missing, "picture"))
 	}
 	w.WriteString("</p></div></li>\n")
 }

@@ -1,167 +1,132 @@
 package archive
 
 import (
-	"bufio"
 	"encoding/binary"
-	"errors"
-	"io"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
 )
 
-// A termSorter collects which posts have which terms, in bounded memory: what
-// passes that goes, sorted, to a file of the state, and is merged at the end.
+// A termSorter collects which posts have which terms, in bounded memory.
 type termSorter struct {
-	*workplace
+	spill
 	posts map[string][]uint32
-	count int
-	limit int     // of count
-	runs  []int64 // where each sorted run ends
-	out   *os.File
+	size  int
+	limit int // of size
 }
 
-// maxSorting bounds the terms of posts in memory.
-const maxSorting = 3 << 20
+// maxSorting bounds what a sorter keeps in memory, as far as it can be told.
+const maxSorting = 20 << 20
+
+// What a term in memory takes, and a post of it: a slice that grows is half
+// empty at worst.
+const (
+	termSize = 96
+	postSize = 8
+)
+
+func newTermSorter(w *workplace, limit int) *termSorter {
+	return &termSorter{spill: spill{workplace: w, name: sortFile}, posts: map[string][]uint32{}, limit: limit}
+}
 
 func (s *termSorter) add(term string, post uint32) error {
-	s.posts[term] = append(s.posts[term], post)
-	if s.count++; s.count < s.limit {
+	posts := s.posts[term]
+	if posts == nil {
+		s.size += termSize + len(term)
+	}
+	s.posts[term] = append(posts, post)
+	if s.size += postSize; s.size < s.limit {
 		return nil
 	}
-	return s.spill()
+	return s.flush()
 }
 
-// spill writes what is in memory as one more run.
-func (s *termSorter) spill() error {
-	if s.out == nil {
-		name := s.in(sortFile)
-		if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		f, err := s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return err
-		}
-		s.out = f
-	}
-	w := bufio.NewWriterSize(s.out, 1<<20)
+// flush writes what is in memory as one more run.
+func (s *termSorter) flush() error {
 	var b []byte
-	for _, t := range slices.Sorted(maps.Keys(s.posts)) {
-		b = binary.AppendUvarint(b[:0], uint64(len(t)))
-		b = append(b, t...)
-		b = binary.AppendUvarint(b, uint64(len(s.posts[t])))
-		for _, p := range s.posts[t] {
-			b = binary.LittleEndian.AppendUint32(b, p)
-		}
-		if _, err := w.Write(b); err != nil {
-			return err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	end, err := s.out.Seek(0, io.SeekCurrent)
-	s.runs = append(s.runs, end)
-	s.posts, s.count = map[string][]uint32{}, 0
+	err := s.run(func(put func(string, []byte) error) error {
+		return s.inMemory(func(term string, posts []uint32) error {
+			b = appendPosts(b[:0], posts)
+			return put(term, b)
+		})
+	})
+	s.posts, s.size = map[string][]uint32{}, 0
 	return err
 }
 
-// each calls do for every term in order, with its posts in order.
-func (s *termSorter) each(do func(term string, posts []uint32) error) error {
-	if len(s.runs) == 0 {
-		for _, t := range slices.Sorted(maps.Keys(s.posts)) {
-			slices.Sort(s.posts[t])
-			if err := do(t, s.posts[t]); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := s.spill(); err != nil {
-		return err
-	}
-	runs := make([]*sortedRun, 0, len(s.runs))
-	from := int64(0)
-	for _, end := range s.runs {
-		r := &sortedRun{r: bufio.NewReaderSize(io.NewSectionReader(s.out, from, end-from), 1<<18)}
-		if err := r.advance(); err != nil {
+func (s *termSorter) inMemory(do func(term string, posts []uint32) error) error {
+	for _, t := range slices.Sorted(maps.Keys(s.posts)) {
+		slices.Sort(s.posts[t])
+		if err := do(t, s.posts[t]); err != nil {
 			return err
 		}
-		runs, from = append(runs, r), end
-	}
-	return mergeRuns(runs, do)
-}
-
-// mergeRuns reads sorted runs side by side.
-func mergeRuns(runs []*sortedRun, do func(string, []uint32) error) error {
-	for {
-		first, any := "", false
-		for _, r := range runs {
-			if !r.ended && (!any || r.term < first) {
-				first, any = r.term, true
-			}
-		}
-		if !any {
-			return nil
-		}
-		var posts []uint32
-		for _, r := range runs {
-			if !r.ended && r.term == first {
-				posts = append(posts, r.posts...)
-				if err := r.advance(); err != nil {
-					return err
-				}
-			}
-		}
-		slices.Sort(posts)
-		if err := do(first, posts); err != nil {
-			return err
-		}
-	}
-}
-
-// close removes the file.
-func (s *termSorter) close() {
-	if s.out != nil {
-		s.out.Close()
-		s.root.Remove(s.in(sortFile))
-	}
-}
-
-// A sortedRun is one run of a sorter, being read.
-type sortedRun struct {
-	r     *bufio.Reader
-	term  string
-	posts []uint32
-	ended bool
-}
-
-func (r *sortedRun) advance() error {
-	n, err := binary.ReadUvarint(r.r)
-	if err == io.EOF {
-		r.ended = true
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	term := make([]byte, n)
-	if _, err := io.ReadFull(r.r, term); err != nil {
-		return err
-	}
-	count, err := binary.ReadUvarint(r.r)
-	if err != nil {
-		return err
-	}
-	data := make([]byte, 4*count)
-	if _, err := io.ReadFull(r.r, data); err != nil {
-		return err
-	}
-	r.term, r.posts = string(term), make([]uint32, count)
-	for i := range r.posts {
-		r.posts[i] = binary.LittleEndian.Uint32(data[4*i:])
 	}
 	return nil
+}
+
+// each calls do for every term in order, with its posts in order, those of the
+// base among them. The posts are only lent.
+func (s *termSorter) each(base *termBase, do func(term string, posts []uint32) error) error {
+	if s.file == nil && base == nil {
+		return s.inMemory(do)
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
+	heads, err := s.heads()
+	if err != nil {
+		return err
+	}
+	if heads, err = base.join(heads); err != nil {
+		return err
+	}
+	term, posts := "", []uint32{}
+	end := func() error {
+		if len(posts) == 0 {
+			return nil
+		}
+		slices.Sort(posts)
+		return do(term, posts)
+	}
+	err = heads.merge(func(r *runHead) error {
+		if r.key != term {
+			if err := end(); err != nil {
+				return err
+			}
+			term, posts = r.key, posts[:0]
+		}
+		if r.number < 0 {
+			posts = base.renumber(posts, r.value)
+		} else {
+			posts = readPosts(posts, r.value)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return end()
+}
+
+// appendPosts writes growing numbers as their differences.
+func appendPosts(b []byte, posts []uint32) []byte {
+	last := uint32(0)
+	for _, p := range posts {
+		b = binary.AppendUvarint(b, uint64(p-last))
+		last = p
+	}
+	return b
+}
+
+// readPosts reads what appendPosts has written.
+func readPosts(posts []uint32, value []byte) []uint32 {
+	last := uint32(0)
+	for len(value) > 0 {
+		d, n := binary.Uvarint(value)
+		if n <= 0 {
+			break
+		}
+		last += uint32(d)
+		posts, value = append(posts, last), value[n:]
+	}
+	return posts
 }

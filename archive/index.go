@@ -41,9 +41,18 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	r, err := w.join()
 	if err == nil {
-		err = w.catalogued(context.Background(), loadState(w), &r.Report)
+		err = w.recatalogue(&r.Report)
 	}
 	return r, errors.Join(err, l.release())
+}
+
+// recatalogue makes the catalogue, and looks at every byte of it.
+func (w *workplace) recatalogue(r *Report) error {
+	last, err := w.loadReport()
+	if err != nil {
+		last = &Report{} // a run has not come to its end yet, or it was of an older version
+	}
+	return newCatalog(w, newReasons(last), true).catalogued(context.Background(), loadState(w), r)
 }
 
 // join joins the shards of an archive.

@@ -166,8 +166,17 @@ func (v *verifier) files(name string) bundleFiles {
 	return folder{v.root, name}
 }
 
-// find walks down to the bundles; none holds another.
+// find lists the bundles at and below a folder.
 func (v *verifier) find(ctx context.Context, name string) error {
+	return v.each(ctx, name, func(bundle string) error {
+		v.bundles = append(v.bundles, bundle)
+		return nil
+	})
+}
+
+// each walks down to the bundles, folder by folder in byte order, and calls do
+// for each; none holds another.
+func (v *verifier) each(ctx context.Context, name string, do func(bundle string) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -180,14 +189,13 @@ func (v *verifier) find(ctx context.Context, name string) error {
 		return nil
 	}
 	if isBundle(func(name string) bool { return hasEntry(entries, name) }) {
-		v.bundles = append(v.bundles, name)
-		return nil
+		return do(name)
 	}
 	for _, e := range entries {
 		if !e.IsDir() || e.Name() == stateFolder {
 			continue
 		}
-		if err := v.find(ctx, path.Join(name, e.Name())); err != nil {
+		if err := v.each(ctx, path.Join(name, e.Name()), do); err != nil {
 			return err
 		}
 	}

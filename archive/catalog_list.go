@@ -1,0 +1,182 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// A row is what the catalogue lists of a post.
+type row struct {
+	Bundle  string
+	Name    string
+	Page    string // address
+	Date    string
+	Thumb   string // address
+	Images  int
+	Missing int
+	Labels  []string
+	Lang    string
+	Gone    [][2]string // address and reason of what is missing
+	Place   int         // among the cards
+	Text    string      // the data file that has its text
+	Line    int         // in that
+}
+
+// row returns what to list of a card.
+func (d *card) row(why reasons) *row {
+	l := &row{Bundle: d.Bundle, Name: d.Name, Page: relativeAddress(d.Page), Date: d.Date, Images: d.Images, Missing: d.Missing, Labels: d.labels(), Lang: d.Language}
+	if d.Thumb != "" {
+		l.Thumb = relativeAddress(d.Thumb)
+	}
+	for _, address := range d.Gone {
+		l.Gone = append(l.Gone, [2]string{shorten(address), why.of(d.Source, address)})
+	}
+	return l
+}
+
+// labels are the few words that stand below a title.
+func (d *card) labels() []string {
+	all := slices.Concat(d.Authors, d.Categories, d.Tags)
+	return all[:min(len(all), 6)]
+}
+
+func (l *row) encode() []byte {
+	data, _ := json.Marshal(l) // of strings and numbers
+	return data
+}
+
+// columns are what a data file has of it.
+func (l *row) columns() []any {
+	return []any{l.Name, l.Page, l.Date, l.Thumb, l.Images, l.Missing, l.Text, l.Line, l.Labels, l.Lang}
+}
+
+// list numbers the posts and writes the lists of them.
+func (c *catalog) list(context.Context) error {
+	style, err := c.named("style", ".css", []byte(catalogStyle))
+	if err != nil {
+		return err
+	}
+	c.style = style
+	rows, plain := &rowFiles{catalog: c}, &plainLists{catalog: c}
+	err = c.order.each(func(_ string, value []byte) error {
+		l := &row{}
+		if err := json.Unmarshal(value, l); err != nil {
+			return err
+		}
+		c.number(l)
+		if err := rows.add(l); err != nil {
+			return err
+		}
+		return plain.add(l)
+	})
+	if err != nil {
+		return err
+	}
+	if err := rows.flush(); err != nil {
+		return err
+	}
+	return plain.flush(false)
+}
+
+// number gives the next number to a post, and counts it.
+func (c *catalog) number(l *row) {
+	for len(c.numbers) <= l.Place {
+		c.numbers = append(c.numbers, 0)
+	}
+	c.numbers[l.Place] = uint32(c.sums.posts)
+	c.sums.posts++
+	c.sums.images += l.Images
+	c.sums.missing += l.Missing
+	if c.newest = append(c.newest, l); len(c.newest) > firstPosts {
+		c.newest = slices.Delete(c.newest, 0, 1)
+	}
+}
+
+// rowFiles writes what the list shows of every post.
+type rowFiles struct {
+	*catalog
+	rows [][]any
+	gone map[int][][2]string // of the posts that lack something, by row
+}
+
+func (r *rowFiles) add(l *row) error {
+	if len(l.Gone) > 0 {
+		if r.gone == nil {
+			r.gone = map[int][][2]string{}
+		}
+		r.gone[len(r.rows)] = l.Gone
+	}
+	if r.rows = append(r.rows, l.columns()); len(r.rows) < postsInFile {
+		return nil
+	}
+	return r.flush()
+}
+
+func (r *rowFiles) flush() error {
+	if len(r.rows) == 0 {
+		return nil
+	}
+	name, err := r.data("posts", r.rows)
+	if err != nil {
+		return err
+	}
+	gone := ""
+	if r.gone != nil {
+		if gone, err = r.data("missing", r.gone); err != nil {
+			return err
+		}
+	}
+	r.parts.Posts, r.parts.Missing = append(r.parts.Posts, name), append(r.parts.Missing, gone)
+	r.rows, r.gone = nil, nil
+	return nil
+}
+
+// postsInList is the number of posts in a list for browsers without scripts.
+const postsInList = 1000
+
+// plainLists writes those lists. The first has the oldest posts.
+type plainLists struct {
+	*catalog
+	posts  []*row
+	number int
+}
+
+func (p *plainLists) add(l *row) error {
+	if len(p.posts) == postsInList {
+		if err := p.flush(true); err != nil {
+			return err
+		}
+	}
+	p.posts = append(p.posts, l)
+	return nil
+}
+
+// flush writes a list; more tells whether another one follows.
+func (p *plainLists) flush(more bool) error {
+	var w bytes.Buffer
+	catalogHead(&w, fmt.Sprintf("All posts, part %d", p.number+1), p.style, "")
+	w.WriteString("<main>\n<h1>All posts</h1>\n<nav aria-label=\"Parts\"><a href=\"../index.html\">Search</a>")
+	if more {
+		fmt.Fprintf(&w, " <a href=\"%s\">Newer</a>", listName(p.number+1))
+	}
+	if p.number > 0 {
+		fmt.Fprintf(&w, " <a href=\"%s\">Older</a>", listName(p.number-1))
+	}
+	w.WriteString("</nav>\n<ol class=\"plain\">\n")
+	for _, l := range slices.Backward(p.posts) {
+		l.line(&w, "../")
+	}
+	w.WriteString("</ol>\n</main>\n</body>\n</html>\n")
+	name := listName(p.number)
+	p.files[name], p.last = true, name
+	if more {
+		p.number++
+	}
+	p.posts = nil
+	return p.keep(catalogFolder+"/"+name, w.Bytes())
+}
+
+func listName(n int) string { return fmt.Sprintf("list-%d.html", n) }
