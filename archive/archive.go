@@ -103,7 +103,11 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err == nil && report.Failed == 0 {
 		known.complete()
 	}
-	return report, cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
+	err = cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
+	if err == nil && a.opts.Pages {
+		err = a.catalogue(ctx, known, report)
+	}
+	return report, err
 }
 
 func countUnchanged(tasks []task) int {

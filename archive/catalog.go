@@ -61,13 +61,21 @@ type catalog struct {
 // catalogRoot is what index.html loads first: the names of the other data.
 type catalogRoot struct {
 	Posts   []string           `json:"posts"`   // by number, oldest first, postsInFile in each
-	Missing []string           `json:"missing"` // beside them: what their posts lack, "" if nothing
+	Missing []string           `json:"missing"` // beside them: end of the names of what their posts lack and why, "" if nothing
 	Terms   string             `json:"terms"`   // the directory of the inverted index
 	Facets  map[string][]facet `json:"facets"`
 }
 
 // sums are the counts over all posts.
 type sums struct{ posts, images, missing int }
+
+// catalogue brings the catalogue up to date at the end of a run.
+func (a *Archiver) catalogue(ctx context.Context, known *state, r *Report) error {
+	if a.packs || a.opts.Shard.Count > 0 {
+		return nil // the other shards are at work; Index makes it for all
+	}
+	return newCatalog(&a.workplace, newReasons(r), false).catalogued(ctx, known, r)
+}
 
 func newCatalog(w *workplace, why reasons, deep bool) *catalog {
 	c := &catalog{workplace: w, reasons: why, deep: deep, files: map[string]bool{}}
@@ -166,7 +174,7 @@ func (c *catalog) prune(context.Context) error {
 	}
 	for _, e := range entries {
 		kind, _, ok := strings.Cut(e.Name(), "-")
-		ours := ok && words("posts text terms list root directory missing search style")[kind] && e.Type().IsRegular()
+		ours := ok && words("posts text terms list root directory missing reasons search style")[kind] && e.Type().IsRegular()
 		if ours && !c.files[e.Name()] {
 			if err := c.root.Remove(catalogFolder + "/" + e.Name()); err != nil {
 				return err

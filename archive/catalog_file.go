@@ -20,11 +20,16 @@ func (c *catalog) data(kind string, value any) (string, error) {
 
 // handOver writes a file of data.
 func (c *catalog) handOver(name string, value any) error {
-	data, err := json.Marshal(value) // escapes < and > and the line ends that scripts know
+	data, err := handedOver(name, value)
 	if err != nil {
 		return err
 	}
-	return c.file(name+".js", fmt.Appendf(nil, "markive.put(%q,%s)\n", name, data))
+	return c.file(name+".js", data)
+}
+
+func handedOver(name string, value any) ([]byte, error) {
+	data, err := json.Marshal(value) // escapes < and > and the line ends that scripts know
+	return fmt.Appendf(nil, "markive.put(%q,%s)\n", name, data), err
 }
 
 // named writes a file that is called by its content.
@@ -52,6 +57,10 @@ func (c *catalog) has(name string) bool {
 	if c.deep {
 		return false
 	}
+	return c.isThere(name)
+}
+
+func (c *catalog) isThere(name string) bool {
 	info, err := c.root.Lstat(catalogFolder + "/" + name)
 	return err == nil && info.Mode().IsRegular() && info.Size() > 0
 }

@@ -19,10 +19,11 @@ type row struct {
 	Missing int
 	Labels  []string
 	Lang    string
-	Gone    [][2]string // address and reason of what is missing
-	Place   int         // among the cards
-	Text    string      // the data file that has its text
-	Line    int         // in that
+	Gone    []string // addresses of what is missing
+	Why     []string // and the reasons, "" where nobody knows
+	Place   int      // among the cards
+	Text    string   // the data file that has its text
+	Line    int      // in that
 }
 
 // row returns what to list of a card.
@@ -32,7 +33,7 @@ func (d *card) row(why reasons) *row {
 		l.Thumb = relativeAddress(d.Thumb)
 	}
 	for _, address := range d.Gone {
-		l.Gone = append(l.Gone, [2]string{shorten(address), why.of(d.Source, address)})
+		l.Gone, l.Why = append(l.Gone, shorten(address)), append(l.Why, why.of(d.Source, address))
 	}
 	return l
 }
@@ -95,19 +96,21 @@ func (c *catalog) number(l *row) {
 	}
 }
 
-// rowFiles writes what the list shows of every post.
+// rowFiles writes what the list shows of every post, and of those that lack
+// something, what that is and why.
 type rowFiles struct {
 	*catalog
 	rows [][]any
-	gone map[int][][2]string // of the posts that lack something, by row
+	gone map[int][]string // by row
+	why  map[int][]string
 }
 
 func (r *rowFiles) add(l *row) error {
 	if len(l.Gone) > 0 {
 		if r.gone == nil {
-			r.gone = map[int][][2]string{}
+			r.gone, r.why = map[int][]string{}, map[int][]string{}
 		}
-		r.gone[len(r.rows)] = l.Gone
+		r.gone[len(r.rows)], r.why[len(r.rows)] = l.Gone, l.Why
 	}
 	if r.rows = append(r.rows, l.columns()); len(r.rows) < postsInFile {
 		return nil
@@ -123,15 +126,43 @@ func (r *rowFiles) flush() error {
 	if err != nil {
 		return err
 	}
-	gone := ""
-	if r.gone != nil {
-		if gone, err = r.data("missing", r.gone); err != nil {
-			return err
-		}
+	r.parts.Posts = append(r.parts.Posts, name)
+	gone, err := r.missing(name)
+	r.parts.Missing = append(r.parts.Missing, gone)
+	r.rows, r.gone, r.why = nil, nil, nil
+	return err
+}
+
+// missing writes what the posts of a file lack, and returns how to ask for it,
+// "" if they lack nothing.
+func (r *rowFiles) missing(posts string) (string, error) {
+	if r.gone == nil {
+		return "", nil
 	}
-	r.parts.Posts, r.parts.Missing = append(r.parts.Posts, name), append(r.parts.Missing, gone)
-	r.rows, r.gone = nil, nil
-	return nil
+	data, err := json.Marshal(r.gone)
+	if err != nil {
+		return "", err
+	}
+	name := contentName([]byte(posts + string(data)))
+	if err := r.handOver("missing-"+name, json.RawMessage(data)); err != nil {
+		return "", err
+	}
+	return name, r.tellWhy("reasons-"+name, r.why)
+}
+
+// tellWhy writes the reasons. They differ from run to run, so these files alone
+// are not called by what is in them: all others are the same for the same
+// bundles. Reasons that are known stay if there is no report.
+func (c *catalog) tellWhy(name string, why map[int][]string) error {
+	c.files[name+".js"] = true
+	if c.reasons.by == nil && c.isThere(name+".js") {
+		return nil
+	}
+	data, err := handedOver(name, why)
+	if err != nil {
+		return err
+	}
+	return c.keep(catalogFolder+"/"+name+".js", data)
 }
 
 // postsInList is the number of posts in a list for browsers without scripts.

@@ -9,10 +9,14 @@ import (
 // A termSorter collects which posts have which terms, in bounded memory.
 type termSorter struct {
 	spill
-	posts map[string][]uint32
+	posts map[string]*termPosts
 	size  int
 	limit int // of size
 }
+
+// termPosts are the posts that have a term; behind a pointer, since a term that
+// is known is looked up once.
+type termPosts struct{ posts []uint32 }
 
 // maxSorting bounds what a sorter keeps in memory, as far as it can be told.
 const maxSorting = 20 << 20
@@ -20,20 +24,22 @@ const maxSorting = 20 << 20
 // What a term in memory takes, and a post of it: a slice that grows is half
 // empty at worst.
 const (
-	termSize = 96
+	termSize = 128
 	postSize = 8
 )
 
 func newTermSorter(w *workplace, limit int) *termSorter {
-	return &termSorter{spill: spill{workplace: w, name: sortFile}, posts: map[string][]uint32{}, limit: limit}
+	return &termSorter{spill: spill{workplace: w, name: sortFile}, posts: map[string]*termPosts{}, limit: limit}
 }
 
 func (s *termSorter) add(term string, post uint32) error {
-	posts := s.posts[term]
-	if posts == nil {
+	t := s.posts[term]
+	if t == nil {
+		t = &termPosts{}
+		s.posts[term] = t
 		s.size += termSize + len(term)
 	}
-	s.posts[term] = append(posts, post)
+	t.posts = append(t.posts, post)
 	if s.size += postSize; s.size < s.limit {
 		return nil
 	}
@@ -49,14 +55,15 @@ func (s *termSorter) flush() error {
 			return put(term, b)
 		})
 	})
-	s.posts, s.size = map[string][]uint32{}, 0
+	s.posts, s.size = map[string]*termPosts{}, 0
 	return err
 }
 
 func (s *termSorter) inMemory(do func(term string, posts []uint32) error) error {
 	for _, t := range slices.Sorted(maps.Keys(s.posts)) {
-		slices.Sort(s.posts[t])
-		if err := do(t, s.posts[t]); err != nil {
+		posts := s.posts[t].posts
+		slices.Sort(posts)
+		if err := do(t, posts); err != nil {
 			return err
 		}
 	}

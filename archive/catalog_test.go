@@ -261,8 +261,8 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 		if diff := gocmp.Diff(want, catalogOf(t, out)); diff != "" {
 			t.Errorf("%s: %s", what, diff)
 		}
-		if now := times(); !maps.Equal(before, now) {
-			t.Errorf("%s: files were written", what)
+		if diff := gocmp.Diff(before, times()); diff != "" {
+			t.Errorf("%s: files were written: %s", what, diff)
 		}
 	}
 	indexed(t, out, in, testOptions())
@@ -300,6 +300,78 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 	if strings.Contains(catalogOf(t, bit)[catalogFile], "潮汐") {
 		t.Error("a bundle that is gone is listed")
 	}
+}
+
+// With pages a run makes it: the one that Index makes, also bit by bit, where
+// the terms of bundles that have not changed are taken over from the state. A
+// run that has nothing to do writes nothing, and without pages there is none.
+func TestCatalogOfRuns(t *testing.T) {
+	posts := catalogPosts()
+	in, out := plant(t, posts), filepath.Join(t.TempDir(), "blog")
+	opts := testOptions()
+	opts.Pages = true
+	archiveOf(t, out, in, opts)
+	want := catalogOf(t, out)
+	if _, err := Index(out); err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(want, catalogOf(t, out)); diff != "" {
+		t.Errorf("made by Index: %s", diff)
+	}
+
+	bit := filepath.Join(t.TempDir(), "bit")
+	few := maps.Clone(posts)
+	delete(few, "b/two.html")
+	few["c/late.html"] = "---\ndate: 2030-01-01\n---\n<p>lighthouse lamp</p>"
+	archiveOf(t, bit, plant(t, few), opts)
+	if got := searched(t, catalogOf(t, bit), "lighthouse"); !slices.Equal(got, []string{"One & <b>", "late"}) {
+		t.Errorf("at first: %q", got)
+	}
+	opts.Prune = true
+	archiveOf(t, bit, in, opts)
+	if diff := gocmp.Diff(want, catalogOf(t, bit)); diff != "" {
+		t.Errorf("bit by bit: %s", diff)
+	}
+	age(t, bit)
+	archiveOf(t, bit, in, opts)
+	before := modified(t, bit)
+	archiveOf(t, bit, in, opts)
+	if diff := gocmp.Diff(before, modified(t, bit)); diff != "" {
+		t.Errorf("a run with nothing to do writes: %s", diff)
+	}
+
+	for _, name := range []string{catalogFile, termsFile, cardsFile} { // what was damaged is made again
+		for _, p := range []string{filepath.Join(bit, name), filepath.Join(bit, stateFolder, name)} {
+			if _, err := os.Stat(p); err == nil {
+				os.WriteFile(p, []byte(catalogMark+"x"), 0o644)
+			}
+		}
+		os.Remove(filepath.Join(bit, stateFolder, stampFile))
+		archiveOf(t, bit, in, opts)
+		if diff := gocmp.Diff(want, catalogOf(t, bit)); diff != "" {
+			t.Errorf("after damage to %s: %s", name, diff)
+		}
+	}
+
+	opts.Pages, opts.Prune = false, false
+	plain := filepath.Join(t.TempDir(), "plain")
+	archiveOf(t, plain, in, opts)
+	if _, err := os.Stat(filepath.Join(plain, catalogFile)); err == nil {
+		t.Error("without pages there is a catalogue")
+	}
+}
+
+// modified returns when each file of an archive was written.
+func modified(t *testing.T, out string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	filepath.Walk(out, func(p string, info os.FileInfo, err error) error {
+		if err == nil && info.Mode().IsRegular() && info.Name() != "lock" && info.Name() != "holder" {
+			all[p] = info.ModTime().String()
+		}
+		return nil
+	})
+	return all
 }
 
 // An index.html that somebody has put there stays, and a warning tells.

@@ -48,11 +48,11 @@ func Index(dir string) (*IndexReport, error) {
 
 // recatalogue makes the catalogue, and looks at every byte of it.
 func (w *workplace) recatalogue(r *Report) error {
-	last, err := w.loadReport()
-	if err != nil {
-		last = &Report{} // a run has not come to its end yet, or it was of an older version
+	var why reasons
+	if last, err := w.loadReport(); err == nil {
+		why = newReasons(last)
 	}
-	return newCatalog(w, newReasons(last), true).catalogued(context.Background(), loadState(w), r)
+	return newCatalog(w, why, true).catalogued(context.Background(), loadState(w), r)
 }
 
 // join joins the shards of an archive.

@@ -60,7 +60,9 @@ type Options struct {
 
 	Format Format // how the files of a bundle are laid out
 
-	// Pages adds to every bundle an index.html, the post for a browser.
+	// Pages adds to every bundle an index.html, the post for a browser, and to
+	// the archive, if that is a folder, the catalogue. That of shards is made
+	// by Index.
 	Pages bool
 
 	// Output takes the archive as a tar, whose bundles come one after the
