@@ -64,15 +64,30 @@ const markive = (() => {
     return all;
   };
 
+  // pairTerm is the term of two words that follow each other.
+  const pairTerm = (a, b) => {
+    let h = 0;
+    for (const r of a + " " + b) h = Math.imul(h, 31) + r.codePointAt(0) >>> 0;
+    h = Math.imul(h ^ h >>> 15, 0x2c1b3c6d) >>> 0;
+    return "~" + ((h ^ h >>> 12) & 0xFFFF).toString(16).padStart(4, "0");
+  };
+  const maxTerm = 32, maxBeginning = 3;
+
   // parse reads a query: terms that a post must have, and texts that must
   // stand in it as they are. A word may go on; a phrase in quotes may not.
   const parse = (query) => {
     const terms = [], texts = [], marks = [];
     for (const m of query.matchAll(/["“”«»]([^"“”«»]+)["“”«»]?|([^\s"“”«»]+)/gu)) {
       const phrase = m[1] !== undefined, rs = runs(m[1] ?? m[2]);
-      rs.forEach((r) => {
+      rs.forEach((r, i) => {
         const chars = [...r.word];
-        if (!r.dense) terms.push({ term: chars.slice(0, 32).join(""), prefix: !phrase });
+        if (!r.dense) {
+          const word = chars.slice(0, maxTerm).join(""), next = rs[i + 1];
+          if (phrase) terms.push({ term: word, prefix: false });
+          else if (chars.length <= maxBeginning) terms.push({ term: word + "*", prefix: false });
+          else terms.push({ term: word, prefix: true });
+          if (phrase && next && !next.dense) terms.push({ term: pairTerm(word, [...next.word].slice(0, maxTerm).join("")), prefix: false });
+        }
         else if (chars.length === 1) terms.push({ term: r.word, prefix: true });
         else for (let i = 0; i + 1 < chars.length; i++) terms.push({ term: chars[i] + chars[i + 1], prefix: false });
         if (!phrase) marks.push({ text: r.word, inside: r.dense });
@@ -117,7 +132,7 @@ const markive = (() => {
     const files = [];
     for (let i = Math.max(low - 1, 0); i < directory.length && files.length < maxShards; i++) {
       if (i >= low && !(prefix && directory[i][0].startsWith(term))) break;
-      files.push(load(directory[i][1]));
+      files.push(load("terms-" + directory[i][1]));
     }
     for (const file of await Promise.all(files)) {
       if (!prefix) { if (Object.hasOwn(file, term)) unpack(file[term], found); continue; }
@@ -126,7 +141,7 @@ const markive = (() => {
     return found;
   };
   // search returns the numbers of posts, those with a term in the title first,
-  // then the newest.
+  // then the newest. Pairs and filters say nothing of titles.
   const search = async (query, filters) => {
     const all = query.terms.concat(filters.map((term) => ({ term, prefix: false })));
     const lists = (await Promise.all(all.map(postsOf))).sort((a, b) => a.size - b.size);
@@ -144,10 +159,10 @@ const markive = (() => {
 (() => {
   const $ = (id) => document.getElementById(id);
   const list = $("posts"), box = $("q"), state = $("state"), more = $("more"), nav = $("facets");
-  const total = +list.dataset.total, size = +list.dataset.size, step = 20;
+  const total = +list.dataset.total, size = +list.dataset.size, step = 20, few = 5;
   const first = [...list.children];
   const filters = new Map();
-  let turn = 0, next = null;
+  let turn = 0, next = null, began = 0;
 
   const make = (name, props, ...children) => { const e = Object.assign(document.createElement(name), props); e.append(...children); return e; };
   // marked returns text with what the pattern finds in it, folded, marked.
@@ -175,8 +190,11 @@ const markive = (() => {
     if (to < text.length && /[\uDC00-\uDFFF]/.test(text[to])) to++;
     return make("p", { className: "snippet", dir: "auto" }, from > 0 ? "…" : "", ...marked(text, re, from, to), to < text.length ? "…" : "");
   };
-  const row = (p, text, re) => {
-    const [name, href, date, thumb, , missing, , , labels, lang] = p;
+  // gone lists what a post lacks, and why, as far as that is known.
+  const gone = (all) => make("ul", { className: "gone" }, ...all.map(([address, why]) => make("li", {},
+    /^https?:/i.test(address) ? make("a", { href: address, rel: "noreferrer noopener", textContent: address }) : make("span", { textContent: address }),
+    why ? make("span", { className: "why", textContent: why }) : "")));
+  const row = ([name, href, date, thumb, , missing, , , labels, lang], text, re, lack) => {
     const facts = make("p", { className: "facts" });
     if (date) facts.append(make("time", { dateTime: date, textContent: date }), " ");
     for (const l of labels ?? []) facts.append(make("bdi", { textContent: l }), " ");
@@ -184,31 +202,42 @@ const markive = (() => {
     const link = make("a", { href, dir: "auto", lang: lang }, ...marked(name, re));
     const body = make("div", {}, link, facts), s = text && snippet(text, re);
     if (s) { if (lang) s.lang = lang; body.append(s); }
+    if (lack) body.append(gone(lack));
     const li = make("li", {}, body);
     if (thumb) li.prepend(make("img", { alt: "", loading: "lazy", decoding: "async", src: thumb }));
     return li;
   };
-  const post = async (n) => (await markive.load((await markive.root()).posts[Math.floor(n / size)]))[n % size];
+  const post = async (n) => (await markive.load("posts-" + (await markive.root()).posts[Math.floor(n / size)]))[n % size];
+  const lacks = async (n) => {
+    const file = (await markive.root()).missing[Math.floor(n / size)];
+    if (!file) return null;
+    const [what, why] = await Promise.all([markive.load("missing-" + file), markive.load("reasons-" + file)]);
+    return what[n % size]?.map((address, i) => [address, why[n % size]?.[i]]);
+  };
 
   // show appends posts, as they come, until a screenful has passed the test.
+  // The first few are shown before the others are read.
   const show = async (numbers, query, mine) => {
     const re = markive.matcher(query.marks), tests = query.texts.map((t) => new RegExp(markive.pattern(t), "u"));
+    const lacking = filters.has("m");
     let at = 0;
+    const read = async (n) => {
+      const p = await post(n);
+      return [p, query.marks.length ? (await markive.load("text-" + p[6]))[p[7]] : "", lacking ? await lacks(n) : null];
+    };
     next = async () => {
       more.hidden = true;
       let shown = 0;
       while (at < numbers.length && shown < step) {
-        const some = numbers.slice(at, at += step - shown), rows = [];
-        const read = await Promise.all(some.map(async (n) => {
-          const p = await post(n);
-          return [p, query.marks.length ? (await markive.load(p[6]))[p[7]] : ""];
-        }));
+        const some = numbers.slice(at, at += shown ? step - shown : few), rows = [];
+        const posts = await Promise.all(some.map(read));
         if (mine !== turn) return 0;
-        for (const [p, text] of read) {
+        for (const [p, text, lack] of posts) {
           const all = tests.length && markive.fold(p[0] + " \n " + text).s;
-          if (tests.every((t) => t.test(all))) rows.push(row(p, text, re));
+          if (tests.every((t) => t.test(all))) rows.push(row(p, text, re, lack));
         }
         list.append(...rows);
+        if (!shown && rows.length) document.documentElement.dataset.first = Math.round(performance.now() - began);
         shown += rows.length;
       }
       more.hidden = at >= numbers.length;
@@ -234,7 +263,7 @@ const markive = (() => {
   const run = async () => {
     const mine = ++turn, query = markive.parse(box.value);
     document.documentElement.dataset.busy = "1";
-    const began = performance.now();
+    began = performance.now();
     try {
       if (!query.terms.length && !filters.size) start();
       else {
@@ -242,7 +271,7 @@ const markive = (() => {
         if (mine === turn) await show(numbers, query, mine);
       }
     } catch (e) {
-      state.textContent = "The search data of this archive is not whole: " + e.message + ". Delete index.html and archive again to have it made anew";
+      state.textContent = "The search data of this archive is not whole: " + e.message + ". Run markive index to have it made anew";
     }
     if (mine === turn) { document.documentElement.dataset.busy = ""; document.documentElement.dataset.took = Math.round(performance.now() - began); }
   };
@@ -265,7 +294,7 @@ const markive = (() => {
   };
 
   let timer = 0;
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 80); });
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 40); });
   box.form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
   more.addEventListener("click", () => next());
   document.addEventListener("keydown", (e) => {

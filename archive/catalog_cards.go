@@ -190,8 +190,8 @@ func (t *texts) flush() error {
 	for _, d := range t.cards {
 		sums = append(sums, d.Sum...)
 	}
-	name := "text-" + contentName(sums)
-	err := t.write(name)
+	name := contentName(sums)
+	err := t.write("text-" + name)
 	for _, l := range t.rows {
 		l.Text = name
 		err = cmp.Or(err, t.order.add(l.key(), l.encode()))

@@ -69,11 +69,11 @@ func (c *catalog) writeTerms(s *termSorter, base *termBase) error {
 func (d *card) terms(text string, add func(string, uint32) error) error {
 	seen := map[string]uint32{}
 	collect := func(t string) { seen[t] = 0 }
-	terms(text, collect)
+	allTerms(text, collect)
 	for _, s := range slices.Concat(d.Authors, d.Categories, d.Tags) {
-		terms(s, collect)
+		allTerms(s, collect)
 	}
-	terms(d.Name, func(t string) { seen[t] = 1 })
+	allTerms(d.Name, func(t string) { seen[t] = 1 })
 	for _, f := range d.facets() {
 		seen["#"+f[0]+":"+f[1]] = 0
 	}
@@ -136,7 +136,7 @@ func (t *termFiles) flush() error {
 		return nil
 	}
 	name, err := t.data("terms", t.file)
-	t.directory = append(t.directory, [2]string{t.first, name})
+	t.directory = append(t.directory, [2]string{t.first, strings.TrimPrefix(name, "terms-")})
 	t.file, t.size = map[string]string{}, 0
 	return err
 }

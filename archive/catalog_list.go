@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A row is what the catalogue lists of a post.
@@ -126,7 +127,7 @@ func (r *rowFiles) flush() error {
 	if err != nil {
 		return err
 	}
-	r.parts.Posts = append(r.parts.Posts, name)
+	r.parts.Posts = append(r.parts.Posts, strings.TrimPrefix(name, "posts-"))
 	gone, err := r.missing(name)
 	r.parts.Missing = append(r.parts.Missing, gone)
 	r.rows, r.gone, r.why = nil, nil, nil

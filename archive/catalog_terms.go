@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -13,6 +14,11 @@ import (
 // A word of a script that parts words is a term; of others (Chinese, Japanese,
 // Korean, Thai and its neighbours) each two characters that stand together
 // are, and the last one alone, so that every single character begins a term.
+
+// Two words that follow each other are a term as well, of a number that many
+// pairs share, since whoever looks for a phrase of common words would else have
+// to read most texts; and so is the beginning of a word, up to three
+// characters with a star, since very many words begin with these.
 
 // maxTerm bounds the characters of a term.
 const maxTerm = 32
@@ -56,36 +62,80 @@ func isTermRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.M, r)
 }
 
-// terms calls add for every term of a text.
-func terms(text string, add func(string)) {
-	var word, dense []rune
-	flush := func() {
-		if len(word) > 0 {
-			add(string(word[:min(len(word), maxTerm)]))
-		}
-		for i := range dense {
-			add(string(dense[i:min(i+2, len(dense))]))
-		}
-		word, dense = word[:0], dense[:0]
-	}
+// A termReader finds the terms of texts.
+type termReader struct {
+	add         func(term string)
+	word, dense []rune
+	before      string // the word before, if nothing else is in between
+	pairs       bool   // of words that follow each other, and beginnings
+}
+
+// terms calls add for every word of a text, and every two characters of scripts
+// that do not part words.
+func terms(text string, add func(string)) { (&termReader{add: add}).read(text) }
+
+// allTerms is terms and more: pairs of words and the beginnings of words.
+func allTerms(text string, add func(string)) { (&termReader{add: add, pairs: true}).read(text) }
+
+func (t *termReader) read(text string) {
 	for _, r := range text {
 		folded := foldRune(r)
 		for _, f := range folded {
 			switch {
 			case !isTermRune(f):
-				flush()
+				t.flush()
 			case isDense(f):
-				if len(word) > 0 {
-					flush()
+				if len(t.word) > 0 {
+					t.flush()
 				}
-				dense = append(dense, f)
+				t.dense = append(t.dense, f)
 			default:
-				if len(dense) > 0 {
-					flush()
+				if len(t.dense) > 0 {
+					t.flush()
 				}
-				word = append(word, f)
+				t.word = append(t.word, f)
 			}
 		}
 	}
-	flush()
+	t.flush()
+}
+
+// flush ends a word, or a run of characters that are no words.
+func (t *termReader) flush() {
+	if len(t.word) > 0 {
+		t.word = t.word[:min(len(t.word), maxTerm)]
+		word := string(t.word)
+		t.add(word)
+		if t.pairs {
+			t.around(word)
+		}
+		t.before = word
+	}
+	for i := range t.dense {
+		t.add(string(t.dense[i:min(i+2, len(t.dense))]))
+		t.before = ""
+	}
+	t.word, t.dense = t.word[:0], t.dense[:0]
+}
+
+// maxBeginning is the number of characters up to which a beginning is a term.
+const maxBeginning = 3
+
+func (t *termReader) around(word string) {
+	if t.before != "" {
+		t.add(pairTerm(t.before, word))
+	}
+	for i := range t.word[:min(len(t.word), maxBeginning)] {
+		t.add(string(t.word[:i+1]) + "*")
+	}
+}
+
+// pairTerm returns the term of two words that follow each other.
+func pairTerm(a, b string) string {
+	h := uint32(0)
+	for _, r := range a + " " + b {
+		h = h*31 + uint32(r)
+	}
+	h = (h ^ h>>15) * 0x2c1b3c6d
+	return fmt.Sprintf("~%04x", (h^h>>12)&0xFFFF)
 }

@@ -176,8 +176,8 @@ func searched(t *testing.T, files map[string]string, term string) []string {
 	directory := value[[][2]string](t, files, root.Terms)
 	i := sort.Search(len(directory), func(i int) bool { return directory[i][0] > term })
 	names := []string{}
-	for _, n := range unpackPosts(value[map[string]string](t, files, directory[max(i-1, 0)][1])[term]) {
-		rows := value[[][]any](t, files, root.Posts[n/2/postsInFile])
+	for _, n := range unpackPosts(value[map[string]string](t, files, "terms-"+directory[max(i-1, 0)][1])[term]) {
+		rows := value[[][]any](t, files, "posts-"+root.Posts[n/2/postsInFile])
 		names = append(names, rows[n/2%postsInFile][0].(string))
 	}
 	return names
