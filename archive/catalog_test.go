@@ -147,8 +147,8 @@ type catalogNames struct {
 	Terms          string
 }
 
-// rootOf returns the name of the file that index.html loads first.
-func rootOf(files map[string]string) string {
+// loadedFirst returns the name of the file that index.html loads first.
+func loadedFirst(files map[string]string) string {
 	_, rest, _ := strings.Cut(files[catalogFile], `data-root="`)
 	name, _, _ := strings.Cut(rest, `"`)
 	return name
@@ -172,7 +172,7 @@ func onlyFile(t *testing.T, files map[string]string, kind string) string {
 // searched returns the names of the posts that have a term, as catalog.js does.
 func searched(t *testing.T, files map[string]string, term string) []string {
 	t.Helper()
-	root := value[catalogNames](t, files, rootOf(files))
+	root := value[catalogNames](t, files, loadedFirst(files))
 	directory := value[[][2]string](t, files, root.Terms)
 	i := sort.Search(len(directory), func(i int) bool { return directory[i][0] > term })
 	names := []string{}
