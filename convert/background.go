@@ -79,7 +79,7 @@ func cssAddress(value string) string {
 // picture behind text is decoration.
 func showBackgrounds(doc *html.Node) {
 	var empty []*html.Node
-	for n := range doc.Descendants() {
+	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure:
 			if len(n.Attr) > 0 && !holdsElements(n) && isAllBlank(textOf(n)) && background(n) != "" {

@@ -66,7 +66,7 @@ func TestCmarkAgrees(t *testing.T) {
 // outline names the elements of a tree whose meaning a reader would miss.
 func outline(n *xhtml.Node) string {
 	var b strings.Builder
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		switch c.DataAtom {
 		case atom.Strong, atom.Em, atom.Del, atom.Code, atom.Pre, atom.Img, atom.Br, atom.Hr, atom.Li, atom.Ul, atom.Ol,
 			atom.Blockquote, atom.Table, atom.Tr, atom.Td, atom.Th, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:

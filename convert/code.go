@@ -58,7 +58,7 @@ var codeMarkup = []atom.Atom{atom.B, atom.Strong, atom.I, atom.Em, atom.Del, ato
 // tells whether there are others.
 func edgeBreaks(n *html.Node) (before, behind int, within bool) {
 	all := 0
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.DataAtom == atom.Br {
 			all++
 		}
@@ -164,7 +164,7 @@ func (w *writer) codeBlock(n *html.Node) {
 
 // codeImages writes the pictures in a code block behind it: a fence shows none.
 func (w *writer) codeImages(n *html.Node) {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.DataAtom != atom.Img || furniture(c) != "" {
 			continue
 		}
@@ -294,7 +294,7 @@ func highlighted(n *html.Node) *html.Node {
 // shown counts the characters of a subtree that are no blanks.
 func shown(n *html.Node) int {
 	count := 0
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Button {
 			for i := 0; i < len(c.Data); i++ {
 				if !isBlank(c.Data[i]) {
@@ -326,7 +326,7 @@ func isHighlighter(n *html.Node) bool {
 func codeCell(n *html.Node) *html.Node {
 	var cells []*html.Node
 	var gutter, code *html.Node
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.DataAtom != atom.Td {
 			continue
 		}

@@ -70,7 +70,7 @@ func embedAddress(n *html.Node) string {
 			return v
 		}
 	}
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		switch c.DataAtom {
 		case atom.Source, atom.Embed:
 			if v := address(attr(c, "src")); v != "" {
@@ -147,7 +147,7 @@ func texOf(n *html.Node) (tex string, display bool) {
 		return strings.Join(strings.Fields(tidy(textOf(n))), " "), strings.Contains(attr(n, "type"), "mode=display")
 	}
 	tex = attr(n, "alttext")
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type == html.ElementNode && c.Data == "annotation" && strings.HasSuffix(strings.ToLower(attr(c, "encoding")), "tex") {
 			tex = textOf(c)
 		}

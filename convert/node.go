@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -44,7 +45,7 @@ func textOf(n *html.Node) string {
 		return n.FirstChild.Data
 	}
 	var b strings.Builder
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Script && c.Parent.DataAtom != atom.Style {
 			b.WriteString(c.Data)
 		}
@@ -52,9 +53,36 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
+// below visits all nodes below n in document order. It does what Descendants of
+// x/net/html does, without a call for each level; what is visited may gain
+// children, and may not be moved.
+func below(n *html.Node) iter.Seq[*html.Node] {
+	return func(yield func(*html.Node) bool) {
+		for c := n.FirstChild; c != nil; c = following(c, n) {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// following returns the node after c in document order, nil behind the last
+// one below top.
+func following(c, top *html.Node) *html.Node {
+	if c.FirstChild != nil {
+		return c.FirstChild
+	}
+	for c.NextSibling == nil {
+		if c = c.Parent; c == top {
+			return nil
+		}
+	}
+	return c.NextSibling
+}
+
 // find returns the first element below n that is one of the kinds.
 func find(n *html.Node, kinds ...atom.Atom) *html.Node {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type != html.ElementNode {
 			continue
 		}
@@ -114,7 +142,7 @@ func isBlock(n *html.Node) bool {
 
 // hasBlock tells whether a block stands anywhere below n.
 func hasBlock(n *html.Node) bool {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type == html.ElementNode && isBlock(c) {
 			return true
 		}

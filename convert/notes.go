@@ -25,7 +25,7 @@ const maxNote = 5000
 // findNotes pairs the links that look like marks with their targets.
 func findNotes(doc *html.Node) notes {
 	var marks []*html.Node
-	for n := range doc.Descendants() {
+	for n := range below(doc) {
 		if n.DataAtom == atom.A {
 			if ref := attr(n, "href"); len(ref) > 1 && ref[0] == '#' && isNoteMark(n) {
 				marks = append(marks, n)
@@ -37,7 +37,7 @@ func findNotes(doc *html.Node) notes {
 	}
 	targets := map[string]*html.Node{}
 	order := map[*html.Node]int{}
-	for n := range doc.Descendants() {
+	for n := range below(doc) {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -68,7 +68,7 @@ func findNotes(doc *html.Node) notes {
 		}
 	}
 	for _, note := range found.list {
-		for a := range note.Descendants() {
+		for a := range below(note) {
 			if a.DataAtom == atom.A && strings.HasPrefix(attr(a, "href"), "#") && isNoteMark(a) {
 				unbracket(a)
 			}
@@ -148,7 +148,7 @@ func linksTo(note, a *html.Node) bool {
 			}
 		}
 	}
-	for c := range note.Descendants() {
+	for c := range below(note) {
 		if c.DataAtom == atom.A && slices.Contains(ids, attr(c, "href")) {
 			return true
 		}
@@ -163,7 +163,7 @@ func (f *notes) nested(note *html.Node) bool {
 			return true
 		}
 	}
-	for c := range note.Descendants() {
+	for c := range below(note) {
 		if f.texts[c] != 0 {
 			return true
 		}

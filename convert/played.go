@@ -50,7 +50,7 @@ func (w *writer) player(n *html.Node, ref string) (sources, bool) {
 	}
 	s := sources{kind: kind, address: ref}
 	s.add(ref)
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.DataAtom == atom.Source {
 			s.add(w.imageAttr(c, "src"))
 		}

@@ -20,7 +20,7 @@ type facts struct {
 // them or back to their marks but what Markdown makes by itself.
 func (w *writer) survey(doc *html.Node) facts {
 	f := facts{}
-	for n := range doc.Descendants() {
+	for n := range below(doc) {
 		w.disarm(n)
 		if n.Type != html.ElementNode {
 			continue

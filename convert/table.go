@@ -85,7 +85,7 @@ func isLayout(n *html.Node) bool {
 
 // needsHTML tells whether a cell holds what a row of GFM cannot.
 func needsHTML(n *html.Node) bool {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		switch c.DataAtom {
 		case atom.Ul, atom.Ol, atom.Blockquote, atom.Dl:
 			return true

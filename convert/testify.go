@@ -133,7 +133,7 @@ func (s *witness) picture(alt, title string) {
 
 // testifyImages deals with the pictures in code.
 func (w *writer) testifyImages(n *html.Node, s *witness) {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.DataAtom != atom.Img || furniture(c) != "" {
 			continue
 		}
@@ -145,7 +145,7 @@ func (w *writer) testifyImages(n *html.Node, s *witness) {
 
 // showsAnything tells whether a link has something to click on.
 func showsAnything(n *html.Node) bool {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type == html.TextNode && !isAllBlank(c.Data) || c.DataAtom == atom.Img || c.DataAtom == atom.Iframe {
 			return true
 		}

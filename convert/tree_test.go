@@ -97,7 +97,7 @@ func TestFlattenKeepsParagraphs(t *testing.T) {
 		t.Fatalf("parseTree deep = %v, %v", deep, err)
 	}
 	count := 0
-	for c := range doc.Descendants() {
+	for c := range below(doc) {
 		if c.DataAtom == atom.P {
 			count++
 		}
