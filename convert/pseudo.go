@@ -32,6 +32,16 @@ var elements = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
+// isCommon tells of the elements that nine of ten tags are of, without looking
+// them up.
+func isCommon(name string) bool {
+	switch name {
+	case "a", "b", "br", "code", "div", "em", "font", "i", "img", "li", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "tr", "ul":
+		return true
+	}
+	return false
+}
+
 // prefixes are those of the elements that word processors and the buttons of
 // networks bring along.
 var prefixes = []string{"o:", "v:", "w:", "m:", "x:", "st1:", "st2:", "fb:", "g:", "gcse:", "svg:", "mml:", "xml:", "asp:", "itunes:", "media:", "content:"}
@@ -95,8 +105,12 @@ func (s *tagScan) start(at int, name string) {
 	if name == "" {
 		return
 	}
-	low := strings.ToLower(name)
 	end := at + 1 + len(name)
+	if isCommon(name) {
+		s.at = end + attrsEnd(s.body[end:])
+		return
+	}
+	low := strings.ToLower(name)
 	switch {
 	case elements()[low]:
 	case isPrefixed(low):
@@ -225,6 +239,9 @@ func hasValue(s string) bool {
 // attrsEnd is how far the attributes reach that s begins with, the sign that
 // ends the tag included.
 func attrsEnd(s string) int {
+	if end := strings.IndexByte(s, '>'); end >= 0 && strings.IndexByte(s[:end], '=') < 0 {
+		return end + 1
+	}
 	value := false // an attribute's value may begin
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
