@@ -45,7 +45,10 @@ var dateForms = sync.OnceValue(func() []dateForm {
 // parseDate reads a date in one of the forms that posts have. Days and times
 // that do not exist are not rounded, and where there is doubt there is no
 // date: a wrong one is worse than none. Without a zone it is UTC.
-func parseDate(s string) (time.Time, bool) {
+func parseDate(s string) (time.Time, bool) { return parseDateIn(s, time.UTC) }
+
+// parseDateIn is parseDate where a date without a zone is one of zone.
+func parseDateIn(s string, zone *time.Location) (time.Time, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if s == "" || len(s) > 100 {
 		return time.Time{}, false
@@ -55,7 +58,7 @@ func parseDate(s string) (time.Time, bool) {
 	}
 	for _, form := range dateForms() {
 		if m := form.re.FindStringSubmatchIndex(s); m != nil {
-			return form.read(s, m)
+			return form.read(s, m, zone)
 		}
 	}
 	return time.Time{}, false
@@ -74,7 +77,7 @@ func unixTime(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func (f dateForm) read(s string, m []int) (time.Time, bool) {
+func (f dateForm) read(s string, m []int, zone *time.Location) (time.Time, bool) {
 	var y, mon, d int
 	var x []int
 	rest := s[m[2*len(f.order)+1]:] // behind the last group
@@ -100,7 +103,7 @@ func (f dateForm) read(s string, m []int) (time.Time, bool) {
 			return time.Time{}, false
 		}
 	}
-	return onDay(y, mon, d, rest)
+	return onDay(y, mon, d, rest, zone)
 }
 
 // sortDay tells day and month apart where only one of them can be a month.
@@ -128,8 +131,8 @@ var clockForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:at\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d{1,9}))?)?\s*(?:([ap])\.?m\.?)?\s*(.*)$`)
 })
 
-// onDay adds the time to a day.
-func onDay(y, mon, d int, rest string) (time.Time, bool) {
+// onDay adds the time to a day; zone is that of a time without one.
+func onDay(y, mon, d int, rest string, zone *time.Location) (time.Time, bool) {
 	date := time.Date(y, time.Month(mon), d, 0, 0, 0, 0, time.UTC)
 	if y < 1000 || date.Month() != time.Month(mon) || date.Day() != d {
 		return time.Time{}, false
@@ -137,7 +140,7 @@ func onDay(y, mon, d int, rest string) (time.Time, bool) {
 	rest = strings.TrimLeft(rest, "日 \t")
 	rest = strings.TrimLeft(strings.TrimPrefix(rest, "t"), ", \t")
 	if rest == "" {
-		return date, true
+		return time.Date(y, time.Month(mon), d, 0, 0, 0, 0, zone), true
 	}
 	m := clockForm().FindStringSubmatch(rest)
 	if m == nil {
@@ -149,12 +152,14 @@ func onDay(y, mon, d int, rest string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	nanos, _ := strconv.Atoi((m[4] + "000000000")[:9])
-	zone := time.UTC
-	if offset != 0 {
+	switch {
+	case m[6] == "":
+	case offset != 0:
 		zone = time.FixedZone("", offset)
+	default:
+		zone = time.UTC
 	}
-	t := time.Date(y, time.Month(mon), d, 0, 0, 0, nanos, zone)
-	return t.Add(since), true
+	return time.Date(y, time.Month(mon), d, 0, 0, int(since/time.Second), nanos, zone), true
 }
 
 // timeOfDay reads hours, minutes and seconds; half is a or p on a clock of

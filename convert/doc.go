@@ -79,6 +79,25 @@
 // language behind a fence of at most 32 letters, digits and +#._-, no control
 // character, no override of direction.
 //
+// # Targets
+//
+// A Target writes finished Markdown as a program reads it. The front matter is
+// written anew as YAML that go-yaml, js-yaml, Psych and PyYAML read alike: the
+// fields in their order, unknown ones kept, dates in the program's form if
+// they can be read for sure, tags as lists of text. A block that does not parse
+// becomes text in the field unread_front_matter. The body passes byte for byte
+// but for what the program would read in another way than CommonMark does:
+//
+//	hugo      {{</* x */>}} for {{< x >}}; raw HTML in the shortcode rawhtml
+//	hexo      the field disableNunjucks, if there is what looks like a tag
+//	jekyll    {{ '{{' }} for {{, which Liquid prints; kramdown's |, {: and $$ escaped
+//	astro     nothing
+//	obsidian  %% and == escaped; names of tags that a vault takes
+//	mkdocs    character references for the backslashes that Python-Markdown prints
+//
+// So all tags are text, also those of the generator that the post was written
+// for: what they would show is in the archive already, or nowhere.
+//
 // # The audit
 //
 // Convert reads its own Markdown again and compares that with the tree: the

@@ -102,8 +102,26 @@ func goldenPart(t *testing.T, doc *Document, name string) []byte {
 	case "warnings":
 		return warningsOf(doc)
 	}
+	if target, err := ParseTargetName(strings.TrimSuffix(name, ".md")); err == nil {
+		return targetedGolden(t, doc, target)
+	}
 	t.Fatalf("no part of a case is named %s", name)
 	return nil
+}
+
+// targetedGolden is a document as a program reads it; its pictures lie where
+// they do in an archive.
+func targetedGolden(t *testing.T, doc *Document, name TargetName) []byte {
+	t.Helper()
+	held := func(a Asset) string { return fmt.Sprintf("images/%02d-cat-9f2c41d7.png", a.ID+1) }
+	place := func(l Link) string {
+		return map[LinkPlace]string{InMarkdown: "./md/", InHTML: "/html/", InField: "/field/"}[l.In] + strings.TrimPrefix(l.Path, "images/")
+	}
+	out, err := (&Target{Name: name}).Write("post.md", doc.Markdown(held), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Markdown
 }
 
 func convertGolden(t *testing.T, conv *Converter, f txtar.File) (*Post, *Document) {

@@ -11,13 +11,16 @@ import (
 	"github.com/markive/markive/convert"
 )
 
-// A form makes of a document what goes to standard output, or puts it
-// elsewhere; i is the index of the post. Several goroutines call it.
-type form func(i int, doc *convert.Document) ([]byte, error)
+// A form makes of a document and its finished Markdown what goes to standard
+// output, or puts it elsewhere; i is the index of the post. Several goroutines
+// call it.
+type form func(i int, doc *convert.Document, markdown []byte) ([]byte, error)
 
-func plainForm(_ int, doc *convert.Document) ([]byte, error) { return doc.Markdown(nil), nil }
+func plainForm(_ int, _ *convert.Document, markdown []byte) ([]byte, error) { return markdown, nil }
 
-func jsonForm(_ int, doc *convert.Document) ([]byte, error) { return marshal(newDocumentLine(doc), "") }
+func jsonForm(_ int, doc *convert.Document, markdown []byte) ([]byte, error) {
+	return marshal(newDocumentLine(doc, markdown), "")
+}
 
 // An input is a post that is still to be read.
 type input struct {
@@ -72,6 +75,7 @@ func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
 type conversion struct {
 	app        *app
 	conv       *convert.Converter
+	target     *convert.Target
 	posts      []input // as far as they are known from the start
 	jobs       func(context.Context) iter.Seq[input]
 	streams    bool // posts come as they are named: nothing is kept that grows with them
@@ -141,7 +145,12 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	if doc.Audit != nil {
 		done.lost = doc.Audit.Lost
 	}
-	done.out, err = c.form(in.index, doc)
+	written, err := c.target.Write(in.path, doc.Markdown(nil), nil)
+	if err != nil {
+		return &converted{failed: problemOf(in.path, err)}
+	}
+	done.warnings = append(done.warnings, problems(in.path, written.Warnings)...)
+	done.out, err = c.form(in.index, doc, written.Markdown)
 	if isFatal(err) {
 		return &converted{fatal: fmt.Errorf("%s: writing: %w", in.path, bare(err))}
 	}
@@ -173,10 +182,12 @@ func problemOf(path string, err error) *archive.Problem {
 	return &archive.Problem{Path: path, Class: archive.ClassIO, Detail: oneLine(bare(err).Error())}
 }
 
-func warnings(doc *convert.Document) []archive.Problem {
+func warnings(doc *convert.Document) []archive.Problem { return problems(doc.Path, doc.Warnings) }
+
+func problems(path string, warnings []convert.Warning) []archive.Problem {
 	var all []archive.Problem
-	for _, w := range doc.Warnings {
-		all = append(all, archive.Problem{Path: doc.Path, Line: w.Line, Class: w.Class, Detail: oneLine(w.Detail)})
+	for _, w := range warnings {
+		all = append(all, archive.Problem{Path: path, Line: w.Line, Class: w.Class, Detail: oneLine(w.Detail)})
 	}
 	return all
 }

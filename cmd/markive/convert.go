@@ -18,6 +18,7 @@ type convertOptions struct {
 	runFlags
 	styleFlags
 	selectFlags
+	targetFlags
 	dir string
 }
 
@@ -50,6 +51,9 @@ markive convert _posts --json | jq -r .path
 curl -s https://example.org/ | markive convert --select article --remove .share
 markive convert old.html --encoding gbk --bullet '*' --links reference --wrap 80
 markive convert post.txt --body html --emphasis _ --keep-html table,figure
+markive convert _posts -o site/content/posts --target hugo
+markive convert _posts -o vault --target obsidian --fields "title,date:created,tags,*" --set kind=post
+markive convert _posts -o markdown --date-format "%Y-%m-%d %H:%M" --timezone Asia/Shanghai
 markive convert _posts -o markdown -j 8 --no-audit -q
 markive convert _posts -o markdown --include "2021/**" --exclude "**/draft-*"
 find _posts -name "*.html" -print0 | markive convert --json --files-from - -0
@@ -67,6 +71,7 @@ markive convert _posts -o markdown --strict -v --report run.json`,
 	opts.bindRun(cmd)
 	opts.bindStyle(cmd)
 	opts.bindSelect(cmd)
+	opts.bindTarget(cmd)
 	cmd.Flags().StringVarP(&opts.dir, "output", "o", "", "write the Markdown files below `DIR`")
 	complete(cmd, "output", folders)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -81,6 +86,9 @@ markive convert _posts -o markdown --strict -v --report run.json`,
 			return err
 		}
 		if err := opts.checkSelect(cmd, args); err != nil {
+			return err
+		}
+		if err := opts.checkTarget(cmd); err != nil {
 			return err
 		}
 		return a.convert(cmd.Context(), &opts, args)
@@ -152,6 +160,7 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 	c := &conversion{
 		app:    a,
 		conv:   convert.New(opts.conversion(opts.noAudit)),
+		target: &opts.written,
 		form:   plainForm,
 		losses: opts.strict || opts.verbose,
 		guess:  opts.verbose,
@@ -206,8 +215,8 @@ func (c *conversion) into(dir string, posts []archive.Source) error {
 		return err
 	}
 	c.close = t.close
-	c.form = func(i int, doc *convert.Document) ([]byte, error) {
-		return nil, t.write(i, doc.Markdown(nil))
+	c.form = func(i int, doc *convert.Document, markdown []byte) ([]byte, error) {
+		return nil, t.write(i, markdown)
 	}
 	return nil
 }

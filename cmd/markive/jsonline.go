@@ -31,13 +31,13 @@ type warningLine struct {
 	Detail string        `json:"detail"`
 }
 
-func newDocumentLine(doc *convert.Document) *documentLine {
+func newDocumentLine(doc *convert.Document, markdown []byte) *documentLine {
 	line := &documentLine{
 		Path:        doc.Path,
 		Encoding:    doc.Encoding,
 		Format:      doc.FrontMatter.Format,
 		FrontMatter: doc.FrontMatter.JSON(),
-		Markdown:    string(doc.Markdown(nil)),
+		Markdown:    string(markdown),
 		Assets:      make([]assetLine, len(doc.Assets)),
 		Audit:       doc.Audit,
 		Warnings:    warningLines(doc.Warnings),

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // Windows has no zones of its own
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/convert"
+)
+
+// A targetFlags holds the flags that say for which program posts are written.
+type targetFlags struct {
+	target, fields, dateFormat, timezone string
+	set                                  []string
+
+	written convert.Target // of the flags, once they are checked
+}
+
+func (f *targetFlags) bindTarget(cmd *cobra.Command) {
+	names := []string{"plain"}
+	for _, name := range convert.TargetNames {
+		names = append(names, string(name))
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.target, "target", "plain", "write Markdown and front matter as `PROGRAM` reads them: "+strings.Join(names, ", "))
+	flags.StringVar(&f.fields, "fields", "", "a `LIST` of front matter fields to keep, with commas; date:created renames, * is\nall others (default: all)")
+	flags.StringArrayVar(&f.set, "set", nil, "give a front matter field a value, `KEY=VALUE` (repeatable)")
+	flags.StringVar(&f.dateFormat, "date-format", "", "write dates in `FORM`, such as \"%Y-%m-%d %H:%M\" (default: the program's)")
+	flags.StringVar(&f.timezone, "timezone", "", "write dates in `ZONE`, and read those without a zone in it: Asia/Shanghai, +08:00")
+	complete(cmd, "target", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+	for _, flag := range []string{"fields", "set", "date-format", "timezone"} {
+		complete(cmd, flag, nothing)
+	}
+}
+
+// checkTarget reads the flags into the form that package convert takes.
+func (f *targetFlags) checkTarget(cmd *cobra.Command) (err error) {
+	t := convert.Target{}
+	if t.Name, err = convert.ParseTargetName(f.target); err != nil {
+		return usage(cmd, "--target %q: plain, hugo, hexo, jekyll, astro, obsidian or mkdocs", f.target)
+	}
+	if cmd.Flags().Changed("fields") {
+		if t.Fields, err = convert.ParseFieldChoices(f.fields); err != nil {
+			return usage(cmd, "--fields: %v", err)
+		}
+	}
+	for _, s := range f.set {
+		v, err := convert.ParseFieldValue(s)
+		if err != nil {
+			return usage(cmd, "--set: %v", err)
+		}
+		t.Set = append(t.Set, v)
+	}
+	if f.dateFormat != "" {
+		if t.DateFormat, err = convert.ParseDateFormat(f.dateFormat); err != nil {
+			return usage(cmd, "--date-format: %v", err)
+		}
+	}
+	if f.timezone != "" {
+		if t.Zone, err = zoneOf(f.timezone); err != nil {
+			return usage(cmd, "--timezone %q: %v", f.timezone, err)
+		}
+	}
+	f.written = t
+	return nil
+}
+
+// zoneOf reads the name of a zone or an offset. Local is none: the same command
+// shall write the same everywhere.
+func zoneOf(s string) (*time.Location, error) {
+	if t, err := time.Parse("-07:00", s); err == nil {
+		_, offset := t.Zone()
+		if offset == 0 {
+			return time.UTC, nil
+		}
+		return time.FixedZone(s, offset), nil
+	}
+	zone, err := time.LoadLocation(s)
+	if err != nil || strings.EqualFold(s, "local") {
+		return nil, fmt.Errorf("no zone such as Europe/Berlin, UTC or +08:00")
+	}
+	return zone, nil
+}

@@ -1,0 +1,175 @@
+package convert
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	gtext "github.com/yuin/goldmark/text"
+)
+
+// A targetBody rewrites the Markdown of one post for a target. It is read once,
+// by goldmark, which says where its text, its code and its HTML stand; all
+// else passes byte for byte.
+type targetBody struct {
+	target  *Target
+	src     []byte
+	place   func(Link) string
+	changes []change
+	regions []region // of text, code and HTML, in order
+
+	more      bool // the mark that ends an excerpt was seen
+	shortcode bool
+}
+
+// A region is a stretch of one kind.
+type region struct {
+	start, stop int
+	kind        regionKind
+}
+
+type regionKind byte
+
+const (
+	structure  regionKind = iota // marks, destinations, titles
+	textRegion                   // text in a line
+	codeRegion                   // code, inline or in a block
+	htmlRegion
+)
+
+func newTargetBody(t *Target, body string, place func(Link) string) *targetBody {
+	b := &targetBody{target: t, src: []byte(body), place: place}
+	if len(b.src) == 0 {
+		return b
+	}
+	doc := markdownParser().Parser().Parse(gtext.NewReader(b.src))
+	_ = ast.Walk(doc, b.visit) // visit returns no error
+	slices.SortStableFunc(b.regions, func(a, b region) int { return a.start - b.start })
+	return b
+}
+
+// visit notes what is where.
+func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	switch n := n.(type) {
+	case *ast.Text:
+		b.note(n.Segment, textRegion)
+		b.text(n)
+	case *ast.CodeSpan:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				b.note(t.Segment, codeRegion)
+			}
+		}
+		return ast.WalkSkipChildren, nil
+	case *ast.FencedCodeBlock:
+		b.noteLines(n.Lines(), codeRegion)
+		b.fence(n)
+	case *ast.CodeBlock:
+		b.noteLines(n.Lines(), codeRegion)
+	case *ast.HTMLBlock:
+		b.htmlBlock(n)
+	case *ast.RawHTML:
+		b.noteLines(n.Segments, htmlRegion)
+		b.rawHTML(n)
+	case *ast.Heading:
+		b.heading(n)
+	}
+	return ast.WalkContinue, nil
+}
+
+func (b *targetBody) note(s gtext.Segment, kind regionKind) {
+	if s.Start < s.Stop {
+		b.regions = append(b.regions, region{s.Start, s.Stop, kind})
+	}
+}
+
+func (b *targetBody) noteLines(lines *gtext.Segments, kind regionKind) {
+	for i := range lines.Len() {
+		b.note(lines.At(i), kind)
+	}
+}
+
+// change replaces the bytes from start to stop.
+func (b *targetBody) change(start, stop int, with string) {
+	b.changes = append(b.changes, change{start, stop, []byte(with)})
+}
+
+// write returns the rewritten body.
+func (b *targetBody) write() []byte {
+	b.templates()
+	b.links()
+	if len(b.changes) == 0 {
+		return b.src
+	}
+	slices.SortStableFunc(b.changes, func(a, b change) int { return a.start - b.start })
+	var out bytes.Buffer
+	done := 0
+	for _, c := range b.changes {
+		if c.start < done {
+			continue // within what is replaced already
+		}
+		out.Write(b.src[done:c.start])
+		out.Write(c.with)
+		done = c.stop
+	}
+	out.Write(b.src[done:])
+	return out.Bytes()
+}
+
+// at tells what kind of region a place is in.
+func (b *targetBody) at(i int) regionKind {
+	n, found := slices.BinarySearchFunc(b.regions, i, func(r region, i int) int { return r.start - i })
+	if !found {
+		n--
+	}
+	if n >= 0 && i < b.regions[n].stop {
+		return b.regions[n].kind
+	}
+	return structure
+}
+
+// links puts the paths of files where the target has them.
+func (b *targetBody) links() {
+	if b.place == nil {
+		return
+	}
+	for i := 0; i < len(b.src); i++ {
+		if b.src[i] != 'i' && b.src[i] != 'f' || !bytes.HasPrefix(b.src[i:], []byte("images/")) && !bytes.HasPrefix(b.src[i:], []byte("files/")) {
+			continue
+		}
+		if i == 0 || !strings.ContainsRune("(<\"' =:", rune(b.src[i-1])) {
+			continue
+		}
+		n := bytes.IndexFunc(b.src[i:], func(r rune) bool { return r <= ' ' || strings.ContainsRune(`()<>"'|\`, r) })
+		if n < 0 {
+			n = len(b.src) - i
+		}
+		link := Link{Path: string(b.src[i : i+n]), In: InMarkdown}
+		switch b.at(i) {
+		case textRegion, codeRegion: // it is shown, not followed
+			i += n - 1
+			continue
+		case htmlRegion:
+			link.In = InHTML
+		}
+		if to := b.place(link); to != "" && to != link.Path {
+			b.change(i, i+n, to)
+		}
+		i += n - 1
+	}
+}
+
+// isCell tells whether a node stands in a table.
+func isCell(n ast.Node) bool {
+	for ; n != nil; n = n.Parent() {
+		if n.Kind() == east.KindTable {
+			return true
+		}
+	}
+	return false
+}

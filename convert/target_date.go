@@ -1,0 +1,129 @@
+package convert
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// A DateFormat is a way to write dates: text with letters behind percent
+// signs, as strftime has them. The zero value is none.
+type DateFormat struct{ format string }
+
+// dateVerbs are the letters, with their layout in package time.
+var dateVerbs = map[string]string{
+	"%Y": "2006", "%m": "01", "%d": "02", "%H": "15", "%M": "04", "%S": "05", "%y": "06",
+	"%e": "_2", "%b": "Jan", "%B": "January", "%a": "Mon", "%A": "Monday", "%j": "002",
+	"%I": "03", "%p": "PM", "%z": "-0700", "%:z": "-07:00", "%F": "2006-01-02", "%T": "15:04:05",
+}
+
+// ParseDateFormat reads a format such as "%Y-%m-%d %H:%M:%S %:z".
+func ParseDateFormat(format string) (DateFormat, error) {
+	verbs := 0
+	for rest := format; ; verbs++ {
+		_, verb, after := cutVerb(rest)
+		if verb == "" {
+			break
+		}
+		if verb != "%%" && dateVerbs[verb] == "" {
+			return DateFormat{}, fmt.Errorf("%s is no part of a date; there are %%Y %%m %%d %%H %%M %%S %%z %%:z %%F %%T %%b %%B %%a %%A %%e %%j %%y %%I %%p", verb)
+		}
+		rest = after
+	}
+	if verbs == 0 || len(format) > 100 || strings.ContainsFunc(format, func(r rune) bool { return r < ' ' || r == 0x7F }) {
+		return DateFormat{}, fmt.Errorf("no format for a date, such as %%Y-%%m-%%d")
+	}
+	return DateFormat{format}, nil
+}
+
+func (f DateFormat) isZero() bool { return f.format == "" }
+
+// String returns the format as it was read.
+func (f DateFormat) String() string { return f.format }
+
+// write writes a date.
+func (f DateFormat) write(t time.Time) string {
+	var b strings.Builder
+	rest := f.format
+	for {
+		text, verb, after := cutVerb(rest)
+		b.WriteString(text)
+		if verb == "" {
+			return b.String()
+		}
+		if verb == "%%" {
+			b.WriteByte('%')
+		} else {
+			b.WriteString(t.Format(dateVerbs[verb]))
+		}
+		rest = after
+	}
+}
+
+// cutVerb cuts s around its first verb; verb is "" if there is none.
+func cutVerb(s string) (text, verb, after string) {
+	i := strings.IndexByte(s, '%')
+	if i < 0 {
+		return s, "", ""
+	}
+	n := i + 2
+	if strings.HasPrefix(s[i:], "%:") {
+		n++
+	}
+	n = min(n, len(s))
+	return s[:i], s[i:n], s[n:]
+}
+
+// targetDates are the formats in which programs want dates, if not that of RFC
+// 3339. Hexo's has no zone, since Hexo reads times in that of its own
+// configuration.
+var targetDates = map[TargetName]string{
+	TargetHexo:     "%Y-%m-%d %H:%M:%S",
+	TargetJekyll:   "%Y-%m-%d %H:%M:%S %z",
+	TargetObsidian: "%Y-%m-%d",
+	TargetMkDocs:   "%Y-%m-%d",
+}
+
+// dateFields are the fields that hold dates in the programs that are read and
+// written here.
+var dateFields = map[string]bool{
+	"date": true, "updated": true, "lastmod": true, "publishdate": true, "expirydate": true, "pubdate": true, "updateddate": true,
+	"last_modified_at": true, "modified": true, "created": true, "published_at": true, "unpublishdate": true,
+}
+
+// date returns the date in text as the target writes it; false if nobody can
+// be sure which day it is.
+func (t *Target) date(text string) (string, bool) {
+	zone := time.UTC
+	if t.Zone != nil {
+		zone = t.Zone
+	}
+	d, ok := parseDateIn(text, zone)
+	if !ok {
+		return "", false
+	}
+	if t.Zone != nil {
+		d = d.In(t.Zone)
+	}
+	switch {
+	case !t.DateFormat.isZero():
+		return t.DateFormat.write(d), true
+	case t.Name == TargetHugo, t.Name == TargetAstro:
+		return d.Format(time.RFC3339), true
+	case t.Name == TargetPlain && t.Zone != nil:
+		return d.Format(time.RFC3339), true
+	case t.Name == TargetPlain:
+		return text, true
+	}
+	return DateFormat{targetDates[t.Name]}.write(d), true
+}
+
+// timestamp is what every reader of YAML takes for a date without quotes.
+var timestamp = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:Z|[-+][0-9]{2}:?[0-9]{2}))?)?$`)
+
+// refusesDates tells of programs that do not build a site in which one date
+// cannot be read.
+func (n TargetName) refusesDates() bool {
+	return n == TargetHugo || n == TargetJekyll || n == TargetAstro
+}

@@ -1,0 +1,163 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// Without a target a post is handed on as it is, not even parsed.
+func TestTargetPlainIsTheSame(t *testing.T) {
+	src := []byte("---\ntitle: [a\n\xff {{ x }}\n")
+	out, err := (&Target{}).Write("a.md", src, nil)
+	if err != nil || &out.Markdown[0] != &src[0] {
+		t.Errorf("Write = %q, %v, want the same bytes", out.Markdown, err)
+	}
+}
+
+func TestTargetFields(t *testing.T) {
+	const post = "---\ntitle: T\ndate: 2021-11-20 18:30\nTags: [a]\nx: 1\n---\n\nText.\n"
+	for _, c := range []struct {
+		fields string
+		set    []string
+		want   string
+	}{
+		{"title,date:created", nil, "title: T\ncreated: 2021-11-20 18:30\n"},
+		{"date:created,*", nil, "created: 2021-11-20 18:30\ntitle: T\nTags:\n  - a\nx: 1\n"},
+		{"*", []string{"x=[1, b]", "new=a: b", "s=#c", "m=", "d=true"}, "title: T\ndate: 2021-11-20 18:30\nTags:\n  - a\nx:\n  - 1\n  - b\nnew: \"a: b\"\ns: \"#c\"\nm:\nd: true\n"},
+		{"", nil, ""},
+		{"none,tags", nil, "tags:\n  - a\n"},
+	} {
+		var target Target
+		var err error
+		if target.Fields, err = ParseFieldChoices(c.fields); err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range c.set {
+			v, err := ParseFieldValue(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			target.Set = append(target.Set, v)
+		}
+		out, err := target.Write("a.md", []byte(post), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := strings.ReplaceAll("---\n"+c.want+"---\n\nText.\n", "2021-11-20 18:30", `"2021-11-20 18:30"`)
+		if string(out.Markdown) != want {
+			t.Errorf("fields %q, set %q:\n%s\nwant\n%s", c.fields, c.set, out.Markdown, want)
+		}
+	}
+	for _, bad := range []string{"a,,b", "a,a", "a:b,c:b", "*:x", ":x", "a,"} {
+		if got, err := ParseFieldChoices(bad); err == nil {
+			t.Errorf("ParseFieldChoices(%q) = %v, want an error", bad, got)
+		}
+	}
+	for _, bad := range []string{"", "a", "=b"} {
+		if got, err := ParseFieldValue(bad); err == nil {
+			t.Errorf("ParseFieldValue(%q) = %v, want an error", bad, got)
+		}
+	}
+}
+
+func TestTargetDates(t *testing.T) {
+	shanghai := time.FixedZone("+08:00", 8*3600)
+	format, err := ParseDateFormat("%d/%m/%y at %H.%M %% %:z")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		target Target
+		text   string
+		want   string
+	}{
+		{Target{Name: TargetHugo}, "2021-11-20 18:30", "2021-11-20T18:30:00Z"},
+		{Target{Name: TargetHugo}, "Sat, 20 Nov 2021 18:30:00 GMT", "2021-11-20T18:30:00Z"},
+		{Target{Name: TargetHugo, Zone: shanghai}, "2021-11-20 18:30", "2021-11-20T18:30:00+08:00"},
+		{Target{Name: TargetHugo, Zone: shanghai}, "2021-11-20 18:30 UTC", "2021-11-21T02:30:00+08:00"},
+		{Target{Name: TargetHexo, Zone: shanghai}, "2021-11-20T18:30:00Z", "2021-11-21 02:30:00"},
+		{Target{Name: TargetHexo}, "2021-11-20T18:30:00+09:00", "2021-11-20 18:30:00"},
+		{Target{Name: TargetJekyll}, "2021-11-20T18:30:00+09:00", "2021-11-20 18:30:00 +0900"},
+		{Target{Name: TargetObsidian}, "2021年11月20日", "2021-11-20"},
+		{Target{Name: TargetMkDocs, DateFormat: format}, "2021-11-20 18:30", "20/11/21 at 18.30 % +00:00"},
+		{Target{Zone: shanghai}, "2021-11-20", "2021-11-20T00:00:00+08:00"},
+		{Target{Name: TargetHugo}, "01/02/2003", ""},
+		{Target{Name: TargetHugo}, "2021-02-30", ""},
+		{Target{Name: TargetHugo}, "soon", ""},
+	} {
+		got, ok := c.target.date(c.text)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("%s: date(%q) = %q, %v, want %q", c.target.Shape(), c.text, got, ok, c.want)
+		}
+	}
+	for _, bad := range []string{"", "2006", "%Q", "%", "%Y%:", strings.Repeat("%Y", 60)} {
+		if _, err := ParseDateFormat(bad); err == nil {
+			t.Errorf("ParseDateFormat(%q): no error", bad)
+		}
+	}
+}
+
+// The YAML that is written says what was read, whatever the text is.
+func TestTargetYAMLReadsTheSame(t *testing.T) {
+	text := rapid.OneOf(rapid.StringOf(rapid.RuneFrom([]rune("a1 :-#'\"[]{},|>&*!%@`\\?~\n\t.潮，\u0085\u2028\ufeff=<"))), rapid.String(),
+		rapid.SampledFrom([]string{"yes", "NO", "null", "~", "0x1F", "1_000", "1e3", "12:30", "2021-11-20", ".inf", "-", "---", "a: b", "=", "<<"}))
+	scalar := rapid.Custom(func(t *rapid.T) *value {
+		return &value{kind: textValue, text: text.Draw(t, "text")}
+	})
+	var node func(depth int) *rapid.Generator[*value]
+	node = func(depth int) *rapid.Generator[*value] {
+		return rapid.Custom(func(t *rapid.T) *value {
+			kind := rapid.IntRange(0, 3).Draw(t, "kind")
+			if depth == 0 || kind < 2 {
+				return scalar.Draw(t, "scalar")
+			}
+			v := &value{kind: listValue, list: rapid.SliceOfN(node(depth-1), 0, 3).Draw(t, "items")}
+			if kind == 3 {
+				v.kind = mapValue
+				for i, m := range v.list {
+					m.key = text.Draw(t, "key") + string(rune('a'+i))
+				}
+			}
+			return v
+		})
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		root := &value{kind: mapValue, list: rapid.SliceOfN(node(3), 1, 4).Draw(t, "fields")}
+		for i, m := range root.list {
+			m.key = text.Draw(t, "key") + string(rune('a'+i))
+		}
+		got, err := parseYAML(yamlOf(root))
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, yamlOf(root))
+		}
+		if !bytes.Equal(got.json(), root.json()) {
+			t.Fatalf("%s\nread as %s\nwas     %s", yamlOf(root), got.json(), root.json())
+		}
+	})
+}
+
+// However long a post is, it is written in one pass.
+func TestTargetIsLinear(t *testing.T) {
+	for _, unit := range []string{"{{< a ", "{{", "{% raw %}", "<b>", "`{{<` ", "images/ ", "(images/", "\\<", "a | {: ", "<!--more-->", "{{< a >}}", "- {\n"} {
+		small, large := writeTime(t, unit, 4<<10), writeTime(t, unit, 64<<10)
+		if large > 200*small+time.Second {
+			t.Errorf("%q: 64 Ki of it take %v, 4 Ki %v", unit, large, small)
+		}
+	}
+}
+
+func writeTime(t *testing.T, unit string, n int) time.Duration {
+	t.Helper()
+	src := []byte(strings.Repeat(unit, n))
+	began := time.Now()
+	for _, name := range []TargetName{TargetHugo, TargetJekyll} {
+		if _, err := (&Target{Name: name}).Write("a.md", src, func(Link) string { return "" }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return time.Since(began)
+}
