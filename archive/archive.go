@@ -126,5 +126,5 @@ func (a *Archiver) shape() ManifestOptions {
 	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
 		o.ImageFields = nil
 	}
-	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format, Pages: a.opts.Pages}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format, Pages: a.opts.Pages, Target: a.opts.Target.Shape()}
 }

@@ -126,6 +126,7 @@ type content struct {
 	holdings []*holding
 	missing  []convert.Asset
 	record   *record // what will be remembered of the bundle
+	warn     func([]convert.Warning)
 }
 
 // build writes a bundle into a stage.
@@ -141,7 +142,12 @@ func (r *run) build(s *stage, c *content) error {
 		}
 	}
 	index := c.doc.Markdown(func(a convert.Asset) string { return links[a.ID] })
-	if err := s.write(ManifestFile{Path: indexFile, MediaType: "text/markdown; charset=utf-8"}, index); err != nil {
+	written, err := r.opts.Target.Write(c.source.path(), index, besidePost(&r.opts.Target))
+	if err != nil {
+		return err
+	}
+	c.warn(written.Warnings)
+	if err := s.write(ManifestFile{Path: indexFile, MediaType: "text/markdown; charset=utf-8"}, written.Markdown); err != nil {
 		return err
 	}
 	if err := s.write(ManifestFile{Path: sourceFile, MediaType: "text/plain"}, c.src); err != nil {
@@ -164,6 +170,14 @@ func (r *run) build(s *stage, c *content) error {
 		return err
 	}
 	return s.seal(r.opts.Version)
+}
+
+// besidePost names files as Astro wants them that lie beside the post.
+func besidePost(t *convert.Target) func(convert.Link) string {
+	if t.Name != convert.TargetAstro {
+		return nil
+	}
+	return func(l convert.Link) string { return "./" + l.Path }
 }
 
 func byFile(a, b *holding) int    { return byPath(a.file, b.file) }

@@ -91,6 +91,14 @@
 // stands, with its alternative text and its address. It is a function of the
 // text and the manifest.
 //
+// # Targets
+//
+// With Options.Target the index.md of every bundle is written for a program
+// (convert.Target); the manifest tells it among the options that shaped the
+// bundle, and another one makes the bundle anew. Bundles keep their form, so a
+// Hugo site that has them below its content publishes their manifests and sources
+// too.
+//
 // # The catalogue
 //
 // The index.html of an archive lists and searches all bundles that are in it,

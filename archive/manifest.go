@@ -43,6 +43,7 @@ type ManifestOptions struct {
 	Audit       bool     `json:"audit"`
 	Format      Format   `json:"format,omitempty"` // absent: FormatPlain
 	Pages       bool     `json:"pages,omitempty"`
+	Target      string   `json:"target,omitempty"` // convert.Target.Shape, absent for none
 }
 
 // A ManifestSource tells what a bundle was made from.
@@ -120,7 +121,7 @@ func (o ManifestOptions) fingerprint() string {
 }
 
 func (o ManifestOptions) equal(p ManifestOptions) bool {
-	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && o.Conversion == p.Conversion && (o.ImageFields == nil) == (p.ImageFields == nil) && slices.Equal(o.ImageFields, p.ImageFields)
+	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && o.Target == p.Target && o.Conversion == p.Conversion && (o.ImageFields == nil) == (p.ImageFields == nil) && slices.Equal(o.ImageFields, p.ImageFields)
 }
 
 // newSource describes an input. JSON cannot hold a path that is not UTF-8.

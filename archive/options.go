@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"runtime"
 	"time"
+
+	"github.com/markive/markive/convert"
 )
 
 // Options says how posts are archived. The zero value is good.
@@ -64,6 +66,10 @@ type Options struct {
 	// the archive, if that is a folder, the catalogue. That of shards is made
 	// by Index.
 	Pages bool
+
+	// Target says for which program the text of a bundle is written. Its page
+	// is made from the text as it was before.
+	Target convert.Target
 
 	// Output takes the archive as a tar, whose bundles come one after the
 	// other; New is then given no folder. nil: the archive goes to the disk.

@@ -185,6 +185,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	rec.images, rec.missing = len(g.holdings), len(g.missing)
 	o := &outcome{record: &rec, written: true, images: rec.images, missing: rec.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
 	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
+	c.warn = func(all []convert.Warning) { o.warnings = append(o.warnings, t.src.warnings(all)...) }
 	if t.damage != "" {
 		o.healed = t.src.problem(ClassDamaged, t.damage)
 		o.healed.Object, o.healed.Outcome = "bundle", "written anew"
@@ -237,7 +238,8 @@ func (r *run) commit(ctx context.Context, t *task, c *content, hand *pass) error
 	}
 	if err := r.build(s, c); err != nil {
 		s.drop()
-		if errors.Is(err, errManifestTooLarge) {
+		var bad *convert.Error
+		if errors.Is(err, errManifestTooLarge) || errors.As(err, &bad) {
 			return err
 		}
 		return &fatalError{err}

@@ -21,6 +21,7 @@ type archiveOptions struct {
 	bundleFlags
 	selectFlags
 	shardFlags
+	targetFlags
 	dir         string
 	connections int
 	perHost     int
@@ -64,6 +65,8 @@ markive archive _posts -o - | ssh host 'cat > blog.tar'
 markive archive _posts -o blog --durability full
 markive archive _posts -o bags --format bag
 markive archive _posts -o blog --pages
+markive archive _posts -o blog --target obsidian --fields "title,date:created,*" --set kind=post
+markive archive _posts -o blog --date-format "%Y-%m-%d %H:%M" --timezone Asia/Shanghai
 markive archive _posts -o blog --verify
 markive archive _posts -o blog --prune
 markive archive _posts -o blog --include "2021/**" --exclude "**/draft-*"
@@ -114,6 +117,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindBundle(cmd)
 	o.bindSelect(cmd)
 	o.bindShard(cmd)
+	o.bindTarget(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&o.dir, "output", "o", "", "the archive is the folder `DIR`, or one file: DIR.tar, DIR.zip, - (a tar to standard output)")
 	flags.IntVar(&o.connections, "connections", 16, "`N` requests in flight in all")
@@ -164,6 +168,9 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 	if err := o.checkSelect(cmd, args); err != nil {
 		return err
 	}
+	if err := o.checkTarget(cmd); err != nil {
+		return err
+	}
 	if err := o.checkShard(a, cmd, &o.dir, &o.report); err != nil {
 		return err
 	}
@@ -196,6 +203,7 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 	o.setFetch(&opts)
 	o.setIdentity(&opts)
 	o.setBundle(&opts)
+	opts.Target = o.written
 	return opts
 }
 
