@@ -99,6 +99,16 @@
 // Hugo site that has them below its content publishes their manifests and sources
 // too.
 //
+// Export puts the posts of an archive where a program looks for them, without
+// manifests and sources: for Hugo page bundles below content/posts, for Hexo
+// source/_posts with an asset folder for each, for Jekyll _posts and assets,
+// for Astro a collection below src/content/posts, for Obsidian notes and
+// attachments, for MkDocs docs. Where a program knows folders the path of the
+// bundle is kept; else the post is called by the last part of it, and those that share
+// one by that and a short hash of their paths. Files that an export has written
+// are in .markive-export with their checksums: what is not as it says there is
+// somebody's and stays.
+//
 // # The catalogue
 //
 // The index.html of an archive lists and searches all bundles that are in it,

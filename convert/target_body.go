@@ -142,14 +142,18 @@ func (b *targetBody) links() {
 		if b.src[i] != 'i' && b.src[i] != 'f' || !bytes.HasPrefix(b.src[i:], []byte("images/")) && !bytes.HasPrefix(b.src[i:], []byte("files/")) {
 			continue
 		}
-		if i == 0 || !strings.ContainsRune("(<\"' =:", rune(b.src[i-1])) {
+		start := i
+		if bytes.HasSuffix(b.src[:i], []byte("./")) {
+			start -= 2
+		}
+		if start == 0 || !strings.ContainsRune("(<\"' =:", rune(b.src[start-1])) {
 			continue
 		}
 		n := bytes.IndexFunc(b.src[i:], func(r rune) bool { return r <= ' ' || strings.ContainsRune(`()<>"'|\`, r) })
 		if n < 0 {
 			n = len(b.src) - i
 		}
-		link := Link{Path: string(b.src[i : i+n]), In: InMarkdown}
+		link := Link{Path: string(b.src[start : i+n]), In: InMarkdown}
 		switch b.at(i) {
 		case textRegion, codeRegion: // it is shown, not followed
 			i += n - 1
@@ -158,7 +162,7 @@ func (b *targetBody) links() {
 			link.In = InHTML
 		}
 		if to := b.place(link); to != "" && to != link.Path {
-			b.change(i, i+n, to)
+			b.change(start, i+n, to)
 		}
 		i += n - 1
 	}

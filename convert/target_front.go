@@ -133,7 +133,7 @@ func (f *targetFront) date(m *value) *value {
 func (f *targetFront) relocated(v *value) *value {
 	switch v.kind {
 	case textValue:
-		if f.place == nil || !strings.HasPrefix(v.text, "images/") && !strings.HasPrefix(v.text, "files/") {
+		if f.place == nil || !namesFile(strings.TrimPrefix(v.text, "./")) {
 			return v
 		}
 		if to := f.place(Link{Path: v.text, In: InField}); to != "" {
@@ -249,4 +249,9 @@ func vaultTags(list []*value) []*value {
 
 func notInTag(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '_' && r != '/'
+}
+
+// namesFile tells whether text may be the path of a file that lies beside a post.
+func namesFile(s string) bool {
+	return strings.HasPrefix(s, "images/") || strings.HasPrefix(s, "files/")
 }

@@ -14,8 +14,8 @@ func newRoot(a *app) *cobra.Command {
 		Long: `markive turns posts (front matter and HTML) into Markdown, and archives them
 with their images: one folder per post that needs nothing outside itself.
 
-Every flag of convert, archive, index, inspect and verify can also be given by a
-variable (MARKIVE_PER_HOST=2; a repeatable flag takes one value a line) or by the
+Every flag of convert, archive, index, export, inspect and verify can also be given by
+a variable (MARKIVE_PER_HOST=2; a repeatable flag takes one value a line) or by the
 nearest markive.yaml beside or above the posts:
 
   per-host: 2
@@ -53,7 +53,7 @@ markive verify blog`,
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd.ErrOrStderr(), cmd); return nil })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
+	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
 	for _, cmd := range settable(root) {
 		a.withSettings(cmd)
 	}

@@ -131,7 +131,7 @@ func settable(root *cobra.Command) []*cobra.Command {
 	})
 }
 
-var settableNames = []string{"archive", "convert", "index", "inspect", "verify"}
+var settableNames = []string{"archive", "convert", "export", "index", "inspect", "verify"}
 
 // isKnown tells whether any command has a flag.
 func isKnown(root *cobra.Command, name string) bool {

@@ -1,0 +1,272 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/markive/markive/convert"
+)
+
+// ExportOptions says how an archive is exported. The zero value copies the
+// posts as they are.
+type ExportOptions struct {
+	Target convert.Target
+
+	// Event is told of every post, in the order of the bundles; nil: nobody is.
+	Event func(ExportEvent)
+}
+
+// An ExportEvent comes when a post has been exported.
+type ExportEvent struct {
+	Bundle  string   // slash path below the archive
+	Posts   int      // that are exported in all
+	Path    string   // of the post
+	File    string   // slash path of its Markdown below the folder of the export; "" if there is none
+	Written bool     // a file of it was written; else all were there
+	Problem *Problem // why it was not exported; nil if it was
+}
+
+// An ExportReport tells what was exported.
+type ExportReport struct {
+	Posts     int       `json:"posts"`
+	Written   int       `json:"written"`   // posts of which a file was written
+	Unchanged int       `json:"unchanged"` // posts whose files were there
+	Failed    int       `json:"failed"`
+	Files     int       `json:"files"`              // that the posts have, images and all
+	Problems  []Problem `json:"problems"`           // posts that were not exported
+	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed
+}
+
+// ClassTarget tells of a bundle that was written for a program already.
+const ClassTarget Class = "target"
+
+// ClassNoDate tells of a post whose day its file's name needs, and that has none.
+const ClassNoDate Class = "no_date"
+
+// Export writes the posts of an archive, a folder or a file, where the program
+// of the target looks for them: Markdown and what it shows, without manifests
+// and sources. The folder out is the program's, and made if it is not there.
+//
+// No two posts share a name. A file that is there is replaced only if it is
+// one that an export has written and that nobody has changed since; else the
+// post fails with the class exists. What is as it should be is not written.
+// Nothing is removed. The error is about the archive or the folder, or that of
+// ctx; what is wrong with one post is in the report.
+func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportReport, error) {
+	v := &verifier{}
+	defer v.close()
+	if err := v.open(ctx, dir); err != nil {
+		return nil, fmt.Errorf("exporting: %w", err)
+	}
+	if v.root != nil && isInside(out, dir) {
+		return nil, fmt.Errorf("exporting: %s lies in the archive", printable(out))
+	}
+	if len(v.bundles) == 0 {
+		return &ExportReport{Problems: []Problem{}}, nil
+	}
+	slices.Sort(v.bundles)
+	x, err := openExport(out, &opts)
+	if err != nil {
+		return nil, fmt.Errorf("exporting into %s: %w", printable(out), err)
+	}
+	posts := survey(v)
+	x.layout.name(posts)
+	err = x.posts(ctx, posts)
+	return x.report, errors.Join(err, x.close())
+}
+
+// isInside tells whether a folder is another or lies below it.
+func isInside(out, dir string) bool {
+	out, err := realPath(out)
+	if err != nil {
+		return false
+	}
+	dir, err = realPath(dir)
+	if err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(dir, out)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// realPath follows the links of the part of a path that is there.
+func realPath(name string) (string, error) {
+	name, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real, nil
+	}
+	above := filepath.Dir(name)
+	if above == name {
+		return name, nil
+	}
+	above, err = realPath(above)
+	return filepath.Join(above, filepath.Base(name)), err
+}
+
+// An exported is a post on its way out of the archive.
+type exported struct {
+	bundle string
+	files  bundleFiles
+	date   string // of the manifest
+	failed *Problem
+
+	slug string // its name where folders are of no use, see layout.name
+	post string // slash path of its Markdown below the export
+}
+
+// survey lists the posts. Their manifests are read again when it is their turn,
+// so that not all of them are in memory.
+func survey(v *verifier) []*exported {
+	posts := make([]*exported, len(v.bundles))
+	for i, name := range v.bundles {
+		p := &exported{bundle: name, files: v.files(name)}
+		if h, err := heldIn(p.files, name, anyPost); err == nil {
+			p.date = h.Date
+		}
+		posts[i] = p
+	}
+	return posts
+}
+
+// An export is one call of Export.
+type export struct {
+	root   *os.Root
+	opts   *ExportOptions
+	layout *layout
+	known  *exportMemory
+	report *ExportReport
+}
+
+func openExport(out string, opts *ExportOptions) (*export, error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		return nil, err
+	}
+	known, err := loadExportMemory(root)
+	if err != nil {
+		root.Close()
+		return nil, err
+	}
+	return &export{root, opts, layouts[opts.Target.Name], known, &ExportReport{Problems: []Problem{}}}, nil
+}
+
+// close saves what is known of the files, also when the export was cut short.
+func (x *export) close() error {
+	return errors.Join(x.known.save(x.root), x.root.Close())
+}
+
+// posts exports all posts, one after the other: the disk is what they wait for.
+func (x *export) posts(ctx context.Context, posts []*exported) error {
+	x.report.Posts = len(posts)
+	for _, p := range posts {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		e := ExportEvent{Bundle: p.bundle, Posts: len(posts), Path: p.bundle}
+		written, err := x.one(p, &e)
+		var problem *Problem
+		switch {
+		case errors.As(err, &problem):
+			x.report.Failed++
+			x.report.Problems = append(x.report.Problems, *problem)
+			e.Problem = problem
+		case err != nil:
+			return fmt.Errorf("exporting %s: %w", printable(p.bundle), err)
+		case written:
+			x.report.Written++
+			e.File, e.Written = p.post, true
+		default:
+			x.report.Unchanged++
+			e.File = p.post
+		}
+		if x.opts.Event != nil {
+			x.opts.Event(e)
+		}
+	}
+	return nil
+}
+
+// one exports one post. A *Problem is about the post alone.
+func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
+	h, err := heldIn(p.files, p.bundle, anyPost)
+	if err != nil {
+		return false, &Problem{Path: p.bundle, Class: ClassDamaged, Detail: oneLine(err.Error())}
+	}
+	e.Path = h.Source.Path
+	problem := func(c Class, detail string) *Problem {
+		return &Problem{Path: e.Path, Class: c, Detail: oneLine(detail)}
+	}
+	target := x.opts.Target
+	if h.Options.Target != "" {
+		if h.Options.Target != target.Shape() {
+			return false, problem(ClassTarget, "its bundle was written for "+h.Options.Target+"; archive the post without --target to export it for another program")
+		}
+		target = convert.Target{}
+	}
+	text, err := readOpened(h, h.payload+indexFile, maxManifest)
+	if err != nil {
+		return false, problem(ClassDamaged, indexFile+": "+bare(err).Error())
+	}
+	if x.layout.dated && p.date == "" && !datedName.MatchString(path.Base(p.bundle)) {
+		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
+	}
+	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}
+	out, err := target.Write(e.Path, text, uses.place)
+	if err != nil {
+		var bad *convert.Error
+		if errors.As(err, &bad) {
+			return false, problem(bad.Class, bad.Err.Error())
+		}
+		return false, err
+	}
+	for _, w := range out.Warnings {
+		x.report.Warnings = append(x.report.Warnings, *problem(w.Class, w.Detail))
+	}
+	return x.put(p, h, uses, out, problem)
+}
+
+// put writes the files of a post, what it shows first.
+func (x *export) put(p *exported, h *held, uses *uses, out *convert.Targeted, problem func(Class, string) *Problem) (written bool, err error) {
+	told := func(err error) error {
+		var foreign *foreignError
+		switch {
+		case errors.As(err, &foreign):
+			return problem(ClassExists, foreign.Error())
+		case errors.Is(err, errNotAsWritten):
+			return problem(ClassDamaged, err.Error())
+		case concernsOnePost(err):
+			return problem(ClassIO, bare(err).Error())
+		}
+		return err
+	}
+	for _, name := range sortedNames(uses.files) {
+		new, err := x.copy(name, h, uses.files[name])
+		if err != nil {
+			return written, told(err)
+		}
+		written = written || new
+	}
+	if x.opts.Target.Name == convert.TargetHugo && strings.Contains(string(out.Markdown), "{{< rawhtml >}}") {
+		if err := x.shortcode(); err != nil {
+			return written, told(err)
+		}
+	}
+	new, err := x.write(p.post, out.Markdown)
+	if err != nil {
+		return written, told(err)
+	}
+	x.report.Files += 1 + len(uses.files)
+	return written || new, nil
+}

@@ -1,0 +1,137 @@
+package archive
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/markive/markive/convert"
+	"golang.org/x/text/cases"
+)
+
+// A layout says where a program has its posts and what they show.
+type layout struct {
+	post  string // path of a post: <path> is that of its bundle, <slug> its last part, <day> its date
+	files string // folder of what it shows
+	link  string // what leads there from the Markdown
+	dated bool   // names begin with a day
+
+	// Where files lie, and what leads there, from where the program does not
+	// resolve paths; "": it does everywhere.
+	public, publicLink string
+
+	inMarkdown []string // endings of the images that the program resolves; nil: all
+	fold       func(slug string) string
+}
+
+// layouts are those of the programs. Hexo and Astro resolve paths in Markdown
+// only: what HTML and the front matter name lies where it is served as it is.
+var layouts = map[convert.TargetName]*layout{
+	convert.TargetPlain:  {post: "<path>/index.md", files: "<path>", link: ""},
+	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: ""},
+	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: ""},
+	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
+		public: "source/images/<slug>", publicLink: "/images/<slug>/"},
+	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true},
+	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
+		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug,
+		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
+	convert.TargetObsidian: {post: "<slug>.md", files: "attachments/<slug>", link: "attachments/<slug>/"},
+}
+
+// noDate is the day of a post without one, where its file's name needs it.
+const noDate = "1970-01-01"
+
+// datedName is the name of a post that begins with its day, as Jekyll's do.
+var datedName = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`)
+
+// name gives every post its path. A slug that several posts share gets a short
+// hash of the bundle's path at each of them: names depend on the posts alone.
+func (l *layout) name(posts []*exported) {
+	fold := cases.Fold()
+	key := func(p *exported) string {
+		if l.fold != nil {
+			return l.fold(foldName(p.slug, fold))
+		}
+		return foldName(p.slug, fold)
+	}
+	shared := map[string]int{}
+	for _, p := range posts {
+		p.slug = path.Base(p.bundle)
+		if m := datedName.FindStringSubmatch(p.slug); l.dated && m != nil {
+			p.slug = m[2]
+			if p.date == "" {
+				p.date = m[1]
+			}
+		}
+		shared[key(p)]++
+	}
+	for _, p := range posts {
+		if shared[key(p)] > 1 || key(p) == "" {
+			p.slug += "-" + shortHash(p.bundle)
+		}
+		p.post = l.path(l.post, p)
+	}
+}
+
+// path fills in what stands for a post.
+func (l *layout) path(pattern string, p *exported) string {
+	day := noDate
+	if len(p.date) >= len(noDate) {
+		day = p.date[:len(noDate)]
+	}
+	return strings.NewReplacer("<path>", p.bundle, "<slug>", p.slug, "<day>", day).Replace(pattern)
+}
+
+// astroSlug is what Astro makes of the path of a post, which must tell it from
+// all others.
+func astroSlug(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '-' || r == '_' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// uses are the files that a post shows, by their paths in the export.
+type uses struct {
+	layout *layout
+	post   *exported
+	held   *held
+	files  map[string]*ManifestFile
+}
+
+// place says where a file will be seen from a place in the text, and notes
+// that it is wanted there.
+func (u *uses) place(link convert.Link) string {
+	f := u.held.file[strings.TrimPrefix(link.Path, "./")]
+	if f == nil || !isPlaced(f.Path) {
+		return ""
+	}
+	l := u.layout
+	name := f.Path
+	if !strings.Contains(l.post, "<path>") && !strings.HasSuffix(l.post, "/index.md") && l.link != "" {
+		name = path.Base(name) // the folder is of the post alone
+	}
+	folder, lead := l.files, l.link
+	resolved := link.In == convert.InMarkdown && (l.inMarkdown == nil || slices.Contains(l.inMarkdown, strings.ToLower(path.Ext(name))))
+	if l.public != "" && !resolved {
+		folder, lead = l.public, l.publicLink
+		name = path.Base(name)
+	}
+	u.files[path.Join(l.path(folder, u.post), name)] = f
+	return l.path(lead, u.post) + name
+}
+
+// isPlaced tells whether a file of a bundle is one that a post shows.
+func isPlaced(p string) bool {
+	return strings.HasPrefix(p, imageFolder+"/") || strings.HasPrefix(p, playedFolder+"/")
+}
+
+func sortedNames(files map[string]*ManifestFile) []string {
+	return slices.Sorted(maps.Keys(files))
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
+)
+
+type exportOptions struct {
+	targetFlags
+	dir    string
+	json   bool
+	quiet  bool
+	report string
+}
+
+func newExport(a *app) *cobra.Command {
+	var opts exportOptions
+	cmd := &cobra.Command{
+		Use:   "export ARCHIVE --target PROGRAM -o DIR",
+		Short: "Put the posts of an archive where a site generator has them",
+		Long: `export writes the posts of an archive, a folder or a .tar or .zip, into DIR as the
+PROGRAM has them: Markdown in its dialect, front matter and dates in its form, and
+the images that the posts show. It uses no network and leaves the archive as it is.
+
+  hugo      content/posts/PATH/index.md, images beside it, and a shortcode in layouts/
+  hexo      source/_posts/SLUG.md, images in source/_posts/SLUG/ and source/images/SLUG/
+  jekyll    _posts/DATE-SLUG.md, images in assets/SLUG/
+  astro     src/content/posts/SLUG/index.md, images beside it and in public/posts/SLUG/
+  obsidian  SLUG.md, images in attachments/SLUG/
+  mkdocs    docs/PATH/index.md, images beside it
+  plain     PATH/index.md, images beside it
+
+PATH is that of the bundle, SLUG its last part; posts that share one get a hash
+behind it. Run it again and only what has changed is written. A file in DIR that no
+export has written, or that somebody has changed since, is not replaced: its post
+fails. Nothing is removed.`,
+		Example: `markive export blog --target hugo -o site
+markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
+markive export blog --target jekyll -o site --timezone Asia/Shanghai --set layout=post
+markive export blog --target astro -o site --date-format "%Y-%m-%d" --report export.json -q
+markive export blog --target hexo -o site --json | jq -r .file`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := needs("an archive")(cmd, args); err != nil {
+				return err
+			}
+			return noArguments(cmd, args[1:])
+		},
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no archive there, disk full, output not writable",
+			"3    finished, but a post could not be exported",
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
+		ValidArgsFunction: folders,
+	}
+	opts.bindTarget(cmd)
+	flags := cmd.Flags()
+	flags.StringVarP(&opts.dir, "output", "o", "", "write below the folder `DIR`, the site or vault")
+	flags.BoolVar(&opts.json, "json", false, "write JSON lines to standard output, one a post")
+	flags.StringVar(&opts.report, "report", "", "write the run as JSON to `FILE`")
+	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "tell problems only")
+	complete(cmd, "output", folders)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if opts.dir == "" {
+			return usage(cmd, "-o DIR is missing: where is the site?")
+		}
+		if f := cmd.Flags().Lookup("target"); f.Value.String() == f.DefValue && !f.Changed {
+			return usage(cmd, "--target is missing: hugo, hexo, jekyll, astro, obsidian, mkdocs or plain")
+		}
+		if err := opts.checkTarget(cmd); err != nil {
+			return err
+		}
+		return a.export(cmd.Context(), &opts, args[0])
+	}
+	return cmd
+}
+
+// An exportReport is what export writes with --report.
+type exportReport struct {
+	Tool    string             `json:"tool"`
+	Command string             `json:"command"`
+	Archive string             `json:"archive"`
+	Target  convert.TargetName `json:"target,omitempty"`
+	Started time.Time          `json:"started"`
+	Ended   time.Time          `json:"ended"`
+	State   string             `json:"state"`
+	Error   string             `json:"error,omitempty"`
+	archive.ExportReport
+}
+
+// An exportLine is what export --json writes about a post.
+type exportLine struct {
+	Path    string           `json:"path"`
+	Bundle  string           `json:"bundle"`
+	State   string           `json:"state"`          // written, unchanged or failed
+	File    string           `json:"file,omitempty"` // its Markdown, below DIR
+	Problem *archive.Problem `json:"problem,omitempty"`
+}
+
+func newExportLine(e archive.ExportEvent) *exportLine {
+	line := &exportLine{Path: e.Path, Bundle: e.Bundle, State: "unchanged", File: e.File, Problem: e.Problem}
+	switch {
+	case e.Problem != nil:
+		line.State = "failed"
+	case e.Written:
+		line.State = "written"
+	}
+	return line
+}
+
+// export runs the command.
+func (a *app) export(ctx context.Context, opts *exportOptions, dir string) error {
+	place, err := openReport(opts.report)
+	if err != nil {
+		return err
+	}
+	run, planned := newRunReport("export"), false
+	c := a.console(&runFlags{quiet: opts.quiet, json: opts.json})
+	defer c.close()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	report, err := archive.Export(ctx, dir, opts.dir, archive.ExportOptions{
+		Target: opts.written,
+		Event: func(e archive.ExportEvent) {
+			if !planned {
+				c.plan(e.Posts, 0)
+				planned = true
+			}
+			c.advance(tally{posts: 1})
+			if e.Problem != nil {
+				c.problem(e.Problem)
+			}
+			if opts.json {
+				line, err := marshal(newExportLine(e), "")
+				if err == nil {
+					err = a.print(line)
+				}
+				if err != nil {
+					stop(err) // nobody reads on
+				}
+			}
+		},
+	})
+	c.close()
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	if werr := place.write(opts.exported(run, dir, report, err)); err == nil {
+		err = werr
+	}
+	if err != nil {
+		return err
+	}
+	return a.tellExport(c, opts, dir, report)
+}
+
+// exported is the report of a run.
+func (o *exportOptions) exported(run *runReport, dir string, r *archive.ExportReport, err error) *exportReport {
+	run.end(err)
+	full := &exportReport{
+		Tool: run.Tool, Command: run.Command, Archive: filepath.Clean(dir), Target: o.written.Name,
+		Started: run.Started, Ended: run.Ended, State: run.State, Error: run.Error,
+	}
+	if r != nil {
+		full.ExportReport = *r
+	}
+	return full
+}
+
+// tellExport says what was done, for people.
+func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive.ExportReport) error {
+	if r.Posts == 0 {
+		return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
+	}
+	for _, w := range r.Warnings {
+		if !opts.quiet {
+			c.problem(&w)
+		}
+	}
+	c.close()
+	var states []string
+	for _, state := range []struct {
+		n    int
+		name string
+	}{{r.Written, "written"}, {r.Unchanged, "unchanged"}, {r.Failed, "failed"}} {
+		if state.n > 0 {
+			states = append(states, fmt.Sprintf("%d %s", state.n, state.name))
+		}
+	}
+	c.say("%s: %s (%s), %s", printable(filepath.Clean(opts.dir)), count(r.Posts, "post"), strings.Join(states, ", "), count(r.Files, "file"))
+	if r.Failed > 0 {
+		return silent(exitFailed)
+	}
+	return nil
+}
