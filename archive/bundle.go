@@ -142,7 +142,7 @@ func (r *run) build(s *stage, c *content) error {
 		}
 	}
 	index := c.doc.Markdown(func(a convert.Asset) string { return links[a.ID] })
-	written, err := r.opts.Target.Write(c.source.path(), index, besidePost(&r.opts.Target))
+	written, err := r.opts.Target.Write(c.source.path(), index, besidePost(&r.opts.Target, c.holdings))
 	if err != nil {
 		return err
 	}
@@ -173,11 +173,15 @@ func (r *run) build(s *stage, c *content) error {
 }
 
 // besidePost names files as Astro wants them that lie beside the post.
-func besidePost(t *convert.Target) func(convert.Link) string {
+func besidePost(t *convert.Target, holdings []*holding) func(convert.Link) string {
 	if t.Name != convert.TargetAstro {
 		return nil
 	}
-	return func(l convert.Link) string { return "./" + l.Path }
+	held := map[string]string{}
+	for _, h := range holdings {
+		held[h.file.Path] = "./" + h.file.Path
+	}
+	return func(l convert.Link) string { return held[l.Path] }
 }
 
 func byFile(a, b *holding) int    { return byPath(a.file, b.file) }

@@ -69,6 +69,7 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.FencedCodeBlock:
 		b.noteLines(n.Lines(), codeRegion)
 		b.fence(n)
+		b.innerFence(n)
 	case *ast.CodeBlock:
 		b.noteLines(n.Lines(), codeRegion)
 	case *ast.HTMLBlock:
@@ -76,8 +77,26 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.RawHTML:
 		b.noteLines(n.Segments, htmlRegion)
 		b.rawHTML(n)
+		b.innerMarkdown(n)
+		b.strayTag(n)
 	case *ast.Heading:
 		b.heading(n)
+	case *ast.Image:
+		b.lostImage(n)
+	case *ast.List:
+		b.list(n)
+	case *ast.ListItem:
+		b.listItem(n)
+	case *east.FootnoteLink:
+		b.noteMark(n)
+	case *east.Footnote:
+		b.footnote(n)
+	case *ast.Emphasis:
+		b.emphasis(n)
+	case *east.Strikethrough:
+		b.struck(n)
+	case *east.TaskCheckBox:
+		b.box(n)
 	}
 	return ast.WalkContinue, nil
 }
@@ -118,6 +137,9 @@ func (b *targetBody) write() []byte {
 		done = c.stop
 	}
 	out.Write(b.src[done:])
+	if b.shortcode { // several in a row are one
+		return bytes.ReplaceAll(out.Bytes(), []byte(rawClose+rawOpen), nil)
+	}
 	return out.Bytes()
 }
 
@@ -170,7 +192,7 @@ func (b *targetBody) links() {
 
 // isCell tells whether a node stands in a table.
 func isCell(n ast.Node) bool {
-	for ; n != nil; n = n.Parent() {
+	for depth := 0; n != nil && depth < maxDepth; n, depth = n.Parent(), depth+1 {
 		if n.Kind() == east.KindTable {
 			return true
 		}

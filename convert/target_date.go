@@ -89,7 +89,7 @@ var targetDates = map[TargetName]string{
 // written here.
 var dateFields = map[string]bool{
 	"date": true, "updated": true, "lastmod": true, "publishdate": true, "expirydate": true, "pubdate": true, "updateddate": true,
-	"last_modified_at": true, "modified": true, "created": true, "published_at": true, "unpublishdate": true,
+	"last_modified_at": true, "modified": true, "created": true, "published_at": true, "unpublishdate": true, "published": true,
 }
 
 // date returns the date in text as the target writes it; false if nobody can

@@ -80,6 +80,13 @@ var textFields = map[string]bool{"subtitle": true, "description": true, "excerpt
 func (f *targetFront) field(m *value) *value {
 	name := strings.ToLower(m.key)
 	switch {
+	case m.kind == nullValue && f.target.Name == TargetAstro:
+		return nil // an optional field is one that is not there
+	case f.target.Name == TargetHugo && name == "published" && m.kind == boolValue:
+		draft := map[bool]string{true: "false", false: "true"}[isYes(m.text)] // to Hugo it is a date
+		return &value{kind: boolValue, key: "draft", text: draft}
+	case (name == "url" || name == "permalink") && f.target.Name != TargetPlain && strings.Contains(m.text, "://"):
+		return m.named("source_url") // where the post was; a path is what programs want here
 	case dateFields[name] || f.isRenamedDate(m.key):
 		return f.date(m)
 	case f.target.Name == TargetPlain:
@@ -107,8 +114,14 @@ func (f *targetFront) isRenamedDate(key string) bool {
 // date writes a date. One that nobody can be sure of stays what it is; where a
 // site would not build with it, under a name that says so.
 func (f *targetFront) date(m *value) *value {
-	if m.kind != textValue && m.kind != numberValue || strings.TrimSpace(m.text) == "" {
+	refused := f.target.Name.refusesDates()
+	switch {
+	case m.kind == textValue && strings.TrimSpace(m.text) == "":
+		return &value{key: m.key}
+	case m.kind == nullValue, m.kind != textValue && m.kind != numberValue && !refused:
 		return m
+	case m.kind != textValue && m.kind != numberValue:
+		return m.named("unread_" + m.key)
 	}
 	if s, ok := f.target.date(m.text); ok {
 		kind := textValue
@@ -121,7 +134,7 @@ func (f *targetFront) date(m *value) *value {
 		return m
 	}
 	key := m.key
-	if f.target.Name.refusesDates() {
+	if refused {
 		key = "unread_" + m.key
 	}
 	f.warn("field " + m.key + " holds no date that can be read for sure, and stays text: " + m.text)

@@ -31,6 +31,9 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 	}
 	start, stop := lines.At(0).Start, last.Stop
 	b.regions = append(b.regions, region{start, stop, htmlRegion})
+	if n.HTMLBlockType == ast.HTMLBlockType6 && n.Parent().Kind() == ast.KindDocument {
+		b.openElements(start, string(b.src[start:stop]))
+	}
 	if b.target.Name != TargetHugo || start >= stop {
 		return
 	}
@@ -44,7 +47,11 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 		if n.HasClosure() {
 			text += string(n.ClosureLine.Value(b.src))
 		}
-		b.wrap(start, start+len(raw), rawOpen+b.inner(oneLineHTML(text))+rawClose)
+		end := rawClose
+		if rest := b.src[stop:]; len(rest) > 0 && rest[0] != '\n' {
+			end += "\n" // a paragraph would go on where HTML ended
+		}
+		b.wrap(start, start+len(raw), rawOpen+b.inner(oneLineHTML(text))+end)
 		return
 	}
 	open, end := rawOpen+"\n", "\n"+rawClose
@@ -171,11 +178,7 @@ func (b *targetBody) hugoTags() {
 // shortcodeEnd returns where the shortcode that opens at i ends in its line; 0
 // if it does not, or holds another or what ends a comment.
 func (b *targetBody) shortcodeEnd(i int) int {
-	line := b.src[i:]
-	if n := bytes.IndexByte(line, '\n'); n >= 0 {
-		line = line[:n]
-	}
-	line = line[:min(len(line), tagLimit)]
+	line, _, _ := bytes.Cut(b.src[i:min(len(b.src), i+tagLimit)], []byte("\n"))
 	end := "%}}"
 	if line[2] == '<' {
 		end = ">}}"

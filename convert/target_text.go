@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,15 +19,27 @@ var escapes = map[TargetName]string{
 // signs are what programs read as markup that CommonMark reads as text, with
 // what is to stand for it.
 var signs = map[TargetName][][2]string{
-	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}},
+	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
+	TargetMkDocs:   {{"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
+	TargetHexo:     {{"**", `\*\*`}},
 	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}},
 }
+
+// lineSigns are what programs read as markup at the start of a line, besides.
+var lineSigns = map[TargetName]*regexp.Regexp{
+	TargetJekyll: regexp.MustCompile(`^[0-9]+[.] `), // where a list may not begin in CommonMark
+	TargetMkDocs: regexp.MustCompile(`^#+`),         // a heading needs no blank
+}
+
+// maxLineSign bounds what of a line is looked at for them.
+const maxLineSign = 24
 
 // text writes text so that the target reads it as that.
 func (b *targetBody) text(n *ast.Text) {
 	s := string(n.Segment.Value(b.src))
 	start := n.Segment.Start
-	if strings.HasPrefix(s, ": ") && isLineStart(n) {
+	line, _, _ := strings.Cut(string(b.src[start:min(len(b.src), start+maxLineSign)]), "\n") // goldmark parts text at blanks
+	if strings.HasPrefix(line, ": ") && isLineStart(n) {
 		switch b.target.Name {
 		case TargetHugo, TargetJekyll: // a definition, if a line stands before it
 			b.change(start, start+1, `\:`)
@@ -34,6 +47,8 @@ func (b *targetBody) text(n *ast.Text) {
 			b.change(start, start+1, "&#58;")
 		}
 	}
+	b.lineSign(n, line)
+	b.lineBreak(n)
 	known, own := escapes[b.target.Name], signs[b.target.Name]
 	if known == "" && own == nil {
 		return
@@ -46,6 +61,10 @@ func (b *targetBody) text(n *ast.Text) {
 			i++
 			continue
 		}
+		if s[i] == '^' && b.target.Name == TargetJekyll && start+i > 0 && b.src[start+i-1] == '[' {
+			b.change(start+i, start+i+1, "&#94;") // a link to kramdown, too, not a footnote
+			continue
+		}
 		for _, sign := range own {
 			if strings.HasPrefix(s[i:], sign[0]) {
 				b.change(start+i, start+i+len(sign[0]), sign[1])
@@ -56,16 +75,41 @@ func (b *targetBody) text(n *ast.Text) {
 	}
 }
 
+// lineSign keeps the start of a line from being markup.
+func (b *targetBody) lineSign(n *ast.Text, line string) {
+	sign := lineSigns[b.target.Name]
+	if sign == nil || !isLineStart(n) {
+		return
+	}
+	if m := sign.FindString(line); m != "" {
+		at := n.Segment.Start + len(strings.TrimRight(m, ".# "))
+		b.change(at, at, `\`)
+	}
+}
+
+// lineBreak writes a line break as two blanks for programs that print the
+// backslash.
+func (b *targetBody) lineBreak(n *ast.Text) {
+	at := n.Segment.Stop
+	if n.HardLineBreak() && escapes[b.target.Name] != "" && at+1 < len(b.src) && b.src[at] == '\\' && b.src[at+1] == '\n' {
+		b.change(at, at+1, "  ")
+	}
+}
+
 // isLineStart tells whether a text begins a line.
 func isLineStart(n *ast.Text) bool {
 	before, ok := n.PreviousSibling().(*ast.Text)
 	return n.PreviousSibling() == nil || ok && (before.SoftLineBreak() || before.HardLineBreak())
 }
 
-// heading keeps a heading from ending in what Hugo takes for its attributes.
+// heading keeps a heading from ending in what Hugo and kramdown take for its
+// attributes.
 func (b *targetBody) heading(n *ast.Heading) {
+	if at := n.Pos(); b.target.Name == TargetJekyll && n.Parent().Kind() == ast.KindDocument && at > 1 && b.src[at-1] == '\n' && b.src[at-2] != '\n' {
+		b.change(at, at, "\n") // in a paragraph kramdown sees none
+	}
 	last, ok := n.LastChild().(*ast.Text)
-	if b.target.Name != TargetHugo || !ok {
+	if b.target.Name != TargetHugo && b.target.Name != TargetJekyll || !ok {
 		return
 	}
 	s := string(last.Segment.Value(b.src))
@@ -75,14 +119,27 @@ func (b *targetBody) heading(n *ast.Heading) {
 	}
 }
 
+// notInLanguage finds what Python-Markdown does not take behind a fence, and
+// then sees none.
+var notInLanguage = regexp.MustCompile(`[^\w#.+-]`)
+
 // fence leaves of what stands behind a fence the language, where Hugo would
 // read attributes and give up at those it does not understand.
 func (b *targetBody) fence(n *ast.FencedCodeBlock) {
-	if b.target.Name != TargetHugo || n.Info == nil {
+	if n.Info == nil {
 		return
 	}
 	info := string(n.Info.Segment.Value(b.src))
-	if i := strings.IndexByte(info, '{'); i >= 0 {
-		b.change(n.Info.Segment.Start+len(strings.TrimRight(info[:i], " ")), n.Info.Segment.Stop, "")
+	cut := -1
+	switch b.target.Name {
+	case TargetHugo:
+		cut = strings.IndexByte(info, '{')
+	case TargetMkDocs:
+		if at := notInLanguage.FindStringIndex(info); at != nil {
+			cut = at[0]
+		}
+	}
+	if cut >= 0 {
+		b.change(n.Info.Segment.Start+len(strings.TrimRight(info[:cut], " ")), n.Info.Segment.Stop, "")
 	}
 }

@@ -1,0 +1,105 @@
+package convert
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// itemIndent is how far Python-Markdown wants what stands in an item to be
+// indented, whatever its mark is.
+const itemIndent = 4
+
+// listItem indents what stands in an item of a list as Python-Markdown reads it.
+func (b *targetBody) listItem(n *ast.ListItem) {
+	pad := itemIndent - n.Offset
+	if b.target.Name != TargetMkDocs || pad <= 0 || n.Pos() < 0 {
+		return
+	}
+	column, ok := contentColumn(n)
+	if !ok {
+		return
+	}
+	mark := n.Pos()
+	for mark < len(b.src) && (isDigit(b.src[mark]) || strings.IndexByte("-*+.)", b.src[mark]) >= 0) && !isBlank(b.src[mark]) {
+		mark++
+	}
+	b.change(mark, mark, strings.Repeat(" ", pad))
+	stop := b.stopOf(n)
+	for at := b.nextLine(n.Pos()); at < stop; at = b.nextLine(at) {
+		line := b.src[at:b.nextLine(at)]
+		if blank := len(line) - len(bytes.TrimLeft(line, " ")); blank >= column && len(bytes.TrimSpace(line)) > 0 {
+			b.change(at, at, strings.Repeat(" ", pad))
+		}
+	}
+}
+
+// list parts a list from the paragraph before it: Python-Markdown does not see
+// it else.
+func (b *targetBody) list(n *ast.List) {
+	if b.target.Name != TargetMkDocs || n.Parent().Kind() != ast.KindDocument || n.FirstChild() == nil {
+		return
+	}
+	at := bytes.LastIndexByte(b.src[:max(0, n.FirstChild().Pos())], '\n') + 1
+	if at > 1 && b.src[at-2] != '\n' {
+		b.change(at, at, "\n")
+	}
+}
+
+// contentColumn is where what an item holds begins, at least; false if it does
+// not stand in lists alone.
+func contentColumn(n ast.Node) (int, bool) {
+	column := 0
+	for depth := 0; n.Kind() != ast.KindDocument; n = n.Parent() {
+		if depth++; depth > 2*maxDepth {
+			return 0, false
+		}
+		switch n := n.(type) {
+		case *ast.ListItem:
+			column += n.Offset
+		case *ast.List:
+		default:
+			return 0, false
+		}
+	}
+	return column, true
+}
+
+// nextLine is where the line behind that of a place begins.
+func (b *targetBody) nextLine(at int) int {
+	if i := bytes.IndexByte(b.src[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(b.src)
+}
+
+// stopOf is the end of what a node holds, but for marks that close something.
+func (b *targetBody) stopOf(n ast.Node) int {
+	for at := n; at != nil && at.Kind() != ast.KindDocument; at = at.Parent() {
+		if next := at.NextSibling(); next != nil && next.Pos() >= 0 {
+			return bytes.LastIndexByte(b.src[:next.Pos()], '\n') + 1
+		}
+	}
+	return len(b.src)
+}
+
+// innerFence writes a fenced block in a list or a quote by indentation:
+// Python-Markdown reads fences at the start of a line only.
+func (b *targetBody) innerFence(n *ast.FencedCodeBlock) {
+	if b.target.Name != TargetMkDocs || n.Parent().Kind() == ast.KindDocument || n.Pos() < 0 || n.Lines().Len() == 0 {
+		return
+	}
+	b.change(n.Pos(), b.nextLine(n.Pos())-1, "")
+	last := 0
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.change(line.Start, line.Start, strings.Repeat(" ", itemIndent))
+		last = line.Stop
+	}
+	end := b.nextLine(last)
+	if text := strings.Trim(string(b.src[last:end]), "> \t\n"); len(text) > 2 && strings.Trim(text, text[:1]) == "" && strings.ContainsAny(text[:1], "`~") {
+		at := last + bytes.IndexByte(b.src[last:end], text[0])
+		b.change(at, at+len(text), "")
+	}
+}
