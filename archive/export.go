@@ -143,6 +143,7 @@ type export struct {
 	opts   *ExportOptions
 	layout *layout
 	known  *exportMemory
+	slugs  slugs
 	report *ExportReport
 }
 
@@ -159,7 +160,7 @@ func openExport(out string, opts *ExportOptions) (*export, error) {
 		root.Close()
 		return nil, err
 	}
-	return &export{root, opts, layouts[opts.Target.Name], known, &ExportReport{Problems: []Problem{}}}, nil
+	return &export{root, opts, layouts[opts.Target.Name], known, slugs{}, &ExportReport{Problems: []Problem{}}}, nil
 }
 
 // close saves what is known of the files, also when the export was cut short.
@@ -230,6 +231,15 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 			return false, problem(bad.Class, bad.Err.Error())
 		}
 		return false, err
+	}
+	if field, own := x.slugs.own(x.layout, p, &out.FrontMatter); field != "" {
+		if target.Set, err = withField(target.Set, field, own); err != nil {
+			return false, err
+		}
+		x.report.Warnings = append(x.report.Warnings, *problem(ClassExists, "another post has the same "+field+"; this one gets "+own))
+		if out, err = target.Write(e.Path, text, uses.place); err != nil {
+			return false, err
+		}
 	}
 	for _, w := range out.Warnings {
 		x.report.Warnings = append(x.report.Warnings, *problem(w.Class, w.Detail))

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"encoding/json"
 	"maps"
 	"path"
 	"regexp"
@@ -23,21 +24,24 @@ type layout struct {
 	// resolve paths; "": it does everywhere.
 	public, publicLink string
 
-	inMarkdown []string // endings of the images that the program resolves; nil: all
-	fold       func(slug string) string
+	slug       string                   // where a slug in the front matter leads, as for post; "": it leads nowhere
+	permalinks bool                     // so does a permalink
+	inMarkdown []string                 // endings of the images that the program resolves; nil: all
+	fit        func(slug string) string // what of a name the program takes; nil: all
+	fold       func(slug string) string // what it tells names apart by
 }
 
 // layouts are those of the programs. Hexo and Astro resolve paths in Markdown
 // only: what HTML and the front matter name lies where it is served as it is.
 var layouts = map[convert.TargetName]*layout{
 	convert.TargetPlain:  {post: "<path>/index.md", files: "<path>", link: ""},
-	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: ""},
+	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "<folder>"},
 	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: ""},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
-		public: "source/images/<slug>", publicLink: "/images/<slug>/"},
-	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true},
+		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoSlug, permalinks: true},
+	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
-		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug,
+		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/",
 		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
 	convert.TargetObsidian: {post: "<slug>.md", files: "attachments/<slug>", link: "attachments/<slug>/"},
 }
@@ -67,11 +71,14 @@ func (l *layout) name(posts []*exported) {
 				p.date = m[1]
 			}
 		}
+		if l.fit != nil {
+			p.slug = l.fit(p.slug)
+		}
 		shared[key(p)]++
 	}
 	for _, p := range posts {
 		if shared[key(p)] > 1 || key(p) == "" {
-			p.slug += "-" + shortHash(p.bundle)
+			p.slug = strings.TrimPrefix(p.slug+"-"+shortHash(p.bundle), "-")
 		}
 		p.post = l.path(l.post, p)
 	}
@@ -85,6 +92,63 @@ func (l *layout) path(pattern string, p *exported) string {
 	}
 	return strings.NewReplacer("<path>", p.bundle, "<slug>", p.slug, "<day>", day).Replace(pattern)
 }
+
+// slugs are the addresses that front matters have taken: of two posts at one
+// address, generators show one and say nothing.
+type slugs map[string]bool
+
+// own returns the field that leads a post to an address that is taken, and what
+// is to stand in it; "" if there is none.
+func (s slugs) own(l *layout, p *exported, fm *convert.FrontMatter) (field, value string) {
+	if l.permalinks && fm.Permalink != "" {
+		bare := strings.TrimRight(fm.Permalink, "/")
+		if !s.take("", bare) {
+			ext := path.Ext(bare)
+			return "permalink", strings.TrimSuffix(bare, ext) + "-" + shortHash(p.bundle) + ext + fm.Permalink[len(bare):]
+		}
+		return "", ""
+	}
+	if l.slug == "" {
+		return "", ""
+	}
+	natural := p.slug
+	if strings.Contains(l.post, "<path>") {
+		natural = path.Base(p.bundle)
+	}
+	folder := l.path(strings.ReplaceAll(l.slug, "<folder>", path.Dir(p.bundle)), p)
+	if fm.Slug == "" || fm.Slug == natural {
+		s.take(folder, natural)
+		return "", ""
+	}
+	if s.take(folder, fm.Slug) {
+		return "", ""
+	}
+	s.take(folder, natural)
+	return "slug", natural
+}
+
+// take takes an address; false if it is taken.
+func (s slugs) take(folder, name string) bool {
+	key := folder + "/" + strings.ToLower(name)
+	if s[key] {
+		return false
+	}
+	s[key] = true
+	return true
+}
+
+// withField adds a text to the fields that are set.
+func withField(set []convert.FieldValue, key, text string) ([]convert.FieldValue, error) {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return nil, err
+	}
+	v, err := convert.ParseFieldValue(key + "=" + string(quoted))
+	return append(slices.Clip(set), v), err
+}
+
+// hexoSlug is a name that Hexo does not pass by.
+func hexoSlug(s string) string { return strings.TrimLeft(s, "_.") }
 
 // astroSlug is what Astro makes of the path of a post, which must tell it from
 // all others.
