@@ -220,7 +220,7 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	if err != nil {
 		return false, problem(ClassDamaged, indexFile+": "+bare(err).Error())
 	}
-	if x.layout.dated && p.date == "" && !datedName.MatchString(path.Base(p.bundle)) {
+	if x.layout.dated && p.date == "" && !datedName().MatchString(path.Base(p.bundle)) {
 		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
 	}
 	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}

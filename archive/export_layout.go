@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/markive/markive/convert"
@@ -50,7 +51,7 @@ var layouts = map[convert.TargetName]*layout{
 const noDate = "1970-01-01"
 
 // datedName is the name of a post that begins with its day, as Jekyll's do.
-var datedName = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`)
+var datedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`) })
 
 // name gives every post its path. A slug that several posts share gets a short
 // hash of the bundle's path at each of them: names depend on the posts alone.
@@ -65,7 +66,7 @@ func (l *layout) name(posts []*exported) {
 	shared := map[string]int{}
 	for _, p := range posts {
 		p.slug = path.Base(p.bundle)
-		if m := datedName.FindStringSubmatch(p.slug); l.dated && m != nil {
+		if m := datedName().FindStringSubmatch(p.slug); l.dated && m != nil {
 			p.slug = m[2]
 			if p.date == "" {
 				p.date = m[1]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -120,7 +121,9 @@ func (t *Target) date(text string) (string, bool) {
 }
 
 // timestamp is what every reader of YAML takes for a date without quotes.
-var timestamp = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:Z|[-+][0-9]{2}:?[0-9]{2}))?)?$`)
+var timestamp = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:Z|[-+][0-9]{2}:?[0-9]{2}))?)?$`)
+})
 
 // refusesDates tells of programs that do not build a site in which one date
 // cannot be read.

@@ -125,7 +125,7 @@ func (f *targetFront) date(m *value) *value {
 	}
 	if s, ok := f.target.date(m.text); ok {
 		kind := textValue
-		if timestamp.MatchString(s) {
+		if timestamp().MatchString(s) {
 			kind = stampValue
 		}
 		return &value{kind: kind, key: m.key, text: s}

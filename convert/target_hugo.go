@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -14,9 +13,7 @@ const (
 	rawClose = "{{< /rawhtml >}}"
 )
 
-// moreMark ends an excerpt, in the form of Hexo and in that of Hugo.
-var moreMark = regexp.MustCompile(`^<!--\s*more\s*-->$`)
-
+// hugoMore ends an excerpt, in Hugo's form; Hexo's may have blanks in it.
 const hugoMore = "<!--more-->"
 
 // htmlBlock wraps a block of HTML for Hugo.
@@ -79,7 +76,7 @@ var hugoInner = strings.NewReplacer("{{<", "&#123;{<", "{{%", "&#123;{%", hugoMo
 // isMore tells whether HTML is the mark that ends the excerpt: Hugo heeds the
 // first.
 func (b *targetBody) isMore(raw string) bool {
-	if b.more || !moreMark.MatchString(raw) {
+	if b.more || strings.Join(strings.Fields(raw), "") != hugoMore {
 		return false
 	}
 	b.more = true

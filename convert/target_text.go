@@ -2,7 +2,6 @@ package convert
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -26,9 +25,20 @@ var signs = map[TargetName][][2]string{
 }
 
 // lineSigns are what programs read as markup at the start of a line, besides.
-var lineSigns = map[TargetName]*regexp.Regexp{
-	TargetJekyll: regexp.MustCompile(`^[0-9]+[.] `), // where a list may not begin in CommonMark
-	TargetMkDocs: regexp.MustCompile(`^#+`),         // a heading needs no blank
+// Each returns where the backslash goes, -1 for nowhere.
+var lineSigns = map[TargetName]func(line string) int{
+	TargetJekyll: func(line string) int { // a list, where none may begin in CommonMark
+		if digits := len(line) - len(strings.TrimLeft(line, "0123456789")); digits > 0 && strings.HasPrefix(line[digits:], ". ") {
+			return digits
+		}
+		return -1
+	},
+	TargetMkDocs: func(line string) int { // a heading, which needs no blank
+		if strings.HasPrefix(line, "#") {
+			return 0
+		}
+		return -1
+	},
 }
 
 // maxLineSign bounds what of a line is looked at for them.
@@ -81,9 +91,8 @@ func (b *targetBody) lineSign(n *ast.Text, line string) {
 	if sign == nil || !isLineStart(n) {
 		return
 	}
-	if m := sign.FindString(line); m != "" {
-		at := n.Segment.Start + len(strings.TrimRight(m, ".# "))
-		b.change(at, at, `\`)
+	if i := sign(line); i >= 0 {
+		b.change(n.Segment.Start+i, n.Segment.Start+i, `\`)
 	}
 }
 
@@ -119,10 +128,6 @@ func (b *targetBody) heading(n *ast.Heading) {
 	}
 }
 
-// notInLanguage finds what Python-Markdown does not take behind a fence, and
-// then sees none.
-var notInLanguage = regexp.MustCompile(`[^\w#.+-]`)
-
 // fence leaves of what stands behind a fence the language, where Hugo would
 // read attributes and give up at those it does not understand.
 func (b *targetBody) fence(n *ast.FencedCodeBlock) {
@@ -135,9 +140,9 @@ func (b *targetBody) fence(n *ast.FencedCodeBlock) {
 	case TargetHugo:
 		cut = strings.IndexByte(info, '{')
 	case TargetMkDocs:
-		if at := notInLanguage.FindStringIndex(info); at != nil {
-			cut = at[0]
-		}
+		cut = strings.IndexFunc(info, func(r rune) bool { // else Python-Markdown sees no fence
+			return r >= 0x80 || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("_#.+-", r)
+		})
 	}
 	if cut >= 0 {
 		b.change(n.Info.Segment.Start+len(strings.TrimRight(info[:cut], " ")), n.Info.Segment.Stop, "")
