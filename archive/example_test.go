@@ -55,3 +55,45 @@ func Example() {
 	// Hello, **world**.
 	// 2 bundles, 0 damaged
 }
+
+// A post of an archive becomes one of a Jekyll site.
+func ExampleExport() {
+	dir, err := os.MkdirTemp("", "markive")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	posts, blog, site := filepath.Join(dir, "posts"), filepath.Join(dir, "blog"), filepath.Join(dir, "site")
+	os.Mkdir(posts, 0o755)
+	os.WriteFile(filepath.Join(posts, "hello.html"), []byte("---\ndate: 20 Nov 2021\n---\n<p>Say {{ hello }}.</p>\n"), 0o644)
+	found, err := archive.Find([]string{posts})
+	if err != nil {
+		log.Fatal(err)
+	}
+	a, err := archive.New(blog, convert.New(convert.Options{}), archive.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := a.Run(context.Background(), found.Posts); err != nil {
+		log.Fatal(err)
+	}
+	a.Close()
+
+	report, err := archive.Export(context.Background(), blog, site, archive.ExportOptions{
+		Target: convert.Target{Name: convert.TargetJekyll},
+		Event:  func(e archive.ExportEvent) { fmt.Println(e.File) },
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	post, _ := os.ReadFile(filepath.Join(site, "_posts/2021-11-20-hello.md"))
+	fmt.Printf("%d written\n%s", report.Written, post)
+	// Output:
+	// _posts/2021-11-20-hello.md
+	// 1 written
+	// ---
+	// date: 2021-11-20 00:00:00 +0000
+	// ---
+	//
+	// Say {{ '{{' }} hello }}.
+}

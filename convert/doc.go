@@ -89,11 +89,15 @@
 // but for what the program would read in another way than CommonMark does:
 //
 //	hugo      {{</* x */>}} for {{< x >}}; raw HTML in the shortcode rawhtml
-//	hexo      the field disableNunjucks, if there is what looks like a tag
-//	jekyll    {{ '{{' }} for {{, which Liquid prints; kramdown's |, {: and $$ escaped
-//	astro     nothing
+//	hexo      the field disableNunjucks, if there is what looks like a tag;
+//	          footnotes as HTML and a list
+//	jekyll    {{ '{{' }} for {{, which Liquid prints; what kramdown reads as
+//	          markup escaped (|, {:, $$, *, _ and brackets in text)
+//	astro     pictures that are not held as HTML
 //	obsidian  %% and == escaped; names of tags that a vault takes
-//	mkdocs    character references for the backslashes that Python-Markdown prints
+//	mkdocs    lists indented by four, fences in them by indentation, struck text
+//	          and tasks as HTML, character references for backslashes that
+//	          Python-Markdown prints
 //
 // So all tags are text, also those of the generator that the post was written
 // for: what they would show is in the archive already, or nowhere.

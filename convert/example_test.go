@@ -65,3 +65,25 @@ func ExampleParseSelector() {
 	fmt.Printf("%s", doc.Markdown(nil))
 	// Output: The *pier*.
 }
+
+func ExampleTarget_Write() {
+	fields, err := convert.ParseFieldChoices("title,date:created,*")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	target := convert.Target{Name: convert.TargetHugo, Fields: fields}
+	out, err := target.Write("tide.md", []byte("---\ndate: 20 Nov 2021\ntitle: Tide\n---\n\nH<sub>2</sub>O in `{{< x >}}`.\n"), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%s", out.Markdown)
+	// Output:
+	// ---
+	// title: Tide
+	// created: 2021-11-20T00:00:00Z
+	// ---
+	//
+	// H{{< rawhtml >}}<sub>2</sub>{{< /rawhtml >}}O in `{{</* x */>}}`.
+}

@@ -1,0 +1,167 @@
+package archive
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/markive/markive/convert"
+	"pgregory.net/rapid"
+)
+
+func TestExportNames(t *testing.T) {
+	for _, c := range []struct {
+		target  convert.TargetName
+		bundles map[string]string // with their dates
+		want    []string
+	}{
+		{convert.TargetHugo, map[string]string{"a/b": "", "a/c": ""}, []string{"content/posts/a/b/index.md", "content/posts/a/c/index.md"}},
+		{convert.TargetJekyll, map[string]string{"a/2011-03-12-ferry": "2011-03-13T10:00:00Z", "b/2011-03-12-slow": "", "c": ""},
+			[]string{"_posts/2011-03-13-ferry.md", "_posts/2011-03-12-slow.md", "_posts/1970-01-01-c.md"}},
+		{convert.TargetObsidian, map[string]string{"a/new year": "", "b/New Year": "", "c": ""},
+			[]string{"new year-" + shortHash("a/new year") + ".md", "New Year-" + shortHash("b/New Year") + ".md", "c.md"}},
+		{convert.TargetHexo, map[string]string{"a/_index": "", "b": ""}, []string{"source/_posts/index.md", "source/_posts/b.md"}},
+		{convert.TargetAstro, map[string]string{"a.b": "", "ab": ""},
+			[]string{"src/content/posts/a.b-" + shortHash("a.b") + "/index.md", "src/content/posts/ab-" + shortHash("ab") + "/index.md"}},
+	} {
+		var posts []*exported
+		for _, name := range sortedKeys(c.bundles) {
+			posts = append(posts, &exported{bundle: name, date: c.bundles[name]})
+		}
+		layouts[c.target].name(posts)
+		for i, p := range posts {
+			if p.post != c.want[i] {
+				t.Errorf("%s: %s is %s, want %s", c.target, p.bundle, p.post, c.want[i])
+			}
+		}
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	files := map[string]*ManifestFile{}
+	for name := range m {
+		files[name] = nil
+	}
+	return sortedNames(files)
+}
+
+// Whatever bundles there are, no two posts share a file, and none has to be
+// read to know the name of another.
+func TestExportNamesAreDistinct(t *testing.T) {
+	part := rapid.StringOfN(rapid.RuneFrom([]rune("aAbß_.-1é")), 1, 3, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		bundles := rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string {
+			return strings.Join(rapid.SliceOfN(part, 1, 2).Draw(t, "parts"), "/")
+		}), 1, 8, rapid.ID).Draw(t, "bundles")
+		for name, l := range layouts {
+			var posts []*exported
+			for _, b := range bundles {
+				posts = append(posts, &exported{bundle: b})
+			}
+			l.name(posts)
+			seen := map[string]string{}
+			for _, p := range posts {
+				key := p.post
+				if strings.Contains(l.post, "<slug>") {
+					key = strings.ToLower(key)
+				}
+				if other, ok := seen[key]; ok {
+					t.Fatalf("%s: %q and %q are both %s", name, p.bundle, other, p.post)
+				}
+				seen[key] = p.bundle
+			}
+		}
+	})
+}
+
+// Of two posts with one address, the second gets another.
+func TestExportAddresses(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, front string) {
+		file := filepath.Join(dir, "posts", name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte("---\n"+front+"\n---\n<p>Text.</p>\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a/one.html", "slug: same\npermalink: /p/")
+	write("a/two.html", "slug: same\npermalink: /p")
+	write("b/three.html", "slug: same\npermalink: /p.html")
+	blog := filepath.Join(dir, "blog")
+	archivePosts(t, filepath.Join(dir, "posts"), blog)
+	for name, want := range map[convert.TargetName]map[string]string{
+		convert.TargetHugo:   {"content/posts/a/two/index.md": "slug: two\n", "content/posts/b/three/index.md": "slug: same\n"},
+		convert.TargetAstro:  {"src/content/posts/two/index.md": "slug: two\n", "src/content/posts/three/index.md": "slug: three\n"},
+		convert.TargetHexo:   {"source/_posts/two.md": "permalink: \"/p-" + shortHash("a/two") + "\"\n", "source/_posts/three.md": "permalink: \"/p.html\"\n"},
+		convert.TargetJekyll: {"_posts/1970-01-01-one.md": "permalink: \"/p/\"\n"},
+	} {
+		out := filepath.Join(dir, string(name))
+		r, err := Export(context.Background(), blog, out, ExportOptions{Target: convert.Target{Name: name}})
+		if err != nil || r.Written != 3 || len(r.Warnings) == 0 {
+			t.Fatalf("%s: %+v, %v", name, r, err)
+		}
+		for file, line := range want {
+			if data, err := os.ReadFile(filepath.Join(out, file)); err != nil || !strings.Contains(string(data), line) {
+				t.Errorf("%s: %s does not hold %q: %v\n%s", name, file, line, err, data)
+			}
+		}
+	}
+}
+
+func archivePosts(t *testing.T, posts, blog string) {
+	t.Helper()
+	found, err := Find([]string{posts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(blog, convert.New(convert.Options{}), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if r, err := a.Run(context.Background(), found.Posts); err != nil || r.Failed > 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+}
+
+// The same archive gives the same bytes, and a second export writes none.
+func TestExportAgain(t *testing.T) {
+	dir := t.TempDir()
+	blog := filepath.Join(dir, "blog")
+	archivePosts(t, "../testdata/posts/hugo", blog)
+	for _, name := range append(convert.TargetNames, convert.TargetPlain) {
+		opts := ExportOptions{Target: convert.Target{Name: name}}
+		one, two := filepath.Join(dir, string(name)+"1"), filepath.Join(dir, string(name)+"2")
+		for i, out := range []string{one, two, two} {
+			r, err := Export(context.Background(), blog, out, opts)
+			if err != nil || r.Failed > 0 || (i == 2) != (r.Written == 0) {
+				t.Fatalf("%s: %+v, %v", name, r, err)
+			}
+		}
+		if first, second := hashesBelow(t, one), hashesBelow(t, two); first != second {
+			t.Errorf("%s: two exports differ:\n%s\n%s", name, first, second)
+		}
+	}
+}
+
+func hashesBelow(t *testing.T, dir string) string {
+	t.Helper()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	var b strings.Builder
+	folder{root, "."}.list(func(p string, _ int64) {
+		sum, err := sumOf(root, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.WriteString(sum + "  " + p + "\n")
+	}, func(p string, _ Class, detail string) { t.Fatal(p, detail) })
+	return b.String()
+}
