@@ -117,7 +117,6 @@ type exported struct {
 	bundle string
 	files  bundleFiles
 	date   string // of the manifest
-	failed *Problem
 
 	slug string // its name where folders are of no use, see layout.name
 	post string // slash path of its Markdown below the export
