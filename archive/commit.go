@@ -153,20 +153,9 @@ func (c *committer) commit(batch []*commit) {
 	}
 	for _, w := range batch {
 		if w.old != "" && w.err == nil {
-			c.forget(w)
+			c.drop(w.old) // should this fail, the next run does it
 		}
 	}
-}
-
-// forget removes a bundle that was replaced; a damaged one goes where somebody
-// may still look at it. Should this fail, the next run does it.
-func (c *committer) forget(w *commit) {
-	if w.damaged {
-		if _, err := c.retire(w.old+"/bundle", damagedFolder, w.name); err != nil {
-			return
-		}
-	}
-	c.root.RemoveAll(w.old)
 }
 
 // isLocal tells of errors that stop one bundle and not the run.

@@ -160,6 +160,7 @@ func TestRecoverReplaced(t *testing.T) {
 		{"the name was not written", map[string]string{"name": ""}, at("d/a"), bundle, false},
 		{"the old one was moved", merge(at("bundle"), map[string]string{"name": "d/a"}), map[string]string{"d/": ""}, bundle, false},
 		{"the new one was placed", merge(at("bundle"), map[string]string{"name": "d/a"}), at("d/a"), bundle, false},
+		{"the old one was damaged", merge(at("bundle"), map[string]string{"name": "d/a", "damaged": ""}), map[string]string{"d/": ""}, bundle, false},
 		{"something else is there", merge(at("bundle"), map[string]string{"name": "d/a"}), map[string]string{"d/a/notes": "mine"}, map[string]string{"notes": "mine"}, true},
 		{"the name leads out", merge(at("bundle"), map[string]string{"name": "../a"}), nil, nil, true},
 		{"the name is lost", at("bundle"), nil, nil, true},
@@ -183,6 +184,24 @@ func TestRecoverReplaced(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A damaged bundle goes where somebody may look at it, also by way of a kill
+// between the new one's coming and its own going.
+func TestRecoverDamaged(t *testing.T) {
+	out := t.TempDir()
+	archiveOf(t, out, plant(t, map[string]string{"d/a.md": "text\n"}), testOptions())
+	plantIn(t, onDisk(out, replacedFolder+"/7"), map[string]string{"name": "d/a", "damaged": "", "bundle/images/1.png": "half"})
+	if err := open(t, out, Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !fileHas(onDisk(out, damagedFolder+"/d/a/images/1.png"), "half") {
+		t.Error("the damaged bundle is gone")
+	}
+	if _, err := os.Stat(onDisk(out, replacedFolder)); err == nil {
+		t.Error("something is left aside")
+	}
+	sound(t, out, 1)
 }
 
 func merge(ms ...map[string]string) map[string]string {

@@ -190,6 +190,7 @@
 //	staging, spool    bundles and assets in the making
 //	rescued           assets of an interrupted run
 //	replaced          bundles that are being replaced
+//	vacated           folders to clear, while bundles are moved or pruned
 //	damaged, pruned   bundles that have no place in the archive any more
 //	report.json       the Report of the last run that changed anything or met other problems
 //	shard-3-of-8      the same of one shard

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"path"
 
@@ -146,23 +145,26 @@ func (a *Archiver) move(tasks []task, known *state) error {
 	if known.partial { // else every bundle is where it is remembered
 		s.all = a.bundles
 	}
-	moved := false
-	err := moveAll(s.moves(tasks), func(m move) (bool, error) {
-		err := a.moveBundle(m.from, m.task.bundle)
+	moves := s.moves(tasks)
+	v := &vacating{workplace: &a.workplace}
+	for _, m := range moves {
+		v.names = append(v.names, m.from)
+	}
+	err := moveAll(moves, func(m move) (bool, error) {
+		err := a.moveBundle(v, m)
 		if err != nil && isLocal(err) {
 			return false, nil
 		}
 		if err != nil {
 			return false, fmt.Errorf("moving %s to %s: %w", m.from, m.task.bundle, err)
 		}
-		moved = true
 		known.moved(m.task)
 		return true, nil
 	})
-	if err != nil || !moved {
+	if err != nil || !v.noted {
 		return err
 	}
-	return a.learned(known) // a run that is killed must not forget where they are
+	return errors.Join(v.end(), a.learned(known)) // a run that is killed must not forget where they are
 }
 
 // bundles yields all bundles of a folder.
@@ -177,7 +179,8 @@ func (a *Archiver) bundles(yield func(string, bundleFiles) bool) {
 }
 
 // moveBundle renames a bundle to a name at which nothing stands.
-func (a *Archiver) moveBundle(from, to string) error {
+func (a *Archiver) moveBundle(v *vacating, m move) error {
+	to := m.task.bundle
 	there, err := folderAt(a.root, to)
 	if err != nil {
 		return err
@@ -190,29 +193,11 @@ func (a *Archiver) moveBundle(from, to string) error {
 	if err := c.parents(w, path.Dir(to)); err != nil {
 		return err
 	}
-	if err := a.root.Rename(from, to); err != nil {
-		return err
-	}
-	w.made = append(w.made, path.Dir(to), path.Dir(from))
-	if err := c.syncPlaces([]*commit{w}); err != nil {
-		return err
-	}
-	return a.clear(path.Dir(from))
-}
-
-// clear removes folders that a move has left empty.
-func (a *Archiver) clear(name string) error {
-	for ; name != "."; name = path.Dir(name) {
-		entries, err := readDir(a.root, name)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	return v.leave(m.from, func() error {
+		if err := a.root.Rename(m.from, to); err != nil {
 			return err
 		}
-		if len(entries) > 0 {
-			return nil
-		}
-		if err := a.root.Remove(name); err != nil && !isLocal(err) {
-			return err
-		}
-	}
-	return nil
+		w.made = append(w.made, path.Dir(to), path.Dir(m.from))
+		return c.syncPlaces([]*commit{w})
+	})
 }

@@ -69,6 +69,9 @@ func (a *Archiver) enter() error {
 	if err := recoverReplaced(&a.workplace); err != nil {
 		return err
 	}
+	if err := a.clearVacated(); err != nil {
+		return err
+	}
 	if err := a.root.RemoveAll(a.in(stagingFolder)); err != nil {
 		return err
 	}

@@ -34,21 +34,26 @@ func (a *Archiver) pruneFolder(ctx context.Context, wanted map[string]bool) ([]s
 	if err := v.find(ctx, "."); err != nil {
 		return nil, err
 	}
-	var pruned []string
+	var gone, pruned []string
 	for _, name := range v.bundles {
 		h, err := heldIn(folder{a.root, name}, name, anyPost)
 		if err != nil || wanted[h.Source.path()] || !a.opts.Shard.Has(h.Source.path()) {
 			continue // damaged, or wanted, or another shard's
 		}
-		if _, err := a.retire(name, prunedFolder, name); err != nil {
-			return pruned, err
-		}
-		if err := a.clear(path.Dir(name)); err != nil {
+		gone = append(gone, name)
+	}
+	leaving := &vacating{workplace: &a.workplace, names: gone}
+	for _, name := range gone {
+		err := leaving.leave(name, func() error {
+			_, err := a.retire(name, prunedFolder, name)
+			return err
+		})
+		if err != nil {
 			return pruned, err
 		}
 		pruned = append(pruned, name)
 	}
-	return pruned, nil
+	return pruned, leaving.end()
 }
 
 // anyPost stands for the path of a post that is not known.

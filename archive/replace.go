@@ -17,10 +17,16 @@ func (c *committer) setAside(w *commit) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile(c.root, aside+"/name", []byte(w.name), c.durability != DurabilityNone); err != nil {
+	sync := c.durability != DurabilityNone
+	if err := writeFile(c.root, aside+"/name", []byte(w.name), sync); err != nil {
 		return err
 	}
-	if c.durability != DurabilityNone {
+	if w.damaged {
+		if err := writeFile(c.root, aside+"/damaged", nil, sync); err != nil {
+			return err
+		}
+	}
+	if sync {
 		if err := errors.Join(syncFolder(c.root, aside), syncFolder(c.root, c.in(replacedFolder))); err != nil {
 			return err
 		}
@@ -55,13 +61,30 @@ func recoverReplaced(w *workplace) error {
 		aside := path.Join(w.in(replacedFolder), e.Name())
 		done, err := putBack(w.root, aside)
 		if err == nil && done {
-			err = w.root.RemoveAll(aside)
+			err = w.drop(aside)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// drop removes what is left of a bundle that was set aside. One that was
+// damaged goes where somebody may still look at it.
+func (w *workplace) drop(aside string) error {
+	_, err := w.root.Lstat(aside + "/damaged")
+	_, there := w.root.Lstat(aside + "/bundle")
+	if err == nil && there == nil {
+		name, err := readRegular(w.root, aside+"/name", 1<<16)
+		if err == nil && filepath.IsLocal(string(name)) {
+			_, err = w.retire(aside+"/bundle", damagedFolder, string(name))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return w.root.RemoveAll(aside)
 }
 
 // putBack reports whether what is left of a bundle set aside may go.

@@ -25,6 +25,7 @@ const (
 	rescueFolder   = "rescued"
 	journalFile    = rescueFolder + "/journal"
 	replacedFolder = "replaced"
+	vacatedFile    = "vacated"
 )
 
 // in returns the path of a part of the state below the root.
