@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,26 +71,37 @@ func (s *seeker) moves(tasks []task) []move {
 }
 
 // seek returns the name under which the bundle of a task stands, "" if it is
-// not found.
+// not found. One whose manifest says so goes before one that has lost its own.
 func (s *seeker) seek(t *task) string {
+	guess := ""
 	for _, name := range append([]string{t.bundle, t.record.bundle}, formerNames(t.src.Path)...) {
-		if name != "" && s.finds(name, t) {
+		if name == "" {
+			continue
+		}
+		switch is, certain := s.isAt(name, t); {
+		case certain:
 			return name
+		case is && guess == "":
+			guess = name
 		}
 	}
 	if s.all == nil {
-		return ""
+		return guess
 	}
-	return s.search(t)
+	return s.search(t, guess)
 }
 
-// finds tells whether the bundle at name is that of the task.
-func (s *seeker) finds(name string, t *task) bool {
+// isAt tells whether the bundle at name is that of the task, and whether that
+// is certain.
+func (s *seeker) isAt(name string, t *task) (is, certain bool) {
 	h, err := s.held(name, t.src.Path)
 	if err != nil || h == nil {
-		return false
+		return false, false
 	}
-	return !h.salvaged || h.named || !isAnothers(name, t) || h.isOf(t)
+	if !h.salvaged || h.named {
+		return true, true
+	}
+	return !isAnothers(name, t) || h.isOf(t), false
 }
 
 // isAnothers tells of a name that another post may have had: a plain one, unless
@@ -108,17 +120,19 @@ func (h *held) isOf(t *task) bool {
 
 // search looks through all bundles. That takes long, but a name may follow
 // from how the folders of posts that are gone were spelled.
-func (s *seeker) search(t *task) string {
+func (s *seeker) search(t *task, guess string) string {
 	if s.byPost == nil {
 		s.survey()
 	}
-	if name := s.byPost[t.src.Path]; name != "" {
+	if name := cmp.Or(s.byPost[t.src.Path], guess); name != "" {
 		return name
 	}
 	fold := cases.Fold()
 	for _, name := range append([]string{t.bundle}, formerNames(t.src.Path)...) {
-		if name = s.nameless[foldName(name, fold)]; name != "" && s.finds(name, t) {
-			return name
+		if name = s.nameless[foldName(name, fold)]; name != "" {
+			if is, _ := s.isAt(name, t); is {
+				return name
+			}
 		}
 	}
 	return ""

@@ -3,6 +3,7 @@ package archive
 import (
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -182,6 +183,32 @@ func TestMoveWithoutManifest(t *testing.T) {
 				archiveOf(t, fresh, in, testOptions())
 				sameFiles(t, "moved and healed", allFiles(t, fresh), allFiles(t, out))
 			})
+		}
+	}
+}
+
+// A bundle that is nobody's stood where a post's own was to go, and was taken
+// for it: the post had two then.
+func TestMoveBesideOrphan(t *testing.T) {
+	for _, kind := range []string{"", "blog.tar"} {
+		o := newOrigin(t)
+		out := filepath.Join(t.TempDir(), "out", kind)
+		archiveOf(t, out, plant(t, map[string]string{"a.md": "first\n"}), testOptions())
+		tearManifest(t, out, "a")
+		os.RemoveAll(filepath.Join(out, stateFolder))
+		archiveOf(t, out, plant(t, map[string]string{"a.md": post(o, "edited", "1.png"), "a.html": "another\n"}), testOptions())
+		opts := testOptions()
+		opts.Prune = true
+		archiveOf(t, out, plant(t, map[string]string{"a.md": post(o, "edited", "1.png")}), opts)
+		files := allFiles(t, out)
+		n := 0
+		for name, text := range files {
+			if path.Base(name) == manifestFile && strings.Contains(text, `"a.md"`) && strings.HasPrefix(text, "{") {
+				n++
+			}
+		}
+		if n != 1 || files["a/index.md"] != "first\n" {
+			t.Errorf("%q: %d bundles of a.md; %q", kind, n, files["a/index.md"])
 		}
 	}
 }
