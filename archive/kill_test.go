@@ -4,7 +4,6 @@ package archive
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -50,22 +49,6 @@ func sixtyPosts(t *testing.T) string {
 		files[fmt.Sprintf("d%d/p%02d.md", i%4, i)] = post(o, fmt.Sprint("post ", i), fmt.Sprintf("%d.png", i%9), "gone.gif")
 	}
 	return plant(t, files)
-}
-
-// filesAt returns what is there of an archive of either form, but for its
-// state and empty folders.
-func filesAt(t *testing.T, out string) map[string]string {
-	if !isPackName(out) {
-		return allFiles(t, out)
-	}
-	data, err := os.ReadFile(out)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return map[string]string{"the file": string(data)}
 }
 
 // TestKilled kills runs at any moment. What has a name then is whole, and the

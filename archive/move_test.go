@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path"
@@ -221,6 +222,22 @@ func allFiles(t *testing.T, out string) map[string]string {
 	files := snapshot(t, out)
 	maps.DeleteFunc(files, func(name, _ string) bool { return strings.HasSuffix(name, "/") })
 	return files
+}
+
+// filesAt returns what is there of an archive of either form, but for its
+// state and empty folders.
+func filesAt(t *testing.T, out string) map[string]string {
+	if !isPackName(out) {
+		return allFiles(t, out)
+	}
+	data, err := os.ReadFile(out)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"the file": string(data)}
 }
 
 // tearManifest makes the manifest of a bundle unreadable.

@@ -176,6 +176,66 @@ func TestPackGoesOn(t *testing.T) {
 	}
 }
 
+// Where a file cannot have two names, a damaged pack has to go before the new
+// one gets its name. A kill in between left no pack, and the next run made one
+// of its own posts alone.
+func TestPackWithoutItsName(t *testing.T) {
+	for _, kind := range packKinds {
+		o := newOrigin(t)
+		in := plant(t, threePosts(o))
+		name := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, name, in, testOptions())
+		want := filesAt(t, name)
+		part := filepath.Join(filepath.Dir(name), stateFolder, kind, partFile)
+		for _, torn := range []bool{false, true} {
+			os.Remove(part)
+			if err := os.Rename(name, part); err != nil {
+				t.Fatal(err)
+			}
+			if torn {
+				flip(part)
+			}
+			few := plant(t, map[string]string{"b.html": threePosts(o)["b.html"]})
+			if !torn {
+				archiveOf(t, name, few, testOptions())
+				sameFiles(t, kind, want, filesAt(t, name))
+				continue
+			}
+			archiveOf(t, name, few, testOptions())
+			soundPack(t, name, 1)
+		}
+	}
+}
+
+// That a bundle was damaged is known when it was written anew by a run that
+// was killed then: the pack that held it is kept.
+func TestPackKeepsDamagedAfterKill(t *testing.T) {
+	for _, kind := range packKinds[:1] { // in a zip it is compressed
+		in := plant(t, threePosts(newOrigin(t)))
+		name := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, name, in, testOptions())
+		want := filesAt(t, name)
+		tearManifest(t, name, "a/two")
+		damaged := filesAt(t, name)
+		a := open(t, name, testOptions())
+		p := a.shelf.(*packer)
+		if err := p.noteDamage(); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Close(); err != nil { // as a kill would, but for the lock
+			t.Fatal(err)
+		}
+		plantIn(t, filepath.Join(filepath.Dir(name), stateFolder, kind), map[string]string{partFile: want["the file"]})
+		archiveOf(t, name, in, testOptions())
+		sameFiles(t, kind, want, filesAt(t, name))
+		kept := filepath.Join(filepath.Dir(name), stateFolder, kind, damagedFolder, kind)
+		sameFiles(t, kind+", damaged", damaged, filesAt(t, kept))
+		if _, err := os.Lstat(filepath.Join(filepath.Dir(name), stateFolder, kind, healsFile)); err == nil {
+			t.Errorf("%s: the note is left", kind)
+		}
+	}
+}
+
 // A part that was torn, as by a power cut, is not believed.
 func TestPackDoubtsWhatIsLeft(t *testing.T) {
 	o := newOrigin(t)

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,6 +55,7 @@ type slot struct {
 const (
 	partFile   = "part"   // the pack in the making
 	brokenFile = "broken" // the part of a run that was killed
+	healsFile  = "heals"  // tells that in the part a damaged bundle is written anew
 )
 
 // openPacker opens what there is of the pack.
@@ -71,11 +73,39 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 		p.close()
 		return nil, err
 	}
-	if err := p.takeBroken(); err != nil {
+	err = p.takeBroken()
+	if err == nil {
+		err = p.finish()
+	}
+	if err != nil {
 		p.close()
 		return nil, err
 	}
 	return p, nil
+}
+
+// finish gives a pack its name if a killed run has left it whole and there is
+// no other: a damaged one goes first where a file cannot have two names.
+func (p *packer) finish() error {
+	if p.former != nil || !p.broken.isSound() {
+		return nil
+	}
+	if err := p.root.Rename(p.in(brokenFile), p.target); err != nil {
+		return err
+	}
+	p.former, p.broken, p.heals = p.broken, nil, false
+	return syncFolder(p.root, path.Dir(p.target))
+}
+
+// isSound tells whether all of a pack is as it was written. No pack is not.
+func (p *pack) isSound() bool {
+	if p == nil || len(p.damage) > 0 || len(p.order) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(p.order, func(name string) bool {
+		h, err := p.held(name, anyPost)
+		return err != nil || !h.isSound(context.Background())
+	})
 }
 
 // openPackAt opens a pack; nil if nothing is there.
@@ -130,6 +160,8 @@ func (p *packer) takeBroken() error {
 	if p.broken, err = openPackAt(p.root, p.in(brokenFile)); err != nil {
 		return p.root.Remove(p.in(brokenFile)) // cut before its first file
 	}
+	_, err = p.root.Lstat(p.in(healsFile))
+	p.heals = err == nil && p.broken != nil
 	return nil
 }
 
@@ -198,8 +230,20 @@ func (p *packer) put(_ context.Context, t *task, s *stage) error {
 	}
 	return p.settle(t.bundle, func(at *slot) {
 		at.stage = s
-		p.heals = p.heals || t.damage != ""
+		if t.damage != "" {
+			p.err = cmp.Or(p.err, p.noteDamage())
+		}
 	})
+}
+
+// noteDamage sees to it that the former pack is kept, also if this run is
+// killed and the next finds the bundle whole in what is left of it.
+func (p *packer) noteDamage() error {
+	if p.heals {
+		return nil
+	}
+	p.heals = true
+	return replaceFile(p.root, p.in(healsFile), nil)
 }
 
 // keep takes the old bundle of a task over, if there is one.
@@ -366,8 +410,10 @@ func (p *packer) replace() error {
 	if err := p.root.Rename(p.in(partFile), p.target); err != nil {
 		return err
 	}
-	if err := p.root.Remove(p.in(brokenFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, name := range []string{brokenFile, healsFile} {
+		if err := p.root.Remove(p.in(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	if p.options.Durability == DurabilityNone {
 		return nil
