@@ -28,6 +28,10 @@ func TestChild(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	var mask int
+	if n, _ := fmt.Sscanf(os.Getenv("MARKIVE_TEST_UMASK"), "%o", &mask); n > 0 {
+		syscall.Umask(mask)
+	}
 	if _, err := tryArchive(t, context.Background(), out, in, testOptions()); err != nil {
 		t.Fatal(err)
 	}
@@ -118,5 +122,38 @@ func TestPackOnFullDisk(t *testing.T) {
 		os.RemoveAll(out)
 		archiveOf(t, out, in, testOptions())
 		sameFiles(t, kind+" after a full disk", want, filesAt(t, out))
+	}
+}
+
+// Files can be read by everybody and written by their owner, but for what the
+// umask takes: not what the folder of a temporary file had.
+func TestModes(t *testing.T) {
+	in := plant(t, map[string]string{"d/a.md": post(nil, "text", "1.png")})
+	os.WriteFile(filepath.Join(in, "d/1.png"), pngBytes(), 0o600)
+	for _, mask := range []os.FileMode{0o022, 0o077, 0o002} {
+		for _, kind := range []string{"out", "blog.tar"} {
+			out := filepath.Join(t.TempDir(), kind)
+			if said, err := child(in, out, fmt.Sprintf("MARKIVE_TEST_UMASK=%03o", mask)).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, said)
+			}
+			seen := 0
+			filepath.WalkDir(out, func(p string, e os.DirEntry, err error) error {
+				if err != nil || p == out && e.IsDir() {
+					return err
+				}
+				want := os.FileMode(0o644)
+				if e.IsDir() {
+					want = 0o755
+				}
+				if info, err := e.Info(); err != nil || info.Mode().Perm() != want&^mask {
+					t.Errorf("umask %03o: %s has mode %v (%v)", mask, p, info.Mode(), err)
+				}
+				seen++
+				return nil
+			})
+			if kind == "out" && seen < 8 || seen == 0 {
+				t.Errorf("umask %03o: only %d files and folders of %s", mask, seen, kind)
+			}
+		}
 	}
 }

@@ -378,8 +378,11 @@ func TestMachine(t *testing.T) {
 // fewer makes an ordinary run of the tests a short one; .ci/nightly asks for
 // more with -rapid.checks.
 func fewer(t *testing.T, checks int) {
-	f := flag.Lookup("rapid.checks")
-	if was := f.Value.String(); was == f.DefValue {
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		f := flag.Lookup("rapid.checks")
+		was := f.Value.String()
 		f.Value.Set(fmt.Sprint(checks))
 		t.Cleanup(func() { f.Value.Set(was) })
 	}
