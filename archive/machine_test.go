@@ -410,6 +410,13 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 			m.run(t, m.options(), rapid.IntRange(1, 12).Draw(t, "events"))
 		},
 		"compare": m.compare,
+		"another form": func(*rapid.T) {
+			if m.format == FormatBag {
+				m.format = FormatPlain
+			} else {
+				m.format = FormatBag
+			}
+		},
 	}
 	if m.packs {
 		actions["cut"] = m.cutPack
@@ -535,13 +542,13 @@ func (m *machine) addMine(t *rapid.T) {
 }
 
 func (m *machine) addInside(t *rapid.T) {
-	_, names, done := m.bundles(t)
+	all, names, done := m.bundles(t)
 	done()
 	if len(names) == 0 {
 		t.Skip("no bundle")
 	}
 	p := rapid.SampledFrom(slices.Sorted(maps.Keys(names))).Draw(t, "post")
-	file := filepath.Join(m.out, names[p], m.format.payload()+"own.txt")
+	file := filepath.Join(m.out, names[p], all[p].payload+"own.txt")
 	if _, err := os.Lstat(file); err == nil {
 		t.Skip("it is there")
 	}

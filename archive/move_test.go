@@ -188,6 +188,34 @@ func TestMoveWithoutManifest(t *testing.T) {
 	}
 }
 
+// What is left of a bundle that has lost its manifest is no folder for others:
+// they would be in no list, and verify would not find them.
+func TestNoBundleInRemains(t *testing.T) {
+	for _, lost := range []string{manifestFile, checksumFile} {
+		for _, format := range []Format{FormatPlain, FormatBag} {
+			out := t.TempDir()
+			opts := testOptions()
+			opts.Format = format
+			archiveOf(t, out, plant(t, map[string]string{"a.md": "a\n", "A/c.md": "c\n"}), opts)
+			file := lost
+			if lost == manifestFile {
+				file = format.payload() + lost
+			}
+			remains := "a-fecccc97"
+			if err := os.Remove(filepath.Join(out, remains, file)); err != nil {
+				t.Fatal(err)
+			}
+			r := archiveOf(t, out, plant(t, map[string]string{remains + "/b.md": "b\n"}), opts)
+			if r.Failed != 1 || r.Problems[0].Class != ClassExists || !strings.Contains(r.Problems[0].Detail, "cannot hold another") {
+				t.Errorf("%q without %s: %+v", format, lost, r)
+			}
+			if _, err := os.Lstat(filepath.Join(out, remains, "b")); err == nil {
+				t.Errorf("%q without %s: a bundle lies in it", format, lost)
+			}
+		}
+	}
+}
+
 // A bundle that is nobody's stood where a post's own was to go, and was taken
 // for it: the post had two then.
 func TestMoveBesideOrphan(t *testing.T) {
