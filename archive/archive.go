@@ -24,6 +24,7 @@ type Archiver struct {
 	name  string   // of that file, below the root; "" if it goes to Options.Output
 	shelf shelf
 	conv  *convert.Converter
+	sites sites
 	opts  Options
 }
 
@@ -78,7 +79,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, work: a.work, conv: a.conv, opts: &a.opts, shape: a.shape(), shelf: a.shelf, gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, work: a.work, conv: a.conv, opts: &a.opts, shape: a.shape(), sites: &a.sites, shelf: a.shelf, gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err

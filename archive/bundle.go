@@ -122,6 +122,8 @@ func stemOf(address string) string {
 type content struct {
 	source   ManifestSource
 	src      []byte
+	post     Source
+	shape    ManifestOptions
 	doc      *convert.Document
 	holdings []*holding
 	missing  []convert.Asset
@@ -154,7 +156,7 @@ func (r *run) build(s *stage, c *content) error {
 		return err
 	}
 	m := r.manifest(c)
-	if r.shape.Pages {
+	if c.shape.Pages {
 		m.Files = s.sorted()
 		page := newPage(index, m, c.record.bundle).render()
 		if err := s.write(ManifestFile{Path: pageFile, MediaType: "text/html; charset=utf-8"}, page); err != nil {
@@ -213,10 +215,13 @@ func (r *run) manifest(c *content) *Manifest {
 	m := &Manifest{
 		Format:  ManifestFormat,
 		Version: r.opts.Version,
-		Options: r.shape,
+		Options: c.shape,
 		Source:  c.source,
 		Title:   c.doc.FrontMatter.Title,
 		Audit:   c.doc.Audit,
+	}
+	if c.shape.Pages {
+		m.Addresses = r.sites.addresses(c.post, &c.doc.FrontMatter)
 	}
 	if d := c.doc.FrontMatter.Date; !d.IsZero() {
 		m.Date = d.Format(time.RFC3339)

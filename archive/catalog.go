@@ -74,7 +74,7 @@ func (a *Archiver) catalogue(ctx context.Context, known *state, r *Report) error
 	if a.packs || a.opts.Shard.Count > 0 {
 		return nil // the other shards are at work; Index makes it for all
 	}
-	return newCatalog(&a.workplace, newReasons(r), false).catalogued(ctx, known, r)
+	return newCatalog(&a.workplace, newReasons(r), false).catalogued(ctx, known.digest(), r)
 }
 
 func newCatalog(w *workplace, why reasons, deep bool) *catalog {
@@ -83,11 +83,12 @@ func newCatalog(w *workplace, why reasons, deep bool) *catalog {
 	return c
 }
 
-// catalogued brings the catalogue up to date. What is remembered of the runs
-// tells whether anything has changed; only then are the bundles looked at.
-func (c *catalog) catalogued(ctx context.Context, known *state, r *Report) error {
+// catalogued brings the catalogue up to date. The digest of what is remembered
+// of the runs tells whether anything has changed; only then are the bundles
+// looked at.
+func (c *catalog) catalogued(ctx context.Context, known string, r *Report) error {
 	defer c.order.close()
-	stamp := known.digest() + c.reasons.digest()
+	stamp := known + c.reasons.digest()
 	if !c.deep && c.isMade(stamp) {
 		return nil
 	}

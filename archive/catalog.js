@@ -153,7 +153,16 @@ const markive = (() => {
     return found.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map((f) => f[0]);
   };
 
-  return { put, load, root, fold, parse, matcher, pattern, search };
+  // linked returns the numbers of the posts that the first key that finds any does.
+  const linked = async (keys) => {
+    for (const key of keys) {
+      const found = await postsOf({ term: "@" + key, prefix: false });
+      if (found.size) return [...found.keys()].sort((a, b) => b - a);
+    }
+    return [];
+  };
+
+  return { put, load, root, fold, parse, matcher, pattern, search, linked };
 })();
 
 (() => {
@@ -293,6 +302,29 @@ const markive = (() => {
     nav.hidden = !nav.children.length;
   };
 
+  // follow goes where a link of a post leads that came by way of this page.
+  const follow = async () => {
+    const to = new URLSearchParams(location.hash.slice(1));
+    if (!to.has("to")) return false;
+    const mine = ++turn, numbers = await markive.linked(to.getAll("to"));
+    if (numbers.length === 1) {
+      location.replace((await post(numbers[0]))[1] + (to.get("at") ? "#" + to.get("at") : ""));
+      return true;
+    }
+    if (numbers.length) {
+      await show(numbers, markive.parse(""), mine);
+      state.textContent = "The link may lead to each of these posts";
+      return true;
+    }
+    const web = to.get("web") ?? "";
+    list.replaceChildren();
+    more.hidden = true;
+    state.replaceChildren("The post that the link leads to is not in this archive",
+      ...(/^https?:/i.test(web) ? [". On the web: ", make("a", { href: web, rel: "noreferrer noopener", textContent: web })] : []));
+    return true;
+  };
+  addEventListener("hashchange", () => follow());
+
   let timer = 0;
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 40); });
   box.form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
@@ -302,5 +334,6 @@ const markive = (() => {
   });
   box.form.hidden = false;
   facets().catch(() => {});
-  if (box.value) run(); else start();
+  follow().then((there) => { if (!there) { if (box.value) run(); else start(); } },
+    () => { state.textContent = "The search data of this archive is not whole. Run markive index to have it made anew"; });
 })();

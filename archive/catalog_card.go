@@ -27,6 +27,7 @@ type card struct {
 	Images  int      `json:"images,omitempty"`
 	Missing int      `json:"missing,omitempty"`
 	Gone    []string `json:"gone,omitempty"` // addresses of what is missing, the first few
+	Keys    []string `json:"keys"`           // what links to it are found by
 
 	record []byte // the card as the state has it
 	packed []byte // the text in it, compressed
@@ -37,7 +38,7 @@ const (
 	maxCardText  = 256 << 10 // bytes of a post that are searched
 	maxThumb     = 256 << 10 // bytes of a picture that stands beside a title
 	maxNamed     = 20        // missing pictures of a post that are named
-	cardsHeader  = "markive cards 3 "
+	cardsHeader  = "markive cards 4 "
 	maxCardsLine = 1 << 20
 )
 
@@ -82,6 +83,7 @@ func newCard(root *os.Root, bundle string) (*card, string) {
 			break
 		}
 	}
+	c.Keys = postKeys(h.Manifest)
 	for _, a := range h.Missing[:min(len(h.Missing), maxNamed)] {
 		c.Gone = append(c.Gone, a.Address)
 	}

@@ -77,6 +77,9 @@ func (d *card) terms(text string, add func(string, uint32) error) error {
 	for _, f := range d.facets() {
 		seen["#"+f[0]+":"+f[1]] = 0
 	}
+	for _, key := range d.Keys {
+		seen["@"+key] = 0
+	}
 	for t, v := range seen {
 		if err := add(t, v); err != nil {
 			return err

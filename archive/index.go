@@ -52,7 +52,7 @@ func (w *workplace) recatalogue(r *Report) error {
 	if last, err := w.loadReport(); err == nil {
 		why = newReasons(last)
 	}
-	return newCatalog(w, why, true).catalogued(context.Background(), loadState(w), r)
+	return newCatalog(w, why, true).catalogued(context.Background(), loadState(w).digest(), r)
 }
 
 // join joins the shards of an archive.

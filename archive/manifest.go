@@ -33,6 +33,8 @@ type Manifest struct {
 	Assets  []ManifestAsset `json:"assets,omitempty"`
 	Missing []ManifestAsset `json:"missing,omitempty"` // without file and all that tells of a fetch
 	Audit   *convert.Audit  `json:"audit,omitempty"`   // absent if the run did without
+
+	Addresses []string `json:"addresses,omitempty"` // where the post was published, as far as that is known; only with Options.Pages
 }
 
 // ManifestOptions are the options that shape a bundle. A bundle that was made
@@ -44,6 +46,10 @@ type ManifestOptions struct {
 	Format      Format   `json:"format,omitempty"` // absent: FormatPlain
 	Pages       bool     `json:"pages,omitempty"`
 	Target      string   `json:"target,omitempty"` // convert.Target.Shape, absent for none
+
+	// Site is what the configuration of the post's site tells of addresses;
+	// only with Pages, whose links follow it.
+	Site *convert.Site `json:"site,omitempty"`
 }
 
 // A ManifestSource tells what a bundle was made from.
@@ -121,7 +127,8 @@ func (o ManifestOptions) fingerprint() string {
 }
 
 func (o ManifestOptions) equal(p ManifestOptions) bool {
-	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && o.Target == p.Target && o.Conversion == p.Conversion && (o.ImageFields == nil) == (p.ImageFields == nil) && slices.Equal(o.ImageFields, p.ImageFields)
+	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && sameSite(o.Site, p.Site) && o.Target == p.Target &&
+		o.Conversion == p.Conversion && (o.ImageFields == nil) == (p.ImageFields == nil) && slices.Equal(o.ImageFields, p.ImageFields)
 }
 
 // newSource describes an input. JSON cannot hold a path that is not UTF-8.

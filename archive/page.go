@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,7 +52,7 @@ func (p *page) render() []byte {
 	p.cover(&w, b)
 	w.Write(b.html)
 	w.WriteString("\n</article>\n</main>\n")
-	p.foot(&w)
+	p.foot(&w, b)
 	w.WriteString("</body>\n</html>\n")
 	return w.Bytes()
 }
@@ -62,8 +63,10 @@ type pageBody struct {
 	html   []byte
 	plain  string // the text alone
 	dir    direction
-	lang   string // "" if nobody knows
-	titled bool   // it begins with its own title
+	lang   string   // "" if nobody knows
+	titled bool     // it begins with its own title
+	inner  int      // links to other posts
+	others []string // addresses of those on the web
 }
 
 // body renders the Markdown.
@@ -78,7 +81,7 @@ func (p *page) body() *pageBody {
 		raw.Reset()
 		raw.WriteString("<pre>" + xhtml.EscapeString(string(body)) + "</pre>")
 	}
-	s := &sanitizer{held: picturesOf(p.manifest)}
+	s := &sanitizer{held: picturesOf(p.manifest), inner: func(address string) (string, bool) { return p.inner(b, address) }}
 	s.sanitize(raw.Bytes())
 	b.html, b.plain, b.dir = s.directed(), s.plain.String(), s.all
 	b.lang = b.facts.Language
@@ -89,6 +92,25 @@ func (p *page) body() *pageBody {
 	return b
 }
 
+// maxInner bounds the links of a page that lead by way of the catalogue, since
+// they are longer than what stands in the post.
+const maxInner = 2000
+
+// inner returns the link to another post by way of the catalogue, false if an
+// address leads elsewhere. The bundle alone has no catalogue: the foot tells
+// where on the web those posts are.
+func (p *page) inner(b *pageBody, address string) (string, bool) {
+	l := p.linkOf(address)
+	if l == nil || b.inner >= maxInner {
+		return "", false
+	}
+	b.inner++
+	if l.web != "" && !slices.Contains(b.others, l.web) && len(b.others) < 10*maxListed {
+		b.others = append(b.others, l.web)
+	}
+	return l.href(p.up), true
+}
+
 // pageMarkdown reads what this program writes. It is made when it is first
 // needed: few commands do.
 var pageMarkdown = sync.OnceValue(func() goldmark.Markdown {
@@ -96,6 +118,7 @@ var pageMarkdown = sync.OnceValue(func() goldmark.Markdown {
 		goldmark.WithExtensions(
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote),
+		goldmark.WithParserOptions(tagParserFirst()),
 		goldmark.WithRendererOptions(html.WithUnsafe())) // the sanitizer comes behind it
 })
 
@@ -188,11 +211,11 @@ func (p *page) cover(w *bytes.Buffer, b *pageBody) {
 	}
 }
 
-// maxListedMissing bounds the missing pictures that the foot names.
-const maxListedMissing = 50
+// maxListed bounds the addresses that the foot lists of a kind.
+const maxListed = 50
 
 // foot tells what the page was made from, and what is missing.
-func (p *page) foot(w *bytes.Buffer) {
+func (p *page) foot(w *bytes.Buffer, b *pageBody) {
 	m := p.manifest
 	w.WriteString("<footer lang=\"en\" dir=\"ltr\">\n<p>Archived from <bdi>" + xhtml.EscapeString(m.Source.Path) + "</bdi> (" + strconv.FormatInt(m.Source.Size, 10) +
 		" bytes; the copy is <a href=\"source.txt\">source.txt</a>, the text <a href=\"index.md\">index.md</a>")
@@ -200,17 +223,28 @@ func (p *page) foot(w *bytes.Buffer) {
 		w.WriteString("; pictures of <time datetime=\"" + t + "\">" + t[:min(10, len(t))] + "</time>")
 	}
 	w.WriteString("). <a href=\"markive.json\">More about it</a>.</p>\n")
-	if n := len(m.Missing); n > 0 {
-		w.WriteString("<details><summary>Not in the archive: " + strconv.Itoa(n) + "</summary>\n<ul>\n")
-		for _, a := range m.Missing[:min(n, maxListedMissing)] {
-			w.WriteString("<li>" + addressLink(a.Address) + "</li>\n")
-		}
-		if n > maxListedMissing {
-			w.WriteString("<li>and " + strconv.Itoa(n-maxListedMissing) + " more, in markive.json</li>\n")
-		}
-		w.WriteString("</ul></details>\n")
+	var missing []string
+	for _, a := range m.Missing {
+		missing = append(missing, a.Address)
 	}
+	listAddresses(w, "Not in the archive", missing)
+	listAddresses(w, "Other posts that it links to, on the web", b.others)
 	w.WriteString("</footer>\n")
+}
+
+// listAddresses writes a list that opens when it is asked for.
+func listAddresses(w *bytes.Buffer, title string, all []string) {
+	if len(all) == 0 {
+		return
+	}
+	w.WriteString("<details><summary>" + title + ": " + strconv.Itoa(len(all)) + "</summary>\n<ul>\n")
+	for _, a := range all[:min(len(all), maxListed)] {
+		w.WriteString("<li>" + addressLink(a) + "</li>\n")
+	}
+	if n := len(all) - maxListed; n > 0 {
+		w.WriteString("<li>and " + strconv.Itoa(n) + " more</li>\n")
+	}
+	w.WriteString("</ul></details>\n")
 }
 
 // addressLink returns an address as a link, if it may be one.

@@ -17,7 +17,8 @@ import (
 // through runs nothing and loads nothing but pictures of the bundle, however
 // a browser reads it, since none of what browsers disagree about is written.
 type sanitizer struct {
-	held  map[string]ManifestFile // pictures of the bundle, by path
+	held  map[string]ManifestFile             // pictures of the bundle, by path
+	inner func(address string) (string, bool) // the link to another post; nil: there are none
 	out   bytes.Buffer
 	plain strings.Builder // the text alone, a line for each block
 	open  []openElement
@@ -205,6 +206,11 @@ func (s *sanitizer) attributes(t html.Token) {
 			continue
 		}
 		seen[a.Key] = true
+		if t.Data == "a" && a.Key == "href" && s.inner != nil {
+			if link, ok := s.inner(a.Val); ok {
+				a.Val = link
+			}
+		}
 		if v, ok := attribute(t.Data, a); ok {
 			s.attribute(a.Key, v)
 		}

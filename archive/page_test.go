@@ -2,8 +2,12 @@ package archive
 
 import (
 	"bytes"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/markive/markive/convert"
 
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
@@ -266,5 +270,63 @@ func TestPageDepth(t *testing.T) {
 		if got := pageOf(strings.Repeat(unit, 20000)); len(got) > 60*20000+1<<16 {
 			t.Errorf("%q repeated: %d bytes", unit, len(got))
 		}
+	}
+}
+
+// Links to other posts of the site lead by way of the catalogue, which knows
+// what is there; the foot tells where on the web they are. Others stay.
+func TestPageLinks(t *testing.T) {
+	site := &convert.Site{Generator: "hexo", URL: "https://h.example/blog/", Root: "/blog/"}
+	m := &Manifest{
+		Source:    ManifestSource{Path: "k/Post.md"},
+		Options:   ManifestOptions{Pages: true, Site: site},
+		Addresses: []string{"https://h.example/blog/2021/11/20/post/"},
+	}
+	bare := &Manifest{Source: ManifestSource{Path: "post.md"}}
+	for _, tt := range []struct {
+		m                    *Manifest
+		markdown, keys, more string
+	}{
+		{m, "[x](https://www.H.example/blog/2020/Other/index.html?#part)", "//h.example/blog/2020/other", "at=part&to=%2F%2Fh.example%2Fblog%2F2020%2Fother&web=https%3A%2F%2Fwww.H.example%2Fblog%2F2020%2FOther%2Findex.html"},
+		{m, "[x](/blog/2020/other.html)", "//h.example/blog/2020/other", "web=https%3A%2F%2Fh.example%2Fblog%2F2020%2Fother.html"},
+		{m, "[x](//h.example/blog/a)", "//h.example/blog/a", ""},
+		{m, "[x](other.md#s)", ":k/other //h.example/blog/2021/11/20/post/other.md", "at=s"},
+		{m, "[x](../other/)", ":other //h.example/blog/2021/11/20/other", ""},
+		{m, "[x](/blog/?p=3)", "//h.example/blog?p=3", ""},
+		{m, "[x](/blog/%E4%BD%A0%E5%A5%BD/)", "//h.example/blog/你好", ""},
+		{m, "{% post_link sub/other 'Its title' %}", "=other", ">Its title</a>"},
+		{m, "{% post_link other %}", "=other", ">other</a>"},
+		{m, "[x](<{% post_url 2020-01-01-Name %}>)", "=2020-01-01-name", ""},
+		{m, "[x]({{ site.baseurl }}{% link _posts/2020-01-01-name.md %}#y)", "=2020-01-01-name", "at=y"},
+		{m, "[x *y*]({{< ref \"/post/a b.md#z\" >}})", "=a b", "at=z"},
+		{m, "in {{% relref \"night/index.md\" %}}.", "=night", ">night/index.md</a>"},
+		{bare, "[x](/2020/other/)", "/2020/other", ""},
+		{bare, "[x](other.html)", ":other", ""},
+		// What stays.
+		{m, "[x](https://e.example/blog/a/)", "", `href="https://e.example/blog/a/"`},
+		{m, "[x](https://h.example/)", "", `href="https://h.example/"`},
+		{m, "[x](#part)", "", `href="#part"`},
+		{m, "[x](files/talk.mp3)", "", `href="files/talk.mp3"`},
+		{m, "[x](mailto:a@h.example)", "", `href="mailto:a@h.example"`},
+		{m, "[x](javascript:y)", "", `<a rel="noreferrer noopener">`},
+		{m, "`{% post_link other %}` and `[x]({{< ref \"a\" >}})`", "", "<code>{% post_link other %}</code>"},
+		{bare, "[x](https://h.example/a/)", "", `href="https://h.example/a/"`},
+	} {
+		got := string(newPage([]byte(tt.markdown), tt.m, "k/post").render())
+		_, rest, _ := strings.Cut(got, `href="../../index.html#`)
+		query, _, _ := strings.Cut(rest, `"`)
+		q, err := url.ParseQuery(html.UnescapeString(query))
+		if keys := strings.Join(q["to"], " "); err != nil || keys != tt.keys || !strings.Contains(html.UnescapeString(got), html.UnescapeString(tt.more)) {
+			t.Errorf("%s: %q, want %q and %s in\n%s", tt.markdown, keys, tt.keys, tt.more, got[strings.Index(got, "<main>"):])
+		}
+	}
+	keys := postKeys(m)
+	for _, want := range []string{":k/post", "=post", "/blog/2021/11/20/post", "//h.example/blog/2021/11/20/post"} {
+		if !slices.Contains(keys, want) {
+			t.Errorf("found by %q, not by %s", keys, want)
+		}
+	}
+	if got := string(newPage([]byte("[x](/blog/a)"), m, "k/post").render()); !strings.Contains(got, `on the web: 1</summary>`) || !strings.Contains(got, `<a href="https://h.example/blog/a"`) {
+		t.Errorf("the foot does not tell where: %s", got)
 	}
 }

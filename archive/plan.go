@@ -1,5 +1,7 @@
 package archive
 
+import "github.com/markive/markive/convert"
+
 // A task is one post of a run.
 type task struct {
 	src       Source
@@ -38,10 +40,15 @@ func (a *Archiver) compare(tasks []task) error {
 	if err != nil {
 		return err
 	}
-	options := a.shape().fingerprint()
+	shape := a.shape()
+	options := map[*convert.Site]string{} // few sites have many posts
 	for i := range tasks {
 		t := &tasks[i]
-		t.unchanged = a.isUnchanged(t, options) && l.list(t.bundle).digest() == t.record.files
+		own := a.sites.shapeOf(shape, t.src)
+		if options[own.Site] == "" {
+			options[own.Site] = own.fingerprint()
+		}
+		t.unchanged = a.isUnchanged(t, options[own.Site]) && l.list(t.bundle).digest() == t.record.files
 	}
 	return l.close()
 }

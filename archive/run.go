@@ -21,6 +21,7 @@ type run struct {
 	conv    *convert.Converter
 	opts    *Options
 	shape   ManifestOptions
+	sites   *sites
 	fetcher *fetcher
 	rescue  *rescue
 	shelf   shelf
@@ -156,9 +157,9 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err != nil {
 		return nil, err
 	}
-	c := &content{src: in.data, source: newSource(t.src.Path, in.data)}
-	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: r.shape.fingerprint()}
-	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(r.shape)
+	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, shape: r.sites.shapeOf(r.shape, t.src)}
+	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}
+	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape)
 	if same && len(old.Missing) == 0 && !r.opts.Refresh {
 		return finished(rec, old), nil
 	}

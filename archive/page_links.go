@@ -1,0 +1,158 @@
+package archive
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A bundle's page does not know which other posts are in the archive: it is a
+// function of its post alone, and they come and go. Its links to posts of the
+// same site lead to the catalogue, which finds the post, and else tells the
+// address on the web. What finds a post is a key: an address as addressKey
+// writes it, the path of the source behind a colon, or the name of the file
+// behind an equals sign.
+
+// addressKey returns an address, or a path of one, as it is compared: without
+// scheme, www, fragment, the ends that servers leave out, and case. "" is none.
+func addressKey(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" {
+		return ""
+	}
+	p := strings.ToLower(norm.NFC.String(path.Join("/", u.Path)))
+	for _, end := range []string{"/index.html", "/index.htm", "/index.php", ".html", ".htm"} {
+		if short, ok := strings.CutSuffix(p, end); ok {
+			p = short
+			break
+		}
+	}
+	p = "/" + strings.Trim(p, "/")
+	if u.RawQuery != "" {
+		p += "?" + u.RawQuery
+	}
+	if p == "/" {
+		return "" // of a site, not of a post
+	}
+	if u.Host != "" {
+		return "//" + hostKey(u.Host) + p
+	}
+	return p
+}
+
+func hostKey(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+
+// maxKey bounds a key: beyond it no post is looked for.
+const maxKey = 500
+
+// postKeys returns what a post is found by.
+func postKeys(m *Manifest) []string {
+	source := sourceKey(m.Source.Path)
+	keys := []string{source, "=" + path.Base(strings.TrimPrefix(source, ":"))}
+	for _, a := range m.Addresses {
+		key := addressKey(a)
+		keys = append(keys, key)
+		if rest, ok := strings.CutPrefix(key, "//"); ok { // for links of posts that do not know their host
+			_, p, _ := strings.Cut(rest, "/")
+			keys = append(keys, "/"+p)
+		}
+	}
+	slices.Sort(keys)
+	keys = slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return len(k) < 2 || len(k) > maxKey })
+	return keys
+}
+
+// sourceKey returns the key of a post by its path: x/index.md is x.
+func sourceKey(p string) string {
+	p = withoutExtension(p)
+	if dir, ok := strings.CutSuffix(p, "/index"); ok {
+		p = dir
+	}
+	return ":" + strings.ToLower(norm.NFC.String(p))
+}
+
+// A postLink is a link to what may be another post.
+type postLink struct {
+	keys     []string
+	web      string // its address on the web, "" if nobody knows
+	fragment string
+}
+
+// href returns the link by way of the catalogue.
+func (l *postLink) href(up string) string {
+	q := url.Values{"to": l.keys}
+	if l.web != "" {
+		q.Set("web", l.web)
+	}
+	if l.fragment != "" {
+		q.Set("at", l.fragment)
+	}
+	return up + catalogFile + "#" + q.Encode()
+}
+
+// linkOf tells whether an address in a post leads to another post of its site;
+// nil if it does not, or nobody can know.
+func (p *page) linkOf(address string) *postLink {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || len(address) > maxRecorded {
+		return nil
+	}
+	if u.Scheme == tagScheme {
+		name, err := url.PathUnescape(u.Opaque)
+		if err != nil || name == "" || len(name) >= maxKey {
+			return nil
+		}
+		return &postLink{keys: []string{"=" + strings.ToLower(norm.NFC.String(name))}, fragment: u.Fragment}
+	}
+	if u.Opaque != "" || u.Path == "" && u.RawQuery == "" || !mayBePost(u.Path) {
+		return nil
+	}
+	own := p.published()
+	if u.Host != "" && (own.Host == "" || hostKey(u.Host) != hostKey(own.Host) || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
+		return nil
+	}
+	l := &postLink{fragment: u.Fragment}
+	if u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+		plain := path.Join(path.Dir(p.manifest.Source.Path), u.Path)
+		l.keys = append(l.keys, sourceKey(plain))
+	}
+	if own.Path != "" || own.Host != "" || strings.HasPrefix(u.Path, "/") {
+		at := own.ResolveReference(&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery})
+		if key := addressKey(at.String()); key != "" {
+			l.keys = append(l.keys, key)
+		}
+		if at.Host != "" {
+			l.web = at.String()
+		}
+	}
+	l.keys = slices.DeleteFunc(l.keys, func(k string) bool { return len(k) < 2 || len(k) > maxKey })
+	if len(l.keys) == 0 {
+		return nil
+	}
+	return l
+}
+
+// published returns the first address of the post, as far as it is known.
+func (p *page) published() *url.URL {
+	if len(p.manifest.Addresses) > 0 {
+		if u, err := url.Parse(p.manifest.Addresses[0]); err == nil {
+			return u
+		}
+	}
+	if s := p.manifest.Options.Site; s != nil {
+		if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
+			return u
+		}
+	}
+	return &url.URL{}
+}
+
+// mayBePost tells files that posts link to from what may be a post.
+func mayBePost(p string) bool {
+	ext := strings.ToLower(path.Ext(p))
+	return ext == "" || slices.Contains(postExtensions, ext) || slices.Contains([]string{".php", ".asp", ".aspx", ".shtml", ".xhtml"}, ext) ||
+		!strings.ContainsFunc(ext[1:], func(r rune) bool { return r >= 'a' && r <= 'z' })
+}

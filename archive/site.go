@@ -1,0 +1,95 @@
+package archive
+
+import (
+	"cmp"
+	"os"
+	"path"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/markive/markive/convert"
+)
+
+// sites knows of which site each post is: the nearest folder at or above it,
+// up to Source.Root, that holds the configuration of a generator.
+type sites struct {
+	mu       sync.Mutex
+	byFolder map[string]*foundSite
+}
+
+type foundSite struct {
+	folder string // absolute; "" if none was found
+	site   *convert.Site
+}
+
+// maxConfig bounds the bytes of a configuration that are read.
+const maxConfig = 1 << 20
+
+func (s *sites) of(src Source) *foundSite {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.byFolder == nil {
+		s.byFolder = map[string]*foundSite{}
+	}
+	return s.at(filepath.Dir(src.File), src.Root)
+}
+
+// at looks in a folder and, unless that is root, above it.
+func (s *sites) at(folder, root string) *foundSite {
+	if found := s.byFolder[folder]; found != nil {
+		return found
+	}
+	found := siteIn(folder)
+	if up := filepath.Dir(folder); found == nil && folder != root && up != folder {
+		found = s.at(up, root)
+	}
+	if found == nil {
+		found = &foundSite{}
+	}
+	s.byFolder[folder] = found
+	return found
+}
+
+// siteIn returns the site whose configuration is in a folder, nil if there is
+// none that can be read.
+func siteIn(folder string) *foundSite {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil
+	}
+	defer root.Close()
+	for _, name := range siteFiles {
+		data, err := readRegular(root, name, maxConfig)
+		if err != nil {
+			continue
+		}
+		if site := convert.ParseSite(name, data); site != nil {
+			return &foundSite{folder, site}
+		}
+	}
+	return nil
+}
+
+// addresses returns where a post was published.
+func (s *sites) addresses(src Source, fm *convert.FrontMatter) []string {
+	found := s.of(src)
+	from := cmp.Or(found.folder, filepath.Dir(src.Root)) // the folder that was named may be _posts
+	rel, err := filepath.Rel(from, src.File)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		rel = path.Base(src.Path)
+	}
+	return found.site.Addresses(filepath.ToSlash(rel), fm)
+}
+
+// shapeOf returns the options that shape the bundle of a post: pages tell where
+// its links lead, which its site's configuration decides.
+func (s *sites) shapeOf(shape ManifestOptions, src Source) ManifestOptions {
+	if shape.Pages {
+		shape.Site = s.of(src).site
+	}
+	return shape
+}
+
+func sameSite(a, b *convert.Site) bool { return reflect.DeepEqual(a, b) }

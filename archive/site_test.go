@@ -1,0 +1,66 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The configuration of the nearest site decides under which addresses a post
+// was published; when it changes, the pages are made anew, and only these.
+func TestSites(t *testing.T) {
+	in := plant(t, map[string]string{
+		"a/_config.yml":            "url: https://a.example\nroot: /\nsource_dir: source\n",
+		"a/source/_posts/x.md":     "---\ndate: 2021-11-20\n---\n[y](/2021/11/21/y/) [z](https://b.example/2020/01/02/z.html)\n",
+		"a/source/_posts/y.md":     "---\ndate: 2021-11-21\n---\nback to {% post_link x %}\n",
+		"b/_config.yml":            "url: https://b.example\nmarkdown: kramdown\n",
+		"b/_posts/2020-01-02-z":    "no post",
+		"b/_posts/2020-01-02-z.md": "---\ntitle: z\n---\n[gone](/2020/01/03/gone.html)\n",
+	})
+	out := filepath.Join(t.TempDir(), "blog")
+	opts := testOptions()
+	opts.Pages = true
+	archiveOf(t, out, in, opts)
+	page := func(bundle string) string {
+		data, err := os.ReadFile(filepath.Join(out, bundle, pageFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	for bundle, want := range map[string]string{
+		"a/source/_posts/x":     `index.html#to=%2F%2Fa.example%2F2021%2F11%2F21%2Fy&amp;web=https%3A%2F%2Fa.example%2F2021%2F11%2F21%2Fy%2F"`,
+		"a/source/_posts/y":     `index.html#to=%3Dx"`,
+		"b/_posts/2020-01-02-z": `index.html#to=%2F%2Fb.example%2F2020%2F01%2F03%2Fgone&amp;`,
+	} {
+		if got := page(bundle); !strings.Contains(got, want) {
+			t.Errorf("%s lacks %s:\n%s", bundle, want, got)
+		}
+	}
+	if got := page("a/source/_posts/x"); !strings.Contains(got, `href="https://b.example/2020/01/02/z.html"`) {
+		t.Error("a link to another site does not stay")
+	}
+	for key, want := range map[string]string{
+		"@//a.example/2021/11/21/y": "y", "@/2021/11/21/y": "y", "@=x": "x", "@:a/source/_posts/y": "y",
+		"@//b.example/2020/01/02/z": "z", "@//b.example/2020/01/03/gone": "",
+	} {
+		if got := searched(t, catalogOf(t, out), key); !slices.Equal(got, strings.Fields(want)) {
+			t.Errorf("%s leads to %q, want %q", key, got, want)
+		}
+	}
+	if r := archiveOf(t, out, in, opts); r.Written != 0 {
+		t.Errorf("a second run writes %d", r.Written)
+	}
+	os.WriteFile(filepath.Join(in, "b/_config.yml"), []byte("url: https://b.example\nmarkdown: kramdown\npermalink: pretty\n"), 0o644)
+	if r := archiveOf(t, out, in, opts); r.Written != 1 || r.Unchanged != 2 {
+		t.Errorf("%d written, %d unchanged", r.Written, r.Unchanged)
+	}
+	opts.Pages = false
+	plain := filepath.Join(t.TempDir(), "plain")
+	archiveOf(t, plain, in, opts)
+	if data, _ := os.ReadFile(filepath.Join(plain, "a/source/_posts/x", manifestFile)); strings.Contains(string(data), "addresses") || strings.Contains(string(data), "site") {
+		t.Errorf("without pages the manifest has addresses: %s", data)
+	}
+}
