@@ -92,10 +92,32 @@ for (const [words, title, mark] of searches) await finds(words, title, mark);
 must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
 await accessible(page, "index.html without a result");
 must((await find("")).titles.length === pages.length, "an empty search does not show everything again");
+// What is missing, and why.
+await page.selectOption("#f-m", { index: 1 });
+await page.waitForSelector(".gone li");
+const gone = await page.locator(".gone li").allTextContents();
+must(gone.length >= 2 && gone.every((g) => /local_missing: /.test(g)), `what is missing: ${JSON.stringify(gone)}`);
+await accessible(page, "index.html with what is missing");
+await page.screenshot({ path: join(shots, "missing-light.png") });
+await page.selectOption("#f-m", { index: 0 });
 await page.selectOption("#f-y", { index: 1 });
 await page.waitForFunction(() => document.getElementById("state").textContent.includes("post"));
 must(await page.locator("#posts li").count() < pages.length, "a year does not narrow the list");
 await page.close();
+
+// Links from post to post: by a tag of Hugo, by one of Jekyll; and what is not
+// there is told with its address.
+for (const [from, text, to] of [["island-radio", "tide-sums.html", "tide-sums"], ["counting-moths", "an older post", "bus-timetable"]]) {
+  const p = await open(pages.find((p) => p.includes(from)));
+  await p.getByRole("link", { name: text, exact: true }).click();
+  await p.waitForURL((u) => u.pathname.includes(to), { timeout: 5000 }).catch(() => must(false, `${from}: the link ${text} leads to ${p.url()}`));
+  await p.close();
+}
+const lost = await open("index.html");
+await lost.evaluate(() => { location.hash = "to=%2Fnowhere&web=https%3A%2F%2Fblog.example.org%2Fnowhere"; });
+await lost.getByText("not in this archive").waitFor();
+must(await lost.locator("#state a").getAttribute("href") === "https://blog.example.org/nowhere", "a link to what is not there does not tell where it is");
+await lost.close();
 
 // With the keyboard alone: search, then to the first post and into it.
 const keys = await open("index.html");
@@ -115,7 +137,7 @@ await still.goto(pathToFileURL(join(archive, "index.html")).href);
 must(await still.locator("#posts li").count() > 0 && await still.getByText("plain lists").first().isVisible(), "without scripts nothing is listed");
 
 // Pictures for people to look at.
-const looks = { light: {}, dark: { colorScheme: "dark" }, phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 } };
+const looks = { light: {}, dark: { colorScheme: "dark" }, phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 } };
 const rtl = pages.find((p) => /[\u0600-\u06FF]/.test(p)), cjk = pages.find((p) => /[\u4E00-\u9FFF]/.test(p));
 for (const [look, options] of Object.entries(looks)) {
   for (const [name, path] of Object.entries({ catalogue: "index.html", post: pages.find((p) => p.includes("tide-clock")), rtl, cjk })) {

@@ -273,6 +273,7 @@ const markive = (() => {
     const mine = ++turn, query = markive.parse(box.value);
     document.documentElement.dataset.busy = "1";
     began = performance.now();
+    delete document.documentElement.dataset.first;
     try {
       if (!query.terms.length && !filters.size) start();
       else {

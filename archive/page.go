@@ -228,7 +228,7 @@ func (p *page) foot(w *bytes.Buffer, b *pageBody) {
 		missing = append(missing, a.Address)
 	}
 	listAddresses(w, "Not in the archive", missing)
-	listAddresses(w, "Other posts that it links to, on the web", b.others)
+	listAddresses(w, "Its links within its site, on the web", b.others)
 	w.WriteString("</footer>\n")
 }
 
