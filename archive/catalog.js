@@ -72,6 +72,8 @@ const markive = (() => {
     return "~" + ((h ^ h >>> 12) & 0xFFFF).toString(16).padStart(4, "0");
   };
   const maxTerm = 32, maxBeginning = 3;
+  // edge is what of a run has a part in pairs: a word, or a character at its end.
+  const edge = (r, at) => r.dense ? [...r.word].at(at) : [...r.word].slice(0, maxTerm).join("");
 
   // parse reads a query: terms that a post must have, and texts that must
   // stand in it as they are. A word may go on; a phrase in quotes may not.
@@ -81,12 +83,12 @@ const markive = (() => {
       const phrase = m[1] !== undefined, rs = runs(m[1] ?? m[2]);
       rs.forEach((r, i) => {
         const chars = [...r.word];
+        if (phrase && rs[i + 1]) terms.push({ term: pairTerm(edge(r, -1), edge(rs[i + 1], 0)), prefix: false });
         if (!r.dense) {
-          const word = chars.slice(0, maxTerm).join(""), next = rs[i + 1];
+          const word = chars.slice(0, maxTerm).join("");
           if (phrase) terms.push({ term: word, prefix: false });
           else if (chars.length <= maxBeginning) terms.push({ term: word + "*", prefix: false });
           else terms.push({ term: word, prefix: true });
-          if (phrase && next && !next.dense) terms.push({ term: pairTerm(word, [...next.word].slice(0, maxTerm).join("")), prefix: false });
         }
         else if (chars.length === 1) terms.push({ term: r.word, prefix: true });
         else for (let i = 0; i + 1 < chars.length; i++) terms.push({ term: chars[i] + chars[i + 1], prefix: false });

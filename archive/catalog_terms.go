@@ -15,7 +15,8 @@ import (
 // Korean, Thai and its neighbours) each two characters that stand together
 // are, and the last one alone, so that every single character begins a term.
 
-// Two words that follow each other are a term as well, of a number that many
+// Two words that follow each other (of scripts that do not part words, the
+// characters at the ends of what stands together) are a term as well, of a number that many
 // pairs share, since whoever looks for a phrase of common words would else have
 // to read most texts; and so is the beginning of a word, up to three
 // characters with a star, since very many words begin with these.
@@ -66,7 +67,7 @@ func isTermRune(r rune) bool {
 type termReader struct {
 	add         func(term string)
 	word, dense []rune
-	before      string // the word before, if nothing else is in between
+	before      string // what stood before: a word, or the last character of a script without any
 	pairs       bool   // of words that follow each other, and beginnings
 }
 
@@ -106,14 +107,18 @@ func (t *termReader) flush() {
 		t.word = t.word[:min(len(t.word), maxTerm)]
 		word := string(t.word)
 		t.add(word)
-		if t.pairs {
-			t.around(word)
+		for i := range t.word[:min(len(t.word), maxBeginning)] {
+			if t.pairs {
+				t.add(string(t.word[:i+1]) + "*")
+			}
 		}
-		t.before = word
+		t.follows(word, word)
 	}
 	for i := range t.dense {
 		t.add(string(t.dense[i:min(i+2, len(t.dense))]))
-		t.before = ""
+	}
+	if n := len(t.dense); n > 0 {
+		t.follows(string(t.dense[:1]), string(t.dense[n-1:]))
 	}
 	t.word, t.dense = t.word[:0], t.dense[:0]
 }
@@ -121,13 +126,12 @@ func (t *termReader) flush() {
 // maxBeginning is the number of characters up to which a beginning is a term.
 const maxBeginning = 3
 
-func (t *termReader) around(word string) {
-	if t.before != "" {
-		t.add(pairTerm(t.before, word))
+// follows makes a pair of what stood before and what begins here.
+func (t *termReader) follows(begin, end string) {
+	if t.pairs && t.before != "" {
+		t.add(pairTerm(t.before, begin))
 	}
-	for i := range t.word[:min(len(t.word), maxBeginning)] {
-		t.add(string(t.word[:i+1]) + "*")
-	}
+	t.before = end
 }
 
 // pairTerm returns the term of two words that follow each other.

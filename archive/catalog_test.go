@@ -50,6 +50,20 @@ func TestTerms(t *testing.T) {
 	}
 }
 
+// What a phrase and a short beginning are found by; catalog.js computes the
+// same numbers.
+func TestAllTerms(t *testing.T) {
+	var got []string
+	allTerms("Go on, 潮汐钟 x", func(s string) { got = append(got, s) })
+	want := []string{"go", "g*", "go*", "on", "o*", "on*", pairTerm("go", "on"), "潮汐", "汐钟", "钟", pairTerm("on", "潮"), "x", "x*", pairTerm("钟", "x")}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if a, b := pairTerm("network", "release"), pairTerm("钟", "x"); a != "~ea6d" || b != "~58a7" {
+		t.Errorf("%s and %s, which is not what catalog.js says", a, b)
+	}
+}
+
 func unpackPosts(s string) []uint32 {
 	var all []uint32
 	last, d, shift := uint32(0), uint32(0), 0
