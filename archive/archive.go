@@ -105,7 +105,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		known.complete()
 	}
 	err = cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
-	if err == nil && a.opts.Pages {
+	if err == nil {
 		err = a.catalogue(ctx, known, report)
 	}
 	return report, err

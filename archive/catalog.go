@@ -69,12 +69,25 @@ type catalogRoot struct {
 // sums are the counts over all posts.
 type sums struct{ posts, images, missing int }
 
-// catalogue brings the catalogue up to date at the end of a run.
+// catalogue brings the catalogue up to date at the end of a run with pages, or
+// where there is one already: it must not lead to what is gone.
 func (a *Archiver) catalogue(ctx context.Context, known *state, r *Report) error {
 	if a.packs || a.opts.Shard.Count > 0 {
 		return nil // the other shards are at work; Index makes it for all
 	}
+	if !a.opts.Pages && !a.hasCatalogue() {
+		return nil
+	}
 	return newCatalog(&a.workplace, newReasons(r), false).catalogued(ctx, known.digest(), r)
+}
+
+func (w *workplace) hasCatalogue() bool {
+	for _, name := range []string{w.in(cardsFile), catalogFile} {
+		if info, err := w.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+	}
+	return true
 }
 
 func newCatalog(w *workplace, why reasons, deep bool) *catalog {

@@ -84,12 +84,23 @@
 //
 // # Pages
 //
-// The index.html of a bundle, which Options.Pages adds, is its index.md, rendered. It holds no script and
-// loads nothing but the pictures of the bundle: of HTML in the Markdown only
-// elements and attributes that are known to be harmless are written, and a
-// Content-Security-Policy forbids the rest. Where a picture is not held a mark
-// stands, with its alternative text and its address. It is a function of the
-// text and the manifest.
+// The index.html of a bundle, which Options.Pages adds, is its index.md,
+// rendered. It holds no script and loads nothing but the pictures of the
+// bundle: of HTML in the Markdown only elements and attributes that are known
+// to be harmless are written, and a Content-Security-Policy forbids the rest.
+// Where a picture is not held a mark stands, with its alternative text and its
+// address. It is a function of the text and the manifest.
+//
+// So it does not know which other posts the archive has. A link to a post of
+// the same site (an address of it, a path, the file of another post, a
+// post_link, post_url or ref tag) leads to the catalogue, with all by which
+// the post may be found; the catalogue goes on to the one that is there, or
+// tells its address on the web. The foot of the page tells that too, for a
+// bundle without its archive. Other links stay as they are. Which addresses a
+// post has follows from its front matter, its path and the configuration of
+// its site (_config.yml, hugo.toml, ...), the nearest at or above it, up to
+// Source.Root: see [convert.Site]. They are in the manifest, and what was read of the
+// configuration is one of the options that shape a bundle.
 //
 // # Targets
 //
@@ -113,18 +124,28 @@
 //
 // The index.html of an archive lists and searches all bundles that are in it,
 // from the disk and without a server: a script loads what it needs of
-// index.files, which are scripts that hand over a value each. posts-N has 200
-// posts as the list shows them, text-N the texts of some, terms-N a stretch of
-// the inverted index, directory the first term of every stretch, facets the
-// years, categories, tags, authors and folders of most posts; list-N.html are
-// plain lists for browsers without scripts. A term is a word, folded, or two
-// characters of a script that does not part words; of a post the first 256 KiB
-// of text are searched.
+// index.files, which are scripts that hand over a value each. root names the
+// others and has the years, categories, tags, authors and folders of most
+// posts; posts has 200 posts as the list shows them, the oldest first; text the
+// texts of some, missing and reasons which of their pictures are missing and
+// why, terms a stretch of the inverted index, directory the first term of every
+// stretch; list-N.html are plain lists for browsers without scripts. A term is
+// a word, folded, the beginning of one, two words that follow each other, two
+// characters of a script that does not part words, or, behind an @, what a link
+// to the post is found by; of a post the first 256 KiB of text are searched.
 //
-// Index makes it, not a run, since it takes memory in step with the whole
-// archive. It does nothing if nothing has changed, and files that are as they
-// should be are not written. What is known of each bundle is kept in
-// .markive/cards, so that only new bundles are read; deleted, it is made again.
+// A file's name ends in a hash of what is in it, and index.html, which names
+// root, is replaced last: a reader meets the old catalogue or the new one. The
+// same bundles have the same catalogue, however they came to be, but for the
+// reasons, which are those of the last run's report.
+//
+// A run with Options.Pages, or over an archive that has one, brings it up to
+// date at its end. Index makes that of shards and of archives without pages, and
+// looks at every file of it.
+// Only what has changed is read and written. What is known of each bundle is
+// kept in .markive/cards, the inverted index in .markive/catalog.terms; deleted,
+// they are made again. What is sorted goes to the disk beyond 20 MiB, so that
+// memory grows by some twenty bytes a post.
 // An archive that is one file has none. An index.html that is not ours stays,
 // and the archive has no catalogue.
 //

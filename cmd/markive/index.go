@@ -21,7 +21,8 @@ func newIndex(a *app) *cobra.Command {
 		Use:   "index DIR",
 		Short: "Make the list of posts, and join what shards have left",
 		Long: `index makes index.html in DIR: a list of all posts, with search, that a browser opens
-from the disk. It takes memory in step with the archive, 27 KB a post.
+from the disk. It makes it anew from the bundles; archive --pages brings it up to date
+at the end of each run.
 
 It joins the reports of the shards that archive --shard has written into DIR, and
 what they remember, so that a run over all posts finds its work done. It tells what
