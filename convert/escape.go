@@ -5,7 +5,6 @@ import (
 	"html"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // An edit is one escape: a backslash before pos, or with instead of the byte
@@ -307,7 +306,10 @@ func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
 		for i < len(line) && line[i] == '#' {
 			i++
 		}
-		return backslash, i <= 6 && (endsMarker(line, i) || line[i] < utf8.RuneSelf) // older readers ask for no blank
+		if p.margin && !endsMarker(line, i) && line[len(line)-1] != '#' {
+			return edit{with: " #"}, true // linters take #word for a heading, at the margin alone (MD018)
+		}
+		return backslash, i <= 6 && endsMarker(line, i)
 	case '+', '-', '*':
 		if p.mode == itemMode && first && len(bytes.Trim(line, "-* ")) == 0 {
 			return backslash, true // the item's own sign would make a rule of it

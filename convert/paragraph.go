@@ -9,6 +9,7 @@ import (
 // be known to escape it: which bytes are text, and where delimiters stand.
 type paragraph struct {
 	mode     mode
+	margin   bool        // its lines begin at the margin, not below a sign of a list or quote
 	buf      []byte      // content; a hard break is a line end
 	segs     []segment   // in order, covering buf
 	runs     []delimiter // in order

@@ -7,63 +7,104 @@ import (
 
 // spaced escapes the * and _ of text that stand beside blanks where a linter
 // would take two of them for emphasis with blanks in it (markdownlint's MD037,
-// which "mends" it into emphasis). By CommonMark they are nothing but text.
+// which "mends" it into emphasis). By CommonMark they are nothing but text, so
+// no more of them are escaped than the linter asks for, and the sign between
+// two blanks, 2 * 3, as a reference: a backslash before it would count as one
+// that can go, since no reader of Markdown needs it.
+//
+// It pairs off the runs of one kind and length that lie in the same element,
+// the first with the second, the third with the fourth, over all lines of the
+// paragraph.
 func (p *paragraph) spaced() {
-	for _, mark := range [...]string{"*", "**", "***", "_", "__", "___"} {
-		var runs []int
-		for i := range p.runs {
-			if r := &p.runs[i]; r.barrier == 0 && !r.own && r.ch == mark[0] && r.n == len(mark) {
-				runs = append(runs, r.pos)
+	if !p.holdsBare() {
+		return
+	}
+	open := []bares{{}} // one for each element that is open
+	k := 0
+	for _, s := range p.segs {
+		top := &open[len(open)-1]
+		switch {
+		case s.link > 0 || s.kind == openPart:
+			open = append(open, bares{})
+		case (s.link < 0 || s.kind == closePart) && len(open) > 1:
+			top.escape(p)
+			open = open[:len(open)-1]
+		}
+		for ; k < len(p.runs) && p.runs[k].pos < s.end; k++ {
+			if r := &p.runs[k]; s.kind == textPart && isBare(r) {
+				open[len(open)-1].add(p, r)
 			}
 		}
-		for opened := false; len(runs) > 0 && (opened || len(runs) > 1); {
-			n, _ := slices.BinarySearch(runs, p.lineEndBehind(runs[0]))
-			opened = p.spacedLine(runs[:n], len(mark), opened)
-			runs = runs[n:]
+	}
+	for i := range open {
+		open[i].escape(p)
+	}
+}
+
+// holdsBare tells whether there are two runs that a linter might pair.
+func (p *paragraph) holdsBare() bool {
+	n := 0
+	for i := range p.runs {
+		if isBare(&p.runs[i]) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// isBare tells whether a run is text that a linter takes for a mark.
+func isBare(r *delimiter) bool { return r.barrier == 0 && !r.own && r.n <= 3 && r.ch != '~' }
+
+// bares are the bare runs of one element by their kind: * ** *** _ __ ___.
+type bares [6][]bare
+
+// A bare is a run of text, and whether a blank before or behind it keeps it
+// from closing or opening emphasis.
+type bare struct {
+	pos            int
+	before, behind bool
+}
+
+func (b *bares) add(p *paragraph, r *delimiter) {
+	kind := r.n - 1
+	if r.ch == '_' {
+		kind += 3
+	}
+	before, behind := p.blanksBeside(r.pos, r.n)
+	b[kind] = append(b[kind], bare{r.pos, before, behind})
+}
+
+// escape escapes the fewest runs that leave no pair with a blank in it. The
+// last one may always stay, if it is left without a partner.
+func (b *bares) escape(p *paragraph) {
+	for kind, runs := range b {
+		var bad []bare
+		opened, kept := false, -1
+		for _, r := range runs {
+			if opened && r.before || !opened && r.behind {
+				bad = append(bad, r)
+				continue
+			}
+			opened, kept = !opened, r.pos
+		}
+		if n := len(bad) - 1; n >= 0 && !opened && bad[n].pos > kept {
+			bad = bad[:n]
+		}
+		for _, r := range bad {
+			if n := kind%3 + 1; n > 1 || !r.before || !r.behind {
+				p.edit(r.pos, n)
+			} else {
+				p.edits = append(p.edits, edit{r.pos, signs[p.buf[r.pos]]})
+			}
 		}
 	}
 }
 
-// spacedLine does it for the runs of one line: if one is escaped all beside
-// blanks are, 2 \* 3 \* 4. It tells whether a run is open behind the line.
-func (p *paragraph) spacedLine(runs []int, n int, opened bool) bool {
-	after, bad := p.pairs(runs, n, opened)
-	if !bad {
-		return after
-	}
-	kept := runs[:0:0]
-	for _, pos := range runs {
-		if before, behind := p.blanksBeside(pos, n); before || behind {
-			p.edit(pos, n)
-		} else {
-			kept = append(kept, pos)
-		}
-	}
-	after, _ = p.pairs(kept, n, opened)
-	return after
-}
+// signs are the references for what marks emphasis.
+var signs = map[byte]string{'*': "&#42;", '_': "&#95;"}
 
-// pairs pairs off the runs of a line and tells whether one is left open, and
-// whether one that opens has a blank behind it or one that closes before it.
-func (p *paragraph) pairs(runs []int, n int, opened bool) (left, bad bool) {
-	for _, pos := range runs {
-		before, behind := p.blanksBeside(pos, n)
-		bad = bad || opened && before || !opened && behind
-		opened = !opened
-	}
-	return opened, bad
-}
-
-// lineEndBehind is where the line ends that pos stands in.
-func (p *paragraph) lineEndBehind(pos int) int {
-	if i := bytes.IndexByte(p.buf[pos:], '\n'); i >= 0 {
-		return pos + i
-	}
-	return len(p.buf)
-}
-
-// blanksBeside tells whether blanks stand before and behind n bytes at pos, on
-// the same line.
+// blanksBeside tells whether blanks stand before and behind n bytes at pos,
+// with something else beyond them on the same line.
 func (p *paragraph) blanksBeside(pos, n int) (before, behind bool) {
 	b, a := reading{}.around(p.buf, pos, pos+n)
 	end := pos + n
@@ -76,5 +117,10 @@ func (p *paragraph) isReversed(i, end int) bool {
 	if i == 0 || p.buf[i-1] != ')' || i+1 == end || p.buf[i+1] == '^' || p.buf[i+1] == ']' {
 		return false
 	}
-	return slices.Contains(p.buf[i:min(end, i+lookBack)], ']') && slices.Contains(p.buf[max(0, i-lookBack):i], '(')
+	if k := bytes.IndexAny(p.buf[i:min(end, i+lookBack)], "]\n"); k < 0 || p.buf[i+k] != ']' || i+k+1 < len(p.buf) && p.buf[i+k+1] == '(' {
+		return false
+	}
+	before := p.buf[max(0, i-1-lookBack) : i-1]
+	k := bytes.LastIndexAny(before, "()\n")
+	return k >= 0 && before[k] == '(' && k+1 < len(before) && !slices.Contains(p.buf[i-1-len(before)+k:i], '\\')
 }
