@@ -10,6 +10,7 @@ type delimiter struct {
 	own         bool // part of our own emphasis
 	pos, n      int  // in the paragraph
 	open, close bool // may open or close emphasis
+	guarded     bool // the tilde beside it is escaped
 	barrier     int8 // +1 opens, -1 closes a link or image text: emphasis does not cross it
 	first, last int  // chars not used yet, as offsets into the run
 }

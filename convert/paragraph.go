@@ -238,7 +238,7 @@ func (p *paragraph) play(as reading) []match {
 			continue
 		}
 		here := as
-		here.tildes = as.tildes && r.ch != '~'
+		here.tildes = as.tildes && r.ch != '~' && !r.guarded
 		r.flank(here.around(p.buf, r.pos, r.pos+r.n))
 	}
 	p.found = matches(p.runs, p.found[:0])
@@ -263,7 +263,11 @@ func (p *paragraph) settle() (unseen []*span) {
 				continue
 			}
 			found := p.play(as)
+			seen := len(unseen) == 0
 			unseen = p.check(found, unseen)
+			if as.tildes && seen && len(unseen) > 0 && p.guard() {
+				return p.settle()
+			}
 			for _, m := range found {
 				again = p.defuse(m) || again
 			}
@@ -281,6 +285,30 @@ func (p *paragraph) settle() (unseen []*span) {
 	}
 	p.runs = dropSpent(p.runs)
 	return p.check(p.play(readings[0]), unseen)
+}
+
+// guard escapes the single tildes of text that stand right beside our own
+// marks, **~ a**, since a reader that looks through them takes the marks for
+// text; false if there are none.
+func (p *paragraph) guard() (done bool) {
+	for i := range p.runs {
+		r := &p.runs[i]
+		if !r.own || r.ch == '~' {
+			continue
+		}
+		for _, k := range [2]int{i - 1, i + 1} {
+			if k < 0 || k == len(p.runs) {
+				continue
+			}
+			t := &p.runs[k]
+			if t.ch == '~' && !t.own && t.n == 1 && (t.pos+1 == r.pos || r.pos+r.n == t.pos) {
+				p.edit(t.pos, 1)
+				t.n, r.guarded, done = 0, true, true
+			}
+		}
+	}
+	p.runs = dropSpent(p.runs)
+	return done
 }
 
 // isSpoiled tells whether our own mark at pos was found to be spoiled.
