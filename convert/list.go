@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,9 @@ func (w *writer) list(n *html.Node) {
 			continue
 		}
 		w.anchor(c)
+		if tight && !first && bytes.HasSuffix(w.out, []byte("```")) {
+			w.tight = false // code that a list below ends with stands apart
+		}
 		w.item(c, marker, tight)
 		w.tight = tight
 		first = false
