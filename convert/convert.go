@@ -116,6 +116,7 @@ func (w *writer) body(d *Document, p *Post) error {
 	if err != nil {
 		return err
 	}
+	tags.inCode(doc)
 	if deep {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
 	}

@@ -3,6 +3,9 @@ package convert
 import (
 	"strconv"
 	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Template tags (Liquid, Nunjucks, Hugo shortcodes) are taken out of a body
@@ -103,6 +106,42 @@ func blockLength(tag, rest string) int {
 		return i + k + 2
 	}
 	return 0
+}
+
+// inCode resolves the character references in the tags that stand in the code
+// below n: no reader of Markdown does it there. Code that will be an element,
+// since it holds what a span cannot, keeps them.
+func (t templates) inCode(n *html.Node) {
+	if len(t) == 0 {
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch c.DataAtom {
+		case atom.Pre, atom.Listing:
+			t.resolve(c)
+		case atom.Code, atom.Tt, atom.Samp:
+			if find(c, atom.Br) == nil && find(c, codeMarkup...) == nil {
+				t.resolve(c)
+			}
+		default:
+			t.inCode(c)
+		}
+	}
+}
+
+// resolve resolves the references of all tags below n.
+func (t templates) resolve(n *html.Node) {
+	for c := range n.Descendants() {
+		if c.Type != html.TextNode {
+			continue
+		}
+		for _, s := range strings.Split(c.Data, string(rune(templateMark)))[1:] {
+			number, _, _ := strings.Cut(s, string(rune(templateEnd)))
+			if k, err := strconv.Atoi(number); err == nil && k >= 0 && k < len(t) {
+				t[k] = html.UnescapeString(t[k])
+			}
+		}
+	}
 }
 
 // cut takes the mark that s starts with off and returns its tag.

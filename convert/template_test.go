@@ -82,3 +82,13 @@ func TestCutForgedMark(t *testing.T) {
 		}
 	}
 }
+
+// References may spell the characters that marks are made of.
+func TestResolveForgedMarks(t *testing.T) {
+	doc := tree(t, "<pre>&#2;0&#3; &#2; &#2;9&#3; &#2;x</pre>")
+	tags := templates{"{{ &lt; }}"}
+	tags.inCode(doc)
+	if tags[0] != "{{ < }}" {
+		t.Errorf("the tag is %q", tags[0])
+	}
+}

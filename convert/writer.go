@@ -85,6 +85,7 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 	if err != nil || deep {
 		return nil, false
 	}
+	tags.inCode(doc)
 	w.pre, w.piece = tags, true
 	out, err := w.markdown(doc)
 	w.piece = false
