@@ -20,8 +20,7 @@ func (w *writer) code(n *html.Node) {
 		w.children(n)
 		return
 	}
-	nested := find(n, atom.Code) != nil // as where the end tags are missing
-	if !hasBlock(n) && (find(n, atom.Br) != nil || !nested && find(n, codeMarkup...) != nil) {
+	if !hasBlock(n) && (find(n, atom.Br) != nil || find(n, codeMarkup...) != nil) {
 		w.codeHTML(n)
 		return
 	}

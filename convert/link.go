@@ -32,9 +32,9 @@ func (w *writer) link(n *html.Node) {
 	}
 	ref = w.pre.restore(ref)
 	if text := onlyText(n); strings.TrimSpace(text) == ref && isAutolink(ref) && attr(n, "title") == "" {
-		w.in.blank = w.in.blank || isBlank(text[0])
+		w.in.blank = w.in.blank || !strings.HasPrefix(text, ref)
 		w.show(part{kind: rawPart, text: "<" + ref + ">"})
-		w.in.blank = isBlank(text[len(text)-1])
+		w.in.blank = !strings.HasSuffix(text, ref)
 		return
 	}
 	end := ""
