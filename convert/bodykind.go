@@ -54,8 +54,12 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 // and scripts, carries a mark of Markdown. Blocks are looked for where they
 // may begin: at the margin, at the start or behind a blank line. There a block
 // of HTML has ended for a reader of Markdown (CommonMark 0.31.2, section 4.6).
+// Marks that plain text has too count if lines have them more often than tags
+// of their meaning.
 func hasMarkedLine(body string) bool {
 	fresh, until := true, ""
+	inHTML, numbered := false, false
+	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
 	for line := range strings.Lines(body) {
 		if until != "" {
 			if end := endFold(line, until); end >= 0 {
@@ -66,16 +70,30 @@ func hasMarkedLine(body string) bool {
 		}
 		text := strings.TrimRight(line, " \t\r\n")
 		if text == "" {
-			fresh = true
+			fresh, inHTML = true, false
 			continue
 		}
+		inHTML = inHTML || fresh && opensBlock(text)
 		if isMarkedLine(text, fresh) {
 			return true
 		}
 		fresh = false
+		if !inHTML {
+			strong, weak := emphases(text)
+			if strong > 0 {
+				return true
+			}
+			item := isNumbered(text)
+			if weak > 0 || item && numbered {
+				marked++
+			}
+			if numbered = item; isInlineMarked(text) {
+				tagged++
+			}
+		}
 		until = opaque(text)
 	}
-	return false
+	return marked > tagged
 }
 
 // opaques are what opens an element in which nothing is Markdown, and what

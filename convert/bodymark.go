@@ -1,0 +1,98 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// opensBlock tells whether a line begins a block of HTML, in which nothing is
+// Markdown up to the next blank line (CommonMark 0.31.2, section 4.6).
+func opensBlock(line string) bool {
+	s := strings.TrimLeft(line, " ")
+	if s == "" || s[0] != '<' {
+		return false
+	}
+	kind := atom.Lookup([]byte(strings.ToLower(tagName(strings.TrimPrefix(s[1:], "/")))))
+	return kind != 0 && isBlock(&html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()})
+}
+
+// isInlineMarked tells whether a line carries formatting of HTML that Markdown
+// has signs for: who writes that writes HTML.
+func isInlineMarked(line string) bool {
+	for i := strings.IndexByte(line, '<'); i >= 0; {
+		switch strings.ToLower(tagName(line[i+1:])) {
+		case "a", "b", "i", "em", "strong", "code", "br", "img":
+			return true
+		}
+		k := strings.IndexByte(line[i+1:], '<')
+		if k < 0 {
+			break
+		}
+		i += 1 + k
+	}
+	return false
+}
+
+// isNumbered tells whether a line is an item of an ordered list, and no more
+// than one of a few digits: years end sentences.
+func isNumbered(line string) bool {
+	s := strings.TrimLeft(line, " ")
+	n := 0
+	for n < len(s) && n < 3 && isDigit(s[n]) {
+		n++
+	}
+	return len(line)-len(s) <= 3 && n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' '
+}
+
+// emphases counts what a line has of emphasis as Markdown marks it: strong,
+// **words**, which nobody writes for anything else, and weak, one * or _ on
+// either side of words that stand alone, which plain text has too.
+func emphases(line string) (strong, weak int) {
+	if strings.IndexByte(line, '*') < 0 && strings.IndexByte(line, '_') < 0 || strings.Contains(line, "<code") {
+		return 0, 0
+	}
+	opened, size := byte(0), 0 // the mark that was opened last
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; c {
+		case '<':
+			i += tagEnd(line[i:]) // attributes are no text
+		case '`', '\\':
+			return strong, weak // of code, or of text that knows of marks
+		case '*', '_':
+			n := 1
+			for i+n < len(line) && line[i+n] == c {
+				n++
+			}
+			before, after := beside(line, i-1), beside(line, i+n)
+			i += n - 1
+			anywhere := n == 2 && c == '*'
+			switch {
+			case opened == c && size == n && before != blank && (after != letter || anywhere):
+				opened = 0
+				if anywhere {
+					strong++
+				} else {
+					weak++
+				}
+			case n <= 2 && after != blank && (before != letter || anywhere):
+				opened, size = c, n
+			default:
+				opened = 0
+			}
+		}
+	}
+	return strong, weak
+}
+
+// beside classifies the byte of a line at i; its edges are blanks.
+func beside(line string, i int) class {
+	switch {
+	case i < 0 || i >= len(line):
+		return blank
+	case line[i] >= 0x80:
+		return letter
+	}
+	return asciiClass[line[i]]
+}
