@@ -27,18 +27,19 @@ func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
 	return kindOf(p, doc)
 }
 
-// kindOf tells what the body of a post is. A file named .html is HTML. One
-// named as Markdown is that if it has no tags, or if a line of its source is
-// marked as only Markdown is, whatever HTML stands around: a block that is
-// never closed holds all the rest in the tree, but not for a reader of
-// Markdown. Elsewhere the text outside of block elements decides: if there is little of
-// it the body is HTML; if it carries marks of Markdown the body is that. doc
-// is the tree of the body.
+// kindOf tells what the body of a post is. A file named .html is HTML, and so
+// is a whole document of it. One named as Markdown is that if it has no tags,
+// or if a line of its source is marked as only Markdown is, whatever HTML
+// stands around: a block that is never closed holds all the rest in the tree,
+// but not for a reader of Markdown. Elsewhere the text outside of block
+// elements decides: if there is little of it the body is HTML; if it carries
+// marks of Markdown the body is that. doc is the tree of the body.
 func kindOf(p *Post, doc *html.Node) bodyKind {
 	ext := strings.ToLower(path.Ext(p.Path))
 	named := strings.Contains(" .md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdtxt .mdtext ", " "+ext+" ")
 	body := bodyOf(doc)
 	switch {
+	case isDocument(p.Body):
 	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
 		return markdownBody
 	case blocksPrevail(body):

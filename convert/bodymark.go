@@ -18,12 +18,12 @@ func opensBlock(line string) bool {
 	return kind != 0 && isBlock(&html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()})
 }
 
-// isInlineMarked tells whether a line carries formatting of HTML that Markdown
-// has signs for: who writes that writes HTML.
+// isInlineMarked tells whether a line carries emphasis as HTML marks it: who
+// writes that writes HTML, and his asterisks are asterisks.
 func isInlineMarked(line string) bool {
 	for i := strings.IndexByte(line, '<'); i >= 0; {
 		switch strings.ToLower(tagName(line[i+1:])) {
-		case "a", "b", "i", "em", "strong", "code", "br", "img":
+		case "b", "i", "em", "strong":
 			return true
 		}
 		k := strings.IndexByte(line[i+1:], '<')
@@ -35,31 +35,41 @@ func isInlineMarked(line string) bool {
 	return false
 }
 
-// isNumbered tells whether a line is an item of an ordered list, and no more
-// than one of a few digits: years end sentences.
+// isDocument tells whether a body is a whole document of HTML.
+func isDocument(body string) bool {
+	s := strings.TrimLeft(body, " \t\n")
+	return hasPrefixFold(s, "<!doctype html") || hasPrefixFold(s, "<html") && tagName(s[1:]) == s[1:5]
+}
+
+// isNumbered tells whether a line is an item of an ordered list of a few digits,
+// since years end sentences, and is ended by nothing but the line.
 func isNumbered(line string) bool {
 	s := strings.TrimLeft(line, " ")
 	n := 0
 	for n < len(s) && n < 3 && isDigit(s[n]) {
 		n++
 	}
-	return len(line)-len(s) <= 3 && n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' '
+	return len(line)-len(s) <= 3 && n > 0 && n+1 < len(s) && (s[n] == '.' || s[n] == ')') && s[n+1] == ' ' && indexFold(s, "<br") < 0
 }
 
 // emphases counts what a line has of emphasis as Markdown marks it: strong,
-// **words**, which nobody writes for anything else, and weak, one * or _ on
-// either side of words that stand alone, which plain text has too.
+// **words** and a\_b, which nobody writes for anything else, and weak, one * or
+// _ on either side of words that stand alone, which plain text has too.
 func emphases(line string) (strong, weak int) {
-	if strings.IndexByte(line, '*') < 0 && strings.IndexByte(line, '_') < 0 || strings.Contains(line, "<code") {
-		return 0, 0
+	if strings.IndexByte(line, '*') < 0 && strings.IndexByte(line, '_') < 0 || strings.IndexByte(line, '$') >= 0 || strings.Contains(line, "<code") {
+		return 0, 0 // nothing, or formulas and code
 	}
 	opened, size := byte(0), 0 // the mark that was opened last
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; c {
 		case '<':
 			i += tagEnd(line[i:]) // attributes are no text
-		case '`', '\\':
-			return strong, weak // of code, or of text that knows of marks
+		case '`':
+			return strong, weak // of code
+		case '\\':
+			if i++; i < len(line) && (line[i] == '_' || line[i] == '*') && beside(line, i-2) == letter && beside(line, i+1) == letter {
+				strong++ // an escape, as exporters write it
+			}
 		case '*', '_':
 			n := 1
 			for i+n < len(line) && line[i+n] == c {

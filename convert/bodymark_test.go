@@ -6,7 +6,7 @@ func TestEmphases(t *testing.T) {
 	for line, want := range map[string][2]int{
 		"": {}, "plain": {}, "**a** b": {1, 0}, "a **b c** d **e**": {2, 0}, "中**文**字": {1, 0}, "__a__ b": {0, 1},
 		"_a_ b": {0, 1}, "*a*, b": {0, 1}, "(_a b_)": {0, 1}, "snake_case_name": {}, "a_b _c": {}, "__init__.py": {0, 1},
-		"2 * 3 * 4": {}, "a * b ** c": {}, "** a **": {}, "***a***": {}, "`**a**`": {}, "\\*a*": {}, "<b c=\"**d**\">": {},
+		"2 * 3 * 4": {}, "a * b ** c": {}, "** a **": {}, "***a***": {}, "`**a**`": {}, "\\*a*": {}, "a\\_b": {1, 0}, "a\\ _b": {}, "C:\\_x": {}, "a\\": {}, "<b c=\"**d**\">": {},
 		"<code>**a**</code>": {}, "$600* and 3* more": {}, "*": {}, "**": {}, "<": {},
 	} {
 		strong, weak := emphases(line)
@@ -18,7 +18,7 @@ func TestEmphases(t *testing.T) {
 
 func TestIsNumbered(t *testing.T) {
 	for line, want := range map[string]bool{
-		"1. a": true, "  12) a": true, "    1. a": false, "1999. A": false, "1.5 m": false, "1.": false, "1. ": true, "": false, "a": false, "1": false,
+		"1. a": true, "1. a<BR>": false, "  12) a": true, "    1. a": false, "1999. A": false, "1.5 m": false, "1.": false, "1. ": true, "": false, "a": false, "1": false,
 	} {
 		if got := isNumbered(line); got != want {
 			t.Errorf("isNumbered(%q) = %v, want %v", line, got, want)
@@ -39,7 +39,7 @@ func TestOpensBlock(t *testing.T) {
 
 func TestIsInlineMarked(t *testing.T) {
 	for line, want := range map[string]bool{
-		"a <b>b</b>": true, "<A HREF=x>": true, "x<br>": true, "<span>a</span>": false, "</b>": false, "a < b": false, "<": false, "": false,
+		"a <b>b</b>": true, "<EM>x": true, "x<br> <a href=y>z</a>": false, "<span>a</span>": false, "</b>": false, "a < b": false, "<": false, "": false,
 	} {
 		if got := isInlineMarked(line); got != want {
 			t.Errorf("isInlineMarked(%q) = %v, want %v", line, got, want)
