@@ -96,6 +96,8 @@ func (l *loose) node(n *html.Node) {
 	case n.Type != html.ElementNode || furniture(n) != "":
 	case n.DataAtom == atom.Br:
 		l.broken, l.lineEnd = true, spot{}
+	case isCode(n) && closeCode(n):
+		l.children(n)
 	case isBlock(n):
 		l.end()
 		if n.DataAtom == atom.P && showsSomething(n) {
@@ -110,6 +112,34 @@ func (l *loose) node(n *html.Node) {
 	default:
 		l.children(n)
 	}
+}
+
+func isCode(n *html.Node) bool {
+	return n.DataAtom == atom.Code || n.DataAtom == atom.Tt || n.DataAtom == atom.Samp
+}
+
+// closeCode ends code that somebody left open at its first blank line: what
+// stands behind it has links, emphasis or code of its own. It tells whether
+// there is a blank line to part code at.
+func closeCode(n *html.Node) bool {
+	left := find(n, atom.A, atom.B, atom.Strong, atom.I, atom.Em, atom.Img, atom.Code) != nil
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		i := strings.Index(c.Data, "\n\n")
+		if c.Type != html.TextNode || i < 0 {
+			continue
+		}
+		if left {
+			rest, behind := &html.Node{Type: html.TextNode, Data: c.Data[i:]}, n.NextSibling
+			c.Data = c.Data[:i]
+			n.Parent.InsertBefore(rest, behind)
+			for next := c.NextSibling; next != nil; next = c.NextSibling {
+				n.RemoveChild(next)
+				n.Parent.InsertBefore(next, behind)
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // showsAsItIs tells whether an element shows as it is, whatever lines are in it.

@@ -21,7 +21,7 @@ func TestOpenParagraphs(t *testing.T) {
 		{"a.html", "<blockquote>one\n\ntwo</blockquote>", "> one\n>\n> two"},
 		{"a.html", "<ul><li>one\n\ntwo</li><li>three</li></ul>", "- one\n\n  two\n\n- three"},
 		{"a.html", "one\n\n<h2>two</h2>\n\nthree\n\nfour", "one\n\n## two\n\nthree\n\nfour"},
-		{"a.html", "<code>one\n\ntwo</code>", "`one two`"},
+		{"a.html", "<code>one\n\ntwo</code>", "`one`\n\n`two`"},
 		{"a.html", "<p>one\n\ntwo</p>", "one two"},
 		{"a.html", "<h2>one\n\ntwo</h2>", "## one two"},
 		{"a.html", strings.Repeat("<p>x</p>", 3) + "one\n\ntwo", strings.Repeat("x\n\n", 3) + "one two"},
