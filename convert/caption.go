@@ -46,15 +46,50 @@ func splitCaption(inner string) (picture, words string) {
 	return inner[:at], strings.TrimSpace(inner[at:])
 }
 
-// captionAttr reads caption="..." out of the shortcode.
+// quotes are what stands around the values of a shortcode's attributes: what
+// its author typed, or what WordPress made of that when it printed the post.
+var quotes = []string{`"`, "“", "”", "„", "″", "&#8220;", "&#8221;", "&#8243;", "&quot;", "&ldquo;", "&rdquo;", "&Prime;"}
+
+// captionAttr reads caption="..." out of the shortcode. Straight quotes end at
+// the next one; round ones may stand in the words too, so that the last counts.
 func captionAttr(tag string) string {
-	_, rest, ok := strings.Cut(tag, ` caption="`)
+	_, rest, ok := strings.Cut(tag, " caption=")
 	if !ok {
 		return ""
 	}
-	words, _, ok := strings.Cut(rest, `"`)
-	if !ok {
-		return ""
+	for _, quote := range quotes {
+		words, found := strings.CutPrefix(rest, quote)
+		if !found {
+			continue
+		}
+		end := strings.IndexByte(words, '"')
+		if quote != `"` {
+			end = lastQuote(words[:nextAttr(words)])
+		}
+		return words[:max(end, 0)]
 	}
-	return words
+	return ""
+}
+
+// lastQuote returns where the last quote in s begins, -1 if there is none.
+func lastQuote(s string) int {
+	last := -1
+	for _, quote := range quotes {
+		last = max(last, strings.LastIndex(s, quote))
+	}
+	return last
+}
+
+// nextAttr returns where the next attribute begins in s, its length if none does.
+func nextAttr(s string) int {
+	for at := 0; ; {
+		i := strings.IndexByte(s[at:], ' ')
+		if i < 0 {
+			return len(s)
+		}
+		at += i + 1
+		if name := tagName(s[at:]); name != "" && strings.HasPrefix(s[at+len(name):], "=") {
+			return at
+		}
+	}
 }

@@ -51,7 +51,9 @@ func cut(text string) (block, *Warning) {
 	case strings.TrimRight(line, " \t") == "---json": // as gray-matter reads it
 		if end, rest := closing(text, next, '-'); end >= 0 {
 			b := block{format: JSON, raw: strings.TrimSuffix(text[next:end], "\n"), start: next, rest: rest}
-			b.parse()
+			if b.parse(); b.err != nil {
+				b.raw = text[start:rest] // with its fences: nothing else tells where it ends
+			}
 			return b, nil
 		}
 	case isFence(line, '-'):

@@ -22,7 +22,7 @@ const (
 type FrontMatter struct {
 	Format Format
 	Fence  string // the line that closes the block: ---, +++ or ;;;; "" for a JSON object, which closes itself
-	Raw    string // the block without its fences, byte for byte but for line ends, which are LF
+	Raw    string // the block without its fences, byte for byte but for line ends, which are LF; with them if it is no JSON behind ---json
 
 	// Err says why the block does not parse; Raw is kept as it is. The
 	// fields below may be filled all the same, from lines that look like them.
