@@ -59,7 +59,7 @@ func (p *paragraph) escape() {
 				}
 			case '[':
 				seen = true
-				if p.labels && isLabel(p.buf[i:]) || p.isReversed(i, s.end) {
+				if p.labels && isLabel(p.buf[i:], p.numbered) || p.isReversed(i, s.end) {
 					p.edit(i, 1)
 					break
 				}
@@ -143,9 +143,13 @@ func (p *paragraph) unlinkHosts() {
 	}
 }
 
-// isLabel tells whether b starts with [^1] or [1], which may be defined.
-func isLabel(b []byte) bool {
+// isLabel tells whether b starts with [^1], or with [1] where links are
+// numbered, which may be defined.
+func isLabel(b []byte, numbered bool) bool {
 	i := 1
+	if !numbered && len(b) > 1 && b[1] != '^' {
+		return false
+	}
 	for i < len(b) && (isDigit(b[i]) || i == 1 && b[i] == '^') {
 		i++
 	}

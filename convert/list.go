@@ -37,6 +37,10 @@ func (w *writer) list(n *html.Node) {
 			w.stray(c, len(marker), tight, first)
 			continue
 		}
+		if w.isNote(c) {
+			number++
+			continue
+		}
 		w.anchor(c)
 		if tight && !first && bytes.HasSuffix(w.out, []byte("```")) {
 			w.tight = false // code that a list below ends with stands apart

@@ -20,6 +20,7 @@ type paragraph struct {
 	unlinked int   // unlink has looked at what stands before
 	depth    int   // links and images that are open while parts are laid
 	labels   bool  // the document has footnotes or references, so [^1] or [1] may be one
+	numbered bool  // links are written by their number, so [1] may be one
 	spoiled  []int // positions of our own marks that no reader sees, since text of their kind stands beside them
 }
 

@@ -453,7 +453,7 @@ func (w *writer) compose(dst []byte, parts []part, m mode) []byte {
 		}
 	}
 	w.para.margin = m == blockMode && len(w.prefix) == 0
-	w.para.labels = len(w.notes.list) > 0 || w.opts.Style.References
+	w.para.labels, w.para.numbered = len(w.notes.list) > 0 || w.opts.Style.References, w.opts.Style.References
 	w.para.wrap(w.opts.Style.Wrap)
 	w.para.escape()
 	return w.para.finish(dst)

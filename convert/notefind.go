@@ -1,0 +1,263 @@
+package convert
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// maxNote bounds the text of a note; longer ones are sections.
+const maxNote = 5000
+
+// findNotes pairs the links that look like marks with their targets.
+func findNotes(doc *html.Node) notes {
+	var marks []*html.Node
+	for n := range below(doc) {
+		if n.DataAtom == atom.A {
+			if ref := attr(n, "href"); len(ref) > 1 && ref[0] == '#' && isNoteMark(n) {
+				marks = append(marks, n)
+			}
+		}
+	}
+	if len(marks) == 0 {
+		return notes{}
+	}
+	targets := map[string]*html.Node{}
+	order := map[*html.Node]int{}
+	for n := range below(doc) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		order[n] = len(order)
+		if id := attr(n, "id"); id != "" && targets[id] == nil {
+			targets[id] = n
+		}
+		if n.DataAtom != atom.A {
+			continue
+		}
+		if name := attr(n, "name"); name != "" && targets[name] == nil {
+			targets[name] = n
+		}
+	}
+	var found notes
+	for _, a := range marks {
+		target := targets[attr(a, "href")[1:]]
+		if plain, err := url.PathUnescape(attr(a, "href")[1:]); target == nil && err == nil {
+			target = targets[plain]
+		}
+		if target != nil && order[target] > order[a] {
+			found.pair(a, target)
+		}
+	}
+	found.dropBibliographies()
+	for _, a := range marks {
+		if found.marks[a] != 0 {
+			unbracket(a)
+		}
+	}
+	for _, note := range found.list {
+		unlabel(note)
+	}
+	return found
+}
+
+// unlabel takes away what stands around the number that a note begins with,
+// as in [1] and 1.: the number itself goes, since it leads back to the mark.
+func unlabel(note *html.Node) {
+	var open *html.Node // the bracket before it
+	var link *html.Node
+	for c := range below(note) {
+		switch {
+		case c.DataAtom == atom.A && strings.HasPrefix(attr(c, "href"), "#") && isNoteMark(c):
+			if link != nil {
+				return
+			}
+			link = c
+		case c.Type != html.TextNode || isAllBlank(c.Data):
+		case link == nil && open == nil && strings.Trim(c.Data, " \n[(") == "":
+			open = c
+		case link == nil:
+			return // the number does not come first
+		case !isWithin(c, link):
+			if open != nil && !strings.HasPrefix(c.Data, "]") && !strings.HasPrefix(c.Data, ")") {
+				return
+			}
+			if open != nil {
+				open.Data, c.Data = "", c.Data[1:]
+			}
+			if strings.HasPrefix(c.Data, ".") || strings.HasPrefix(c.Data, ":") {
+				c.Data = c.Data[1:]
+			}
+			return
+		}
+	}
+}
+
+func isWithin(n, box *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n == box {
+			return true
+		}
+	}
+	return false
+}
+
+// unbracket takes away the brackets that stand around a mark in the text:
+// [^1] brings its own.
+func unbracket(a *html.Node) {
+	left, right := a.PrevSibling, a.NextSibling
+	if left == nil || right == nil || left.Type != html.TextNode || right.Type != html.TextNode {
+		return
+	}
+	if strings.HasSuffix(left.Data, "[") && strings.HasPrefix(right.Data, "]") {
+		left.Data, right.Data = left.Data[:len(left.Data)-1], right.Data[1:]
+	}
+}
+
+// pair makes a the mark of the note that target stands in, if there is one.
+func (f *notes) pair(a, target *html.Node) {
+	note, shell := boxOf(target)
+	if note == nil || f.isLong(note) || !isNoteLink(a) && !linksTo(note, a) {
+		return
+	}
+	for p := a; p != nil; p = p.Parent {
+		if p == note {
+			return
+		}
+	}
+	if f.texts == nil {
+		f.texts, f.marks, f.shells = map[*html.Node]int{}, map[*html.Node]int{}, map[*html.Node]*html.Node{}
+	}
+	number := f.texts[note]
+	if number == 0 {
+		if f.nested(note) {
+			return
+		}
+		f.list = append(f.list, note)
+		number = len(f.list)
+		f.texts[note] = number
+		if shell != nil {
+			f.shells[shell] = note
+		}
+	}
+	f.marks[a] = number
+}
+
+// isLong tells whether an element is too long for a note; many marks may lead
+// to one, and it is looked at once.
+func (f *notes) isLong(n *html.Node) bool {
+	long, known := f.long[n]
+	if !known {
+		if f.long == nil {
+			f.long = map[*html.Node]bool{}
+		}
+		long = visibleBytes(textOf(n)) > maxNote
+		f.long[n] = long
+	}
+	return long
+}
+
+// boxOf is the element that a note is all of, target being the place that its
+// mark leads to, and what else was made for the note alone: Sphinx writes the
+// number as the term of a definition, or in a cell of a table of one row.
+func boxOf(target *html.Node) (note, shell *html.Node) {
+	if dd := next(target); target.DataAtom == atom.Dt && dd != nil && dd.DataAtom == atom.Dd {
+		return dd, target
+	}
+	if row := find(target, atom.Tr); target.DataAtom == atom.Table && row != nil && hasClass(target, "footnote") && next(row) == nil {
+		if c := row.LastChild; c != nil && c.DataAtom == atom.Td {
+			return c, target
+		}
+	}
+	for note = target; note != nil && !isNoteBox(note); {
+		note = note.Parent
+	}
+	return note, nil
+}
+
+// isNoteLink tells whether a link of a number leads to a note rather than to
+// a part of the post: it is raised, in brackets, or says so by its class or
+// address.
+func isNoteLink(a *html.Node) bool {
+	text := strings.TrimSpace(textOf(a))
+	if strings.ContainsAny(text, "[(*†‡§") || find(a, atom.Sup) != nil {
+		return true
+	}
+	for p := a.Parent; p != nil && !isBlock(p); p = p.Parent {
+		if isSuper(p) {
+			return true
+		}
+	}
+	if left := a.PrevSibling; left != nil && left.Type == html.TextNode && strings.HasSuffix(left.Data, "[") {
+		return true
+	}
+	said := strings.ToLower(attr(a, "class") + " " + attr(a, "href"))
+	return strings.Contains(said, "fn") || strings.Contains(said, "note")
+}
+
+// linksTo tells whether a link in note leads back to a or to what a stands in.
+func linksTo(note, a *html.Node) bool {
+	ids := refsTo(a)
+	for c := range below(note) {
+		if c.DataAtom == atom.A && slices.Contains(ids, attr(c, "href")) {
+			return true
+		}
+	}
+	return false
+}
+
+// refsTo are the addresses that lead to a or to what a stands in.
+func refsTo(a *html.Node) (refs []string) {
+	for p, depth := a, 0; p != nil && depth < 2; p, depth = p.Parent, depth+1 {
+		for _, key := range [...]string{"id", "name"} {
+			if id := attr(p, key); id != "" {
+				refs = append(refs, "#"+id)
+			}
+		}
+	}
+	return refs
+}
+
+// nested tells whether a note stands in another, or holds one.
+func (f *notes) nested(note *html.Node) bool {
+	for p := note.Parent; p != nil; p = p.Parent {
+		if f.texts[p] != 0 {
+			return true
+		}
+	}
+	for c := range below(note) {
+		if f.texts[c] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func isNoteBox(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Li, atom.P, atom.Div, atom.Dd, atom.Aside:
+		return true
+	}
+	return false
+}
+
+// isNoteMark tells whether a link reads as a mark: 1, [1], (1), *, † or a
+// single letter.
+func isNoteMark(n *html.Node) bool {
+	text := strings.TrimSpace(textOf(n))
+	text = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, "[("), "])"))
+	if text == "" || len(text) > 3 {
+		return false
+	}
+	if strings.Trim(text, "0123456789") == "" {
+		return true
+	}
+	switch text {
+	case "*", "†", "‡", "§":
+		return true
+	}
+	return len(text) == 1 && text[0] >= 'a' && text[0] <= 'z'
+}
