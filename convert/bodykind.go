@@ -182,6 +182,8 @@ func isMarkedLine(s string, fresh bool) bool {
 	case s[0] == '#':
 		rest := strings.TrimLeft(s, "#")
 		return len(s)-len(rest) <= 6 && rest != "" && rest[0] == ' '
+	case s[0] == '[':
+		return strings.Index(s, "]: ") > 1 // a definition, of a link or of a footnote
 	case strings.HasPrefix(s, "- "), strings.HasPrefix(s, "* "), strings.HasPrefix(s, "+ "):
 		return !strings.Contains(strings.ToLower(s), "<br") // an editor's lines have breaks
 	}

@@ -240,8 +240,14 @@ func (m *mixed) held(n *ast.Link, ref string) {
 			return // its destination comes first
 		}
 	}
-	start, stop, ok := m.destination(n)
-	if !ok || m.body[start] == '<' {
+	if start, stop, ok := m.destination(n); ok {
+		m.heldAt(start, stop, kind)
+	}
+}
+
+// heldAt makes a hole of the destination of links to a file at src[start:stop].
+func (m *mixed) heldAt(start, stop int, kind Kind) {
+	if m.body[start] == '<' {
 		return
 	}
 	s := sources{kind: kind, address: m.body[start:stop]}
@@ -251,8 +257,9 @@ func (m *mixed) held(n *ast.Link, ref string) {
 	}
 }
 
-// references makes holes in the definitions that only images use, and takes
-// the address of those that would run something.
+// references makes holes in the definitions that only images use, or only
+// links to files that are looked for, and takes the address of those that would
+// run something.
 func (m *mixed) references(doc ast.Node) {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		def, ok := n.(*ast.LinkReferenceDefinition)
@@ -263,12 +270,15 @@ func (m *mixed) references(doc ast.Node) {
 		if !ok {
 			continue
 		}
-		images := m.images[label(def.Label)]
-		switch {
-		case !isInert(address(m.src[start:stop])):
+		images, used := m.images[label(def.Label)], m.used[label(def.Label)]
+		ref := address(m.src[start:stop])
+		switch kind := kindOfAddress(ref); {
+		case !isInert(ref):
 			m.changes = append(m.changes, change{start, stop, []byte("<>")})
-		case len(images) > 0 && !m.used[label(def.Label)]:
+		case len(images) > 0 && !used:
 			m.hole(start, stop, m.altOf(images[0]))
+		case len(images) == 0 && used && m.w.finds(kind):
+			m.heldAt(start, stop, kind)
 		}
 	}
 }

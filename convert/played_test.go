@@ -34,6 +34,10 @@ func TestPlayed(t *testing.T) {
 		{"a.html", `<p>See <a href="file.pdf">it</a> and <a href="file.pdf">again</a></p>`, "file file.pdf", "See [it](held/0) and [again](held/0)"},
 		{"a.html", `<iframe src="https://www.youtube.com/embed/x"></iframe>`, "", "[YouTube video](https://www.youtube.com/embed/x)"},
 		{"a.md", "A [talk](/t.mp4) and [page](/x).", "video /t.mp4", "A [talk](held/0) and [page](/x)."},
+		{"a.md", "A [talk][1], [again][1], [x][2].\n\n[1]: /t.mp3 \"Talk\"\n[2]: /x", "audio /t.mp3", "A [talk][1], [again][1], [x][2].\n\n[1]: held/0 \"Talk\"\n[2]: /x"},
+		{"a.md", "A [talk].\n\n[talk]: </t.mp3>", "", "A [talk].\n\n[talk]: </t.mp3>"},
+		{"a.md", "![p][1] and [p][1].\n\n[1]: /p.mp4", "", "![p][1] and [p][1].\n\n[1]: /p.mp4"},
+		{"a.md", "Not used.\n\n[1]: /p.mp4", "", "Not used.\n\n[1]: /p.mp4"},
 		{"a.md", "A [![](/i.png)](/t.mp4).", "image /i.png", "A [![](held/0)](/t.mp4)."},
 	} {
 		p := &Post{Path: c.path, Body: c.body}
