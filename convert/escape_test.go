@@ -49,6 +49,9 @@ func TestTextStaysText(t *testing.T) {
 		t.Run(place.name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
 				src := place.before + html.EscapeString(markup().Draw(t, "text")) + place.after
+				if _, tags := protect(src); tags != nil {
+					t.Skip("a template tag is written as it is, whatever stands in it")
+				}
 				doc, err := conv.Convert(&Post{Path: "a.html", Body: src})
 				if err != nil {
 					t.Fatal(err)
