@@ -35,7 +35,6 @@ func TestKindOf(t *testing.T) {
 		{"a.md", "<div>one</div>\n\n1. two<br>\n2. three<br>", htmlBody},
 		{"a.md", "<div>**one**\n**two**</div>\n\nthree", htmlBody},
 		{"a.md", "A [talk].\n\n[talk]: </t.mp3>", markdownBody},
-		{"a.md", "<b>A</b>\n\n[]: x", htmlBody},
 		{"a.md", "<html>\n<p>a</p>\n\n**b**\n</html>", htmlBody},
 		{"a.md", "<!DOCTYPE html><title>a</title>\n\n# b", htmlBody},
 		{"a.md", "<htmlx>\n\n**b**", markdownBody},
