@@ -2,6 +2,7 @@ package convert
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,13 +22,17 @@ func (w *writer) link(n *html.Node) {
 		w.audit.drop("back reference")
 		return
 	}
-	if ref == "" || w.inLink() {
+	if ref == "" {
 		w.children(n)
 		return
 	}
 	if !isInert(ref) {
 		w.audit.drop("active link")
 		w.children(n)
+		return
+	}
+	if w.inLink() {
+		w.outsideLink(func() { w.link(n) })
 		return
 	}
 	ref = w.pre.restore(ref)
@@ -84,6 +89,25 @@ func (w *writer) inLink() bool {
 		}
 	}
 	return false
+}
+
+// outsideLink writes what body writes apart from the link that is open, which
+// goes on behind it. A link stands in a link where one that was left open
+// reaches into a table; a click there follows the inner one.
+func (w *writer) outsideLink(body func()) {
+	k := slices.IndexFunc(w.stack, func(s *span) bool { return s.link })
+	open := slices.Clone(w.stack[k:])
+	for _, s := range slices.Backward(open) {
+		w.in.close(s)
+	}
+	w.stack = w.stack[:k]
+	body()
+	for _, s := range open {
+		again := *s
+		again.joined = nil
+		w.stack = append(w.stack, &again)
+		w.in.open(&again)
+	}
 }
 
 // onlyText returns the text of an element that holds nothing else, else "".
