@@ -226,7 +226,7 @@ func appendCode(b *bytes.Buffer, n *html.Node) {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
-		case c.Type != html.ElementNode || isGutter(c) || isHidden(c):
+		case c.Type != html.ElementNode || isGutter(c) || isHidden(c) || hasClass(c, tools...):
 		case c.DataAtom == atom.Br:
 			b.WriteByte('\n')
 		case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Button || c.DataAtom == atom.Textarea:
@@ -266,7 +266,7 @@ func codeLine(b *bytes.Buffer, n *html.Node) {
 // isGutter tells whether an element holds line numbers.
 func isGutter(n *html.Node) bool {
 	return hasClass(n, "lineno", "linenos", "ln", "lnt", "gutter", "line-numbers-rows", "linenumber", "hljs-ln-numbers",
-		"react-syntax-highlighter-line-number", "line-number", "crayon-num", "rouge-gutter") && n.DataAtom != atom.Pre && n.DataAtom != atom.Code
+		"react-syntax-highlighter-line-number", "line-number", "crayon-num", "rouge-gutter", "pre-numbering", "line-numbers-wrapper") && n.DataAtom != atom.Pre && n.DataAtom != atom.Code
 }
 
 // highlighted returns the element that holds the code if n is the wrapper of
@@ -283,7 +283,7 @@ func highlighted(n *html.Node) *html.Node {
 	if pre == nil || find(n, atom.Img, atom.Iframe, atom.Video) != nil {
 		return nil
 	}
-	all, own := shown(n), shown(pre)
+	all, own := shownCode(n), shownCode(pre)
 	if all != own {
 		return nil
 	}
@@ -300,6 +300,21 @@ func shown(n *html.Node) int {
 					count++
 				}
 			}
+		}
+	}
+	return count
+}
+
+// shownCode is shown for what highlighters write: buttons and line numbers do
+// not count.
+func shownCode(n *html.Node) int {
+	count := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			count += visibleBytes(c.Data)
+		case c.Type == html.ElementNode && c.DataAtom != atom.Button && !isGutter(c) && !hasClass(c, tools...):
+			count += shownCode(c)
 		}
 	}
 	return count

@@ -43,6 +43,12 @@ func languageOf(n *html.Node) string {
 			}
 		}
 	}
+	if l := wrappedLanguage(n, class); l != "" {
+		return l
+	}
+	if params := attr(n, "data-syntaxhighlighter-params"); params != "" {
+		class = params // Confluence
+	}
 	if _, rest, ok := strings.Cut(class, "brush:"); ok {
 		rest = strings.TrimLeft(rest, " ")
 		if i := strings.IndexAny(rest, "; "); i >= 0 {
@@ -55,6 +61,37 @@ func languageOf(n *html.Node) string {
 		return language(attr(n, "lang"))
 	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs", "prettyprint", "syntaxhighlighter"), isWPSyntax(n), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
 		return bareLanguage(class)
+	}
+	return ""
+}
+
+// wrappedLanguage finds the class that Sphinx (highlight-python), Jupyter
+// (hl-python), Org (src-python), Pandoc (sourceCode python) and DokuWiki (code
+// file python) give to code.
+func wrappedLanguage(n *html.Node, class string) string {
+	switch {
+	case n.DataAtom == atom.Div && hasClass(n, "notranslate"):
+		return prefixed(class, "highlight-")
+	case n.DataAtom == atom.Div && hasClass(n, "highlight"):
+		return prefixed(class, "hl-")
+	case n.DataAtom == atom.Pre && hasClass(n, "src"):
+		return prefixed(class, "src-")
+	case n.DataAtom == atom.Pre && (hasClass(n, "sourceCode") || strings.HasPrefix(class, "code ")):
+		for c := range strings.FieldsSeq(class) {
+			if c != "sourceCode" && c != "code" && c != "file" && c != "numberSource" && c != "numberLines" && !strings.Contains(c, "-") {
+				return language(c)
+			}
+		}
+	}
+	return ""
+}
+
+// prefixed is the language behind a prefix of a class.
+func prefixed(class, prefix string) string {
+	for c := range strings.FieldsSeq(class) {
+		if rest, ok := strings.CutPrefix(c, prefix); ok {
+			return language(rest)
+		}
 	}
 	return ""
 }
@@ -104,6 +141,8 @@ func language(name string) string {
 	switch strings.ToLower(name) {
 	case "plain", "plaintext", "none", "nohighlight", "no-highlight", "undefined", "auto", "default", "guess":
 		return ""
+	case "ipython", "ipython2", "ipython3":
+		return "python"
 	}
 	return strings.ToLower(name)
 }

@@ -32,10 +32,22 @@ func furniture(n *html.Node) string {
 			return "tracker"
 		}
 	}
-	if isHidden(n) {
+	switch {
+	case isHidden(n):
 		return "hidden"
+	case len(n.Attr) > 0 && hasClass(n, tools...):
+		return "button"
 	}
 	return ""
+}
+
+// tools are the classes of what sites put around code and headings for those
+// who use them there: buttons that copy, fold or edit.
+var tools = []string{
+	"copy-code-btn", "hljs-button", "code-block-extension-header", // Juejin, CSDN
+	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
+	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
+	"mw-editsection", // MediaWiki
 }
 
 // isPixel tells whether an image or frame has a size of 0 or 1 pixels.
@@ -48,6 +60,9 @@ func isPixel(n *html.Node) bool {
 func isHidden(n *html.Node) bool {
 	if len(n.Attr) == 0 {
 		return false
+	}
+	if attr(n, "id") == "js_content" {
+		return false // all of a WeChat post, which a script shows when it is loaded
 	}
 	if hasAttr(n, "hidden") || hasClass(n, "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview") {
 		return true
@@ -69,7 +84,23 @@ func noscript(n *html.Node) string {
 	if prev := before(n); prev != nil && prev.DataAtom == atom.Img {
 		return "noscript"
 	}
+	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {
+		return "noscript" // Zhihu and Squarespace put it first
+	}
 	return ""
+}
+
+// isLate tells whether a script gives an image its address.
+func isLate(n *html.Node) bool {
+	if isPlaceholder(address(attr(n, "src"))) {
+		return true
+	}
+	for _, key := range lazyAttrs {
+		if isAddress(attr(n, key)) {
+			return true
+		}
+	}
+	return false
 }
 
 // before returns the element before n, next the one behind it, white space

@@ -138,9 +138,12 @@ func (w *writer) widest(n *html.Node) []string {
 	return best
 }
 
-// twin is the address of the image in the <noscript> behind a lazy one.
+// twin is the address of the image in the <noscript> beside a lazy one.
 func (w *writer) twin(n *html.Node) string {
-	if twin := next(n); twin != nil && twin.DataAtom == atom.Noscript {
+	for _, twin := range [...]*html.Node{next(n), before(n)} {
+		if twin == nil || twin.DataAtom != atom.Noscript {
+			continue
+		}
 		if img := find(twin, atom.Img); img != nil {
 			return w.imageAttr(img, "src")
 		}

@@ -87,9 +87,13 @@ func (s *witness) templates(text string, tags templates) {
 	}
 }
 
-// startOf is the number that a list begins with.
+// startOf is the number that a list begins with: the list says it, or its first
+// item does.
 func startOf(n *html.Node) int {
 	start := attr(n, "start")
+	if li := firstItem(n); li != nil && hasAttr(li, "value") {
+		start = attr(li, "value")
+	}
 	if start == "" {
 		return 1
 	}
@@ -98,6 +102,14 @@ func startOf(n *html.Node) int {
 		return 1
 	}
 	return v
+}
+
+func firstItem(list *html.Node) *html.Node {
+	c := list.FirstChild
+	for c != nil && c.DataAtom != atom.Li {
+		c = c.NextSibling
+	}
+	return c
 }
 
 // staysTable tells whether a table is one to its reader: what only sets things

@@ -131,7 +131,7 @@ func (t templates) inCode(n *html.Node) {
 
 // resolve resolves the references of all tags below n.
 func (t templates) resolve(n *html.Node) {
-	for c := range n.Descendants() {
+	for c := range below(n) {
 		if c.Type != html.TextNode {
 			continue
 		}
