@@ -226,7 +226,7 @@ func appendCode(b *bytes.Buffer, n *html.Node) {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
-		case c.Type != html.ElementNode || isGutter(c) || isHidden(c) || hasClass(c, tools...):
+		case c.Type != html.ElementNode || isGutter(c) || isHidden(c) || isTool(c):
 		case c.DataAtom == atom.Br:
 			b.WriteByte('\n')
 		case c.DataAtom == atom.Script || c.DataAtom == atom.Style || c.DataAtom == atom.Button || c.DataAtom == atom.Textarea:
@@ -313,7 +313,7 @@ func shownCode(n *html.Node) int {
 		switch {
 		case c.Type == html.TextNode:
 			count += visibleBytes(c.Data)
-		case c.Type == html.ElementNode && c.DataAtom != atom.Button && !isGutter(c) && !hasClass(c, tools...):
+		case c.Type == html.ElementNode && c.DataAtom != atom.Button && !isGutter(c) && !isTool(c):
 			count += shownCode(c)
 		}
 	}

@@ -60,7 +60,8 @@
 // abbr, details, tables with lists, quotes or several lines of code in a cell)
 // stays HTML without attributes that run or style. Formulas are TeX between
 // dollar signs. An image has no size in Markdown: width and height are left
-// out, and it shows as large as its file is.
+// out, and it shows as large as its file is. A heading of several paragraphs stays
+// one heading, with breaks as HTML between them, since Markdown has no other.
 //
 // Text is escaped only where it would be read as something else: by either
 // reader, or by the linters that mend Markdown. Those take two stars beside

@@ -35,7 +35,7 @@ func furniture(n *html.Node) string {
 	switch {
 	case isHidden(n):
 		return "hidden"
-	case len(n.Attr) > 0 && hasClass(n, tools...):
+	case isTool(n):
 		return "button"
 	}
 	return ""
@@ -48,6 +48,12 @@ var tools = []string{
 	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
 	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
 	"mw-editsection", // MediaWiki
+}
+
+// isTool tells whether an element is one of the tools around code. Hands that
+// have edited posts left code in their place.
+func isTool(n *html.Node) bool {
+	return len(n.Attr) > 0 && hasClass(n, tools...) && find(n, atom.Pre, atom.Code) == nil
 }
 
 // isPixel tells whether an image or frame has a size of 0 or 1 pixels.

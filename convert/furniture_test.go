@@ -56,7 +56,8 @@ func TestFurniture(t *testing.T) {
 		`<noscript><img src=a></noscript><img src=b>`:                          "",
 		`<span class="copy-code-btn">x</span>`:                                 "button",
 		`<span class="mw-editsection">x</span>`:                                "button",
-		`<p>x</p>`:                                                             "",
+		`<div class="cnblogs_code_toolbar"><pre>x</pre></div>`:                 "",
+		`<p>x</p>`: "",
 	} {
 		body := bodyOf(tree(t, "<i></i>"+src))
 		if got := furniture(body.FirstChild.NextSibling); got != want {

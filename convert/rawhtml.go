@@ -195,7 +195,7 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 func (w *writer) tag(tok *html.Token) ([]byte, bool) {
 	n := &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
 	w.disarm(n)
-	if kind := furniture(n); kind != "" && kind != "hidden" && kind != "noscript" {
+	if kind := furniture(n); kind != "" && kind != "hidden" && kind != "noscript" && kind != "button" {
 		w.audit.drop(kind)
 		return nil, true
 	}
