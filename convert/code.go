@@ -242,9 +242,13 @@ func isCodeLine(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Div, atom.P, atom.Li, atom.Tr, atom.Pre:
 		return true
+	case atom.Code: // WeChat has one for each line, with nothing between
+		return isDirectly(n.NextSibling, atom.Code) || isDirectly(n.PrevSibling, atom.Code)
 	}
 	return false
 }
+
+func isDirectly(n *html.Node, kind atom.Atom) bool { return n != nil && n.DataAtom == kind }
 
 func codeLine(b *bytes.Buffer, n *html.Node) {
 	endLine := func() {

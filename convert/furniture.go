@@ -47,7 +47,8 @@ var tools = []string{
 	"copy-code-btn", "hljs-button", "code-block-extension-header", // Juejin, CSDN
 	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
 	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
-	"mw-editsection", // MediaWiki
+	"code-snippet__line-index", // WeChat
+	"mw-editsection",           // MediaWiki
 }
 
 // isTool tells whether an element is one of the tools around code. Hands that
