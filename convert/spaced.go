@@ -94,14 +94,14 @@ func (b *bares) escape(p *paragraph) {
 			if n := kind%3 + 1; n > 1 || !r.before || !r.behind {
 				p.edit(r.pos, n)
 			} else {
-				p.edits = append(p.edits, edit{r.pos, signs[p.buf[r.pos]]})
+				p.edits = append(p.edits, edit{r.pos, markReferences[p.buf[r.pos]]})
 			}
 		}
 	}
 }
 
-// signs are the references for what marks emphasis.
-var signs = map[byte]string{'*': "&#42;", '_': "&#95;"}
+// markReferences are the references for what marks emphasis.
+var markReferences = map[byte]string{'*': "&#42;", '_': "&#95;"}
 
 // blanksBeside tells whether blanks stand before and behind n bytes at pos,
 // with something else beyond them on the same line.
