@@ -15,6 +15,10 @@ func (w *writer) embed(n *html.Node) {
 		w.fallback(n)
 		return
 	}
+	if w.inLink() { // a click on a player plays
+		w.outsideLink(func() { w.embed(n) })
+		return
+	}
 	if poster := address(attr(n, "poster")); n.DataAtom == atom.Video && poster != "" {
 		w.image(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}})
 		w.in.text(" ")
