@@ -25,6 +25,7 @@ func FuzzConvert(f *testing.F) {
 	for _, shape := range shapes {
 		f.Add(false, []byte(shape(3)))
 	}
+	f.Add(true, []byte("# 0\n><ifrAme")) // a tag that the quote does not finish
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

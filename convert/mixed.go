@@ -434,6 +434,7 @@ func (m *mixed) tags(start, stop int, block bool) {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
+			m.unfinished(at, stop)
 			return
 		}
 		raw := len(z.Raw())
@@ -451,6 +452,14 @@ func (m *mixed) tags(start, stop int, block bool) {
 			m.tag(&tok, at, raw, end)
 		}
 		at += raw
+	}
+}
+
+// unfinished makes text of a tag that begins in body[at:stop] and does not end
+// there: what follows the block would become its attributes.
+func (m *mixed) unfinished(at, stop int) {
+	if stop-at > 1 && m.src[at] == '<' {
+		m.changes = append(m.changes, change{at, at + 1, []byte("&lt;")})
 	}
 }
 

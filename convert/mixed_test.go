@@ -45,6 +45,25 @@ func TestMarkdownPasses(t *testing.T) {
 	})
 }
 
+// A tag that its block of HTML does not finish would take what follows for its
+// attributes, and run; it becomes text.
+func TestUnfinishedTags(t *testing.T) {
+	for body, want := range map[string]string{
+		"# a\n\n> <iframe":                     "# a\n\n> &lt;iframe",
+		"# a\n\n<div>\n<script src=\"x\"\n\nb": "# a\n\n<div>\n&lt;script src=\"x\"\n\nb",
+		"# a\n\n<div>\nb < c\n\nd":             "# a\n\n<div>\nb < c\n\nd",
+	} {
+		doc, err := New(Options{}).Convert(&Post{Path: "a.md", Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimSuffix(string(doc.Markdown(nil)), "\n"); got != want {
+			t.Errorf("%q becomes %q, want %q", body, got, want)
+		}
+		inertWhenRendered(t, doc.Markdown(nil))
+	}
+}
+
 func TestMixedTags(t *testing.T) {
 	for body, want := range map[string]string{
 		"# a\n\n<b onclick=x>b</b>":                   "# a\n\n<b>b</b>",
