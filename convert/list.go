@@ -20,11 +20,16 @@ func (w *writer) list(n *html.Node) {
 	}
 	ordered := n.DataAtom == atom.Ol
 	sign := w.listSign(ordered)
+	joined := w.after != "" && goesOn(n)
+	if joined {
+		sign = w.after
+	}
 	number := 1
 	if ordered {
 		number = startOf(n)
 	}
 	tight, outer, first := isTight(n), w.tight, true
+	w.tight = w.tight || joined && tight
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.TextNode && isAllBlank(c.Data) || c.Type == html.CommentNode || furniture(c) != "" {
 			continue
@@ -52,6 +57,31 @@ func (w *writer) list(n *html.Node) {
 	}
 	w.tight = outer
 	w.after = sign
+}
+
+// goesOn tells whether a list goes on with the one right before it: Notion
+// writes each item as a list of its own, and numbers them on.
+func goesOn(n *html.Node) bool {
+	prev := before(n)
+	if prev == nil || prev.DataAtom != n.DataAtom || !hasItem(prev) {
+		return false
+	}
+	if n.DataAtom == atom.Ol && hasAttr(n, "start") {
+		return startOf(n) == startOf(prev)+items(prev)
+	}
+	class := attr(n, "class")
+	return class != "" && n.DataAtom == atom.Ul && attr(prev, "class") == class && items(prev) == 1 && items(n) == 1
+}
+
+// items counts the items right in a list.
+func items(n *html.Node) int {
+	count := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Li {
+			count++
+		}
+	}
+	return count
 }
 
 // maxNumber is the largest number that an item may have (CommonMark 0.31.2,

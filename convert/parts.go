@@ -50,7 +50,7 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 	case atom.Li:
 		s.note("item", itemOf(n.Parent != nil && n.Parent.DataAtom == atom.Ol))
 	case atom.Ol:
-		if start := startOf(n); start > 1 && hasItem(n) {
+		if start := startOf(n); start > 1 && hasItem(n) && !goesOn(n) {
 			s.note("number", strconv.Itoa(start))
 		}
 	case atom.Hr:
