@@ -203,8 +203,12 @@ func (w *writer) check(doc *html.Node, out []byte) {
 	if w.audit == nil {
 		return
 	}
-	if isDense(out) {
+	switch {
+	case isDense(out):
 		w.audit.Unchecked = uncheckedDense
+		return
+	case len(out) > maxGrown && len(out)/maxGrowth > w.size:
+		w.audit.Unchecked = uncheckedGrown
 		return
 	}
 	want, got := &witness{}, &witness{}
@@ -220,6 +224,15 @@ func (w *writer) check(doc *html.Node, out []byte) {
 	w.readBack(out, got)
 	w.audit.judge(want, got)
 }
+
+const uncheckedGrown = "nested so deep that the Markdown is many times as long as the body"
+
+// Bounds on Markdown that grew by its nesting: each line of a quote in a
+// hundred quotes begins with a hundred signs.
+const (
+	maxGrown  = 4 << 20 // bytes
+	maxGrowth = 8       // times the body
+)
 
 const uncheckedDense = "too many brackets in one line, lines in one paragraph, or footnotes"
 

@@ -216,3 +216,21 @@ func TestUnescape(t *testing.T) {
 		}
 	}
 }
+
+// What is nested so deep that it grows beyond all measure is not read back: it
+// would take minutes and gigabytes. Its text is there all the same.
+func TestGrownIsUnchecked(t *testing.T) {
+	lines := strings.Repeat("x<br>", 20_000)
+	body := strings.Repeat("<blockquote>", 150) + lines
+	doc, err := New(Options{}).Convert(&Post{Path: "a.html", Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.Audit.Unchecked != uncheckedGrown {
+		t.Errorf("Unchecked = %q for %d bytes of %d", doc.Audit.Unchecked, len(doc.body), len(body))
+	}
+	doc, err = New(Options{}).Convert(&Post{Path: "a.html", Body: "<blockquote>" + lines + "</blockquote>"})
+	if err != nil || doc.Audit.Unchecked == uncheckedGrown {
+		t.Errorf("one quote: Unchecked = %q, %v", doc.Audit.Unchecked, err)
+	}
+}

@@ -120,6 +120,7 @@ func (w *writer) body(d *Document, p *Post) error {
 	if deep {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
 	}
+	w.size = len(p.Body)
 	var out []byte
 	switch w.kindOf(p, doc) {
 	case markdownBody:

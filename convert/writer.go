@@ -29,6 +29,7 @@ type writer struct {
 	pre     templates
 	assets  assetList
 	audit   *Audit
+	size    int // of the body, in bytes
 	opts    *Options
 	refs    []string            // destinations, for links by reference
 	numbers map[string]int      // of the destinations in refs
