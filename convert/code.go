@@ -243,12 +243,10 @@ func isCodeLine(n *html.Node) bool {
 	case atom.Div, atom.P, atom.Li, atom.Tr, atom.Pre:
 		return true
 	case atom.Code: // WeChat has one for each line, with nothing between
-		return isDirectly(n.NextSibling, atom.Code) || isDirectly(n.PrevSibling, atom.Code)
+		return n.Parent.DataAtom == atom.Pre && strings.HasPrefix(attr(n.Parent, "class"), "code-snippet")
 	}
 	return false
 }
-
-func isDirectly(n *html.Node, kind atom.Atom) bool { return n != nil && n.DataAtom == kind }
 
 func codeLine(b *bytes.Buffer, n *html.Node) {
 	endLine := func() {
