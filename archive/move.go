@@ -49,6 +49,8 @@ type seeker struct {
 	held func(name, src string) (*held, error)
 	all  iter.Seq2[string, bundleFiles] // every bundle that there is, by name; nil: they are not looked through
 
+	found func(t *task, name string) // is told where the bundle of a task stands; nil: nobody is
+
 	byPost   map[string]string // names by post, of all bundles; nil until one is not found otherwise
 	nameless map[string]string // names of bundles without a manifest, by what they are compared by
 }
@@ -62,8 +64,15 @@ func (s *seeker) moves(tasks []task) []move {
 		if t.record.bundle == t.bundle {
 			continue
 		}
-		if from := s.seek(t); from != "" && from != t.bundle && !claimed[from] {
-			claimed[from] = true
+		from := s.seek(t)
+		if from == "" || claimed[from] {
+			continue
+		}
+		claimed[from] = true
+		if s.found != nil {
+			s.found(t, from)
+		}
+		if from != t.bundle {
 			moves = append(moves, move{t, from})
 		}
 	}
@@ -155,7 +164,7 @@ func (s *seeker) survey() {
 // move renames the bundles of a folder whose posts have got other names: a.md
 // is a/ until there is an a.html.
 func (a *Archiver) move(tasks []task, known *state) error {
-	s := &seeker{held: a.shelf.held}
+	s := &seeker{held: a.shelf.held, found: known.stands}
 	if known.partial { // else every bundle is where it is remembered
 		s.all = a.bundles
 	}

@@ -188,6 +188,41 @@ func TestMoveWithoutManifest(t *testing.T) {
 	}
 }
 
+// A bundle was found and moved, but its post failed, since something of the
+// user's lies in it. Where it stands was not remembered if nothing was known of
+// it before, and it got a second one when its name changed again.
+func TestMoveOfFailedPost(t *testing.T) {
+	for _, spelled := range []string{"A/c.md", ""} { // then the bundle is moved, or stays where it is
+		out := t.TempDir()
+		archiveOf(t, out, plant(t, map[string]string{"a/b.md": "b\n"}), testOptions())
+		os.RemoveAll(filepath.Join(out, stateFolder))
+		archiveOf(t, out, plant(t, map[string]string{"x.md": "x\n"}), testOptions())
+		plantIn(t, out, map[string]string{"a/b/own.txt": "mine\n"})
+		posts := map[string]string{"a/b.md": "b, edited\n"}
+		if spelled != "" {
+			posts[spelled] = "c\n"
+		}
+		r := archiveOf(t, out, plant(t, posts), testOptions())
+		if r.Failed != 1 {
+			t.Fatalf("%q: %+v", spelled, r)
+		}
+		then := map[string]string{"a/b.md": "b, edited\n"}
+		if spelled == "" {
+			then["A/c.md"] = "c\n"
+		}
+		archiveOf(t, out, plant(t, then), testOptions())
+		n := 0
+		for name := range allFiles(t, out) {
+			if path.Base(name) == sourceFile && path.Base(path.Dir(name)) == "b" {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q: %d bundles of a/b.md", spelled, n)
+		}
+	}
+}
+
 // What is left of a bundle that has lost its manifest is no folder for others:
 // they would be in no list, and verify would not find them.
 func TestNoBundleInRemains(t *testing.T) {

@@ -156,6 +156,14 @@ func (s *state) put(rec record, now time.Time) {
 	s.change(rec)
 }
 
+// stands remembers where a bundle was found of whose post nothing is known, and
+// nothing may be learned: the post may fail.
+func (s *state) stands(t *task, name string) {
+	if s.records[t.src.Path] == nil {
+		s.change(record{path: t.src.Path, bundle: name, options: noOptions, files: noOptions})
+	}
+}
+
 // moved remembers where a bundle stands now.
 func (s *state) moved(t *task) {
 	if old := s.records[t.src.Path]; old != nil {
