@@ -152,10 +152,10 @@
 // # The manifest
 //
 // The fields of markive.json are those of [Manifest]. Times in it follow
-// Options.Epoch if that is set. It tells which assets are missing, but not
-// why, since reasons differ from run to run: they are in the Report, and in the
-// state. The same input, options and answers give the same bundle, byte for byte, whatever the
-// number of workers.
+// Options.Epoch if that is set. It tells which assets are missing, but not why,
+// since reasons differ from run to run: they are in the Report, and in the
+// state. The same input, options and answers give the same bundle, byte for
+// byte, whatever the number of workers.
 //
 // manifest-sha256.txt has a line for every other file of the bundle, sorted by
 // path: 64 hexadecimal digits, two blanks, the path. That is the form of
@@ -213,7 +213,7 @@
 //	replaced          bundles that are being replaced
 //	vacated           folders to clear, while bundles are moved or pruned
 //	damaged, pruned   bundles that have no place in the archive any more
-//	report.json       the Report of the last run that changed anything or met other problems
+//	report.json       the Report of the last run that wrote anything or met other problems
 //	shard-3-of-8      the same of one shard
 //
 // All but damaged and pruned is a cache. Where the state file is absent,
