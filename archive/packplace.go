@@ -146,5 +146,5 @@ func (p *pack) isRemnant(e *packFile) bool {
 		return false
 	}
 	folder, file := path.Split(path.Clean(e.path))
-	return file == indexFile || file == sourceFile || heldName().MatchString(path.Join(path.Base(folder), file))
+	return file == indexFile || file == sourceFile || file == bagInfo || heldName().MatchString(path.Join(path.Base(folder), file))
 }
