@@ -189,8 +189,12 @@ func (u *uses) place(link convert.Link) string {
 		name = path.Base(name)
 	}
 	u.files[path.Join(l.path(folder, u.post), name)] = f
-	return l.path(lead, u.post) + name
+	return addressSigns.Replace(l.path(lead, u.post)) + name
 }
+
+// addressSigns encodes what a name may hold and an address in Markdown or HTML
+// may not.
+var addressSigns = strings.NewReplacer("(", "%28", ")", "%29", "&", "%26", "'", "%27")
 
 // isPlaced tells whether a file of a bundle is one that a post shows.
 func isPlaced(p string) bool {

@@ -47,6 +47,32 @@ func sortedKeys(m map[string]string) []string {
 	return sortedNames(files)
 }
 
+// The name of a post stands in addresses, where some of its signs mean more.
+func TestExportPlaces(t *testing.T) {
+	file := &ManifestFile{Path: "images/01-cat-9f2c41d7.bmp"}
+	for _, c := range []struct {
+		target     convert.TargetName
+		in         convert.LinkPlace
+		want, file string
+	}{
+		{convert.TargetHugo, convert.InMarkdown, "images/01-cat-9f2c41d7.bmp", "content/posts/a(1&b/images/01-cat-9f2c41d7.bmp"},
+		{convert.TargetJekyll, convert.InHTML, "/assets/a%281%26b/01-cat-9f2c41d7.bmp", "assets/a(1&b/01-cat-9f2c41d7.bmp"},
+		{convert.TargetAstro, convert.InMarkdown, "/posts/a%281%26b/01-cat-9f2c41d7.bmp", "public/posts/a(1&b/01-cat-9f2c41d7.bmp"}, // which it cannot read
+		{convert.TargetHexo, convert.InField, "/images/a%281%26b/01-cat-9f2c41d7.bmp", "source/images/a(1&b/01-cat-9f2c41d7.bmp"},
+		{convert.TargetObsidian, convert.InMarkdown, "attachments/a%281%26b/01-cat-9f2c41d7.bmp", "attachments/a(1&b/01-cat-9f2c41d7.bmp"},
+	} {
+		p := &exported{bundle: "a(1&b"}
+		layouts[c.target].name([]*exported{p})
+		u := &uses{layouts[c.target], p, &held{file: map[string]*ManifestFile{file.Path: file}}, map[string]*ManifestFile{}}
+		if got := u.place(convert.Link{Path: file.Path, In: c.in}); got != c.want || u.files[c.file] != file {
+			t.Errorf("%s: %q, %v, want %q and %s", c.target, got, u.files, c.want, c.file)
+		}
+		if got := u.place(convert.Link{Path: "images/other.png"}); got != "" {
+			t.Errorf("%s: a file that is not held is at %q", c.target, got)
+		}
+	}
+}
+
 // Whatever bundles there are, no two posts share a file, and none has to be
 // read to know the name of another.
 func TestExportNamesAreDistinct(t *testing.T) {

@@ -130,8 +130,8 @@ func (f *targetFront) date(m *value) *value {
 		}
 		return &value{kind: kind, key: m.key, text: s}
 	}
-	if f.target.Name == TargetPlain {
-		return m
+	if f.target.Name == TargetPlain && f.target.DateFormat.isZero() && f.target.Zone == nil {
+		return m // nobody has asked for another form
 	}
 	key := m.key
 	if refused {

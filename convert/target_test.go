@@ -144,9 +144,9 @@ func TestTargetYAMLReadsTheSame(t *testing.T) {
 func TestTargetIsLinear(t *testing.T) {
 	for _, unit := range []string{"{{< a ", "{{", "{% raw %}", "<b>", "`{{<` ", "images/ ", "(images/", "\\<", "a | {: ", "<!--more-->", "{{< a >}}", "- {\n",
 		"<u>", "<u>*b*</u>", "- ", "![a](b) ", "[^1]", "~a~ ", "</div>", "**a.**<br>", "- ```\n", "#\n", "<div>\n\n"} {
-		small, large := writeTime(t, unit, 1<<10), writeTime(t, unit, 16<<10)
+		small, large := writeTime(t, unit, 1<<9), writeTime(t, unit, 8<<10)
 		if large > 100*small+time.Second {
-			t.Errorf("%q: 16 Ki of it take %v, 1 Ki %v", unit, large, small)
+			t.Errorf("%q: 8 Ki of it take %v, 512 %v", unit, large, small)
 		}
 	}
 }

@@ -48,6 +48,9 @@ have in common. An image that cannot be had keeps its address on the web; the re
 told in one line on standard error and in --report. SOURCE_DATE_EPOCH stands for
 the time of every request in the manifests.
 
+With --target the text of a bundle is written for a program; markive export puts an
+archive into the folders of one.
+
 With --shard 3/8, or as a task of a Slurm, Kubernetes or AWS Batch array, a run
 archives its share of the posts; the others may be at work beside it. {shard} in -o
 and --report becomes 3-of-8. markive index joins what they have left.`,

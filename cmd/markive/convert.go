@@ -28,7 +28,8 @@ func newConvert(a *app) *cobra.Command {
 		Use:   "convert [PATH...|-] [-o DIR]",
 		Short: "Turn posts into Markdown",
 		Long: `convert turns posts with HTML bodies into Markdown. The front matter stays as it
-is, byte for byte. It uses no network: images stay where they are.
+is, byte for byte, unless --target, --fields, --set, --date-format or --timezone ask
+for another. It uses no network: images stay where they are.
 
 A PATH is a file, a folder (its .md, .markdown, .html and .htm files at any depth)
 or a glob ("posts/**/*.html"). Without one, or with -, the post comes from standard

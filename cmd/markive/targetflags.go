@@ -13,8 +13,8 @@ import (
 
 // A targetFlags holds the flags that say for which program posts are written.
 type targetFlags struct {
-	target, fields, dateFormat, timezone string
-	set                                  []string
+	target, dateFormat, timezone string
+	fields, set                  []string
 
 	written convert.Target // of the flags, once they are checked
 }
@@ -26,7 +26,7 @@ func (f *targetFlags) bindTarget(cmd *cobra.Command) {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.target, "target", "plain", "write Markdown and front matter as `PROGRAM` reads them: "+strings.Join(names, ", "))
-	flags.StringVar(&f.fields, "fields", "", "a `LIST` of front matter fields to keep, with commas; date:created renames, * is\nall others (default: all)")
+	flags.StringSliceVar(&f.fields, "fields", nil, "a `LIST` of front matter fields to keep, with commas; date:created renames, * is\nall others (default: all)")
 	flags.StringArrayVar(&f.set, "set", nil, "give a front matter field a value, `KEY=VALUE` (repeatable)")
 	flags.StringVar(&f.dateFormat, "date-format", "", "write dates in `FORM`, such as \"%Y-%m-%d %H:%M\" (default: the program's)")
 	flags.StringVar(&f.timezone, "timezone", "", "write dates in `ZONE`, and read those without a zone in it: Asia/Shanghai, +08:00")
@@ -43,7 +43,7 @@ func (f *targetFlags) checkTarget(cmd *cobra.Command) (err error) {
 		return usage(cmd, "--target %q: plain, hugo, hexo, jekyll, astro, obsidian or mkdocs", f.target)
 	}
 	if cmd.Flags().Changed("fields") {
-		if t.Fields, err = convert.ParseFieldChoices(f.fields); err != nil {
+		if t.Fields, err = convert.ParseFieldChoices(strings.Join(f.fields, ",")); err != nil {
 			return usage(cmd, "--fields: %v", err)
 		}
 	}
