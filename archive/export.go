@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -219,31 +218,43 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	if err != nil {
 		return false, problem(ClassDamaged, indexFile+": "+bare(err).Error())
 	}
-	if x.layout.dated && p.date == "" && !datedName().MatchString(path.Base(p.bundle)) {
+	if x.layout.dated && p.date == "" {
 		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
 	}
 	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}
-	out, err := target.Write(e.Path, text, uses.place)
-	if err != nil {
-		var bad *convert.Error
-		if errors.As(err, &bad) {
-			return false, problem(bad.Class, bad.Err.Error())
-		}
-		return false, err
+	out, err := x.text(&target, e.Path, text, uses)
+	var bad *convert.Error
+	if errors.As(err, &bad) {
+		return false, problem(bad.Class, bad.Err.Error())
 	}
-	if field, own := x.slugs.own(x.layout, p, &out.FrontMatter); field != "" {
-		if target.Set, err = withField(target.Set, field, own); err != nil {
-			return false, err
-		}
-		x.report.Warnings = append(x.report.Warnings, *problem(ClassExists, "another post has the same "+field+"; this one gets "+own))
-		if out, err = target.Write(e.Path, text, uses.place); err != nil {
-			return false, err
-		}
+	if err != nil {
+		return false, err
 	}
 	for _, w := range out.Warnings {
 		x.report.Warnings = append(x.report.Warnings, *problem(w.Class, w.Detail))
 	}
 	return x.put(p, h, uses, out, problem)
+}
+
+// text writes the text of a post for the target. If its address is taken it
+// gets another.
+func (x *export) text(target *convert.Target, source string, text []byte, uses *uses) (*convert.Targeted, error) {
+	out, err := target.Write(source, text, uses.place)
+	if err != nil {
+		return nil, err
+	}
+	field, own := x.slugs.own(x.layout, uses.post, &out.FrontMatter)
+	if field == "" {
+		return out, nil
+	}
+	if target.Set, err = withField(target.Set, field, own); err != nil {
+		return nil, err
+	}
+	if out, err = target.Write(source, text, uses.place); err != nil {
+		return nil, err
+	}
+	out.Warnings = append(out.Warnings, convert.Warning{Class: ClassExists, Detail: "another post has the same " + field + "; this one gets " + own})
+	return out, nil
 }
 
 // put writes the files of a post, what it shows first.
