@@ -60,13 +60,13 @@ func (b *targetBody) besideHTML(n *ast.Emphasis) {
 }
 
 // delimiters are the places of the signs around what ends in text; false if
-// these are others, or what stands between them ends in something else.
+// these are others, or what stands between them ends in neither text nor code.
 func (b *targetBody) delimiters(n ast.Node, sign byte) (open, end [2]int, ok bool) {
-	text, isText := n.LastChild().(*ast.Text)
-	if !isText || n.Pos() < 0 {
+	stop := b.endOf(n.LastChild())
+	if stop < 0 || n.Pos() < 0 {
 		return open, end, false
 	}
-	open, end = [2]int{n.Pos(), n.Pos()}, [2]int{text.Segment.Stop, text.Segment.Stop}
+	open, end = [2]int{n.Pos(), n.Pos()}, [2]int{stop, stop}
 	for open[1] < len(b.src) && open[1]-open[0] < 2 && b.src[open[1]] == sign {
 		open[1]++
 	}
@@ -76,6 +76,26 @@ func (b *targetBody) delimiters(n ast.Node, sign byte) (open, end [2]int, ok boo
 	}
 	end[1] += width
 	return open, end, true
+}
+
+// endOf is the place behind text or code in a line; -1 behind anything else.
+func (b *targetBody) endOf(n ast.Node) int {
+	switch n := n.(type) {
+	case *ast.Text:
+		return n.Segment.Stop
+	case *ast.CodeSpan:
+		if text, ok := n.LastChild().(*ast.Text); ok {
+			at := text.Segment.Stop
+			for at < len(b.src) && b.src[at] == ' ' {
+				at++
+			}
+			for at < len(b.src) && b.src[at] == '`' {
+				at++
+			}
+			return at
+		}
+	}
+	return -1
 }
 
 // box writes the box of a task as HTML for MkDocs.
