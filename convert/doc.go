@@ -93,7 +93,7 @@
 //
 //	hugo      {{</* x */>}} for {{< x >}}; raw HTML in the shortcode rawhtml
 //	hexo      the field disableNunjucks, if there is what looks like a tag;
-//	          footnotes as HTML and a list
+//	          footnotes as HTML and a list; *, _, ~ and brackets in text escaped
 //	jekyll    {{ '{{' }} for {{, which Liquid prints; what kramdown reads as
 //	          markup escaped (|, {:, $$, *, _ and brackets in text)
 //	astro     pictures that are not held as HTML

@@ -20,7 +20,7 @@ var escapes = map[TargetName]string{
 var signs = map[TargetName][][2]string{
 	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetMkDocs:   {{"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
-	TargetHexo:     {{"**", `\*\*`}},
+	TargetHexo:     {{"*", `\*`}, {"_", `\_`}, {"~", `\~`}, {"[", `\[`}, {"]", `\]`}},
 	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}},
 }
 
@@ -76,13 +76,20 @@ func (b *targetBody) text(n *ast.Text) {
 			continue
 		}
 		for _, sign := range own {
-			if strings.HasPrefix(s[i:], sign[0]) {
+			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) {
 				b.change(start+i, start+i+len(sign[0]), sign[1])
 				i += len(sign[0]) - 1
 				break
 			}
 		}
 	}
+}
+
+// isInWord tells whether an underline stands between letters, where no program
+// takes it for emphasis.
+func (b *targetBody) isInWord(at int) bool {
+	isWord := func(c byte) bool { return isLetter(c) || isDigit(c) }
+	return b.src[at] == '_' && at > 0 && at+1 < len(b.src) && isWord(b.src[at-1]) && isWord(b.src[at+1])
 }
 
 // lineSign keeps the start of a line from being markup.
