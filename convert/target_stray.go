@@ -6,18 +6,33 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// strayTag leaves out a tag that closes what was not opened beside it: browsers
-// show nothing of it, and kramdown the tag itself.
+// printedByKramdown are the elements of which kramdown shows the tags where
+// they stand in a line.
+var printedByKramdown = map[string]bool{
+	"address": true, "article": true, "aside": true, "blockquote": true, "caption": true, "dd": true, "div": true,
+	"dl": true, "dt": true, "figcaption": true, "figure": true, "footer": true, "h1": true, "h2": true, "h3": true,
+	"h4": true, "h5": true, "h6": true, "header": true, "li": true, "main": true, "nav": true, "ol": true, "p": true,
+	"pre": true, "section": true, "summary": true, "table": true, "tbody": true, "td": true, "tfoot": true, "th": true,
+	"thead": true, "tr": true, "ul": true,
+}
+
+// strayTag leaves out a tag that kramdown would show: one that closes what was
+// not opened beside it, and one that begins or ends a block within a line.
 func (b *targetBody) strayTag(n *ast.RawHTML) {
 	if b.target.Name != TargetJekyll || n.Segments.Len() != 1 {
 		return
 	}
 	at := n.Segments.At(0)
-	name, ok := strings.CutPrefix(string(at.Value(b.src)), "</")
-	if !ok {
+	tag := string(at.Value(b.src))
+	name, closing := strings.CutPrefix(tag, "</")
+	name = strings.ToLower(tagName(strings.TrimPrefix(name, "<")))
+	if printedByKramdown[name] {
+		b.change(at.Start, at.Stop, "")
 		return
 	}
-	name = strings.ToLower(tagName(name))
+	if !closing {
+		return
+	}
 	open := 0
 	for c := n.PreviousSibling(); c != nil && open < maxSiblings; c, open = c.PreviousSibling(), open+1 {
 		tag, ok := c.(*ast.RawHTML)
