@@ -419,7 +419,7 @@ func TestCatalogNames(t *testing.T) {
 // a post more changes few of them.
 func TestCatalogOfMany(t *testing.T) {
 	if testing.Short() {
-		t.Skip("makes a catalogue of 3,000 posts")
+		t.Skip("makes a catalogue of 1,500 posts")
 	}
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
@@ -430,7 +430,7 @@ func TestCatalogOfMany(t *testing.T) {
 		manyCards(t, root, n)
 		return catalogOf(t, root.Name())
 	}
-	before := made(3000)
+	before := made(1500)
 	first := len(before[catalogFile])
 	for name, content := range before {
 		kind, _, _ := strings.Cut(name, "-")
@@ -448,7 +448,7 @@ func TestCatalogOfMany(t *testing.T) {
 		t.Errorf("%d files", len(before))
 	}
 	written := 0
-	for name := range made(3001) {
+	for name := range made(1501) {
 		if before[name] == "" {
 			written++
 		}

@@ -14,7 +14,9 @@ import (
 	"github.com/markive/markive/convert"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
 	xhtml "golang.org/x/net/html"
 )
 
@@ -118,7 +120,9 @@ var pageMarkdown = sync.OnceValue(func() goldmark.Markdown {
 		goldmark.WithExtensions(
 			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
 			extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote),
-		goldmark.WithParserOptions(tagParserFirst()),
+		goldmark.WithParserOptions( // before those of links and of paragraphs
+			parser.WithInlineParsers(util.Prioritized(tagParser{}, 150)),
+			parser.WithBlockParsers(util.Prioritized(codeParser{}, 650))),
 		goldmark.WithRendererOptions(html.WithUnsafe())) // the sanitizer comes behind it
 })
 

@@ -8,7 +8,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // tagScheme marks the name of a post, for linkOf, that a template tag has told.
@@ -77,9 +76,4 @@ func tagLink(block text.Reader, bytes int, words ast.Node, name, fragment string
 	link.Destination = []byte((&url.URL{Scheme: tagScheme, Opaque: url.PathEscape(key[strings.LastIndexByte(key, '/')+1:]), Fragment: fragment}).String())
 	link.AppendChild(link, words)
 	return link
-}
-
-// tagParserFirst comes before the parser of links.
-func tagParserFirst() parser.Option {
-	return parser.WithInlineParsers(util.Prioritized(tagParser{}, 150))
 }

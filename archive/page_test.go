@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/markive/markive/convert"
 
@@ -328,5 +329,29 @@ func TestPageLinks(t *testing.T) {
 	}
 	if got := string(newPage([]byte("[x](/blog/a)"), m, "k/post").render()); !strings.Contains(got, `on the web: 1</summary>`) || !strings.Contains(got, `<a href="https://h.example/blog/a"`) {
 		t.Errorf("the foot does not tell where: %s", got)
+	}
+}
+
+// Code between the tags of generators is code.
+func TestPageCode(t *testing.T) {
+	for src, want := range map[string]string{
+		"{% highlight ruby linenos %}\na\n\n  *b*\n{% endhighlight %}\nc": "<pre tabindex=\"0\"><code class=\"language-ruby\">a\n\n  *b*\n</code></pre>\n<p>c</p>",
+		"x\n{% codeblock a title lang:go %}\nb\n{% endcodeblock %}":       "<p>x</p>\n<pre tabindex=\"0\"><code class=\"language-go\">b\n</code></pre>",
+		"{{< highlight go \"linenos=table\" >}}\n<b>\n{{< /highlight >}}": "<pre tabindex=\"0\"><code class=\"language-go\">&lt;b&gt;\n</code></pre>",
+		"> {% highlight c %}\n> a\n> {% endhighlight %}":                  "<blockquote>\n<pre tabindex=\"0\"><code class=\"language-c\">a\n</code></pre>\n</blockquote>",
+		"{% highlight ruby %}\nnever *closed*":                            "<p>{% highlight ruby %}\nnever <em>closed</em></p>",
+		"{% highlights %}\na\n{% endhighlight %}":                         "<p>{% highlights %}\na\n{% endhighlight %}</p>",
+		"- {% highlight c %}\n  a\n\nb\n{% endhighlight %}":               "<pre tabindex=\"0\"><code class=\"language-c\">a\n",
+	} {
+		if got := pageOf(src); !strings.Contains(got, want) {
+			t.Errorf("%q lacks %s:\n%s", src, want, got[strings.Index(got, "</header>"):])
+		}
+	}
+	for _, unit := range []string{"{% highlight a %}\n", "{% highlight a %}\n{% endhighlight %}\n", "[a]({% post_url a %}", "{% post_link "} {
+		began := time.Now()
+		pageOf(strings.Repeat(unit, 20000))
+		if d := time.Since(began); d > 20*time.Second {
+			t.Errorf("%q repeated takes %v", unit, d)
+		}
 	}
 }
