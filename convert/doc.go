@@ -50,6 +50,14 @@
 // are assets as well; when one is filled its value is replaced in place, if
 // the block then still says the same, else it stays and a warning tells.
 //
+// # Addresses
+//
+// Site.Addresses tells under which addresses a post was published: those that
+// its front matter names (permalink, url, aliases, redirect_from), or what the
+// rules of Hexo, Jekyll and Hugo make of date, slug, title, categories and the
+// file's path, with the patterns of the site's configuration. What a pattern
+// needs and the post does not have makes no address.
+//
 // # Markdown
 //
 // What is written is CommonMark 0.31.2 with the tables, strikethrough, task

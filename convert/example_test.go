@@ -87,3 +87,14 @@ func ExampleTarget_Write() {
 	//
 	// H{{< rawhtml >}}<sub>2</sub>{{< /rawhtml >}}O in `{{</* x */>}}`.
 }
+
+func ExampleSite_Addresses() {
+	site := convert.ParseSite("_config.yml", []byte("url: https://blog.example\nroot: /\npermalink: :year/:title/\n"))
+	post, err := convert.Parse("hello.md", []byte("---\ndate: 2021-11-20\n---\nHello\n"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(site.Addresses("source/_posts/hello.md", &post.FrontMatter))
+	// Output: [https://blog.example/2021/hello/]
+}
