@@ -1,0 +1,123 @@
+package archive
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func TestTerms(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                      "",
+		"Hello, WORLD 42":       "hello world 42",
+		"Café Ünïcode naïve":    "cafe unicode naive",
+		"Cafe\u0301":            "cafe",
+		"Привет МИР":            "привет мир",
+		"İstanbul":              "istanbul",
+		"ΟΔΟΣ οδός":             "οδοσ οδοσ",
+		"潮汐钟":                   "潮汐 汐钟 钟",
+		"猫":                     "猫",
+		"看Go语言2版":               "看 go 语言 言 2 版",
+		"がぎ、ぐ":                  "がぎ ぎ ぐ",
+		"한국어":                   "한국 국어 어",
+		"ＡＢＣ１":                  "abc1",
+		"مُحَمَّد أحمد كتابٌ":   "محمد احمد كتاب",
+		"می\u200cگوید کتاب":     "ميگويد كتاب",
+		"a_b-c.d":               "a b c d",
+		"ภาษา":                  "ภา าษ ษา า",
+		"\xff x":                "x",
+		strings.Repeat("a", 50): strings.Repeat("a", 32),
+	} {
+		var got []string
+		terms(text, func(s string) { got = append(got, s) })
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("terms(%q) = %q, want %q", text, s, want)
+		}
+	}
+}
+
+// What a phrase and a short beginning are found by; catalog.js computes the
+// same numbers.
+func TestAllTerms(t *testing.T) {
+	var got []string
+	allTerms("Go on, 潮汐钟 x", func(s string) { got = append(got, s) })
+	want := []string{"go", "g*", "go*", "on", "o*", "on*", pairTerm("go", "on"), "潮汐", "汐钟", "钟", pairTerm("on", "潮"), "x", "x*", pairTerm("钟", "x")}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if a, b := pairTerm("network", "release"), pairTerm("钟", "x"); a != "~ea6d" || b != "~58a7" {
+		t.Errorf("%s and %s, which is not what catalog.js says", a, b)
+	}
+}
+
+func unpackPosts(s string) []uint32 {
+	var all []uint32
+	last, d, shift := uint32(0), uint32(0), 0
+	for _, r := range s {
+		v := uint32(strings.IndexRune(packDigits, r))
+		d |= v & 31 << shift
+		if v&32 != 0 {
+			shift += 5
+			continue
+		}
+		last += d
+		d, shift = 0, 0
+		all = append(all, last)
+	}
+	return all
+}
+
+func TestPackPosts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		posts := rapid.SliceOfNDistinct(rapid.Uint32(), 0, 20, rapid.ID[uint32]).Draw(t, "posts")
+		slices.Sort(posts)
+		if got := unpackPosts(packPosts(posts)); !slices.Equal(got, posts) {
+			t.Fatalf("%v became %v", posts, got)
+		}
+	})
+}
+
+// What passes through the disk comes out as it does from memory.
+func TestTermSorter(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	w := &workplace{root, stateFolder}
+	if err := ensureFolder(root, stateFolder); err != nil {
+		t.Fatal(err)
+	}
+	sorted := func(limit int) string {
+		s := newTermSorter(w, limit)
+		defer s.close()
+		random := rand.New(rand.NewPCG(1, 2))
+		for n := range uint32(1000) {
+			for range 3 {
+				if err := s.add(fmt.Sprint("t", random.IntN(50)), n); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var b strings.Builder
+		if err := s.each(nil, func(term string, posts []uint32) error {
+			fmt.Fprintln(&b, term, posts)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	if a, b := sorted(1<<20), sorted(3000); a != b {
+		t.Error("sorted on the disk: ", gocmp.Diff(a, b))
+	}
+	if _, err := root.Lstat(w.in(sortFile)); err == nil {
+		t.Error("the file stays")
+	}
+}
