@@ -74,9 +74,8 @@
 // Text is escaped only where it would be read as something else: by either
 // reader, or by the linters that mend Markdown. Those take two stars beside
 // blanks for emphasis and #word at the margin for a heading, which no reader
-// does; so the former are written as references where they stand between
-// blanks (&#42;), and the latter with a blank before it. Emphasis
-// that a reader would print as asterisks, as beside the punctuation of Chinese
+// does; so as many of the former are escaped as leave no pair, and the latter
+// gets a blank before it. Emphasis that a reader would print as asterisks, as beside the punctuation of Chinese
 // and Japanese, has that punctuation moved out of it, and if this is not
 // enough its element instead of its mark.
 //

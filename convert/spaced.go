@@ -8,9 +8,8 @@ import (
 // spaced escapes the * and _ of text that stand beside blanks where a linter
 // would take two of them for emphasis with blanks in it (markdownlint's MD037,
 // which "mends" it into emphasis). By CommonMark they are nothing but text, so
-// no more of them are escaped than the linter asks for, and the sign between
-// two blanks, 2 * 3, as a reference: a backslash before it would count as one
-// that can go, since no reader of Markdown needs it.
+// no more of them are escaped than the linter asks for. A reference (&#42;)
+// would say the same and is harder to read.
 //
 // It pairs off the runs of one kind and length that lie in the same element,
 // the first with the second, the third with the fourth, over all lines of the
@@ -91,17 +90,10 @@ func (b *bares) escape(p *paragraph) {
 			bad = bad[:n]
 		}
 		for _, r := range bad {
-			if n := kind%3 + 1; n > 1 || !r.before || !r.behind {
-				p.edit(r.pos, n)
-			} else {
-				p.edits = append(p.edits, edit{r.pos, markReferences[p.buf[r.pos]]})
-			}
+			p.edit(r.pos, kind%3+1)
 		}
 	}
 }
-
-// markReferences are the references for what marks emphasis.
-var markReferences = map[byte]string{'*': "&#42;", '_': "&#95;"}
 
 // blanksBeside tells whether blanks stand before and behind n bytes at pos,
 // with something else beyond them on the same line.

@@ -7,18 +7,18 @@ import "testing"
 // those that are left without a partner.
 func TestSpaced(t *testing.T) {
 	for text, want := range map[string]string{
-		"2 * 3 * 4":            "2 &#42; 3 * 4",
-		"2 * 3 * 4 * 5":        "2 &#42; 3 &#42; 4 * 5",
+		"2 * 3 * 4":            "2 \\* 3 * 4",
+		"2 * 3 * 4 * 5":        "2 \\* 3 \\* 4 * 5",
 		"2 * 3":                "2 * 3",
-		"a_b _ c _":            `a_b &#95; c \_`,
-		"a_b _ c":              "a_b &#95; c",
+		"a_b _ c _":            `a_b \_ c \_`,
+		"a_b _ c":              "a_b \\_ c",
 		"2*3 and snake_case_a": "2*3 and snake_case_a",
 		"cp a/* b; cp c/* d":   `cp a/\* b; cp c/* d`,
 		"/*+ hint */":          `/*+ hint \*/`,
 		"/* note */":           `/\* note */`,
 		"a * b ** c":           "a * b ** c",
 		"a ** b ** c":          `a \*\* b ** c`,
-		"x * y *\u3000z":       "x &#42; y *\u3000z",
+		"x * y *\u3000z":       "x \\* y *\u3000z",
 		"f(x)[0]":              `f(x)\[0]`,
 		"f(x)[]":               "f(x)[]",
 		"f()[0]":               "f()[0]",
