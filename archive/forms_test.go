@@ -93,6 +93,9 @@ func filesOfPack(t *testing.T, name string) map[string]string {
 
 // A zip of more than 65,535 files needs the fields of Zip64.
 func TestZipOfManyFiles(t *testing.T) {
+	if raced {
+		t.Skip("takes minutes under the race detector, and is the work of one goroutine")
+	}
 	out := filepath.Join(t.TempDir(), "one")
 	archiveOf(t, out, plant(t, map[string]string{"a.md": "text\n"}), testOptions())
 	bundle := snapshot(t, filepath.Join(out, "a"))
