@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -106,14 +105,7 @@ type exportLine struct {
 }
 
 func newExportLine(e archive.ExportEvent) *exportLine {
-	line := &exportLine{Path: e.Path, Bundle: e.Bundle, State: "unchanged", File: e.File, Problem: e.Problem}
-	switch {
-	case e.Problem != nil:
-		line.State = "failed"
-	case e.Written:
-		line.State = "written"
-	}
-	return line
+	return &exportLine{Path: e.Path, Bundle: e.Bundle, State: stateOf(e.Problem, e.Written), File: e.File, Problem: e.Problem}
 }
 
 // export runs the command.
@@ -186,16 +178,7 @@ func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive
 		}
 	}
 	c.close()
-	var states []string
-	for _, state := range []struct {
-		n    int
-		name string
-	}{{r.Written, "written"}, {r.Unchanged, "unchanged"}, {r.Failed, "failed"}} {
-		if state.n > 0 {
-			states = append(states, fmt.Sprintf("%d %s", state.n, state.name))
-		}
-	}
-	c.say("%s: %s (%s), %s", printable(filepath.Clean(opts.dir)), count(r.Posts, "post"), strings.Join(states, ", "), count(r.Files, "file"))
+	c.say("%s: %s%s, %s", printable(filepath.Clean(opts.dir)), count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Files, "file"))
 	if r.Failed > 0 {
 		return silent(exitFailed)
 	}

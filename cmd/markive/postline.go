@@ -21,14 +21,18 @@ type postLine struct {
 }
 
 func newPostLine(e archive.PostDone) *postLine {
-	line := &postLine{Path: e.Path, State: "unchanged", Bundle: e.Bundle, Images: e.Images, Missing: e.Missing, Bytes: e.Bytes, Problem: e.Problem, Audit: e.Audit}
+	return &postLine{Path: e.Path, State: stateOf(e.Problem, e.Written), Bundle: e.Bundle, Images: e.Images, Missing: e.Missing, Bytes: e.Bytes, Problem: e.Problem, Audit: e.Audit}
+}
+
+// stateOf is the word for what became of a post.
+func stateOf(problem *archive.Problem, written bool) string {
 	switch {
-	case e.Problem != nil:
-		line.State = "failed"
-	case e.Written:
-		line.State = "written"
+	case problem != nil:
+		return "failed"
+	case written:
+		return "written"
 	}
-	return line
+	return "unchanged"
 }
 
 // A lineUp puts what is told of posts as they are done into the order of the

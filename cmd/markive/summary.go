@@ -22,7 +22,7 @@ func (w *watch) summary() {
 	if w.opts.isShared() {
 		name += ": shard " + w.opts.shard.String()
 	}
-	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r), count(r.Images, w.opts.noun()))
+	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Images, w.opts.noun()))
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
@@ -69,13 +69,13 @@ func (w *watch) summary() {
 	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
 }
 
-// shareOut tells what became of the posts.
-func shareOut(r *runReport) string {
+// shareOut tells what became of the posts, in parentheses.
+func shareOut(written, unchanged, failed int) string {
 	var parts []string
 	for _, part := range []struct {
 		n    int
 		text string
-	}{{r.Written, "written"}, {r.Unchanged, "unchanged"}, {r.Failed, "failed"}} {
+	}{{written, "written"}, {unchanged, "unchanged"}, {failed, "failed"}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.text))
 		}
