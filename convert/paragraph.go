@@ -308,7 +308,9 @@ func (p *paragraph) guard() (done bool) {
 			}
 		}
 	}
-	p.runs = dropSpent(p.runs)
+	if done { // else the matches that are at hand still name runs by their index
+		p.runs = dropSpent(p.runs)
+	}
 	return done
 }
 
