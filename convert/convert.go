@@ -72,19 +72,20 @@ func (c *Converter) Parse(path string, src []byte) (*Post, error) {
 // Convert turns a post into a document. What had to be left out or mended is
 // told in the document's Audit and Warnings; an error, of type *Error, means
 // that there is no document.
-func (c *Converter) Convert(p *Post) (*Document, error) {
-	d := &Document{Path: p.Path, Encoding: p.Encoding, FrontMatter: p.FrontMatter, Warnings: slices.Clone(p.Warnings)}
+func (c *Converter) Convert(p *Post) (d *Document, err error) {
+	defer contain(p.Path, &d, &err)
+	d = &Document{Path: p.Path, Encoding: p.Encoding, FrontMatter: p.FrontMatter, Warnings: slices.Clone(p.Warnings)}
 	if !c.opts.NoAudit {
 		d.Audit = &Audit{}
 	}
 	w := c.writers.Get().(*writer)
-	defer c.writers.Put(w)
 	w.assets, w.audit, w.pre, w.opts = assetList{}, d.Audit, nil, &c.opts
 	c.fields(d, &w.assets)
 	if err := w.body(d, p); err != nil {
 		return nil, &Error{Path: p.Path, Class: ClassTooDeep, Err: err}
 	}
 	d.Assets = w.assets.list
+	c.writers.Put(w) // only here: one that failed half way is not used again
 	return d, nil
 }
 

@@ -28,7 +28,8 @@ func Parse(path string, src []byte) (*Post, error) {
 
 // ParseAs is Parse for a source whose encoding is known: a WHATWG name or
 // label, such as "gbk" or "shift_jis". With "" the encoding is found out.
-func ParseAs(path, encoding string, src []byte) (*Post, error) {
+func ParseAs(path, encoding string, src []byte) (p *Post, err error) {
+	defer contain(path, &p, &err)
 	fail := func(c Class, err error) (*Post, error) {
 		return nil, &Error{Path: path, Class: c, Err: err}
 	}
@@ -51,7 +52,7 @@ func ParseAs(path, encoding string, src []byte) (*Post, error) {
 		text.clean()
 	}
 
-	p := &Post{Path: path, Encoding: text.encoding, Warnings: text.warnings}
+	p = &Post{Path: path, Encoding: text.encoding, Warnings: text.warnings}
 	p.split(text.string)
 	return p, nil
 }
@@ -92,6 +93,7 @@ const (
 	ClassTooDeep     Class = "too_deep"     // nesting was flattened
 	ClassBinary      Class = "binary"       // not text at all
 	ClassPseudoTag   Class = "pseudo_tag"   // text that looks like a tag, and that browsers do not show
+	ClassInternal    Class = "internal"     // an error of the program's own
 )
 
 // A Warning tells of something in a post that was mended or guessed and that

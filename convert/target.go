@@ -86,7 +86,8 @@ const (
 //
 // The text that the program's page shows is that of the Markdown: what the
 // program would take for its own tags stands there as text.
-func (t *Target) Write(path string, markdown []byte, place func(Link) string) (*Targeted, error) {
+func (t *Target) Write(path string, markdown []byte, place func(Link) string) (out *Targeted, err error) {
+	defer contain(path, &out, &err)
 	if t.IsPlain() && place == nil {
 		return &Targeted{Markdown: markdown}, nil
 	}
@@ -100,7 +101,7 @@ func (t *Target) Write(path string, markdown []byte, place func(Link) string) (*
 	}
 	b := newTargetBody(t, p.Body, place)
 	body := b.write()
-	out := &Targeted{FrontMatter: p.FrontMatter, Shortcode: b.shortcode}
+	out = &Targeted{FrontMatter: p.FrontMatter, Shortcode: b.shortcode}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {
 		f := targetFront{target: t, place: place}
