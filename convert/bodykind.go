@@ -3,6 +3,7 @@ package convert
 import (
 	"path"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -56,8 +57,10 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 // may begin: at the margin, at the start or behind a blank line. There a block
 // of HTML has ended for a reader of Markdown (CommonMark 0.31.2, section 4.6).
 // Marks that plain text has too count if lines have them more often than tags
-// of their meaning.
+// of their meaning, and so do all marks of emphasis where two <br> part the
+// paragraphs: such text comes out of an editor.
 func hasMarkedLine(body string) bool {
+	parted := sync.OnceValue(func() bool { return partedByBreaks(body) })
 	fresh, until := true, ""
 	inHTML, numbered := false, false
 	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
@@ -81,11 +84,11 @@ func hasMarkedLine(body string) bool {
 		fresh = false
 		if !inHTML {
 			strong, weak := emphases(text)
-			if strong > 0 {
+			if strong > 0 && !parted() {
 				return true
 			}
 			item := isNumbered(text)
-			if weak > 0 || item && numbered {
+			if strong+weak > 0 || item && numbered {
 				marked++
 			}
 			if numbered = item; isInlineMarked(text) {

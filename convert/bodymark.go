@@ -35,6 +35,29 @@ func isInlineMarked(line string) bool {
 	return false
 }
 
+// partedByBreaks tells whether paragraphs of a body are parted by two <br> in a
+// row, as the editors of Blogger and of old forums do it.
+func partedByBreaks(body string) bool {
+	pairs, end := 0, -1 // end: of the last <br>, and the blanks behind it
+	for i := strings.IndexByte(body, '<'); i >= 0; {
+		if hasPrefixFold(body[i:], "<br") && tagName(body[i+1:]) == body[i+1:i+3] {
+			if i == end {
+				pairs++
+			}
+			end = i + tagEnd(body[i:]) + 1
+			for end < len(body) && isBlank(body[end]) {
+				end++
+			}
+		}
+		k := strings.IndexByte(body[i+1:], '<')
+		if k < 0 {
+			break
+		}
+		i += 1 + k
+	}
+	return pairs > 1
+}
+
 // isDocument tells whether a body is a whole document of HTML.
 func isDocument(body string) bool {
 	s := strings.TrimLeft(body, " \t\n")

@@ -46,3 +46,20 @@ func TestIsInlineMarked(t *testing.T) {
 		}
 	}
 }
+
+func TestPartedByBreaks(t *testing.T) {
+	for body, want := range map[string]bool{
+		"a<br /><br />b<BR>\n <br/>c":     true,
+		"a<br><br><br>b":                  true,
+		"a<br /><br />b":                  false, // one gap may be anything
+		"a<br>b<br>c<br>d":                false,
+		"a<br>b<p><br>c":                  false,
+		"<bracket><bracket><broken><bro>": false,
+		"a<br":                            false,
+		"":                                false,
+	} {
+		if got := partedByBreaks(body); got != want {
+			t.Errorf("partedByBreaks(%q) = %v, want %v", body, got, want)
+		}
+	}
+}
