@@ -10,10 +10,8 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -67,7 +65,7 @@ func (c *check) hurt(p string, class Class, detail string) {
 }
 
 // checksumLine is the form of sha256sum, text or binary.
-var checksumLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9a-f]{64}) [ *](.+)$`) })
+var checksumLine = lazily(`^([0-9a-f]{64}) [ *](.+)$`)
 
 // readLists reads the list of checksums, and in a bag what else that has.
 func (c *check) readLists() {

@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/markive/markive/convert"
@@ -51,7 +49,7 @@ var layouts = map[convert.TargetName]*layout{
 const noDate = "1970-01-01"
 
 // datedName is the name of a post that begins with its day, as Jekyll's do.
-var datedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`) })
+var datedName = lazily(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`)
 
 // name gives every post its path. A slug that several posts share gets a short
 // hash of the bundle's path at each of them: names depend on the posts alone.

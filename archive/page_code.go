@@ -11,12 +11,12 @@ import (
 
 // Tags of Jekyll, Hexo and Hugo around code. They stand on lines of their own.
 var (
-	codeBegins = regexp.MustCompile(`^ {0,3}(?:\{% *(highlight|codeblock)\b([^%\n]*)%\}|\{\{[<%] *(highlight)\b([^>%\n]*)[>%]\}\})\s*$`)
-	codeEnds   = map[string]*regexp.Regexp{
-		"highlight": regexp.MustCompile(`(?m)^[ \t>]*(?:\{% *endhighlight *%\}|\{\{[<%] */ *highlight *[>%]\}\})\s*$`),
-		"codeblock": regexp.MustCompile(`(?m)^[ \t>]*\{% *endcodeblock *%\}\s*$`),
+	codeBegins = lazily(`^ {0,3}(?:\{% *(highlight|codeblock)\b([^%\n]*)%\}|\{\{[<%] *(highlight)\b([^>%\n]*)[>%]\}\})\s*$`)
+	codeEnds   = map[string]func() *regexp.Regexp{
+		"highlight": lazily(`(?m)^[ \t>]*(?:\{% *endhighlight *%\}|\{\{[<%] */ *highlight *[>%]\}\})\s*$`),
+		"codeblock": lazily(`(?m)^[ \t>]*\{% *endcodeblock *%\}\s*$`),
 	}
-	codeLanguage = regexp.MustCompile(`^(?:lang:)?"?([\pL\d+#._-]+)"?$`)
+	codeLanguage = lazily(`^(?:lang:)?"?([\pL\d+#._-]+)"?$`)
 )
 
 // A codeParser reads what stands between such tags as code: else it would be
@@ -39,7 +39,7 @@ func (codeParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 	if len(line) > maxCodeLine {
 		return nil, parser.NoChildren
 	}
-	m := codeBegins.FindSubmatch(line)
+	m := codeBegins().FindSubmatch(line)
 	if m == nil {
 		return nil, parser.NoChildren
 	}
@@ -48,7 +48,7 @@ func (codeParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 	if never[name] {
 		return nil, parser.NoChildren
 	}
-	if !codeEnds[name].Match(reader.Source()[at.Stop:]) {
+	if !codeEnds[name]().Match(reader.Source()[at.Stop:]) {
 		if never == nil {
 			never = map[string]bool{}
 			pc.Set(codeNoMore, never)
@@ -59,7 +59,7 @@ func (codeParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 	pc.Set(codeTag, name)
 	var info *ast.Text
 	for _, word := range bytes.Fields(arguments) {
-		if l := codeLanguage.FindSubmatch(word); l != nil && (name == "highlight" || bytes.HasPrefix(word, []byte("lang:"))) {
+		if l := codeLanguage().FindSubmatch(word); l != nil && (name == "highlight" || bytes.HasPrefix(word, []byte("lang:"))) {
 			start := at.Start + bytes.Index(line, word) + bytes.Index(word, l[1])
 			info = ast.NewTextSegment(text.NewSegment(start, start+len(l[1])))
 			break
@@ -71,7 +71,7 @@ func (codeParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.N
 func (codeParser) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	line, at := reader.PeekLine()
 	name, _ := pc.Get(codeTag).(string)
-	if codeEnds[name].Match(bytes.TrimRight(line, "\r\n")) {
+	if codeEnds[name]().Match(bytes.TrimRight(line, "\r\n")) {
 		reader.AdvanceToEOL()
 		return parser.Close
 	}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -20,10 +21,16 @@ const (
 )
 
 var (
-	linkedTag = regexp.MustCompile(`^\[([^\[\]\n]+)\]\(\s*<?` + baseTag + `(?:` + postTag + `)(#[^\s<>()]*)?>?\s*\)`)
-	plainTag  = regexp.MustCompile(`^(?:` + postTag + `)`)
-	hexoTag   = regexp.MustCompile(`^\{% *post_link +("[^"]*"|'[^']*'|[^ %]+)(?: +("[^"]*"|'[^']*'|[^%]*?))?(?: +(?:true|false))? *%\}`)
+	linkedTag = lazily(`^\[([^\[\]\n]+)\]\(\s*<?` + baseTag + `(?:` + postTag + `)(#[^\s<>()]*)?>?\s*\)`)
+	plainTag  = lazily(`^(?:` + postTag + `)`)
+	hexoTag   = lazily(`^\{% *post_link +("[^"]*"|'[^']*'|[^ %]+)(?: +("[^"]*"|'[^']*'|[^%]*?))?(?: +(?:true|false))? *%\}`)
 )
+
+// lazily returns a regular expression that is compiled when it is first asked
+// for: most commands never do, and each start would pay for it.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // A tagParser reads template tags that lead to a post as links to it. In code
 // they stay what they are.
@@ -34,7 +41,7 @@ func (tagParser) Trigger() []byte { return []byte{'[', '{'} }
 func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	if line[0] == '[' {
-		m := linkedTag.FindSubmatchIndex(line)
+		m := linkedTag().FindSubmatchIndex(line)
 		if m == nil {
 			return nil
 		}
@@ -42,7 +49,7 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		words := ast.NewTextSegment(text.NewSegment(at.Start+m[2], at.Start+m[3]))
 		return tagLink(block, m[1], words, sub(line, m, 2)+sub(line, m, 3), fragment)
 	}
-	if m := hexoTag.FindSubmatchIndex(line); m != nil {
+	if m := hexoTag().FindSubmatchIndex(line); m != nil {
 		name := strings.Trim(sub(line, m, 1), `"'`)
 		title := strings.Trim(sub(line, m, 2), `"'`)
 		if title == "" {
@@ -50,7 +57,7 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		}
 		return tagLink(block, m[1], ast.NewString([]byte(title)), name, "")
 	}
-	if m := plainTag.FindSubmatchIndex(line); m != nil {
+	if m := plainTag().FindSubmatchIndex(line); m != nil {
 		name := sub(line, m, 1) + sub(line, m, 2)
 		return tagLink(block, m[1], ast.NewString([]byte(name)), name, "")
 	}

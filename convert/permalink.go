@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -77,7 +78,7 @@ func (p *permalink) add(address string) {
 	}
 }
 
-func (p *permalink) isTemplate(s string) bool { return placeholder.MatchString(s) }
+func (p *permalink) isTemplate(s string) bool { return placeholder().MatchString(s) }
 
 // byRules asks the generator, or those that it may be.
 func (p *permalink) byRules() {
@@ -138,7 +139,7 @@ var jekyllStyles = map[string]string{
 	"none":     "/:categories/:title.html",
 }
 
-var datedName = regexp.MustCompile(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
+var datedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`) })
 
 // jekyll: date and :title stand in the name of the file, the folders above
 // _posts are categories.
@@ -148,7 +149,7 @@ func (p *permalink) jekyll() {
 		p.add(path.Join("/", p.folder, p.name) + ".html")
 		return
 	}
-	m := datedName.FindStringSubmatch(p.name)
+	m := datedName().FindStringSubmatch(p.name)
 	if m == nil {
 		return // no post to Jekyll
 	}
@@ -207,13 +208,13 @@ func (p *permalink) hugo() {
 	}
 }
 
-var placeholder = regexp.MustCompile(`:([a-z_]+)`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:([a-z_]+)`) })
 
 // fill puts values into a pattern. Without a value that it needs there is no
 // address; only categories may be none.
 func (p *permalink) fill(pattern string, values map[string]string) {
 	complete := true
-	filled := placeholder.ReplaceAllStringFunc(pattern, func(s string) string {
+	filled := placeholder().ReplaceAllStringFunc(pattern, func(s string) string {
 		v := values[s[1:]]
 		complete = complete && (v != "" || strings.HasSuffix(s, "categories") || s == ":sections")
 		return (&url.URL{Path: v}).EscapedPath()
