@@ -17,7 +17,7 @@ const (
 	markdownBody          // Markdown, perhaps with HTML in it
 )
 
-// kindOf is kindOf, unless the caller has decided.
+// kindOf tells what a body is: what the caller says, if he does, else what it looks like.
 func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
 	switch w.opts.Body {
 	case BodyHTML:
@@ -45,11 +45,17 @@ func kindOf(p *Post, doc *html.Node) bodyKind {
 		return markdownBody
 	case blocksPrevail(body):
 		return htmlBody
-	case ext == ".html" || ext == ".htm":
+	case isHTMLFile(p.Path):
 	case hasMarks(body):
 		return markdownBody
 	}
 	return htmlBody
+}
+
+// isHTMLFile tells whether a post is HTML by its name.
+func isHTMLFile(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".html" || ext == ".htm"
 }
 
 // hasMarkedLine tells whether a line of the source, outside of code, comments
@@ -66,8 +72,8 @@ func hasMarkedLine(body string) bool {
 	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
 	for line := range strings.Lines(body) {
 		if until != "" {
-			if end := endFold(line, until); end >= 0 {
-				until = opaque(line[end:])
+			if end := indexFold(line, until); end >= 0 {
+				until = opaque(line[end+len(until):])
 			}
 			fresh = false
 			continue
@@ -130,11 +136,11 @@ func opaque(line string) string {
 		if until == "" {
 			continue
 		}
-		end := endFold(line[at:], until)
+		end := indexFold(line[at:], until)
 		if end < 0 {
 			return until
 		}
-		at += end - 1
+		at += end + len(until) - 1
 	}
 }
 
@@ -154,20 +160,6 @@ func opens(s string) string {
 
 func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// endFold returns where the first mark in s ends, in letters of either case;
-// -1 if there is none.
-func endFold(s, mark string) int {
-	for at := 0; ; at++ {
-		i := strings.IndexByte(s[at:], mark[0])
-		if i < 0 {
-			return -1
-		}
-		if at += i; hasPrefixFold(s[at:], mark) {
-			return at + len(mark)
-		}
-	}
 }
 
 // isMarkedLine tells whether a line is marked; fresh says that a block may
@@ -212,15 +204,10 @@ func isLinked(s string) bool {
 		}
 		rest = rest[i+2:]
 	}
-	for i := strings.IndexByte(s, '<'); i >= 0; {
+	for i := range tagStarts(s) {
 		if strings.HasPrefix(s[i:], "<http://") || strings.HasPrefix(s[i:], "<https://") || isMail(s[i:]) {
 			return true
 		}
-		next := strings.IndexByte(s[i+1:], '<')
-		if next < 0 {
-			break
-		}
-		i += 1 + next
 	}
 	return false
 }
@@ -268,19 +255,16 @@ func visibleBytes(s string) int {
 
 // hasTags tells whether HTML tags stand in the text.
 func hasTags(s string) bool {
-	for {
-		i := strings.IndexByte(s, '<')
-		if i < 0 || i+1 >= len(s) {
-			return false
+	for i := range tagStarts(s) {
+		name := s[i+1:]
+		if name != "" && (name[0] == '/' || name[0] == '!') {
+			name = name[1:]
 		}
-		s = s[i+1:]
-		if s[0] == '/' || s[0] == '!' {
-			s = s[1:]
-		}
-		if tagName(s) != "" {
+		if tagName(name) != "" {
 			return true
 		}
 	}
+	return false
 }
 
 // hasMarks tells whether the text right below body carries marks that only

@@ -21,16 +21,11 @@ func opensBlock(line string) bool {
 // isInlineMarked tells whether a line carries emphasis as HTML marks it: who
 // writes that writes HTML, and his asterisks are asterisks.
 func isInlineMarked(line string) bool {
-	for i := strings.IndexByte(line, '<'); i >= 0; {
+	for i := range tagStarts(line) {
 		switch strings.ToLower(tagName(line[i+1:])) {
 		case "b", "i", "em", "strong":
 			return true
 		}
-		k := strings.IndexByte(line[i+1:], '<')
-		if k < 0 {
-			break
-		}
-		i += 1 + k
 	}
 	return false
 }
@@ -39,7 +34,7 @@ func isInlineMarked(line string) bool {
 // row, as the editors of Blogger and of old forums do it.
 func partedByBreaks(body string) bool {
 	pairs, end := 0, -1 // end: of the last <br>, and the blanks behind it
-	for i := strings.IndexByte(body, '<'); i >= 0; {
+	for i := range tagStarts(body) {
 		if hasPrefixFold(body[i:], "<br") && tagName(body[i+1:]) == body[i+1:i+3] {
 			if i == end {
 				pairs++
@@ -49,11 +44,6 @@ func partedByBreaks(body string) bool {
 				end++
 			}
 		}
-		k := strings.IndexByte(body[i+1:], '<')
-		if k < 0 {
-			break
-		}
-		i += 1 + k
 	}
 	return pairs > 1
 }

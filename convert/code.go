@@ -131,7 +131,7 @@ func (w *writer) codeSpan(text string) {
 	if text[0] == ' ' {
 		w.in.text(" ")
 	}
-	w.show(part{kind: codePart, text: strings.Join(strings.Fields(inner), " ")})
+	w.show(part{kind: codePart, text: oneLine(inner)})
 	if text[len(text)-1] == ' ' {
 		w.in.text(" ")
 	}
@@ -297,11 +297,7 @@ func shown(n *html.Node) int {
 	count := 0
 	for c := range below(n) {
 		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Button {
-			for i := 0; i < len(c.Data); i++ {
-				if !isBlank(c.Data[i]) {
-					count++
-				}
-			}
+			count += visibleBytes(c.Data)
 		}
 	}
 	return count

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -44,8 +43,7 @@ type mark struct {
 func openParagraphs(p *Post, doc *html.Node) {
 	var l loose
 	l.children(bodyOf(doc))
-	ext := strings.ToLower(path.Ext(p.Path))
-	isHTML := ext == ".html" || ext == ".htm"
+	isHTML := isHTMLFile(p.Path)
 	if l.isMade(isHTML) {
 		return
 	}

@@ -177,13 +177,10 @@ func (s *tagScan) isCustom(low string) bool {
 	}
 	if s.closed == nil {
 		s.closed = map[string]bool{}
-		for i := strings.Index(s.body, "</"); i >= 0; {
-			s.closed[strings.ToLower(fullName(s.body[i+2:]))] = true
-			k := strings.Index(s.body[i+2:], "</")
-			if k < 0 {
-				break
+		for i := range tagStarts(s.body) {
+			if name, ok := strings.CutPrefix(s.body[i:], "</"); ok {
+				s.closed[strings.ToLower(fullName(name))] = true
 			}
-			i += 2 + k
 		}
 	}
 	return s.closed[low]

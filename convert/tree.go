@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -70,6 +71,19 @@ func isBounded(body string) bool {
 				continue
 			}
 			return false
+		}
+	}
+}
+
+// tagStarts visits the places in s at which a tag may begin.
+func tagStarts(s string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := strings.IndexByte(s, '<'); i >= 0 && yield(i); {
+			k := strings.IndexByte(s[i+1:], '<')
+			if k < 0 {
+				return
+			}
+			i += 1 + k
 		}
 	}
 }
