@@ -181,17 +181,26 @@ func (t templates) genuine(s string) string {
 
 // restore returns s with the tags themselves in place of their marks.
 func (t templates) restore(s string) string {
+	return t.replace(s, func(tag string) string { return tag })
+}
+
+// without returns s without template tags and their marks.
+func (t templates) without(s string) string {
+	return t.replace(s, func(string) string { return "" })
+}
+
+// replace returns s with what stands for each tag in place of its mark.
+func (t templates) replace(s string, with func(tag string) string) string {
 	i := strings.IndexByte(s, templateMark)
 	if i < 0 {
 		return s
 	}
 	var b strings.Builder
-	for i >= 0 {
+	for ; i >= 0; i = strings.IndexByte(s, templateMark) {
 		b.WriteString(s[:i])
 		var tag string
 		tag, s = t.cut(s[i:])
-		b.WriteString(tag)
-		i = strings.IndexByte(s, templateMark)
+		b.WriteString(with(tag))
 	}
 	return b.String() + s
 }
@@ -206,19 +215,4 @@ func (w *writer) template(mark, tag string) {
 	w.flush()
 	w.begin()
 	w.string(mark)
-}
-
-// without returns s without template tags and their marks.
-func (t templates) without(s string) string {
-	i := strings.IndexByte(s, templateMark)
-	if i < 0 {
-		return s
-	}
-	var b strings.Builder
-	for i >= 0 {
-		b.WriteString(s[:i])
-		_, s = t.cut(s[i:])
-		i = strings.IndexByte(s, templateMark)
-	}
-	return b.String() + s
 }
