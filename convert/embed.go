@@ -103,7 +103,7 @@ var players = []struct{ host, name string }{
 
 // embedName is the text of the link.
 func embedName(n *html.Node, ref string) string {
-	if t := strings.Join(strings.Fields(attr(n, "title")), " "); t != "" {
+	if t := oneLine(attr(n, "title")); t != "" {
 		return t
 	}
 	for _, p := range players {
@@ -148,7 +148,7 @@ func (w *writer) math(n *html.Node) {
 // an annotation or attribute. "" if there is none.
 func texOf(n *html.Node) (tex string, display bool) {
 	if n.DataAtom == atom.Script {
-		return strings.Join(strings.Fields(tidy(textOf(n))), " "), strings.Contains(attr(n, "type"), "mode=display")
+		return oneLine(tidy(textOf(n))), strings.Contains(attr(n, "type"), "mode=display")
 	}
 	tex = attr(n, "alttext")
 	for c := range below(n) {
@@ -156,7 +156,7 @@ func texOf(n *html.Node) (tex string, display bool) {
 			tex = textOf(c)
 		}
 	}
-	return strings.Join(strings.Fields(tidy(tex)), " "), attr(n, "display") == "block"
+	return oneLine(tidy(tex)), attr(n, "display") == "block"
 }
 
 // formula writes TeX between dollar signs, as MathJax, KaTeX and GitHub read it.

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -39,12 +40,7 @@ func unstyled(n *html.Node, mark string) bool {
 }
 
 func (w *writer) inSpan(mark string) bool {
-	for _, s := range w.stack {
-		if s.mark == mark {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.stack, func(s *span) bool { return s.mark == mark })
 }
 
 // spanned writes what body writes inside a span.
@@ -84,12 +80,7 @@ func hoist(parts []part) []part {
 }
 
 func hasEmphasis(parts []part) bool {
-	for i := range parts {
-		if parts[i].isMark(openPart) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(parts, func(p part) bool { return p.isMark(openPart) })
 }
 
 // isMark tells whether p is an opening or closing mark of emphasis.

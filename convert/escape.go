@@ -278,7 +278,7 @@ func (p *paragraph) lineStarts() {
 		return
 	}
 	start := 0
-	for k, s := range p.segs {
+	for _, s := range p.segs {
 		if s.kind == breakPart {
 			start = s.end
 			continue
@@ -292,7 +292,6 @@ func (p *paragraph) lineStarts() {
 				p.edits = append(p.edits, at.shift(start))
 			}
 		}
-		_ = k
 	}
 }
 
@@ -301,7 +300,7 @@ func (e edit) shift(n int) edit { e.pos += n; return e }
 // blockStart tells whether a line would start a block, and which escape keeps
 // it from that. The first n bytes of the line are text.
 func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
-	no, backslash := edit{}, edit{}
+	var backslash edit
 	switch c := line[0]; c {
 	case '>':
 		return backslash, true
@@ -342,10 +341,10 @@ func (p *paragraph) blockStart(line []byte, first bool, n int) (edit, bool) {
 		i++
 	}
 	if i == 0 || i > 9 || i >= n || line[i] != '.' && line[i] != ')' || !endsMarker(line, i+1) {
-		return no, false
+		return edit{}, false
 	}
 	if !first && (string(line[:i]) != "1" || i+1 == len(line)) { // only 1. interrupts a paragraph
-		return no, false
+		return edit{}, false
 	}
 	return edit{pos: i}, true
 }

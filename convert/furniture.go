@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -102,12 +103,7 @@ func isLate(n *html.Node) bool {
 	if isPlaceholder(address(attr(n, "src"))) {
 		return true
 	}
-	for _, key := range lazyAttrs {
-		if isAddress(attr(n, key)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(lazyAttrs, func(key string) bool { return isAddress(attr(n, key)) })
 }
 
 // before returns the element before n, next the one behind it, white space
@@ -141,10 +137,8 @@ func styleSays(style, property string, values ...string) bool {
 			continue
 		}
 		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
-		for _, v := range values {
-			if strings.EqualFold(value, v) {
-				return true
-			}
+		if slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(value, v) }) {
+			return true
 		}
 	}
 	return false

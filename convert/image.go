@@ -12,7 +12,7 @@ import (
 // image writes an <img> with a hole for its address.
 func (w *writer) image(n *html.Node) {
 	src := w.sources(n)
-	alt := strings.Join(strings.Fields(tidy(w.pre.restore(attr(n, "alt")))), " ")
+	alt := oneLine(tidy(w.pre.restore(attr(n, "alt"))))
 	if len(src.candidates) == 0 {
 		if alt != "" {
 			w.words(alt)
@@ -36,7 +36,7 @@ type sources struct {
 
 // add puts an address behind the others, once, if it may be asked for.
 func (s *sources) add(ref string) {
-	if ref == "" || ref[0] == '#' || ref == "about:blank" {
+	if isEmptySource(ref) {
 		return
 	}
 	switch scheme, ok := schemeOf(ref); {
@@ -44,12 +44,9 @@ func (s *sources) add(ref string) {
 	case !strings.EqualFold(scheme, "data") || !strings.HasPrefix(strings.ToLower(ref), "data:image/"):
 		return
 	}
-	for _, c := range s.candidates {
-		if c == ref {
-			return
-		}
+	if !slices.Contains(s.candidates, ref) {
+		s.candidates = append(s.candidates, ref)
 	}
-	s.candidates = append(s.candidates, ref)
 }
 
 // lazyAttrs are the attributes in which scripts that load images late keep

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -86,7 +87,7 @@ func (r *jsonReader) read(depth int) (*value, error) {
 	case json.Number:
 		return &value{kind: numberValue, text: t.String()}, nil
 	case bool:
-		return &value{kind: boolValue, text: map[bool]string{true: "true", false: "false"}[t]}, nil
+		return &value{kind: boolValue, text: strconv.FormatBool(t)}, nil
 	}
 	return &value{}, nil
 }

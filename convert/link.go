@@ -83,12 +83,7 @@ func (w *writer) references() {
 }
 
 func (w *writer) inLink() bool {
-	for _, s := range w.stack {
-		if s.link {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.stack, func(s *span) bool { return s.link })
 }
 
 // outsideLink writes what body writes apart from the link that is open, which
@@ -195,12 +190,7 @@ func isInert(ref string) bool {
 }
 
 func inert(scheme string) bool {
-	for _, s := range inertSchemes {
-		if strings.EqualFold(scheme, s) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(inertSchemes, func(s string) bool { return strings.EqualFold(scheme, s) })
 }
 
 // schemeOf returns what stands before the colon if that is a scheme (RFC

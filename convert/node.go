@@ -2,6 +2,7 @@ package convert
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -19,21 +20,14 @@ func attr(n *html.Node, key string) string {
 }
 
 func hasAttr(n *html.Node, key string) bool {
-	for i := range n.Attr {
-		if n.Attr[i].Key == key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
 // hasClass tells whether the element carries one of the classes.
 func hasClass(n *html.Node, names ...string) bool {
 	for c := range strings.FieldsSeq(attr(n, "class")) {
-		for _, name := range names {
-			if c == name {
-				return true
-			}
+		if slices.Contains(names, c) {
+			return true
 		}
 	}
 	return false
@@ -83,13 +77,8 @@ func following(c, top *html.Node) *html.Node {
 // find returns the first element below n that is one of the kinds.
 func find(n *html.Node, kinds ...atom.Atom) *html.Node {
 	for c := range below(n) {
-		if c.Type != html.ElementNode {
-			continue
-		}
-		for _, k := range kinds {
-			if c.DataAtom == k {
-				return c
-			}
+		if c.Type == html.ElementNode && slices.Contains(kinds, c.DataAtom) {
+			return c
 		}
 	}
 	return nil

@@ -78,9 +78,6 @@ func (p *Post) split(text string) {
 // lineAt returns the number of the line that text[i:] starts in.
 func lineAt(text string, i int) int { return 1 + strings.Count(text[:i], "\n") }
 
-// oneLine makes a message fit a Warning's Detail.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // A Class names a kind of trouble with a post in one word, for scripts. The
 // words are part of the command's interface and never change.
 type Class string

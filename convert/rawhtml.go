@@ -22,7 +22,7 @@ func (w *writer) inlineHTML(n *html.Node) {
 	}
 	open := "<" + name + ">"
 	if t := attr(n, "title"); name == "abbr" && t != "" {
-		open = `<abbr title="` + html.EscapeString(strings.Join(strings.Fields(tidy(t)), " ")) + `">`
+		open = `<abbr title="` + html.EscapeString(oneLine(tidy(t))) + `">`
 	} else if name == "abbr" {
 		w.children(n)
 		return
@@ -166,7 +166,7 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 				continue
 			}
 		case "title":
-			val = strings.Join(strings.Fields(tidy(val)), " ")
+			val = oneLine(tidy(val))
 		default:
 			continue
 		}
@@ -179,12 +179,12 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 	if len(src.candidates) == 0 {
 		return
 	}
-	alt := strings.Join(strings.Fields(tidy(attr(n, "alt"))), " ")
+	alt := oneLine(tidy(attr(n, "alt")))
 	at := w.assets.add(src, Use{Alt: alt})
 	b.WriteString(`<img src="`)
 	b.Write(hole(holeHTML, at))
 	b.WriteString(`" alt="` + html.EscapeString(alt))
-	if t := strings.Join(strings.Fields(tidy(attr(n, "title"))), " "); t != "" {
+	if t := oneLine(tidy(attr(n, "title"))); t != "" {
 		b.WriteString(`" title="` + html.EscapeString(t))
 	}
 	b.WriteString(`">`)

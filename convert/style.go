@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,12 +53,7 @@ func (s Style) emphasis() string {
 }
 
 func (s Style) keeps(name string) bool {
-	for _, k := range s.KeepHTML {
-		if k == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(s.KeepHTML, name)
 }
 
 // A Selector chooses elements of a body by CSS. The zero value chooses none.

@@ -130,7 +130,7 @@ func namedPicture(words []string) (tagPicture, bool) {
 
 // markdown shows the picture from a path of ours.
 func (p *tagPicture) markdown(dst []byte, path string) []byte {
-	alt := strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "`", "\\`", "<", `\<`, "*", `\*`, "_", `\_`).Replace(strings.Join(strings.Fields(p.alt), " "))
+	alt := strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "`", "\\`", "<", `\<`, "*", `\*`, "_", `\_`).Replace(oneLine(p.alt))
 	dst = append(append(append(dst, "!["...), alt...), "]("...)
 	return append(title(destination(dst, path), p.title), ')')
 }

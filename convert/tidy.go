@@ -68,3 +68,7 @@ func addressRune(r rune) rune {
 	}
 	return r
 }
+
+// oneLine returns the words of s with one blank between them, as attributes and
+// the details of warnings have them.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -371,7 +371,7 @@ func (w *writer) details(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom == atom.Summary {
 			w.newline()
-			w.string("<summary>" + html.EscapeString(strings.Join(strings.Fields(textOf(c)), " ")) + "</summary>")
+			w.string("<summary>" + html.EscapeString(oneLine(textOf(c))) + "</summary>")
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
