@@ -33,7 +33,7 @@ type host struct {
 	slots  chan struct{} // requests in flight
 	probes chan struct{} // the same until the first answer; a failure burns one
 	proven chan struct{} // closed at the first answer
-	down   chan struct{} // closed when the host has failed too often
+	down   chan struct{} // closed when the host has failed too often, or must not be asked
 	pace   *rate.Limiter // nil: no limit
 
 	mu    sync.Mutex
@@ -171,6 +171,9 @@ func (n *host) given() *failure {
 func (n *host) downFailure() *failure {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.last.class == ClassBlockedAddress {
+		return n.last
+	}
 	f := fail(ClassHostDown, fmt.Sprintf("given up after %d failures in a row, the last of them %s: %s", breakAfter, n.last.class, n.last.detail))
 	f.cause = n.last.class
 	return f
@@ -181,11 +184,13 @@ func (n *host) learn(f *failure, probe bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	switch {
+	case n.dead: // nothing mends that
+	case f != nil && f.class == ClassBlockedAddress:
+		n.giveUp(f) // whatever waits there need not wait for its turn to hear the same
 	case f != nil && f.host:
-		n.row, n.last = n.row+1, f
-		if n.row >= breakAfter && !n.dead {
-			n.dead = true
-			close(n.down)
+		n.row++
+		if n.last = f; n.row >= breakAfter {
+			n.giveUp(f)
 		}
 		return
 	case f == nil || f.answered():
@@ -198,6 +203,11 @@ func (n *host) learn(f *failure, probe bool) {
 	if probe {
 		<-n.probes
 	}
+}
+
+func (n *host) giveUp(last *failure) {
+	n.last, n.dead = last, true
+	close(n.down)
 }
 
 // leaveAlone keeps requests from the host for a while.

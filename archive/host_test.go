@@ -135,3 +135,26 @@ func TestRetryAfter(t *testing.T) {
 		}
 	}
 }
+
+// A host at an address that is refused costs one look, whatever the pace: a
+// blog that was written on its author's own machine links there all the time.
+func TestRefusedHostKeepsNobodyWaiting(t *testing.T) {
+	h := testHosts(4, 16, 1)
+	u, _ := requestURL("http://localhost:4000/a.png")
+	refused := fail(ClassBlockedAddress, "the host is at a private, loopback or otherwise special address")
+	enter(t, h, u.String())(refused)
+	began := time.Now()
+	for range 100 {
+		leave, bad := h.enter(t.Context(), u)
+		if bad == nil {
+			leave(nil)
+		}
+		if bad != refused {
+			t.Fatalf("%v, want %v", bad, refused)
+		}
+	}
+	if d := time.Since(began); d > 10*time.Second {
+		t.Errorf("100 images waited %v", d)
+	}
+	enter(t, h, "http://localhost:4001/a.png")(nil) // another port was not asked yet
+}
