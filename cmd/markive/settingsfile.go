@@ -142,12 +142,13 @@ func readSettings(name string) (*yaml.Node, error) {
 }
 
 // sections parts what is said for all commands from what is said for this
-// one, and looks at what is said for the others.
+// one, and looks at what is said for the others. verify is a command and a
+// flag: what it holds tells which is meant.
 func (s *settings) sections(name string, doc *yaml.Node) (shared, own *yaml.Node, err error) {
 	shared = &yaml.Node{Kind: yaml.MappingNode}
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		key, value := doc.Content[i], doc.Content[i+1]
-		if !slices.Contains(settableNames, key.Value) {
+		if !slices.Contains(settableNames, key.Value) || value.Kind != yaml.MappingNode && isKnown(s.cmd.Root(), key.Value) {
 			shared.Content = append(shared.Content, key, value)
 			continue
 		}
