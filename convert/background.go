@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -74,29 +75,19 @@ func cssAddress(value string) string {
 	return strings.ReplaceAll(strings.TrimSpace(inner), `\`, "")
 }
 
-// showBackgrounds puts an image into every element that shows a picture and
-// nothing else by its background, as galleries and lazy themes have them. A
-// picture behind text is decoration.
-func showBackgrounds(doc *html.Node) {
-	var empty []*html.Node
-	for n := range below(doc) {
-		switch n.DataAtom {
-		case atom.Div, atom.Span, atom.A, atom.Figure:
-			if len(n.Attr) > 0 && !holdsElements(n) && isAllBlank(textOf(n)) && background(n) != "" {
-				empty = append(empty, n)
-			}
-		}
-	}
-	for _, n := range empty {
-		alt := attr(n, "aria-label")
-		if alt == "" {
-			alt = attr(n, "title")
-		}
-		n.AppendChild(&html.Node{
-			Type: html.ElementNode, DataAtom: atom.Img, Data: "img",
-			Attr: []html.Attribute{{Key: "src", Val: background(n)}, {Key: "alt", Val: alt}},
-		})
-	}
+// isPicture tells whether an element shows a picture and nothing else by its
+// background, as galleries and lazy themes have them. A picture behind text is
+// decoration.
+func isPicture(n *html.Node) bool {
+	return !holdsElements(n) && isAllBlank(textOf(n)) && background(n) != ""
+}
+
+// showBackground puts the picture behind an element into it.
+func showBackground(n *html.Node) {
+	n.AppendChild(&html.Node{
+		Type: html.ElementNode, DataAtom: atom.Img, Data: "img",
+		Attr: []html.Attribute{{Key: "src", Val: background(n)}, {Key: "alt", Val: cmp.Or(attr(n, "aria-label"), attr(n, "title"))}},
+	})
 }
 
 func holdsElements(n *html.Node) bool {

@@ -72,7 +72,7 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
 	w.refs, w.numbers = w.refs[:0], map[string]int{}
 	w.notes = findNotes(doc)
-	showBackgrounds(doc)
+	showStyles(doc)
 	w.facts = w.survey(doc)
 	return w.engine.ConvertNode(doc)
 }

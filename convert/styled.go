@@ -1,0 +1,82 @@
+package convert
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// showStyles puts into the tree what styles show of elements that mean nothing
+// by themselves: the picture that is a background, and emphasis, for which the
+// editors of Blogger, TinyMCE and Google Docs write a style and no element.
+func showStyles(doc *html.Node) {
+	var found []*html.Node
+	for n := range below(doc) {
+		switch n.DataAtom {
+		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
+			if len(n.Attr) > 0 && (isPicture(n) || isEmphasized(n)) {
+				found = append(found, n)
+			}
+		}
+	}
+	for _, n := range found {
+		if isPicture(n) {
+			showBackground(n)
+			continue
+		}
+		showEmphasis(n)
+	}
+}
+
+// isEmphasized tells whether a span of text is bold or italic by its style.
+func isEmphasized(n *html.Node) bool {
+	return (n.DataAtom == atom.Span || n.DataAtom == atom.Font) && (isBold(n) || isItalic(n)) && isProse(n)
+}
+
+func isBold(n *html.Node) bool {
+	return styleSays(attr(n, "style"), "font-weight", "bold", "bolder", "600", "700", "800", "900") && !isUndone(n, "**")
+}
+
+func isItalic(n *html.Node) bool {
+	return styleSays(attr(n, "style"), "font-style", "italic", "oblique") && !isUndone(n, "*")
+}
+
+// isUndone tells whether all that n holds has a style against its mark.
+func isUndone(n *html.Node, mark string) bool {
+	for c := onlyChild(n); c != nil; c = onlyChild(c) {
+		if unstyled(c, mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// isProse tells that n does not stand in code, whose colours are styles, nor
+// in a heading, which is bold already.
+func isProse(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isCode(p) || p.DataAtom == atom.Pre || p.DataAtom == atom.Th || isHeading(p) || isHighlighter(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// showEmphasis makes of a span the element that says what its style does.
+func showEmphasis(n *html.Node) {
+	bold, italic := isBold(n), isItalic(n)
+	n.DataAtom, n.Data = atom.B, "b"
+	if !bold {
+		n.DataAtom, n.Data = atom.I, "i"
+		return
+	}
+	if !italic {
+		return
+	}
+	inner := &html.Node{Type: html.ElementNode, DataAtom: atom.I, Data: "i"}
+	for n.FirstChild != nil {
+		c := n.FirstChild
+		n.RemoveChild(c)
+		inner.AppendChild(c)
+	}
+	n.AppendChild(inner)
+}
