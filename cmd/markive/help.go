@@ -31,6 +31,37 @@ func help(w io.Writer, cmd *cobra.Command) {
 	}
 }
 
+// newHelp returns help as a command, which knows what an unknown name may mean.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:               "help [COMMAND]",
+		Short:             "Tell about a command",
+		ValidArgsFunction: commandNames,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) > 0 {
+				return unknownCommand(about, rest)
+			}
+			return about.Help()
+		},
+	}
+}
+
+// commandNames completes the name of a command.
+func commandNames(cmd *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		for _, sub := range cmd.Root().Commands() {
+			if sub.IsAvailableCommand() {
+				names = append(names, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+			}
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
 func about(cmd *cobra.Command) string {
 	if cmd.Long == "" {
 		return cmd.Short
@@ -50,7 +81,7 @@ func section(w io.Writer, title, text string) {
 }
 
 func useLines(cmd *cobra.Command) string {
-	if cmd.HasAvailableSubCommands() && !cmd.HasParent() {
+	if cmd.HasAvailableSubCommands() {
 		return cmd.CommandPath() + " COMMAND"
 	}
 	return cmd.UseLine()

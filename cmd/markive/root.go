@@ -52,6 +52,7 @@ markive verify blog`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd.ErrOrStderr(), cmd); return nil })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
+	root.SetHelpCommand(newHelp())
 	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
 	for _, cmd := range settable(root) {
@@ -68,13 +69,15 @@ func adoptCompletion(root *cobra.Command) {
 	if err != nil {
 		return
 	}
-	cmd.Short = "Write completion for bash, zsh, fish or powershell"
+	cmd.Short, cmd.Long = "Write completion for bash, zsh, fish or powershell", ""
 	cmd.Example = "markive completion bash > ~/.local/share/bash-completion/completions/markive\nmarkive completion fish > ~/.config/fish/completions/markive.fish"
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.SuggestionsMinimumDistance = 2
 	for _, c := range append(cmd.Commands(), cmd) {
 		c.Args = noArguments
 		c.Annotations = codes("0   all done", "64  the command line is wrong")
 	}
+	cmd.Args = unknownCommand
 }
 
 // needs is the check for commands that cannot do without an argument.

@@ -33,10 +33,13 @@ func (s *settings) file() error {
 		return nil
 	}
 	doc, err := readSettings(name)
-	if err != nil {
+	var load *yaml.LoadError
+	switch {
+	case errors.As(err, &load):
+		return s.fault("%s:%d: %s", printable(name), load.Mark.Line, load.Message)
+	case err != nil:
 		return s.fault("%s: %v", printable(name), err)
-	}
-	if doc == nil {
+	case doc == nil:
 		return nil
 	}
 	shared, own, err := s.sections(name, doc)

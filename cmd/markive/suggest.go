@@ -17,19 +17,19 @@ func usage(cmd *cobra.Command, format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...), "see " + cmd.CommandPath() + " --help"}
 }
 
-// unknownCommand tells what may have been meant by the first argument of
-// markive itself.
-func unknownCommand(root *cobra.Command, args []string) error {
+// unknownCommand tells what may have been meant by the first argument of a
+// command that only holds others.
+func unknownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	if _, err := os.Lstat(args[0]); !errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(args[0], "./\\") {
-		return usage(root, "%q is no command: did you mean \"markive convert %s\"?", args[0], oneLine(args[0]))
+		return usage(cmd, "%q is no command: did you mean \"markive convert %s\"?", args[0], oneLine(args[0]))
 	}
-	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
-		return usage(root, "unknown command %q: did you mean %q?", args[0], near[0])
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		return usage(cmd, "unknown command %q: did you mean %q?", args[0], near[0])
 	}
-	return usage(root, "unknown command %q", args[0])
+	return usage(cmd, "unknown command %q", args[0])
 }
 
 // flagError turns what pflag says into a line of ours.
@@ -40,6 +40,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	switch {
 	case errors.Is(err, pflag.ErrHelp):
 		return err
+	case !cmd.HasParent() && cmd.Flags().NArg() > 0:
+		// In "markive arhive -o blog", the flag is that of the command which was meant.
+		return unknownCommand(cmd, cmd.Flags().Args())
 	case errors.As(err, &unknown):
 		return unknownFlag(cmd, unknown)
 	case errors.As(err, &missing):
@@ -71,8 +74,13 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 
 func valueFault(err error) string {
 	var num *strconv.NumError
-	if errors.As(err, &num) {
+	switch {
+	case errors.As(err, &num) && num.Func == "ParseBool":
+		return "neither true nor false"
+	case num != nil:
 		return "not a number that fits here"
+	case strings.HasPrefix(err.Error(), "time: "): // time.ParseDuration has no type for it
+		return "not a time such as 30s or 2m"
 	}
 	return err.Error()
 }
