@@ -128,7 +128,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	flags.Float64Var(&o.rate, "rate", 20, "`N` requests a second to one host, 0 for no limit")
 	flags.Var(&o.allowNet, "allow-net", "private or special network that may be asked, such as 192.168.0.0/16 (repeatable)")
 	flags.Var(&o.mirrors, "mirror", "serve addresses that start with PREFIX from the folder DIR (repeatable)")
-	flags.StringSliceVar(&o.imageFields, "image-fields", nil, "a `LIST` of front matter fields that hold images, with commas (default: those of\ncommon themes; \"\" for none)")
+	flags.StringSliceVar(&o.imageFields, "image-fields", nil, "a `LIST` of front matter fields that hold images, with commas (default: those of common themes; \"\" for none)")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "tell what would be done, and use no network and write nothing")
 	complete(cmd, "output", folders)
 	for _, flag := range []string{"connections", "per-host", "rate", "allow-net", "image-fields"} {

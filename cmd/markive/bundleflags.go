@@ -17,8 +17,8 @@ type bundleFlags struct {
 
 func (f *bundleFlags) bindBundle(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.durability, "durability", "batch", "when bundles are brought to the disk: full (each on its own), batch (all that\nare ready at once), none (when the system likes; a power cut may tear bundles)")
-	flags.StringVar(&f.format, "format", "plain", "how the files of a bundle are laid out: plain, bag (BagIt, RFC 8493)")
+	flags.StringVar(&f.durability, "durability", "batch", "bring bundles to the disk `WHEN`: full (each on its own), batch (all that are ready at once), none (when the system likes; a power cut may tear bundles)")
+	flags.StringVar(&f.format, "format", "plain", "lay out the files of a bundle in `FORM`: plain, bag (BagIt, RFC 8493)")
 	flags.BoolVar(&f.pages, "pages", false, "add an index.html to every bundle, the post to read in a browser, and one that lists and searches them all")
 	flags.BoolVar(&f.verify, "verify", false, "check every bundle that is there, and write damaged ones anew")
 	flags.BoolVar(&f.prune, "prune", false, "move the bundles of posts that are gone to .markive/pruned")

@@ -29,7 +29,7 @@ type fetchFlags struct {
 
 func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.wayback, "wayback", "off", "ask a web archive: off, fallback (for what nobody else has), only")
+	flags.StringVar(&f.wayback, "wayback", "off", "ask a web archive `WHEN`: off, fallback (for what nobody else has), only")
 	flags.StringVar(&f.waybackURL, "wayback-url", "", "`URL` of a web archive with the interfaces of the Internet Archive's")
 	flags.BoolVar(&f.retryMissing, "retry-missing", false, "ask again for what an earlier run was told is not there (404, 410)")
 	flags.BoolVar(&f.refresh, "refresh", false, "ask again for what is held, and take what has changed")

@@ -31,8 +31,8 @@ func (f *identityFlags) bindIdentity(cmd *cobra.Command) {
 	flags.Var(&f.headers, "headers", "send the headers of a file, lines of the form \"host: Name: value\"")
 	flags.StringVar(&f.userAgent, "user-agent", "", "the `NAME` that servers are told")
 	flags.Var(&f.proxy, "proxy", "ask by way of an http, https or socks5 proxy (that of the environment is not used)")
-	flags.DurationVar(&f.connectTimeout, "connect-timeout", 5*time.Second, "how long a connection may take")
-	flags.DurationVar(&f.timeout, "timeout", time.Minute, "how long one attempt at an image may take")
+	flags.DurationVar(&f.connectTimeout, "connect-timeout", 5*time.Second, "a connection may take `TIME`")
+	flags.DurationVar(&f.timeout, "timeout", time.Minute, "one attempt at an image may take `TIME`")
 	for _, flag := range []string{"user-agent", "proxy", "connect-timeout", "timeout"} {
 		complete(cmd, flag, nothing)
 	}

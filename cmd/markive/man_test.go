@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,6 +68,39 @@ func TestFlagsAreShown(t *testing.T) {
 			if f.Name != "help" && !shows(string(readme), f) {
 				t.Errorf("README.md does not have --%s of %s", f.Name, cmd.Name())
 			}
+			if value, usage := pflag.UnquoteUsage(f); strings.Contains(usage, "\n") || strings.Contains(" string duration int float ", " "+value+" ") {
+				t.Errorf("--%s of %s: %s: %q is not for people", f.Name, cmd.Name(), value, usage)
+			}
 		})
+	}
+}
+
+// The README's table of flags says which commands have which.
+func TestFlagTable(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "| flag | of | what |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := 0
+	for _, row := range strings.Split(table, "\n")[1:] {
+		cells := strings.SplitN(strings.ReplaceAll(row, `\|`, "/"), "|", 4)
+		for _, flag := range regexp.MustCompile("`--?([a-z0-9-]+)").FindAllStringSubmatch(cells[1], -1) {
+			rows++
+			for _, cmd := range settable(newRoot(&app{})) {
+				f := cmd.Flags().Lookup(flag[1])
+				if len(flag[1]) == 1 {
+					f = cmd.Flags().ShorthandLookup(flag[1])
+				}
+				told := strings.Contains(cells[2], cmd.Name()) || strings.TrimSpace(cells[2]) == "all"
+				if told != (f != nil) {
+					t.Errorf("%s: that %s has it is %v, the table says %v", flag[0], cmd.Name(), f != nil, told)
+				}
+			}
+		}
+	}
+	if rows < 40 {
+		t.Errorf("%d flags are in the table", rows)
 	}
 }

@@ -26,7 +26,7 @@ func (f *targetFlags) bindTarget(cmd *cobra.Command) {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.target, "target", "plain", "write Markdown and front matter as `PROGRAM` reads them: "+strings.Join(names, ", "))
-	flags.StringSliceVar(&f.fields, "fields", nil, "a `LIST` of front matter fields to keep, with commas; date:created renames, * is\nall others (default: all)")
+	flags.StringSliceVar(&f.fields, "fields", nil, "a `LIST` of front matter fields to keep, with commas; date:created renames, * is all others (default: all)")
 	flags.StringArrayVar(&f.set, "set", nil, "give a front matter field a value, `KEY=VALUE` (repeatable)")
 	flags.StringVar(&f.dateFormat, "date-format", "", "write dates in `FORM`, such as \"%Y-%m-%d %H:%M\" (default: the program's)")
 	flags.StringVar(&f.timezone, "timezone", "", "write dates in `ZONE`, and read those without a zone in it: Asia/Shanghai, +08:00")
