@@ -180,7 +180,7 @@ func (f *finder) walk(s *search, rel string) error {
 	if err != nil {
 		f.problem(s.path(rel), ClassUnreadable, bare(err).Error())
 	}
-	if rel != "." && isArchive(entries) {
+	if rel != "." && isArchive(filepath.Join(s.folder, filepath.FromSlash(rel)), entries) {
 		return nil
 	}
 	for _, e := range entries {
@@ -313,8 +313,9 @@ func (f *finder) outOfSight(s *search, rel string, skip map[string]bool) bool {
 	}
 	hidden, known := skip[dir]
 	if !known {
-		entries, _ := os.ReadDir(filepath.Join(s.folder, filepath.FromSlash(dir)))
-		hidden = isArchive(entries) || f.outOfSight(s, dir, skip)
+		folder := filepath.Join(s.folder, filepath.FromSlash(dir))
+		entries, _ := os.ReadDir(folder)
+		hidden = isArchive(folder, entries) || f.outOfSight(s, dir, skip)
 		skip[dir] = hidden
 	}
 	return hidden
@@ -327,10 +328,14 @@ func passedBy(name string) bool {
 }
 
 // isArchive tells whether a folder is an archive or a bundle, whose posts are
-// archived already.
-func isArchive(entries []fs.DirEntry) bool {
+// archived already. Beside a pack there is a state, too, and no lock in it.
+func isArchive(folder string, entries []fs.DirEntry) bool {
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		return e.Name() == stateFolder && e.IsDir() || e.Name() == manifestFile || e.Name() == bagFile
+		if e.Name() == stateFolder {
+			_, err := os.Lstat(filepath.Join(folder, stateFolder, lockFile))
+			return err == nil
+		}
+		return e.Name() == manifestFile || e.Name() == bagFile
 	})
 }
 

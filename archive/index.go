@@ -17,14 +17,18 @@ type IndexReport struct {
 	Shards   int     `json:"shards"`             // of which the archive consists; 0: it was written by one run
 	Absent   []Shard `json:"absent,omitempty"`   // those that have not come to their end
 	Shared   int     `json:"shared,omitempty"`   // of the shards, how many have
-	Archived int     `json:"archived,omitempty"` // posts that the archive remembers
+	Archived int     `json:"archived,omitempty"` // posts that the archive remembers, or lists
 }
+
+// ErrNoArchive tells that a folder holds neither a bundle nor the state of an
+// archive.
+var ErrNoArchive = errors.New("archive: no bundle is there")
 
 // Index joins what the shards of an archive have left: their reports, and what
 // they remember of their posts, so that a run over all of them finds its work
 // done. It makes the catalogue of the archive from its bundles, unless it is as
 // new as they are. It must not run beside them; if it does, the error is a
-// *LockedError.
+// *LockedError. In a folder that is no archive it writes nothing.
 func Index(dir string) (*IndexReport, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -32,6 +36,9 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	defer root.Close()
 	w := &workplace{root, stateFolder}
+	if err := w.isArchive(); err != nil {
+		return nil, fmt.Errorf("indexing: %w", err)
+	}
 	if err := ensureFolder(root, stateFolder); err != nil {
 		return nil, err
 	}
@@ -41,18 +48,38 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	r, err := w.join()
 	if err == nil {
-		err = w.recatalogue(&r.Report)
+		err = w.recatalogue(r)
 	}
 	return r, errors.Join(err, l.release())
 }
 
+// isArchive returns ErrNoArchive if a folder has neither the lock of an archive
+// nor a bundle: the state may have been deleted.
+func (w *workplace) isArchive() error {
+	if _, err := w.root.Lstat(w.in(lockFile)); err == nil {
+		return nil
+	}
+	found := errors.New("found")
+	err := (&verifier{root: w.root}).each(context.Background(), ".", func(string) error { return found })
+	switch err {
+	case found:
+		return nil
+	case nil:
+		return ErrNoArchive
+	}
+	return err
+}
+
 // recatalogue makes the catalogue, and looks at every byte of it.
-func (w *workplace) recatalogue(r *Report) error {
+func (w *workplace) recatalogue(r *IndexReport) error {
 	var why reasons
 	if last, err := w.loadReport(); err == nil {
 		why = newReasons(last)
 	}
-	return newCatalog(w, why, true).catalogued(context.Background(), loadState(w).digest(), r)
+	c := newCatalog(w, why, true)
+	err := c.catalogued(context.Background(), loadState(w).digest(), &r.Report)
+	r.Archived = max(r.Archived, c.sums.posts)
+	return err
 }
 
 // join joins the shards of an archive.

@@ -142,6 +142,8 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 		return usage(cmd, "-o DIR is missing: where shall the archive be?")
 	case o.prune && o.selects():
 		return usage(cmd, "--prune takes for gone what --include and --exclude leave out: choose one")
+	case isForeignPack(o.dir):
+		return usage(cmd, "-o %s: an archive is a folder, a .tar or a .zip; for another form use -o - | COMMAND > %[1]s", shellWord(o.dir))
 	case o.dir == "-" && o.json:
 		return usage(cmd, "-o - and --json both write to standard output: choose one")
 	case o.dir == "-" && a.terminal(a.stdout):

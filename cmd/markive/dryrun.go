@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/markive/markive/archive"
 	"github.com/markive/markive/convert"
 )
 
@@ -23,6 +24,7 @@ func (a *app) dryRun(ctx context.Context, opts *archiveOptions, args []string) e
 		conv:   opts.converter(),
 		totals: newTotals(opts.place),
 		own:    opts.own,
+		check:  func(posts []archive.Source) error { return sparePosts(opts.dir, posts) },
 		line:   func(*survey) ([]byte, error) { return nil, nil },
 	}
 	if opts.json {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -170,7 +169,7 @@ func (o *exportOptions) exported(run *runReport, dir string, r *archive.ExportRe
 // tellExport says what was done, for people.
 func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive.ExportReport) error {
 	if r.Posts == 0 {
-		return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
+		return noBundle(dir)
 	}
 	for _, w := range r.Warnings {
 		if !opts.quiet {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -69,6 +70,9 @@ func (a *app) index(opts *indexOptions, dir string) error {
 		return err
 	}
 	found, err := archive.Index(dir)
+	if errors.Is(err, archive.ErrNoArchive) {
+		return noBundle(dir)
+	}
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ type inspection struct {
 	totals *totals
 	line   func(*survey) ([]byte, error)
 	own    func(*archive.Listing) ([]archive.Source, []archive.Problem) // which of the posts; nil: all
+	check  func([]archive.Source) error                                 // before anything is looked at; nil: none
 
 	console  *console
 	posts    int
@@ -32,6 +33,11 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 	found, err := i.app.find(ctx, which, args)
 	if err != nil {
 		return err
+	}
+	if i.check != nil {
+		if err := i.check(found.Posts); err != nil {
+			return err
+		}
 	}
 	if i.own != nil {
 		found.Posts, found.Refused = i.own(found)

@@ -133,6 +133,17 @@ func isPack(out string) bool {
 	return (ext == ".tar" || ext == ".zip") && (err != nil || !info.IsDir())
 }
 
+// isForeignPack tells whether -o names a file of a form that no archive has;
+// it would become a folder of that name.
+func isForeignPack(out string) bool {
+	switch strings.ToLower(filepath.Ext(out)) {
+	case ".gz", ".tgz", ".bz2", ".tbz", ".xz", ".txz", ".zst", ".7z", ".rar":
+		info, err := os.Stat(out)
+		return err != nil || !info.IsDir()
+	}
+	return false
+}
+
 // own leaves to this shard what is refused before the library parts the posts:
 // else every shard would tell it.
 func (f *shardFlags) own(found *archive.Listing) (posts []archive.Source, refused []archive.Problem) {

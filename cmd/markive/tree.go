@@ -62,6 +62,30 @@ func spareInputs(dir string, names []string, posts []archive.Source) error {
 	return nil
 }
 
+// sparePosts is an error if a post lies in the archive. Bundles would stand
+// among the posts, and the next run over a folder above take all for archived.
+func sparePosts(dir string, posts []archive.Source) error {
+	if dir == "-" || isPack(dir) {
+		return nil
+	}
+	dir, err := resolve(dir)
+	if err != nil {
+		return nil // what is not there holds no posts
+	}
+	last := ""
+	for _, p := range posts {
+		folder := filepath.Dir(p.File)
+		if folder == last {
+			continue
+		}
+		last = folder
+		if real, err := resolve(folder); err == nil && isBelow(real, dir) {
+			return &exitError{exitStopped, fmt.Errorf("%s lies in the archive itself", printable(p.File)), "choose another folder with -o"}
+		}
+	}
+	return nil
+}
+
 // realFiles maps the files of posts to where they are when links to folders
 // are followed.
 func realFiles(posts []archive.Source) map[string]string {

@@ -72,7 +72,7 @@ func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) er
 			return err
 		}
 		if report.Bundles == 0 && len(report.Damage) == 0 {
-			return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
+			return noBundle(dir)
 		}
 		total.Bundles += report.Bundles
 		total.Files += report.Files
@@ -87,6 +87,10 @@ func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) er
 	}
 	c.say("markive: %s checked: all whole", checked)
 	return nil
+}
+
+func noBundle(dir string) error {
+	return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
 }
 
 func (o *verifyOptions) library(c *console) archive.VerifyOptions {

@@ -43,6 +43,9 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	if err != nil {
 		return err
 	}
+	if err := sparePosts(w.opts.dir, found.Posts); err != nil {
+		return err
+	}
 	w.listing = time.Since(w.report.Started)
 	posts, refused := w.opts.own(found)
 	for _, p := range refused {
