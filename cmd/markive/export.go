@@ -36,6 +36,10 @@ the images that the posts show. It uses no network and leaves the archive as it 
   mkdocs    docs/PATH/index.md, images beside it
   plain     PATH/index.md, images beside it
 
+Hexo's configuration needs post_asset_folder: true and marked: {prependRoot: true,
+postAsset: true}, that of MkDocs markdown_extensions: [footnotes, md_in_html], and
+Astro a collection named posts.
+
 PATH is that of the bundle, SLUG its last part; posts that share one get a hash
 behind it. Run it again and only what has changed is written. A file in DIR that no
 export has written, or that somebody has changed since, is not replaced: its post

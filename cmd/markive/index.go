@@ -56,11 +56,15 @@ markive index blog --json | jq -r '.absent[]?'`,
 	return cmd
 }
 
+// catalogueFile is the list of posts, at the root of an archive.
+const catalogueFile = "index.html"
+
 // An indexReport is what index writes as JSON.
 type indexReport struct {
 	runReport
-	Shards int      `json:"shards"`
-	Absent []string `json:"absent"` // shards that have not come to their end
+	Archived int      `json:"archived"` // posts that the archive has, whichever runs have written them
+	Shards   int      `json:"shards"`
+	Absent   []string `json:"absent"` // shards that have not come to their end
 }
 
 // index runs the command.
@@ -76,7 +80,7 @@ func (a *app) index(opts *indexOptions, dir string) error {
 	if err != nil {
 		return err
 	}
-	r := &indexReport{runReport: *newRunReport("index"), Shards: found.Shards, Absent: []string{}}
+	r := &indexReport{runReport: *newRunReport("index"), Archived: found.Archived, Shards: found.Shards, Absent: []string{}}
 	r.Archive, r.Report = filepath.Clean(dir), found.Report
 	r.end(nil)
 	for _, s := range found.Absent {
@@ -106,6 +110,11 @@ func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.Index
 	w := &watch{app: a, opts: &archiveOptions{dir: r.Archive}, console: a.console(&runFlags{quiet: opts.quiet}), report: &r.runReport}
 	w.opts.report = opts.report
 	defer w.console.close()
+	for _, p := range r.Warnings {
+		if p.Path == catalogueFile { // without which the command was for nothing
+			w.console.problem(&p)
+		}
+	}
 	if found.Shards == 0 {
 		w.console.say("%s: %s, written by one run; there are no shards to join", printable(r.Archive), count(found.Archived, "post"))
 		return
