@@ -174,6 +174,56 @@ func TestExportAgain(t *testing.T) {
 	}
 }
 
+// An export that was killed knows its own files: when their posts have changed
+// since, they are written anew, and what somebody has changed stays.
+func TestExportAfterKill(t *testing.T) {
+	dir := t.TempDir()
+	posts, blog, out := filepath.Join(dir, "posts"), filepath.Join(dir, "blog"), filepath.Join(dir, "site")
+	opts := ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}}
+	write := func(text string) {
+		plantIn(t, posts, map[string]string{"a.html": "<p>a " + text + "</p>", "b.html": "<p>b " + text + "</p>"})
+		archivePosts(t, posts, blog)
+	}
+	kill := func() {
+		v := &verifier{}
+		defer v.close()
+		if err := v.open(context.Background(), blog); err != nil {
+			t.Fatal(err)
+		}
+		x, err := openExport(out, &opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := survey(v)
+		x.layout.name(all)
+		if err := x.posts(context.Background(), all); err != nil || x.report.Written != 2 {
+			t.Fatalf("%+v, %v", x.report, err)
+		}
+		if err := x.known.intend(x.root, "a.md", sha256Hex([]byte("never written"))); err != nil {
+			t.Fatal(err)
+		}
+		x.known.log.WriteString(strings.Repeat("0", 64) + "  torn") // which has no end
+		x.known.log.Close()
+		x.root.Close()
+	}
+	for _, text := range []string{"one", "two"} {
+		write(text)
+		kill()
+	}
+	write("three")
+	if err := os.WriteFile(filepath.Join(out, "b.md"), []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Export(context.Background(), blog, out, opts)
+	if err != nil || r.Written != 1 || r.Failed != 1 || !strings.Contains(r.Problems[0].Detail, "changed since it was exported") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	list, err := os.ReadFile(filepath.Join(out, exportFile))
+	if err != nil || strings.Count(string(list), "  a.md\n") != 1 || strings.Contains(string(list), "torn") {
+		t.Errorf("%s, %v", list, err)
+	}
+}
+
 func hashesBelow(t *testing.T, dir string) string {
 	t.Helper()
 	root, err := os.OpenRoot(dir)

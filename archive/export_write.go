@@ -25,14 +25,17 @@ const (
 var errNotAsWritten = errors.New("a file of the bundle is not as it was written")
 
 // An exportMemory knows the files that exports have written, by path, with
-// their checksums: what is not as it says belongs to somebody.
+// their checksums: what is not as it says belongs to somebody. A file that is
+// about to be written is added at the end first, so that an export that is
+// killed knows its own: then a file may have several checksums.
 type exportMemory struct {
-	sums    map[string]string
+	sums    map[string][]string
+	log     *os.File // to add to; nil until something is written
 	changed bool
 }
 
 func loadExportMemory(root *os.Root) (*exportMemory, error) {
-	m := &exportMemory{sums: map[string]string{}}
+	m := &exportMemory{sums: map[string][]string{}}
 	data, err := readRegular(root, exportFile, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -41,26 +44,51 @@ func loadExportMemory(root *os.Root) (*exportMemory, error) {
 		return nil, err
 	}
 	for line := range strings.Lines(string(data)) {
-		if f := checksumLine().FindStringSubmatch(strings.TrimSuffix(line, "\n")); f != nil {
-			m.sums[f[2]] = f[1]
+		line, ended := strings.CutSuffix(line, "\n")
+		if !ended { // the disk was full; what is added must not go on there
+			m.changed = true
+			return m, m.save(root)
+		}
+		if f := checksumLine().FindStringSubmatch(line); f != nil {
+			m.sums[f[2]] = append(m.sums[f[2]], f[1])
 		}
 	}
 	return m, nil
 }
 
+// intend notes on the disk that a file is about to get other bytes.
+func (m *exportMemory) intend(root *os.Root, name, sum string) error {
+	if m.log == nil {
+		var err error
+		if m.log, err = root.OpenFile(exportFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
+			return err
+		}
+	}
+	m.sums[name] = append(m.sums[name], sum)
+	_, err := m.log.Write(checksums([]ManifestFile{{Path: name, SHA256: sum}}, ""))
+	return err
+}
+
+// note notes what a file holds.
 func (m *exportMemory) note(name, sum string) {
-	m.changed = m.changed || m.sums[name] != sum
-	m.sums[name] = sum
+	m.changed = m.changed || !slices.Equal(m.sums[name], []string{sum})
+	m.sums[name] = []string{sum}
 }
 
 // save writes the memory in the form of sha256sum, unless nothing has changed.
 func (m *exportMemory) save(root *os.Root) error {
-	if !m.changed {
+	if m.log != nil {
+		if err := m.log.Close(); err != nil {
+			return err
+		}
+	} else if !m.changed {
 		return nil
 	}
 	var files []ManifestFile
-	for name, sum := range m.sums {
-		files = append(files, ManifestFile{Path: name, SHA256: sum})
+	for name, sums := range m.sums {
+		for _, sum := range sums {
+			files = append(files, ManifestFile{Path: name, SHA256: sum})
+		}
 	}
 	slices.SortFunc(files, byPath)
 	return replaceFile(root, exportFile, checksums(files, ""))
@@ -103,6 +131,9 @@ func (x *export) putFile(name string, file *ManifestFile, open func() (io.ReadCl
 	if err := x.root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return false, err
 	}
+	if err := x.known.intend(x.root, name, file.SHA256); err != nil {
+		return false, err
+	}
 	if err := x.root.Rename(exportAside, name); err != nil {
 		return false, err
 	}
@@ -133,9 +164,9 @@ func (x *export) isThere(name string, file *ManifestFile) (bool, error) {
 		return false, err
 	case sum == file.SHA256:
 		return true, nil
-	case sum == x.known.sums[name]:
+	case slices.Contains(x.known.sums[name], sum):
 		return false, nil
-	case x.known.sums[name] != "":
+	case len(x.known.sums[name]) > 0:
 		return false, &foreignError{name: name, what: "changed since it was exported; move it away to have it exported again"}
 	}
 	return false, &foreignError{name: name, what: "not a file that an export has written"}
