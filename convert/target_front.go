@@ -8,8 +8,10 @@ import (
 // unreadField holds a block of front matter that does not parse.
 const unreadField = "unread_front_matter"
 
-// A targetFront writes the front matter of one post for a target: YAML, the
-// fields in their order, values as data.
+// A targetFront writes the front matter of one post for a target: the fields in
+// their order, values as data. It is YAML for Hugo too, and where it was TOML: a
+// site may mix both, and dates without a zone, a field without a value and what
+// --set gives have one form in YAML and none, or several, in TOML.
 type targetFront struct {
 	target   *Target
 	place    func(Link) string

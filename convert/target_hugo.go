@@ -22,14 +22,10 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 	if lines.Len() == 0 {
 		return
 	}
-	last := lines.At(lines.Len() - 1)
-	if n.HasClosure() {
-		last = n.ClosureLine
-	}
-	start, stop := lines.At(0).Start, last.Stop
+	start, stop := htmlSpan(n)
 	b.regions = append(b.regions, region{start, stop, htmlRegion})
 	if n.HTMLBlockType == ast.HTMLBlockType6 && n.Parent().Kind() == ast.KindDocument {
-		b.openElements(start, string(b.src[start:stop]))
+		b.openElements(n)
 	}
 	if b.target.Name != TargetHugo || start >= stop {
 		return
@@ -59,6 +55,16 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 		end += "\n"
 	}
 	b.wrap(start, start+len(raw), open+b.inner(raw)+end)
+}
+
+// htmlSpan says where a block of HTML begins and ends.
+func htmlSpan(n *ast.HTMLBlock) (start, stop int) {
+	lines := n.Lines()
+	last := lines.At(lines.Len() - 1)
+	if n.HasClosure() {
+		last = n.ClosureLine
+	}
+	return lines.At(0).Start, last.Stop
 }
 
 func (b *targetBody) wrap(start, stop int, with string) {

@@ -1,46 +1,79 @@
 package convert
 
 import (
-	"strings"
+	"bytes"
 
+	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
 )
 
 // openElements marks elements that a block of HTML leaves open, so that what
 // follows is Markdown in them also for kramdown and Python-Markdown. For
-// CommonMark a blank line is enough.
-func (b *targetBody) openElements(start int, raw string) {
+// CommonMark a blank line is enough. Where other HTML closes them, no Markdown
+// follows, and marks would make some of what is text.
+func (b *targetBody) openElements(n *ast.HTMLBlock) {
 	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs {
 		return
 	}
-	type open struct {
-		name string
-		at   int
-	}
-	var stack []open
-	z := html.NewTokenizer(strings.NewReader(raw))
-	for at := 0; ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
+	start, stop := htmlSpan(n)
+	var open openTags
+	open.read(b.src, start, stop)
+	next := n.NextSibling()
+	for range maxSiblings {
+		block, ok := next.(*ast.HTMLBlock)
+		if !ok || len(open) == 0 || open[0].name > stop || block.Lines().Len() == 0 {
 			break
 		}
-		text := len(z.Raw())
+		from, to := htmlSpan(block)
+		open.read(b.src, from, to)
+		next = next.NextSibling()
+	}
+	if next == nil {
+		return
+	}
+	for _, o := range open {
+		if o.name < stop {
+			b.change(o.name, o.name, ` markdown="1"`)
+		}
+	}
+}
+
+// openTags are the elements in hand that may hold Markdown, the outermost first.
+type openTags []openTag
+
+type openTag struct {
+	element string
+	name    int // where the name in the tag ends
+}
+
+// read goes over the HTML from start to stop.
+func (t *openTags) read(src []byte, start, stop int) {
+	z := html.NewTokenizer(bytes.NewReader(src[start:stop]))
+	for at := start; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		raw := z.Raw()
+		marked, text := bytes.Contains(raw, []byte("markdown=")), len(raw)
 		name, _ := z.TagName()
 		switch {
-		case kind == html.StartTagToken && markdownElements[string(name)] && !strings.Contains(string(z.Raw()), "markdown="):
-			stack = append(stack, open{string(name), at + 1 + len(name)})
+		case kind == html.StartTagToken && markdownElements[string(name)] && !marked:
+			*t = append(*t, openTag{string(name), at + 1 + len(name)})
 		case kind == html.EndTagToken:
-			for i := len(stack) - 1; i >= max(0, len(stack)-maxDepth); i-- {
-				if stack[i].name == string(name) {
-					stack = stack[:i]
-					break
-				}
-			}
+			t.close(string(name))
 		}
 		at += text
 	}
-	for _, o := range stack {
-		b.change(start+o.at, start+o.at, ` markdown="1"`)
+}
+
+// close closes the innermost element of a name.
+func (t *openTags) close(name string) {
+	for i := len(*t) - 1; i >= max(0, len(*t)-maxDepth); i-- {
+		if (*t)[i].element == name {
+			*t = (*t)[:i]
+			return
+		}
 	}
 }
 
