@@ -11,6 +11,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"github.com/markive/markive/convert"
 )
 
 // A card is what the catalogue knows of one bundle. It is made from the bundle
@@ -38,7 +40,7 @@ const (
 	maxCardText  = 256 << 10 // bytes of a post that are searched
 	maxThumb     = 256 << 10 // bytes of a picture that stands beside a title
 	maxNamed     = 20        // missing pictures of a post that are named
-	cardsHeader  = "markive cards 4 "
+	cardsHeader  = "markive cards 5 "
 	maxCardsLine = 1 << 20
 )
 
@@ -70,7 +72,8 @@ func newCard(root *os.Root, bundle string) (*card, string) {
 	if err != nil {
 		return nil, ""
 	}
-	b := newPage(text, h.Manifest, bundle).body()
+	target, _, _ := strings.Cut(h.Options.Target, " ")
+	b := newPage(convert.TargetName(target).Unmark(text), h.Manifest, bundle).body()
 	c := &card{Bundle: bundle, facts: b.facts, Source: h.Source.Path, Name: cutRunes(b.facts.title(h.Manifest), 300), Images: len(h.Assets), Missing: len(h.Missing)}
 	c.Title, c.Language = "", b.lang
 	c.Page = path.Join(bundle, h.payload, indexFile)

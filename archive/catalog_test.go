@@ -13,6 +13,7 @@ import (
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/markive/markive/convert"
 )
 
 // catalogOf returns the files of the catalogue of an archive.
@@ -132,6 +133,29 @@ func TestCatalog(t *testing.T) {
 	}
 	if text := value[[]string](t, files, onlyFile(t, files, "text")); !slices.Contains(text, "码头尽头新装的钟") {
 		t.Errorf("texts: %q", text)
+	}
+}
+
+// What is searched is the text of the posts, for whatever program it is written.
+func TestCatalogOfTargets(t *testing.T) {
+	in := plant(t, map[string]string{"a.html": "---\ntitle: Tags\n---\n" +
+		"<p>Press <kbd>q</kbd>, then {{ page.title }} or {% raw %} and {{< audio x >}} as {{% notice %}}.</p>\n" +
+		"<details><summary>More</summary><p>Hidden {{% open</p></details>\n<pre><code>{{< audio y >}} {{ z }} {{< 1</code></pre>\n"})
+	texts := func(name convert.TargetName) []string {
+		opts, out := testOptions(), t.TempDir()
+		opts.Target = convert.Target{Name: name}
+		indexed(t, out, in, opts)
+		files := catalogOf(t, out)
+		return value[[]string](t, files, onlyFile(t, files, "text"))
+	}
+	want := texts(convert.TargetPlain)
+	if !strings.Contains(want[0], "Press q, then {{ page.title }}") {
+		t.Errorf("%q", want)
+	}
+	for _, name := range convert.TargetNames {
+		if got := texts(name); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -42,3 +42,22 @@ func (b *targetBody) liquidTags() {
 		i++
 	}
 }
+
+// Unmark returns Markdown that was written for a program without what stands in
+// it for that program alone: the shortcode around HTML, and what keeps the
+// openings of its tags from being read.
+func (n TargetName) Unmark(markdown []byte) []byte {
+	switch n {
+	case TargetHugo:
+		return []byte(hugoMarks.Replace(string(markdown)))
+	case TargetJekyll:
+		return []byte(liquidMarks.Replace(string(markdown)))
+	}
+	return markdown
+}
+
+var (
+	hugoMarks = strings.NewReplacer(rawOpen+"&#123;"+rawClose, "{", rawOpen, "", rawClose, "",
+		"{{</*", "{{<", "*/>}}", ">}}", "{{%/*", "{{%", "*/%}}", "%}}")
+	liquidMarks = strings.NewReplacer("{{ '{{' }}", "{{", "{{ '{%' }}", "{%")
+)

@@ -199,3 +199,21 @@ func FuzzTarget(f *testing.F) {
 		}
 	})
 }
+
+// What is taken away again is what was put there, and nothing else.
+func TestUnmark(t *testing.T) {
+	for _, body := range []string{
+		"a {{ b }} {% c %} {{< d >}} {{% e",
+		"`{{< d` and <u>e</u>",
+		"<details> *f* </details>",
+		"~~~\n{{< g >}}\n~~~",
+	} {
+		for _, name := range []TargetName{TargetHugo, TargetJekyll, TargetHexo} {
+			marked := newTargetBody(&Target{Name: name}, body, nil).write()
+			got := strings.ReplaceAll(string(name.Unmark(marked)), "{&#123;", "{{")
+			if strings.TrimSpace(got) != body {
+				t.Errorf("%s: %q becomes %q and %q again", name, body, marked, got)
+			}
+		}
+	}
+}
