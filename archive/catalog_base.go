@@ -4,12 +4,10 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"hash"
 	"hash/crc32"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 )
@@ -97,20 +95,12 @@ func (b *termBase) close() {
 	}
 }
 
-// join adds the base to the runs of a merge.
-func (b *termBase) join(heads runHeads) (runHeads, error) {
+// runs are what the base adds to a merge.
+func (b *termBase) runs() runHeads {
 	if b == nil {
-		return heads, nil
+		return nil
 	}
-	r := &runHead{number: -1, r: b.r}
-	switch err := r.advance(); err {
-	case nil:
-		return append(heads, r), nil
-	case io.EOF:
-		return heads, nil
-	default:
-		return heads, err
-	}
+	return runHeads{{number: -1, r: b.r}}
 }
 
 // renumber appends the posts of a term that are taken over, by their numbers
@@ -137,11 +127,7 @@ type baseWriter struct {
 }
 
 func (c *catalog) newBase() (*baseWriter, error) {
-	name := c.in(termsFile + ".new")
-	if err := c.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	f, err := c.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := renew(c.root, c.in(termsFile+".new"))
 	if err != nil {
 		return nil, err
 	}

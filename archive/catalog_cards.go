@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -20,10 +19,7 @@ func (c *catalog) gather(ctx context.Context) error {
 	old := c.openCards()
 	defer old.close()
 	aside := c.in(cardsFile + ".new")
-	if err := c.root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := c.root.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := renew(c.root, aside)
 	if err != nil {
 		return err
 	}

@@ -79,13 +79,6 @@ func (s *termSorter) each(base *termBase, do func(term string, posts []uint32) e
 	if err := s.flush(); err != nil {
 		return err
 	}
-	heads, err := s.heads()
-	if err != nil {
-		return err
-	}
-	if heads, err = base.join(heads); err != nil {
-		return err
-	}
 	term, posts := "", []uint32{}
 	end := func() error {
 		if len(posts) == 0 {
@@ -94,7 +87,7 @@ func (s *termSorter) each(base *termBase, do func(term string, posts []uint32) e
 		slices.Sort(posts)
 		return do(term, posts)
 	}
-	err = heads.merge(func(r *runHead) error {
+	err := s.merge(base.runs(), func(r *runHead) error {
 		if r.key != term {
 			if err := end(); err != nil {
 				return err

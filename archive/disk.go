@@ -94,10 +94,7 @@ func replaceFile(root *os.Root, name string, data []byte) error {
 // remembers its first error.
 func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
 	aside := name + ".new"
-	if err := root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := root.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := renew(root, aside)
 	if err != nil {
 		return err
 	}
@@ -112,6 +109,15 @@ func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
 		return err
 	}
 	return root.Rename(aside, name)
+}
+
+// renew makes a file of the tool's own, to write and to read, in the place of
+// what a run that was killed has left there.
+func renew(root *os.Root, name string) (*os.File, error) {
+	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 }
 
 // ensureFolder makes a folder of the tool's own if it is not there. Anything

@@ -185,10 +185,7 @@ func sumOf(root *os.Root, name string) (string, error) {
 
 // aside writes a file aside and compares it with its checksum.
 func (x *export) aside(file *ManifestFile, r io.Reader) error {
-	if err := x.root.Remove(exportAside); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := x.root.OpenFile(exportAside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := renew(x.root, exportAside)
 	if err != nil {
 		return err
 	}

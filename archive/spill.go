@@ -5,9 +5,7 @@ import (
 	"cmp"
 	"container/heap"
 	"encoding/binary"
-	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -26,7 +24,8 @@ type spill struct {
 // run writes one more sorted run: fill calls put for its records in order.
 func (s *spill) run(fill func(put func(key string, value []byte) error) error) error {
 	if s.file == nil {
-		if err := s.open(); err != nil {
+		var err error
+		if s.file, err = renew(s.root, s.in(s.name)); err != nil {
 			return err
 		}
 	}
@@ -49,16 +48,6 @@ func writeRecord(w *bufio.Writer, key string, value []byte) error {
 	return err
 }
 
-func (s *spill) open() error {
-	name := s.in(s.name)
-	if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	var err error
-	s.file, err = s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
-	return err
-}
-
 // close removes the file.
 func (s *spill) close() {
 	if s.file != nil {
@@ -71,26 +60,29 @@ func (s *spill) close() {
 // mergeMemory bounds the buffers of all runs that are read side by side.
 const mergeMemory = 8 << 20
 
-// heads opens all runs side by side.
-func (s *spill) heads() (runHeads, error) {
+// runs opens all runs side by side.
+func (s *spill) runs() runHeads {
 	size := max(4<<10, mergeMemory/max(1, len(s.ends)))
-	var heads runHeads
+	var runs runHeads
 	from := int64(0)
 	for i, end := range s.ends {
-		r := &runHead{number: i, r: bufio.NewReaderSize(io.NewSectionReader(s.file, from, end-from), size)}
+		runs = append(runs, &runHead{number: i, r: bufio.NewReaderSize(io.NewSectionReader(s.file, from, end-from), size)})
 		from = end
+	}
+	return runs
+}
+
+// merge calls do for all records of all runs and of some more in order, those
+// with the same key in the order of their runs. The value is only lent.
+func (s *spill) merge(more runHeads, do func(r *runHead) error) error {
+	var heads runHeads
+	for _, r := range append(more, s.runs()...) {
 		if err := r.advance(); err == nil {
 			heads = append(heads, r)
 		} else if err != io.EOF {
-			return nil, err
+			return err
 		}
 	}
-	return heads, nil
-}
-
-// merge calls do for all records in order, those with the same key in the
-// order of their runs. The value is only lent.
-func (heads runHeads) merge(do func(r *runHead) error) error {
 	heap.Init(&heads)
 	for len(heads) > 0 {
 		r := heads[0]
@@ -204,9 +196,5 @@ func (s *sorter) each(do func(key string, value []byte) error) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
-	heads, err := s.heads()
-	if err != nil {
-		return err
-	}
-	return heads.merge(func(r *runHead) error { return do(r.key, r.value) })
+	return s.merge(nil, func(r *runHead) error { return do(r.key, r.value) })
 }
