@@ -180,6 +180,9 @@ func (c *catalog) owned() error {
 	return &foreignError{name: catalogFile, what: "not markive's"}
 }
 
+// catalogKinds begin the names of data files.
+var catalogKinds = words(`posts text terms list root directory missing reasons search style`)
+
 // prune removes data files that this catalogue does not have.
 func (c *catalog) prune(context.Context) error {
 	entries, err := readDir(c.root, catalogFolder)
@@ -188,7 +191,7 @@ func (c *catalog) prune(context.Context) error {
 	}
 	for _, e := range entries {
 		kind, _, ok := strings.Cut(e.Name(), "-")
-		ours := ok && words("posts text terms list root directory missing reasons search style")[kind] && e.Type().IsRegular()
+		ours := ok && catalogKinds[kind] && e.Type().IsRegular()
 		if ours && !c.files[e.Name()] {
 			if err := c.root.Remove(catalogFolder + "/" + e.Name()); err != nil {
 				return err

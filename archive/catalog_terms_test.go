@@ -83,17 +83,50 @@ func TestPackPosts(t *testing.T) {
 	})
 }
 
-// What passes through the disk comes out as it does from memory.
-func TestTermSorter(t *testing.T) {
+// emptyWorkplace returns the place of an archive that holds nothing.
+func emptyWorkplace(t *testing.T) *workplace {
 	root, err := os.OpenRoot(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
-	w := &workplace{root, stateFolder}
+	t.Cleanup(func() { root.Close() })
 	if err := ensureFolder(root, stateFolder); err != nil {
 		t.Fatal(err)
 	}
+	return &workplace{root, stateFolder}
+}
+
+// Whatever is sorted, on the disk or in memory, comes out by its keys, and of
+// the same key in the order in which it came.
+func TestSorter(t *testing.T) {
+	w := emptyWorkplace(t)
+	rapid.Check(t, func(t *rapid.T) {
+		s := sorter{spill: spill{workplace: w, name: orderFile}, limit: rapid.SampledFrom([]int{1, 200, 1 << 20}).Draw(t, "limit")}
+		defer s.close()
+		type record struct{ key, value string }
+		var want, got []record
+		for i, key := range rapid.SliceOfN(rapid.StringN(0, 2, -1), 0, 30).Draw(t, "keys") {
+			if err := s.add(key, fmt.Append(nil, i)); err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, record{key, fmt.Sprint(i)})
+		}
+		slices.SortStableFunc(want, func(a, b record) int { return strings.Compare(a.key, b.key) })
+		if err := s.each(func(key string, value []byte) error {
+			got = append(got, record{key, string(value)})
+			return nil
+		}); err != nil || !slices.Equal(got, want) {
+			t.Fatalf("%q, %v, want %q", got, err, want)
+		}
+	})
+	if _, err := w.root.Lstat(w.in(orderFile)); err == nil {
+		t.Error("the file stays")
+	}
+}
+
+// What passes through the disk comes out as it does from memory.
+func TestTermSorter(t *testing.T) {
+	w := emptyWorkplace(t)
 	sorted := func(limit int) string {
 		s := newTermSorter(w, limit)
 		defer s.close()
@@ -117,7 +150,7 @@ func TestTermSorter(t *testing.T) {
 	if a, b := sorted(1<<20), sorted(3000); a != b {
 		t.Error("sorted on the disk: ", gocmp.Diff(a, b))
 	}
-	if _, err := root.Lstat(w.in(sortFile)); err == nil {
+	if _, err := w.root.Lstat(w.in(sortFile)); err == nil {
 		t.Error("the file stays")
 	}
 }

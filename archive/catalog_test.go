@@ -323,3 +323,26 @@ func TestCatalogNames(t *testing.T) {
 	indexed(t, out, in, testOptions())
 	catalogOf(t, out)
 }
+
+// Cards are looked for in the order in which a walk meets their bundles.
+func TestCompareBundles(t *testing.T) {
+	w := emptyWorkplace(t)
+	names := []string{"a-b/x", "a.b", "a/x-y", "a/x/z", "ab/c/d", "b", "潮/a"}
+	for _, name := range names {
+		if err := w.root.MkdirAll(name, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.root.WriteFile(name+"/"+manifestFile, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var met []string
+	err := (&verifier{root: w.root}).each(t.Context(), ".", func(bundle string) error {
+		met = append(met, bundle)
+		return nil
+	})
+	slices.SortFunc(names, compareBundles)
+	if err != nil || !slices.Equal(met, names) {
+		t.Errorf("met %q, %v, sorted %q", met, err, names)
+	}
+}

@@ -224,6 +224,49 @@ func TestExportAfterKill(t *testing.T) {
 	}
 }
 
+// A bundle that cannot be read and a place that is taken cost their post, and
+// the others are exported.
+func TestExportOfDamage(t *testing.T) {
+	dir := t.TempDir()
+	posts, blog := filepath.Join(dir, "posts"), filepath.Join(dir, "blog")
+	plantIn(t, posts, map[string]string{"a.html": "<p>a</p>", "b.html": "<p><img src=x.png></p>", "x.png": string(pngBytes())})
+	archivePosts(t, posts, blog)
+	for _, c := range []struct {
+		what   string
+		hurt   func(blog, out string) error
+		class  Class
+		detail string
+	}{
+		{"manifest", func(blog, _ string) error {
+			return os.WriteFile(filepath.Join(blog, "b", manifestFile), []byte("{"), 0o666)
+		}, ClassDamaged, manifestFile},
+		{"text", func(blog, _ string) error { return os.Remove(filepath.Join(blog, "b", indexFile)) }, ClassDamaged, indexFile},
+		{"folder", func(_, out string) error { return os.MkdirAll(filepath.Join(out, "b.md"), 0o777) }, ClassExists, "b.md is a folder"},
+		{"file", func(_, out string) error { return os.WriteFile(filepath.Join(out, "attachments"), nil, 0o666) }, ClassExists, "attachments is a file"},
+	} {
+		blog, out := copyTree(t, blog), filepath.Join(dir, c.what)
+		if err := os.MkdirAll(out, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.hurt(blog, out); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}})
+		if err != nil || r.Written != 1 || r.Failed != 1 || r.Problems[0].Class != c.class || !strings.Contains(r.Problems[0].Detail, c.detail) {
+			t.Errorf("%s: %+v, %v", c.what, r, err)
+		}
+	}
+}
+
+func copyTree(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
 func hashesBelow(t *testing.T, dir string) string {
 	t.Helper()
 	root, err := os.OpenRoot(dir)

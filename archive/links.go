@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/markive/markive/convert"
 	"github.com/yuin/goldmark"
@@ -17,14 +15,10 @@ import (
 
 // heldName is the form of the names that a bundle gives to assets: only of
 // such a link it is certain that it was ours and that a file was there.
-var heldName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:images|files)/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
-})
+var heldName = lazily(`^(?:images|files)/[0-9]{2,}-.*-[0-9a-f]{8}\.[0-9a-z]+$`)
 
 // heldNameIn finds such names in front matter and in HTML.
-var heldNameIn = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|["'\s=(\[,])((?:images|files)/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
-})
+var heldNameIn = lazily(`(?:^|["'\s=(\[,])((?:images|files)/[0-9]{2,}-[^"'\s,)\]}<>]*-[0-9a-f]{8}\.[0-9a-z]+)`)
 
 // links looks at where index.md leads: to files that are there, and not to
 // the web for an image that is held.

@@ -177,7 +177,7 @@ func TestLoadHeld(t *testing.T) {
 		{"absent", "a.md", ""},
 		{"absent/a", "a.md", ""},
 		{"empty", "a.md", ""},
-		{"file", "a.md", "file is no regular file"},
+		{"file", "a.md", "file is a file"},
 		{"folder", "a.md", "folder is a folder that is not a bundle of markive"},
 		{"json", "a.md", "json is a folder whose markive.json is not markive's"},
 		{"later", "a.md", "later is a folder whose markive.json is not markive's"},

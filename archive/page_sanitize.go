@@ -143,12 +143,14 @@ func (s *sanitizer) start(t html.Token) {
 	s.out.WriteByte('>')
 }
 
+// listsOf are the elements in which the parts of a list stand.
+var listsOf = map[string][2]string{"li": {"ul", "ol"}, "dt": {"dl", "dl"}, "dd": {"dl", "dl"}}
+
 // fitting returns what an element is written as: what belongs to a list and
 // stands in none is a plain block, as it looks. An li or dt ends the one
 // before it, as browsers see it.
 func (s *sanitizer) fitting(name string) string {
-	lists := map[string][2]string{"li": {"ul", "ol"}, "dt": {"dl", "dl"}, "dd": {"dl", "dl"}}
-	list, ok := lists[name]
+	list, ok := listsOf[name]
 	if !ok {
 		return name
 	}

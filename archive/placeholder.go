@@ -8,8 +8,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"regexp"
-	"sync"
 )
 
 // A placeholder stands where a picture should be: a dot or a blank that a
@@ -109,9 +107,7 @@ func sameColour(a, b color.Color) bool {
 	return ar == br && ag == bg && ab == bb && aa == ba
 }
 
-var drawing = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`<(?:\w+:)?(?:path|rect|circle|ellipse|line|polyline|polygon|text|image|use|foreignObject)[\s/>]`)
-})
+var drawing = lazily(`<(?:\w+:)?(?:path|rect|circle|ellipse|line|polyline|polygon|text|image|use|foreignObject)[\s/>]`)
 
 // drawsSomething tells whether an SVG has an element that leaves a mark.
 func drawsSomething(svg []byte) bool { return drawing().Match(svg) }

@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
-	"strings"
 	"sync"
 
 	"github.com/markive/markive/convert"
@@ -77,7 +76,7 @@ func (s *sites) addresses(src Source, fm *convert.FrontMatter) []string {
 	found := s.of(src)
 	from := cmp.Or(found.folder, filepath.Dir(src.Root)) // the folder that was named may be _posts
 	rel, err := filepath.Rel(from, src.File)
-	if err != nil || strings.HasPrefix(rel, "..") {
+	if err != nil || !filepath.IsLocal(rel) {
 		rel = path.Base(src.Path)
 	}
 	return found.site.Addresses(filepath.ToSlash(rel), fm)

@@ -91,6 +91,8 @@ func kindOf(m os.FileMode) string {
 		return "a link"
 	case m.IsDir():
 		return "a folder"
+	case m.IsRegular():
+		return "a file"
 	case m&os.ModeNamedPipe != 0:
 		return "a pipe"
 	case m&os.ModeSocket != 0:

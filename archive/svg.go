@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/encoding/charmap"
 )
@@ -107,9 +105,7 @@ func (c *svgCheck) token(t xml.Token) error {
 
 // doctype is the one line that drawing programs of the 2000s write. It
 // declares nothing itself, and no browser reads what it names.
-var doctype = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<>]*["']\s*["']https?://www\.w3\.org/[\w./-]*["'])?\s*$`)
-})
+var doctype = lazily(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<>]*["']\s*["']https?://www\.w3\.org/[\w./-]*["'])?\s*$`)
 
 func plainDoctype(s string) bool { return doctype().MatchString(s) }
 

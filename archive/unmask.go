@@ -4,9 +4,7 @@ import (
 	"context"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -106,9 +104,7 @@ func (h *holding) from() string {
 	return h.kept.From
 }
 
-var sized = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:[-_.@](?:\d+x\d*|\d*x\d+|thumb|thumbnail|small|medium|large|orig|original|scaled|\dx))+$`)
-})
+var sized = lazily(`(?i)(?:[-_.@](?:\d+x\d*|\d*x\d+|thumb|thumbnail|small|medium|large|orig|original|scaled|\dx))+$`)
 
 // pictureName tells pictures of a host apart: by their names, whatever folder,
 // size and query they are asked for with, or, where the end of the path is no

@@ -127,9 +127,7 @@ func monthOf(s string) int {
 
 var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
-var clockForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:at\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d{1,9}))?)?\s*(?:([ap])\.?m\.?)?\s*(.*)$`)
-})
+var clockForm = lazily(`^(?:at\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d{1,9}))?)?\s*(?:([ap])\.?m\.?)?\s*(.*)$`)
 
 // onDay adds the time to a day; zone is that of a time without one.
 func onDay(y, mon, d int, rest string, zone *time.Location) (time.Time, bool) {
@@ -189,9 +187,7 @@ var zones = map[string]int{
 	"pst": -8, "pdt": -7, "cet": 1, "cest": 2, "jst": 9, "kst": 9,
 }
 
-var zoneForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:utc|gmt)?([-+])(\d{1,2})(?::?(\d{2})(?::?\d{2})?)?(?:\s+\(?[a-z +\-0-9]*\)?)?$`)
-})
+var zoneForm = lazily(`^(?:utc|gmt)?([-+])(\d{1,2})(?::?(\d{2})(?::?\d{2})?)?(?:\s+\(?[a-z +\-0-9]*\)?)?$`)
 
 // zoneOffset returns the seconds east of Greenwich that a zone says, 0 for
 // no zone.

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/saintfish/chardet"
@@ -107,9 +105,7 @@ func lookup(label string) (encoding.Encoding, string) {
 	return enc, name
 }
 
-var metaCharset = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)<meta\s[^>]*?charset\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
-})
+var metaCharset = lazily(`(?i)<meta\s[^>]*?charset\s*=\s*["']?\s*([a-z0-9_:.-]+)`)
 
 // declaredCharset returns what a meta element in the first 1024 bytes says,
 // where browsers look for it. A declared UTF-16 cannot be, or it would not

@@ -195,13 +195,15 @@ var knownKeys = []string{
 }
 
 var (
-	yamlKey = keyPattern(`^["']?([\pL_][^:<>"']{0,60}?)["']?[ \t]*:(?:[ \t]|$)`)
-	tomlKey = keyPattern(`^["']?\[{0,2}([\w. -]{1,60}?)["']?[ \t]*(?:=|\]{1,2}[ \t]*$)`)
-	jsonKey = keyPattern(`^[ \t]*"([^"]{1,60})"[ \t]*:`)
+	yamlKey = lazily(`^["']?([\pL_][^:<>"']{0,60}?)["']?[ \t]*:(?:[ \t]|$)`)
+	tomlKey = lazily(`^["']?\[{0,2}([\w. -]{1,60}?)["']?[ \t]*(?:=|\]{1,2}[ \t]*$)`)
+	jsonKey = lazily(`^[ \t]*"([^"]{1,60})"[ \t]*:`)
 )
 
-func keyPattern(s string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+// lazily returns a regular expression that is compiled when it is first asked
+// for: most posts need few of them, and each start would pay for all.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
 // keyOf returns the key that a line begins with, "" if it begins with none.

@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 )
@@ -139,7 +137,7 @@ var jekyllStyles = map[string]string{
 	"none":     "/:categories/:title.html",
 }
 
-var datedName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`) })
+var datedName = lazily(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
 
 // jekyll: date and :title stand in the name of the file, the folders above
 // _posts are categories.
@@ -208,7 +206,7 @@ func (p *permalink) hugo() {
 	}
 }
 
-var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:([a-z_]+)`) })
+var placeholder = lazily(`:([a-z_]+)`)
 
 // fill puts values into a pattern. Without a value that it needs there is no
 // address; only categories may be none.

@@ -2,9 +2,7 @@ package convert
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -121,9 +119,7 @@ func (t *Target) date(text string) (string, bool) {
 }
 
 // timestamp is what every reader of YAML takes for a date without quotes.
-var timestamp = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:Z|[-+][0-9]{2}:?[0-9]{2}))?)?$`)
-})
+var timestamp = lazily(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:Z|[-+][0-9]{2}:?[0-9]{2}))?)?$`)
 
 // refusesDates tells of programs that do not build a site in which one date
 // cannot be read.
