@@ -69,11 +69,11 @@ func (c *catalog) writeTerms(s *termSorter, base *termBase) error {
 func (d *card) terms(text string, add func(string, uint32) error) error {
 	seen := map[string]uint32{}
 	collect := func(t string) { seen[t] = 0 }
-	allTerms(text, collect)
+	terms(text, collect)
 	for _, s := range slices.Concat(d.Authors, d.Categories, d.Tags) {
-		allTerms(s, collect)
+		terms(s, collect)
 	}
-	allTerms(d.Name, func(t string) { seen[t] = 1 })
+	terms(d.Name, func(t string) { seen[t] = 1 })
 	for _, f := range d.facets() {
 		seen["#"+f[0]+":"+f[1]] = 0
 	}

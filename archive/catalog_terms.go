@@ -68,15 +68,10 @@ type termReader struct {
 	add         func(term string)
 	word, dense []rune
 	before      string // what stood before: a word, or the last character of a script without any
-	pairs       bool   // of words that follow each other, and beginnings
 }
 
-// terms calls add for every word of a text, and every two characters of scripts
-// that do not part words.
+// terms calls add for every term of a text.
 func terms(text string, add func(string)) { (&termReader{add: add}).read(text) }
-
-// allTerms is terms and more: pairs of words and the beginnings of words.
-func allTerms(text string, add func(string)) { (&termReader{add: add, pairs: true}).read(text) }
 
 func (t *termReader) read(text string) {
 	for _, r := range text {
@@ -108,9 +103,7 @@ func (t *termReader) flush() {
 		word := string(t.word)
 		t.add(word)
 		for i := range t.word[:min(len(t.word), maxBeginning)] {
-			if t.pairs {
-				t.add(string(t.word[:i+1]) + "*")
-			}
+			t.add(string(t.word[:i+1]) + "*")
 		}
 		t.follows(word, word)
 	}
@@ -128,7 +121,7 @@ const maxBeginning = 3
 
 // follows makes a pair of what stood before and what begins here.
 func (t *termReader) follows(begin, end string) {
-	if t.pairs && t.before != "" {
+	if t.before != "" {
 		t.add(pairTerm(t.before, begin))
 	}
 	t.before = end

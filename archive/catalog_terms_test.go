@@ -35,7 +35,11 @@ func TestTerms(t *testing.T) {
 		strings.Repeat("a", 50): strings.Repeat("a", 32),
 	} {
 		var got []string
-		terms(text, func(s string) { got = append(got, s) })
+		terms(text, func(s string) {
+			if !strings.ContainsAny(s, "~*") { // of pairs and beginnings, of which the next test tells
+				got = append(got, s)
+			}
+		})
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("terms(%q) = %q, want %q", text, s, want)
 		}
@@ -44,9 +48,9 @@ func TestTerms(t *testing.T) {
 
 // What a phrase and a short beginning are found by; catalog.js computes the
 // same numbers.
-func TestAllTerms(t *testing.T) {
+func TestTermsOfPhrases(t *testing.T) {
 	var got []string
-	allTerms("Go on, 潮汐钟 x", func(s string) { got = append(got, s) })
+	terms("Go on, 潮汐钟 x", func(s string) { got = append(got, s) })
 	want := []string{"go", "g*", "go*", "on", "o*", "on*", pairTerm("go", "on"), "潮汐", "汐钟", "钟", pairTerm("on", "潮"), "x", "x*", pairTerm("钟", "x")}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

@@ -101,11 +101,6 @@ func (o *Options) fillFetch() {
 	}
 }
 
-// fetch has an asset of a post.
-func (f *fetcher) fetch(ctx context.Context, src Source, a convert.Asset) (*fetched, *Problem) {
-	return f.have(ctx, &wanted{src: src, asset: a})
-}
-
 // have tries the candidates of an asset in order. The problem is that of the
 // address that the post shows, if it is one of them.
 func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {

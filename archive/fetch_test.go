@@ -22,6 +22,11 @@ import (
 	"go.uber.org/goleak"
 )
 
+// fetch has an asset of a post.
+func (f *fetcher) fetch(ctx context.Context, src Source, a convert.Asset) (*fetched, *Problem) {
+	return f.have(ctx, &wanted{src: src, asset: a})
+}
+
 // quickTuning has times in which nobody falls asleep, and still none that a
 // busy machine would miss.
 func quickTuning() tuning {

@@ -158,28 +158,15 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 	if !cmd.Flags().Changed("image-fields") {
 		o.imageFields = nil
 	}
-	if err := o.checkStyle(cmd); err != nil {
-		return err
-	}
-	if err := o.checkFetch(cmd); err != nil {
-		return err
-	}
-	if err := o.checkIdentity(cmd); err != nil {
-		return err
-	}
-	if err := o.checkBundle(cmd); err != nil {
-		return err
+	for _, check := range []func(*cobra.Command) error{o.runFlags.check, o.checkStyle, o.checkFetch, o.checkIdentity, o.checkBundle, o.checkTarget} {
+		if err := check(cmd); err != nil {
+			return err
+		}
 	}
 	if err := o.checkSelect(cmd, args); err != nil {
 		return err
 	}
-	if err := o.checkTarget(cmd); err != nil {
-		return err
-	}
-	if err := o.checkShard(a, cmd, &o.dir, &o.report); err != nil {
-		return err
-	}
-	return o.runFlags.check(cmd)
+	return o.checkShard(a, cmd, &o.dir, &o.report)
 }
 
 func (o *archiveOptions) converter() *convert.Converter {

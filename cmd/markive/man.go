@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -47,7 +46,7 @@ func writeMan(root *cobra.Command, dir string) error {
 		}
 		name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
 		if err := replace(folder, name+".1", []byte(manPage(cmd, name))); err != nil {
-			return errors.Join(fmt.Errorf("manual %s: %w", name, bare(err)))
+			return fmt.Errorf("manual %s: %w", name, bare(err))
 		}
 	}
 	return nil
