@@ -57,7 +57,7 @@ func manPage(cmd *cobra.Command, name string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1\n.SH NAME\n%s \\- %s\n", strings.ToUpper(name), roff(name), roff(cmd.Short))
 	manSection(&b, "SYNOPSIS", useLines(cmd))
-	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", roff(strings.ReplaceAll(about(cmd), "\n\n", "\n.PP\n")))
+	b.WriteString(".SH DESCRIPTION\n" + manText(about(cmd)))
 	manSection(&b, "COMMANDS", commandLines(cmd))
 	if cmd.HasAvailableFlags() {
 		b.WriteString(".SH OPTIONS\n")
@@ -69,6 +69,26 @@ func manPage(cmd *cobra.Command, name string) string {
 	manSection(&b, "EXIT STATUS", cmd.Annotations[exitCodes])
 	manSection(&b, "EXAMPLES", cmd.Example)
 	return b.String()
+}
+
+// manText writes paragraphs, which are filled, and what is indented, which is
+// not: a table or an example.
+func manText(text string) string {
+	var b strings.Builder
+	fill := true
+	for line := range strings.SplitSeq(text+"\n", "\n") {
+		if table := strings.HasPrefix(line, "  "); table == fill {
+			fill = !table
+			b.WriteString(map[bool]string{true: ".fi\n", false: ".nf\n"}[fill])
+		}
+		if line == "" {
+			line = ".PP"
+		} else {
+			line = roff(line)
+		}
+		b.WriteString(line + "\n")
+	}
+	return strings.TrimSuffix(b.String(), ".PP\n")
 }
 
 // manElsewhere tells where else flags may be given.
@@ -101,13 +121,12 @@ func manFlag(f *pflag.Flag) string {
 	return fmt.Sprintf(".TP\n.B %s\n%s\n", roff(strings.TrimSpace(name+" "+value)), roff(use))
 }
 
-// roff escapes what man(7) would take for its own. Lines that start with .PP
-// are its own.
+// roff escapes what man(7) would take for its own.
 func roff(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
 	lines := strings.Split(s, "\n")
 	for i, line := range lines {
-		if (strings.HasPrefix(line, ".") && line != ".PP") || strings.HasPrefix(line, "'") {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
 			lines[i] = `\&` + line
 		}
 	}

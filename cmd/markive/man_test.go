@@ -11,13 +11,26 @@ import (
 
 func TestRoff(t *testing.T) {
 	for s, want := range map[string]string{
-		"plain":          "plain",
-		"a-b":            `a\-b`,
-		`a\b`:            `a\eb`,
-		".TH x\n.PP\n'b": "\\&.TH x\n.PP\n\\&'b",
+		"plain":     "plain",
+		"a-b":       `a\-b`,
+		`a\b`:       `a\eb`,
+		".TH x\n'b": "\\&.TH x\n\\&'b",
 	} {
 		if got := roff(s); got != want {
 			t.Errorf("roff(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestManText(t *testing.T) {
+	for s, want := range map[string]string{
+		"a\nb":               "a\nb\n",
+		"a\n\nb":             "a\n.PP\nb\n",
+		"a\n\n  b\n  c\n\nd": "a\n.PP\n.nf\n  b\n  c\n.fi\n.PP\nd\n",
+		"a\n  -b":            "a\n.nf\n  \\-b\n.fi\n",
+	} {
+		if got := manText(s); got != want {
+			t.Errorf("manText(%q) = %q, want %q", s, got, want)
 		}
 	}
 }
