@@ -143,16 +143,17 @@ const markive = (() => {
     return found;
   };
   // search returns the numbers of posts, those with a term in the title first,
-  // then the newest. Pairs and filters say nothing of titles.
+  // then the newest. Pairs and filters say nothing of titles. They are sorted as
+  // numbers, which takes a fraction of what a function that compares does.
   const search = async (query, filters) => {
     const all = query.terms.concat(filters.map((term) => ({ term, prefix: false })));
     const lists = (await Promise.all(all.map(postsOf))).sort((a, b) => a.size - b.size);
     const found = [];
     for (const [n] of lists[0] ?? []) {
       let title = 0;
-      if (lists.every((l) => { const t = l.get(n); title += t ?? 0; return t !== undefined; })) found.push([n, title]);
+      if (lists.every((l) => { const t = l.get(n); title += t ?? 0; return t !== undefined; })) found.push(title * 2 ** 32 + n);
     }
-    return found.sort((a, b) => b[1] - a[1] || b[0] - a[0]).map((f) => f[0]);
+    return Array.from(Float64Array.from(found).sort().reverse(), (k) => k % 2 ** 32);
   };
 
   // linked returns the numbers of the posts that the first key that finds any does.
