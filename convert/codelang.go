@@ -67,7 +67,7 @@ func languageOf(n *html.Node) string {
 
 // wrappedLanguage finds the class that Sphinx (highlight-python), Jupyter
 // (hl-python), Org (src-python), Pandoc (sourceCode python) and DokuWiki (code
-// file python) give to code.
+// file python) give to code, and what Crayon shows above it.
 func wrappedLanguage(n *html.Node, class string) string {
 	switch {
 	case n.DataAtom == atom.Div && hasClass(n, "notranslate"):
@@ -76,10 +76,24 @@ func wrappedLanguage(n *html.Node, class string) string {
 		return prefixed(class, "hl-")
 	case n.DataAtom == atom.Pre && hasClass(n, "src"):
 		return prefixed(class, "src-")
+	case hasClass(n, "crayon-syntax"):
+		return crayonLanguage(n)
 	case n.DataAtom == atom.Pre && (hasClass(n, "sourceCode") || strings.HasPrefix(class, "code ")):
 		for c := range strings.FieldsSeq(class) {
 			if c != "sourceCode" && c != "code" && c != "file" && c != "numberSource" && c != "numberLines" && !strings.Contains(c, "-") {
 				return language(c)
+			}
+		}
+	}
+	return ""
+}
+
+// crayonLanguage is what the toolbar of Crayon shows, "" for its default.
+func crayonLanguage(n *html.Node) string {
+	for c := range below(n) {
+		if hasClass(c, "crayon-language") {
+			if l := strings.ToLower(textOf(c)); l != "default" {
+				return language(l)
 			}
 		}
 	}
@@ -115,7 +129,7 @@ func isWPSyntax(n *html.Node) bool {
 func bareLanguage(class string) string {
 	for c := range strings.FieldsSeq(class) {
 		switch c {
-		case "highlight", "hljs", "code", "figure", "center", "shadow", "hexo-code", "wrap", "prettyprint", "prettyprinted", "linenums", "syntaxhighlighter", "nogutter", "collapsed":
+		case "highlight", "highlightjs", "rouge", "pygments", "CodeRay", "hljs", "code", "figure", "center", "shadow", "hexo-code", "wrap", "prettyprint", "prettyprinted", "linenums", "syntaxhighlighter", "nogutter", "collapsed":
 			continue
 		}
 		if strings.Contains(c, "-") && !strings.HasPrefix(c, "objective") || strings.Contains(c, ":") {

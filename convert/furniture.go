@@ -19,7 +19,9 @@ func furniture(n *html.Node) string {
 			return "script"
 		}
 	case atom.Button, atom.Select, atom.Textarea, atom.Datalist:
-		return "form"
+		if !isTab(n) {
+			return "form"
+		}
 	case atom.Svg, atom.Canvas:
 		return "drawing"
 	case atom.Noscript:
@@ -40,6 +42,12 @@ func furniture(n *html.Node) string {
 		return "button"
 	}
 	return ""
+}
+
+// isTab tells whether a button is all of an item: it names one of several tabs,
+// as Butterfly and Bootstrap write them, and nothing else does.
+func isTab(n *html.Node) bool {
+	return n.DataAtom == atom.Button && n.Parent != nil && n.Parent.DataAtom == atom.Li && onlyChild(n.Parent) == n
 }
 
 // tools are the classes of what sites put around code and headings for those

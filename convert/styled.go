@@ -6,25 +6,40 @@ import (
 )
 
 // showStyles puts into the tree what styles show of elements that mean nothing
-// by themselves: the picture that is a background, and emphasis, for which the
-// editors of Blogger, TinyMCE and Google Docs write a style and no element.
+// by themselves: the picture that is a background, the box of a task as Notion
+// draws it, and emphasis, for which the editors of Blogger, TinyMCE and Google
+// Docs write a style and no element.
 func showStyles(doc *html.Node) {
 	var found []*html.Node
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
-			if len(n.Attr) > 0 && (isPicture(n) || isEmphasized(n)) {
+			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isEmphasized(n)) {
 				found = append(found, n)
 			}
 		}
 	}
 	for _, n := range found {
-		if isPicture(n) {
+		switch {
+		case isPicture(n):
 			showBackground(n)
-			continue
+		case isBox(n):
+			showBox(n)
+		default:
+			showEmphasis(n)
 		}
-		showEmphasis(n)
 	}
+}
+
+// isBox tells whether n is a box of Notion's, which a class ticks.
+func isBox(n *html.Node) bool { return n.FirstChild == nil && hasClass(n, "checkbox-on", "checkbox-off") }
+
+func showBox(n *html.Node) {
+	attrs := []html.Attribute{{Key: "type", Val: "checkbox"}}
+	if hasClass(n, "checkbox-on") {
+		attrs = append(attrs, html.Attribute{Key: "checked"})
+	}
+	n.DataAtom, n.Data, n.Attr = atom.Input, "input", attrs
 }
 
 // isEmphasized tells whether a span of text is bold or italic by its style.
