@@ -145,7 +145,7 @@ func foldBlanks(s string) string {
 // isHTMLKept tells whether an element is written in an HTML block.
 func isHTMLKept(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.P, atom.Ul, atom.Ol, atom.Li,
+	case atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.P, atom.Ul, atom.Ol, atom.Li,
 		atom.Blockquote, atom.Strong, atom.B, atom.Em, atom.I, atom.Code, atom.Del, atom.S, atom.Sub, atom.Sup, atom.Kbd,
 		atom.Dl, atom.Dt, atom.Dd, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Mark, atom.Ins, atom.U, atom.Div:
 		return true

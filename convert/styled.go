@@ -32,7 +32,9 @@ func showStyles(doc *html.Node) {
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.
-func isBox(n *html.Node) bool { return n.FirstChild == nil && hasClass(n, "checkbox-on", "checkbox-off") }
+func isBox(n *html.Node) bool {
+	return n.FirstChild == nil && hasClass(n, "checkbox-on", "checkbox-off")
+}
 
 func showBox(n *html.Node) {
 	attrs := []html.Attribute{{Key: "type", Val: "checkbox"}}
@@ -42,20 +44,40 @@ func showBox(n *html.Node) {
 	n.DataAtom, n.Data, n.Attr = atom.Input, "input", attrs
 }
 
-// isEmphasized tells whether a span of text is bold or italic by its style.
+// styledElements are what the style of a span can say that an element of its own
+// would, and the mark of that.
+var styledElements = [...]struct {
+	kind     atom.Atom
+	mark     string
+	property string
+	values   []string
+}{
+	{atom.B, "**", "font-weight", []string{"bold", "bolder", "600", "700", "800", "900"}},
+	{atom.I, "*", "font-style", []string{"italic", "oblique"}},
+	{atom.Del, "~~", "text-decoration", []string{"line-through"}},
+}
+
+// isEmphasized tells whether a span of text is bold, italic or struck out by
+// its style.
 func isEmphasized(n *html.Node) bool {
-	return (n.DataAtom == atom.Span || n.DataAtom == atom.Font) && (isBold(n) || isItalic(n)) && isProse(n)
+	return (n.DataAtom == atom.Span || n.DataAtom == atom.Font) && len(styledAs(n)) > 0 && isProse(n)
 }
 
-func isBold(n *html.Node) bool {
-	return styleSays(attr(n, "style"), "font-weight", "bold", "bolder", "600", "700", "800", "900") && !isUndone(n, "**")
+// styledAs returns the elements that say what the style of n does. One whose
+// style is taken back for all that n holds is none.
+func styledAs(n *html.Node) (kinds []atom.Atom) {
+	style := attr(n, "style")
+	if style == "" {
+		return nil
+	}
+	for _, e := range styledElements {
+		if styleSays(style, e.property, e.values...) && !isUndone(n, e.mark) {
+			kinds = append(kinds, e.kind)
+		}
+	}
+	return kinds
 }
 
-func isItalic(n *html.Node) bool {
-	return styleSays(attr(n, "style"), "font-style", "italic", "oblique") && !isUndone(n, "*")
-}
-
-// isUndone tells whether all that n holds has a style against its mark.
 func isUndone(n *html.Node, mark string) bool {
 	for c := onlyChild(n); c != nil; c = onlyChild(c) {
 		if unstyled(c, mark) {
@@ -76,22 +98,17 @@ func isProse(n *html.Node) bool {
 	return true
 }
 
-// showEmphasis makes of a span the element that says what its style does.
+// showEmphasis makes of a span the elements that say what its style does.
 func showEmphasis(n *html.Node) {
-	bold, italic := isBold(n), isItalic(n)
-	n.DataAtom, n.Data = atom.B, "b"
-	if !bold {
-		n.DataAtom, n.Data = atom.I, "i"
-		return
+	kinds := styledAs(n)
+	n.DataAtom, n.Data = kinds[0], kinds[0].String()
+	for _, kind := range kinds[1:] {
+		inner := &html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()}
+		for c := n.FirstChild; c != nil; c = n.FirstChild {
+			n.RemoveChild(c)
+			inner.AppendChild(c)
+		}
+		n.AppendChild(inner)
+		n = inner
 	}
-	if !italic {
-		return
-	}
-	inner := &html.Node{Type: html.ElementNode, DataAtom: atom.I, Data: "i"}
-	for n.FirstChild != nil {
-		c := n.FirstChild
-		n.RemoveChild(c)
-		inner.AppendChild(c)
-	}
-	n.AppendChild(inner)
 }
