@@ -5,16 +5,16 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// showStyles puts into the tree what styles show of elements that mean nothing
-// by themselves: the picture that is a background, the box of a task as Notion
-// draws it, and emphasis, for which the editors of Blogger, TinyMCE and Google
-// Docs write a style and no element.
+// showStyles puts into the tree what elements say that mean something else by
+// themselves: the picture that is a background, the box of a task as Notion
+// draws it, the jump break of Blogger, and emphasis, for which the editors of
+// Blogger, TinyMCE and Google Docs write a style and no element.
 func showStyles(doc *html.Node) {
 	var found []*html.Node
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
-			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isEmphasized(n)) {
+			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n)) {
 				found = append(found, n)
 			}
 		}
@@ -25,6 +25,8 @@ func showStyles(doc *html.Node) {
 			showBackground(n)
 		case isBox(n):
 			showBox(n)
+		case isJump(n):
+			n.Type, n.DataAtom, n.Data, n.Attr = html.CommentNode, 0, "more", nil
 		default:
 			showEmphasis(n)
 		}
@@ -42,6 +44,11 @@ func showBox(n *html.Node) {
 		attrs = append(attrs, html.Attribute{Key: "checked"})
 	}
 	n.DataAtom, n.Data, n.Attr = atom.Input, "input", attrs
+}
+
+// isJump tells whether n ends the excerpt of a post in Blogger.
+func isJump(n *html.Node) bool {
+	return n.DataAtom == atom.A && n.FirstChild == nil && attr(n, "name") == "more" && !hasAttr(n, "href")
 }
 
 // styledElements are what the style of a span can say that an element of its own
