@@ -5,13 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
 // A dateForm is a way to write a day. What stands behind it is the time.
 type dateForm struct {
-	re    *regexp.Regexp
+	re    func() *regexp.Regexp
 	order string // what the groups are: y, m, d; t is the time before a year
 }
 
@@ -24,9 +23,9 @@ const (
 
 // dateForms are the forms of Jekyll, Hexo, Hugo and of the feeds and dumps
 // that posts are made from. 01/02/2003 is none of them: there is no telling.
-var dateForms = sync.OnceValue(func() []dateForm {
+var dateForms = func() []dateForm {
 	form := func(order, re string) dateForm {
-		return dateForm{regexp.MustCompile(`^` + re + `(?:$|[\s,t].*$)`), order}
+		return dateForm{lazily(`^` + re + `(?:$|[\s,t])`), order}
 	}
 	return []dateForm{
 		form("ymd", `(\d{4})-(\d{1,2})-(\d{1,2})`),
@@ -40,7 +39,7 @@ var dateForms = sync.OnceValue(func() []dateForm {
 		form("mdty", weekday+month+`\s+`+day+`\s+(`+clock+`(?:\s+[-+a-z0-9:]+)?)\s+(\d{4})`), // date(1)
 		form("xxy", `(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})`),
 	}
-})
+}()
 
 // parseDate reads a date in one of the forms that posts have. Days and times
 // that do not exist are not rounded, and where there is doubt there is no
@@ -56,8 +55,8 @@ func parseDateIn(s string, zone *time.Location) (time.Time, bool) {
 	if t, ok := unixTime(s); ok {
 		return t, true
 	}
-	for _, form := range dateForms() {
-		if m := form.re.FindStringSubmatchIndex(s); m != nil {
+	for _, form := range dateForms {
+		if m := form.re().FindStringSubmatchIndex(s); m != nil {
 			return form.read(s, m, zone)
 		}
 	}

@@ -1,10 +1,8 @@
 package convert
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // A block is front matter as it was cut off a post.
@@ -200,25 +198,19 @@ var (
 	jsonKey = lazily(`^[ \t]*"([^"]{1,60})"[ \t]*:`)
 )
 
-// lazily returns a regular expression that is compiled when it is first asked
-// for: most posts need few of them, and each start would pay for all.
-func lazily(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
 // keyOf returns the key that a line begins with, "" if it begins with none.
 func keyOf(line string, f Format) string {
 	if line == "" || line[0] == '<' { // a body; its patterns need not be made
 		return ""
 	}
-	pattern := yamlKey
+	key := yamlKey
 	switch f {
 	case TOML:
-		pattern = tomlKey
+		key = tomlKey
 	case JSON:
-		pattern = jsonKey
+		key = jsonKey
 	}
-	if m := pattern().FindStringSubmatch(line[:min(len(line), 300)]); m != nil {
+	if m := key().FindStringSubmatch(line[:min(len(line), 300)]); m != nil {
 		return m[1]
 	}
 	return ""
