@@ -25,32 +25,26 @@ type field struct {
 func (fm *FrontMatter) imageFields(names []string) []field {
 	var fields []field
 	seen := map[*value]bool{}
-	for _, name := range fm.spread(names) {
-		for _, v := range images(fm.root.find(name)) {
+	add := func(name string, images []*value) {
+		for _, v := range images {
 			if !seen[v] {
 				seen[v] = true
 				fields = append(fields, field{Name: name, Value: strings.TrimSpace(v.text), at: v})
 			}
 		}
 	}
-	slices.SortStableFunc(fields, func(a, b field) int { return cmp.Compare(a.at.start, b.at.start) })
-	fm.prove(fields)
-	return fields
-}
-
-// spread adds to a field that holds a map the names in it that hold addresses:
-// cover: {image: ...} is asked for as cover.
-func (fm *FrontMatter) spread(names []string) []string {
-	all := make([]string, 0, len(names)+len(imageKeys))
 	for _, name := range names {
-		all = append(all, name)
-		if v := fm.root.find(name); v != nil && v.kind == mapValue {
+		v := fm.root.find(name)
+		add(name, images(v))
+		if v != nil && v.kind == mapValue { // cover: {image: ...} is asked for as cover
 			for _, key := range imageKeys {
-				all = append(all, name+"."+key)
+				add(name+"."+key, images(v.get(key)))
 			}
 		}
 	}
-	return all
+	slices.SortStableFunc(fields, func(a, b field) int { return cmp.Compare(a.at.start, b.at.start) })
+	fm.prove(fields)
+	return fields
 }
 
 // find returns the value of a dotted name, nil if there is none.
