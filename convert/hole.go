@@ -47,16 +47,11 @@ func placeOf(s []byte) place {
 // the numbers of its asset and use, and with the template tags in place of their marks.
 func fill(dst, text []byte, tags templates, link func(asset, use int) string) []byte {
 	for {
-		i := nextMark(text)
+		i := nextMark(text, tags != nil)
 		if i < 0 {
 			return append(dst, text...)
 		}
 		dst = append(dst, text[:i]...)
-		if text[i] == templateMark && tags == nil { // marks stay for who does not ask for tags
-			dst = append(dst, templateMark)
-			text = text[i+1:]
-			continue
-		}
 		if text[i] == templateMark {
 			tag, rest := tags.cut(string(text[i:min(len(text), i+24)]))
 			dst = append(dst, tag...)
@@ -82,14 +77,13 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 	}
 }
 
-// nextMark returns where the next hole or template tag stands, -1 without any.
-func nextMark(text []byte) int {
-	for i, c := range text {
-		if c <= max(holeMark, templateMark) && (c == holeMark || c == templateMark) {
-			return i
-		}
+// nextMark returns where the next hole stands, or template tag if they are asked
+// for; -1 without any.
+func nextMark(text []byte, tags bool) int {
+	if !tags {
+		return bytes.IndexByte(text, holeMark)
 	}
-	return -1
+	return bytes.IndexFunc(text, func(r rune) bool { return r == holeMark || r == templateMark })
 }
 
 // attrValue is an address for an attribute between double quotes. Template tags

@@ -44,7 +44,7 @@ type mixed struct {
 }
 
 func (w *writer) newMixed(body string) *mixed {
-	body = strings.Map(markdownRune, body)
+	body = mapHidden(body, markdownRune)
 	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, images: map[string][]*ast.Image{}}
 	m.doc = markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
 	return m

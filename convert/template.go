@@ -151,7 +151,7 @@ func (t templates) cut(s string) (tag, rest string) {
 		return "", s[1:]
 	}
 	if i, err := strconv.Atoi(s[1:end]); err == nil && i >= 0 && i < len(t) {
-		tag = strings.Map(visibleRune, t[i])
+		tag = tidy(t[i])
 	}
 	return tag, s[end+1:]
 }

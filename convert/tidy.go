@@ -9,10 +9,14 @@ import (
 // characters, direction overrides, byte order marks, zero-width blanks and
 // soft hyphens. The joiners stay; scripts and emoji need them. Characters of
 // private use stay too: icon fonts use them.
-func tidy(s string) string {
+func tidy(s string) string { return mapHidden(s, visibleRune) }
+
+// mapHidden is strings.Map for a mapping that changes none but the characters
+// that tidy leaves out, of which nearly all text has none.
+func mapHidden(s string, mapping func(rune) rune) string {
 	for i := 0; i < len(s); i++ {
 		if mayHide[s[i]] && hidesRune(s[i:]) {
-			return strings.Map(visibleRune, s)
+			return strings.Map(mapping, s)
 		}
 	}
 	return s
@@ -49,12 +53,12 @@ func visibleRune(r rune) rune {
 // stripControls takes control and direction characters out of code, but for
 // the marks of template tags.
 func stripControls(s string) string {
-	return strings.Map(func(r rune) rune {
+	return mapHidden(s, func(r rune) rune {
 		if r == templateMark || r == templateEnd {
 			return r
 		}
 		return visibleRune(r)
-	}, s)
+	})
 }
 
 // addressRune maps what may not stand in an address of a file to -1. Anything
