@@ -8,10 +8,10 @@ package convert
 type delimiter struct {
 	ch          byte
 	own         bool // part of our own emphasis
-	pos, n      int  // in the paragraph
 	open, close bool // may open or close emphasis
 	guarded     bool // the tilde beside it is escaped
 	barrier     int8 // +1 opens, -1 closes a link or image text: emphasis does not cross it
+	pos, n      int  // in the paragraph
 	first, last int  // chars not used yet, as offsets into the run
 }
 

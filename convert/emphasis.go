@@ -138,7 +138,7 @@ func hoistOpens(parts []part) []part {
 		head := 0
 		if j < len(parts) && parts[j].kind == textPart {
 			r, n := utf8.DecodeRuneInString(parts[j].text)
-			if classify(lastRune(out), letter) == letter && classify(r, punct) == punct && !isDelimiter(r) {
+			if classify(lastRune(out), letter) == letter && classify(r, punct) == punct && !staysInside(r) {
 				head = n
 			}
 		}
@@ -182,7 +182,7 @@ func hoistCloses(parts []part) []part {
 		}
 		tail := ""
 		r, n := utf8.DecodeLastRuneInString(out[last].text)
-		if classify(firstRune(parts[j:]), letter) == letter && classify(r, punct) == punct && !isDelimiter(r) {
+		if classify(firstRune(parts[j:]), letter) == letter && classify(r, punct) == punct && !staysInside(r) {
 			cut := len(out[last].text) - n
 			tail = out[last].text[cut:]
 			out[last].text = out[last].text[:cut]
@@ -199,9 +199,9 @@ func hoistCloses(parts []part) []part {
 	return out
 }
 
-// isDelimiter tells whether r has a meaning of its own at the edge of a mark.
-func isDelimiter(r rune) bool {
-	return r == '*' || r == '_' || r == '~' || r == '\\'
+// staysInside tells whether r has a meaning of its own at the edge of a mark.
+func staysInside(r rune) bool {
+	return r == '\\' || r < utf8.RuneSelf && isDelimiter(byte(r))
 }
 
 // lastRune is the last character that parts print.

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf8"
 )
@@ -13,7 +14,6 @@ type paragraph struct {
 	buf      []byte      // content; a hard break is a line end
 	segs     []segment   // in order, covering buf
 	runs     []delimiter // in order
-	barriers []delimiter // edges of links and images, in order, until runs has them
 	spans    []placed    // our own emphasis
 	edits    []edit      // what escaping changes, in order of position
 	found    []match
@@ -48,7 +48,7 @@ type placed struct {
 }
 
 func (p *paragraph) reset(m mode) {
-	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0], barriers: p.barriers[:0],
+	*p = paragraph{mode: m, buf: p.buf[:0], segs: p.segs[:0], runs: p.runs[:0],
 		spans: p.spans[:0], edits: p.edits[:0], found: p.found[:0], spoiled: p.spoiled[:0]}
 }
 
@@ -101,9 +101,6 @@ func (p *paragraph) add(s string, kind partKind, link int8) {
 	p.buf = append(p.buf, s...)
 	p.segs = append(p.segs, segment{start, len(p.buf), kind, link})
 	p.depth += int(link)
-	if link != 0 {
-		p.barriers = append(p.barriers, delimiter{barrier: link, pos: start})
-	}
 }
 
 func (p *paragraph) open(s *span) {
@@ -170,11 +167,12 @@ func (p *paragraph) code(s string) {
 
 // delimit finds the runs of delimiters, ours and those in text.
 func (p *paragraph) delimit() {
-	k := 0
+	if !holdsDelimiter(p.buf) {
+		return // barriers alone keep nothing apart
+	}
 	for _, s := range p.segs {
 		if s.link != 0 {
-			p.runs = append(p.runs, p.barriers[k])
-			k++
+			p.runs = append(p.runs, delimiter{barrier: s.link, pos: s.start})
 			continue
 		}
 		if s.kind == rawPart || s.kind == codePart || s.kind == breakPart {
@@ -182,7 +180,7 @@ func (p *paragraph) delimit() {
 		}
 		for i := s.start; i < s.end; {
 			c := p.buf[i]
-			if c != '*' && c != '_' && c != '~' {
+			if !isDelimiter(c) {
 				i++
 				continue
 			}
@@ -194,6 +192,12 @@ func (p *paragraph) delimit() {
 			i = j
 		}
 	}
+}
+
+func isDelimiter(c byte) bool { return c == '*' || c == '_' || c == '~' }
+
+func holdsDelimiter(b []byte) bool {
+	return bytes.IndexByte(b, '*') >= 0 || bytes.IndexByte(b, '_') >= 0 || bytes.IndexByte(b, '~') >= 0
 }
 
 // run adds a run, or lengthens the one that ends where it starts.
