@@ -67,6 +67,7 @@ func isHTMLFile(name string) bool {
 // paragraphs: such text comes out of an editor.
 func hasMarkedLine(body string) bool {
 	parted := sync.OnceValue(func() bool { return partedByBreaks(body) })
+	links := strings.Contains(body, "](") || strings.Contains(body, "<http") || strings.Contains(body, "@") // most have none
 	fresh, until := true, ""
 	inHTML, numbered := false, false
 	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
@@ -84,7 +85,7 @@ func hasMarkedLine(body string) bool {
 			continue
 		}
 		inHTML = inHTML || fresh && opensBlock(text)
-		if isMarkedLine(text, fresh) {
+		if links && isLinked(text) || fresh && opensMarked(text) {
 			return true
 		}
 		fresh = false
@@ -147,7 +148,7 @@ func opaque(line string) string {
 // opens returns what ends the element in which nothing is Markdown that s
 // begins with; "" if it begins with none.
 func opens(s string) string {
-	if len(s) < 4 || strings.IndexByte("pPsStTcC!%", s[1]) < 0 {
+	if len(s) < 4 || strings.IndexByte("pPsStTcC!%", s[1]) < 0 || strings.IndexByte("rRcCtTeEoO- ", s[2]) < 0 {
 		return "" // most tags
 	}
 	for _, o := range opaques {
@@ -162,15 +163,8 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// isMarkedLine tells whether a line is marked; fresh says that a block may
-// begin with it.
-func isMarkedLine(s string, fresh bool) bool {
-	if isLinked(s) {
-		return true
-	}
-	if !fresh || s[0] == ' ' || s[0] == '\t' || s[0] == '<' {
-		return false
-	}
+// opensMarked tells whether a line is marked as the beginning of a block.
+func opensMarked(s string) bool {
 	switch {
 	case strings.HasPrefix(s, "```"), strings.HasPrefix(s, "~~~"), strings.HasPrefix(s, "> "):
 		return true
