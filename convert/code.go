@@ -144,7 +144,7 @@ func (w *writer) codeBlock(n *html.Node) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	if w.cell != nil || w.where == headingMode {
+	if w.inLine() {
 		for line := range strings.Lines(text) {
 			w.codeSpan(line)
 			w.in.lineBreak()
@@ -282,11 +282,7 @@ func highlighted(n *html.Node) *html.Node {
 		return cell
 	}
 	pre := find(n, atom.Pre)
-	if pre == nil || find(n, atom.Img, atom.Iframe, atom.Video) != nil {
-		return nil
-	}
-	all, own := shownCode(n), shownCode(pre)
-	if all != own {
+	if pre == nil || find(n, atom.Img, atom.Iframe, atom.Video) != nil || shownCode(n) != shownCode(pre) {
 		return nil
 	}
 	return pre

@@ -12,12 +12,11 @@ import (
 // list writes a list. Its items stand without blank lines between them if
 // each is a line of text and what lists hang below it.
 func (w *writer) list(n *html.Node) {
-	w.flush()
-	if w.cell != nil || w.where == headingMode || !hasItem(n) {
-		w.children(n)
-		w.flush()
+	if w.inLine() || !hasItem(n) {
+		w.block(n)
 		return
 	}
+	w.flush()
 	ordered := n.DataAtom == atom.Ol
 	sign := w.listSign(ordered)
 	joined := w.after != "" && goesOn(n)
@@ -143,12 +142,11 @@ func (w *writer) stray(n *html.Node, width int, tight, first bool) {
 
 // looseItem writes an <li> that stands in no list.
 func (w *writer) looseItem(n *html.Node) {
-	w.flush()
-	if w.cell != nil || w.where == headingMode {
-		w.children(n)
-		w.flush()
+	if w.inLine() {
+		w.block(n)
 		return
 	}
+	w.flush()
 	w.item(n, w.opts.Style.bullet()+" ", false)
 }
 
@@ -245,18 +243,14 @@ func (s *shape) content() {
 
 // input writes the box of a task list.
 func (w *writer) input(n *html.Node) {
-	if !strings.EqualFold(attr(n, "type"), "checkbox") {
+	if !strings.EqualFold(attr(n, "type"), "checkbox") || w.where != itemMode || w.in.filled {
 		w.audit.drop("form")
 		return
 	}
-	box := "[ ] "
+	box := "[ ]"
 	if hasAttr(n, "checked") {
-		box = "[x] "
+		box = "[x]"
 	}
-	if w.where != itemMode || w.in.filled {
-		w.audit.drop("form")
-		return
-	}
-	w.show(part{kind: rawPart, text: strings.TrimRight(box, " ")})
+	w.show(part{kind: rawPart, text: box})
 	w.in.text(" ")
 }

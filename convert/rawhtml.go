@@ -38,7 +38,7 @@ func onlyChildIsLink(n *html.Node) bool {
 // kept writes an element as HTML that the caller or the audit wants so; false
 // if neither does.
 func (w *writer) kept(n *html.Node) bool {
-	if !w.raw[n] && !w.opts.Style.keeps(n.Data) || w.cell != nil && isBlock(n) || w.where == headingMode && isBlock(n) {
+	if !w.raw[n] && !w.opts.Style.keeps(n.Data) || isBlock(n) && w.inLine() {
 		return false
 	}
 	if isBlock(n) {

@@ -32,7 +32,7 @@ func (w *writer) table(n *html.Node) {
 		w.codeBlock(code)
 		return
 	}
-	if w.cell != nil || w.where == headingMode || isLayout(n) {
+	if w.inLine() || isLayout(n) {
 		w.unwrap(n)
 		return
 	}

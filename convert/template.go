@@ -208,7 +208,7 @@ func (t templates) replace(s string, with func(tag string) string) string {
 // template writes the mark of a tag: one that holds lines of its own as a
 // block, others in the line. The tag itself comes back with the holes.
 func (w *writer) template(mark, tag string) {
-	if !strings.Contains(tag, "\n") || w.cell != nil || w.where == headingMode {
+	if !strings.Contains(tag, "\n") || w.inLine() {
 		w.show(part{kind: rawPart, text: mark})
 		return
 	}

@@ -211,6 +211,9 @@ func (w *writer) block(n *html.Node) {
 	w.flush()
 }
 
+// inLine tells whether no block can stand here: in a heading or a cell.
+func (w *writer) inLine() bool { return w.cell != nil || w.where == headingMode }
+
 // dropped tells whether n is left out, and counts it if so.
 func (w *writer) dropped(n *html.Node) bool {
 	kind := furniture(n)
@@ -255,7 +258,7 @@ func (w *writer) show(p part) {
 // excerpt (WordPress, Hexo, Hugo, Jekyll).
 func (w *writer) comment(n *html.Node) {
 	text := strings.TrimSpace(n.Data)
-	if !isExcerptEnd(text) || w.where == cellMode || w.where == headingMode {
+	if !isExcerptEnd(text) || w.inLine() {
 		return
 	}
 	w.flush()
@@ -288,7 +291,7 @@ func (w *writer) lineBreak() {
 
 func (w *writer) rule() {
 	w.flush()
-	if w.where == headingMode || w.cell != nil {
+	if w.inLine() {
 		return
 	}
 	w.begin()
@@ -296,12 +299,11 @@ func (w *writer) rule() {
 }
 
 func (w *writer) quote(n *html.Node) {
-	w.flush()
 	if w.cell != nil || !showsSomething(n) {
-		w.children(n)
-		w.flush()
+		w.block(n)
 		return
 	}
+	w.flush()
 	where := w.where
 	if where != headingMode { // <h1><blockquote> stays a heading, in a quote
 		w.where = blockMode
@@ -313,12 +315,11 @@ func (w *writer) quote(n *html.Node) {
 // heading writes a heading on one line. Paragraphs in it are parted by line
 // breaks; what cannot stand in a heading (lists, tables, code) is set apart.
 func (w *writer) heading(n *html.Node) {
-	w.flush()
-	if w.cell != nil || w.where == headingMode {
-		w.children(n)
-		w.flush()
+	if w.inLine() {
+		w.block(n)
 		return
 	}
+	w.flush()
 	inner := n
 	if b := onlyChild(n); b != nil && (b.DataAtom == atom.B || b.DataAtom == atom.Strong) {
 		inner = b // a heading is bold already
@@ -361,11 +362,11 @@ func (w *writer) term(n *html.Node) {
 }
 
 func (w *writer) details(n *html.Node) {
-	w.flush()
-	if w.cell != nil || w.where == headingMode {
+	if w.inLine() {
 		w.block(n)
 		return
 	}
+	w.flush()
 	w.begin()
 	w.string("<details>")
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
