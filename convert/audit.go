@@ -101,7 +101,7 @@ func (s *witness) say(text string) {
 // sees, and counts the latter.
 func (a *Audit) judge(want, got *witness) {
 	a.count(got)
-	a.texts("text", want.text.String(), got.text.String())
+	a.texts(want.text.String(), got.text.String())
 	a.only("link", want.links, slices.Concat(got.links, got.auto))
 	a.surplus("link", got.links, want.links)
 	a.sets("image", want.images, got.images)
@@ -120,7 +120,7 @@ func (a *Audit) count(got *witness) {
 }
 
 // texts notes the stretch in which two texts differ.
-func (a *Audit) texts(kind, want, got string) {
+func (a *Audit) texts(want, got string) {
 	if want == got {
 		return
 	}
@@ -135,7 +135,7 @@ func (a *Audit) texts(kind, want, got string) {
 	for len(want) > 0 && len(got) > 0 && want[len(want)-1] == got[len(got)-1] {
 		want, got = want[:len(want)-1], got[:len(got)-1]
 	}
-	a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(want), Got: clip(got)})
+	a.Lost = append(a.Lost, Loss{Kind: "text", Want: clip(want), Got: clip(got)})
 }
 
 // sets notes what the Markdown has less often than the body, and what it has
@@ -200,9 +200,6 @@ func clip(s string) string {
 // check audits the conversion of an HTML body: it looks at the tree again,
 // which the writer has left as it was, and at what the Markdown says.
 func (w *writer) check(doc *html.Node, out []byte) {
-	if w.audit == nil {
-		return
-	}
 	switch {
 	case isDense(out):
 		w.audit.Unchecked = uncheckedDense

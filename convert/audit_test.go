@@ -166,7 +166,7 @@ func TestAuditTexts(t *testing.T) {
 		{strings.Repeat("长", 100), "", &Loss{"text", strings.Repeat("长", 66), ""}},
 	} {
 		a := &Audit{}
-		a.texts("text", c.want, c.got)
+		a.texts(c.want, c.got)
 		switch {
 		case c.loss == nil && len(a.Lost) > 0:
 			t.Errorf("texts(%q, %q) = %+v, want none", c.want, c.got, a.Lost)

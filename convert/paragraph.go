@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -143,16 +144,8 @@ func (p *paragraph) code(s string) {
 			run = 0
 		}
 	}
-	start := len(p.buf)
-	fence := func() {
-		p.buf = append(p.buf, '`')
-		if longest > 0 {
-			for range longest {
-				p.buf = append(p.buf, '`')
-			}
-		}
-	}
-	fence()
+	start, fence := len(p.buf), strings.Repeat("`", longest+1)
+	p.buf = append(p.buf, fence...)
 	pad := s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' && len(s) > 1
 	if pad {
 		p.buf = append(p.buf, ' ')
@@ -161,7 +154,7 @@ func (p *paragraph) code(s string) {
 	if pad {
 		p.buf = append(p.buf, ' ')
 	}
-	fence()
+	p.buf = append(p.buf, fence...)
 	p.segs = append(p.segs, segment{start, len(p.buf), codePart, 0})
 }
 

@@ -145,8 +145,11 @@ func (w *writer) showTags(body []byte) []byte {
 	lines := bytes.Split(body, []byte("\n"))
 	fence := ""
 	for i, line := range lines {
-		if mark := fenceMark(line); mark != "" && (fence == "" || mark == fence) {
-			fence = toggle(fence, mark)
+		switch mark := fenceMark(line); fence {
+		case "":
+			fence = mark
+		case mark:
+			fence = ""
 		}
 		alone := (i == 0 || isAllBlank(string(lines[i-1]))) && (i == len(lines)-1 || isAllBlank(string(lines[i+1])))
 		if fence == "" && alone {
@@ -162,13 +165,6 @@ func fenceMark(line []byte) string {
 		if bytes.HasPrefix(line, []byte(mark)) {
 			return mark
 		}
-	}
-	return ""
-}
-
-func toggle(fence, mark string) string {
-	if fence == "" {
-		return mark
 	}
 	return ""
 }
