@@ -4,8 +4,9 @@ import "strings"
 
 // findAddress finds the first web address in text that readers of Markdown
 // would turn into a link and that holds a character which may have to be
-// escaped, or stands right before a letter outside ASCII. An escape would end up in the address (cmark-gfm keeps it there),
-// so such an address goes between angle brackets instead.
+// escaped, or stands right before a letter outside ASCII. An escape would end up
+// in the address (cmark-gfm keeps it there), so such an address goes between
+// angle brackets instead.
 func findAddress(s string) (at, n int) {
 	for from := 0; ; {
 		i := strings.Index(s[from:], "://")

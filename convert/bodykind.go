@@ -3,7 +3,6 @@ package convert
 import (
 	"path"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -58,160 +57,10 @@ func isHTMLFile(name string) bool {
 	return ext == ".html" || ext == ".htm"
 }
 
-// hasMarkedLine tells whether a line of the source, outside of code, comments
-// and scripts, carries a mark of Markdown. Blocks are looked for where they
-// may begin: at the margin, at the start or behind a blank line. There a block
-// of HTML has ended for a reader of Markdown (CommonMark 0.31.2, section 4.6).
-// Marks that plain text has too count if lines have them more often than tags
-// of their meaning, and so do all marks of emphasis where two <br> part the
-// paragraphs: such text comes out of an editor.
-func hasMarkedLine(body string) bool {
-	parted := sync.OnceValue(func() bool { return partedByBreaks(body) })
-	links := strings.Contains(body, "](") || strings.Contains(body, "<http") || strings.Contains(body, "@") // most have none
-	fresh, until := true, ""
-	inHTML, numbered := false, false
-	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
-	for line := range strings.Lines(body) {
-		if until != "" {
-			if end := indexFold(line, until); end >= 0 {
-				until = opaque(line[end+len(until):])
-			}
-			fresh = false
-			continue
-		}
-		text := strings.TrimRight(line, " \t\r\n")
-		if text == "" {
-			fresh, inHTML = true, false
-			continue
-		}
-		inHTML = inHTML || fresh && opensBlock(text)
-		if links && isLinked(text) || fresh && opensMarked(text) {
-			return true
-		}
-		fresh = false
-		if !inHTML {
-			strong, weak := emphases(text)
-			if strong > 0 && !parted() {
-				return true
-			}
-			item := isNumbered(text)
-			if strong+weak > 0 || item && numbered {
-				marked++
-			}
-			if numbered = item; isInlineMarked(text) {
-				tagged++
-			}
-		}
-		until = opaque(text)
-	}
-	return marked > tagged
-}
-
-// opaques are what opens an element in which nothing is Markdown, and what
-// ends it.
-var opaques = [...][2]string{
-	{"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"},
-	{"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"},
-}
-
-// opaque returns what ends the element that a line opens and leaves open and
-// in which nothing is Markdown; "" if it opens none.
-func opaque(line string) string {
-	liquid := strings.Index(line, "{%")
-	for at := 0; ; at++ {
-		if liquid >= 0 && liquid < at {
-			if liquid = strings.Index(line[at:], "{%"); liquid >= 0 {
-				liquid += at
-			}
-		}
-		i := strings.IndexByte(line[at:], '<')
-		switch {
-		case liquid >= 0 && (i < 0 || liquid < at+i):
-			at = liquid
-		case i < 0:
-			return ""
-		default:
-			at += i
-		}
-		until := opens(line[at:])
-		if until == "" {
-			continue
-		}
-		end := indexFold(line[at:], until)
-		if end < 0 {
-			return until
-		}
-		at += end + len(until) - 1
-	}
-}
-
-// opens returns what ends the element in which nothing is Markdown that s
-// begins with; "" if it begins with none.
-func opens(s string) string {
-	if len(s) < 4 || strings.IndexByte("pPsStTcC!%", s[1]) < 0 || strings.IndexByte("rRcCtTeEoO- ", s[2]) < 0 {
-		return "" // most tags
-	}
-	for _, o := range opaques {
-		if hasPrefixFold(s, o[0]) {
-			return o[1]
-		}
-	}
-	return ""
-}
-
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-// opensMarked tells whether a line is marked as the beginning of a block.
-func opensMarked(s string) bool {
-	switch {
-	case strings.HasPrefix(s, "```"), strings.HasPrefix(s, "~~~"), strings.HasPrefix(s, "> "):
-		return true
-	case s[0] == '#':
-		rest := strings.TrimLeft(s, "#")
-		return len(s)-len(rest) <= 6 && rest != "" && rest[0] == ' '
-	case s[0] == '[':
-		return strings.Index(s, "]: ") > 1 // a definition, of a link or of a footnote
-	case strings.HasPrefix(s, "- "), strings.HasPrefix(s, "* "), strings.HasPrefix(s, "+ "):
-		return !strings.Contains(strings.ToLower(s), "<br") // an editor's lines have breaks
-	}
-	return false
-}
-
-// linkLimit is how far a destination is looked at: lines may have megabytes.
-const linkLimit = 4 << 10
-
-// isLinked tells whether a line holds a link of Markdown, or an address
-// between angle brackets, which HTML would take for an element.
-func isLinked(s string) bool {
-	if strings.Contains(s, "<code") || strings.Contains(s, "<pre") {
-		return false
-	}
-	for rest := s; ; {
-		i := strings.Index(rest, "](")
-		if i < 0 {
-			break
-		}
-		if open := strings.LastIndexByte(rest[:i], '['); open >= 0 && strings.IndexByte(rest[i:min(len(rest), i+linkLimit)], ')') > 2 {
-			return true
-		}
-		rest = rest[i+2:]
-	}
-	for i := range tagStarts(s) {
-		if strings.HasPrefix(s[i:], "<http://") || strings.HasPrefix(s[i:], "<https://") || isMail(s[i:]) {
-			return true
-		}
-	}
-	return false
-}
-
-// bodyOf returns the <body> of a tree.
-func bodyOf(doc *html.Node) *html.Node {
-	if b := find(doc, atom.Body); b != nil {
-		return b
-	}
-	return doc
+// isDocument tells whether a body is a whole document of HTML.
+func isDocument(body string) bool {
+	s := strings.TrimLeft(body, " \t\n")
+	return hasPrefixFold(s, "<!doctype html") || hasPrefixFold(s, "<html") && tagName(s[1:]) == s[1:5]
 }
 
 // blocksPrevail tells whether at least four of five visible bytes right below
@@ -232,30 +81,6 @@ func blocksPrevail(body *html.Node) bool {
 		}
 		if inside += shown(c); inside > 0 && inside >= 4*outside {
 			return true // most bodies need no more than their first block
-		}
-	}
-	return false
-}
-
-func visibleBytes(s string) int {
-	n := 0
-	for i := 0; i < len(s); i++ {
-		if !isBlank(s[i]) {
-			n++
-		}
-	}
-	return n
-}
-
-// hasTags tells whether HTML tags stand in the text.
-func hasTags(s string) bool {
-	for i := range tagStarts(s) {
-		name := s[i+1:]
-		if name != "" && (name[0] == '/' || name[0] == '!') {
-			name = name[1:]
-		}
-		if tagName(name) != "" {
-			return true
 		}
 	}
 	return false

@@ -75,9 +75,9 @@
 // reader, or by the linters that mend Markdown. Those take two stars beside
 // blanks for emphasis and #word at the margin for a heading, which no reader
 // does; so as many of the former are escaped as leave no pair, and the latter
-// gets a blank before it. Emphasis that a reader would print as asterisks, as beside the punctuation of Chinese
-// and Japanese, has that punctuation moved out of it, and if this is not
-// enough its element instead of its mark.
+// gets a blank before it. Emphasis that a reader would print as asterisks, as
+// beside the punctuation of Chinese and Japanese, has that punctuation moved out
+// of it, and if this is not enough its element instead of its mark.
 //
 // Template tags (Liquid, Nunjucks, Hugo's shortcodes) come out as they went
 // in, as does the comment that ends an excerpt. One that shows a picture

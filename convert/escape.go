@@ -194,12 +194,6 @@ func (p *paragraph) backticks() {
 	}
 }
 
-func isPunct(c byte) bool { return c < 0x80 && asciiClass[c] == punct }
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
 // opensTag tells whether b, which starts with <, may be read as the start of
 // raw HTML or of an address in angle brackets.
 func opensTag(b []byte) bool {

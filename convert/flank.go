@@ -32,20 +32,6 @@ func classify(r rune, symbol class) class {
 	return letter
 }
 
-var asciiClass = func() (t [utf8.RuneSelf]class) {
-	for c := range t {
-		switch {
-		case c == templateMark || c == templateEnd: // braces will stand there
-			t[c] = punct
-		case c <= ' ':
-			t[c] = blank
-		case c < '0', c > '9' && c < 'A', c > 'Z' && c < 'a', c > 'z' && c < 0x7F:
-			t[c] = punct
-		}
-	}
-	return t
-}()
-
 // flank sets whether the run may open and close, given what stands around it.
 func (d *delimiter) flank(before, after class) {
 	left := after != blank && (after != punct || before != letter)
@@ -73,15 +59,6 @@ func (r reading) differs(text []byte) bool {
 		return bytes.IndexByte(text, '~') >= 0
 	}
 	return r.symbol == punct || !isASCII(text)
-}
-
-func isASCII(text []byte) bool {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // around classifies the characters before and after text[i:j].

@@ -99,13 +99,3 @@ func (f *flattener) end(name string) bool {
 	}
 	return isRawText(name)
 }
-
-// isRawText tells whether nothing between the tags of an element is markup, so
-// that its tags must stay together: without them what is in it would be some.
-func isRawText(name string) bool {
-	switch name {
-	case "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext":
-		return true
-	}
-	return false
-}

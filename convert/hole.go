@@ -12,8 +12,8 @@ import (
 
 // A hole is where the address of an asset will stand. In the Markdown of a
 // document it is a mark: the byte holeMark, a letter for the manner of
-// writing, the numbers of the asset and of its use, and holeMark again. Control characters are
-// taken out of all text, so a mark cannot come from a post.
+// writing, the numbers of the asset and of its use, and holeMark again. Control
+// characters are taken out of all text, so a mark cannot come from a post.
 const (
 	holeMark     = 0x01
 	holeMarkdown = 'm' // a link destination

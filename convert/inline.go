@@ -121,10 +121,6 @@ func blanks(s string) (n int, asIs bool) {
 	return n, asIs && count == 1
 }
 
-func isBlank(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'
-}
-
 // visible adds something that shows.
 func (in *inline) visible(p part) {
 	if p.kind == textPart && p.text == "" {

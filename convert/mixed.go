@@ -381,8 +381,8 @@ func holdsMarkdown(raw string) bool {
 }
 
 // isWhole tells whether every element that the HTML opens is closed in it, and
-// rows and cells stand in a table. A blank line ends a block
-// of HTML for a reader of Markdown, so that many are but a piece of a table.
+// rows and cells stand in a table. A blank line ends a block of HTML for a
+// reader of Markdown, so that many are but a piece of a table.
 func isWhole(raw string) bool {
 	z := html.NewTokenizer(strings.NewReader(raw))
 	var open []string

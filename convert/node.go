@@ -84,6 +84,14 @@ func find(n *html.Node, kinds ...atom.Atom) *html.Node {
 	return nil
 }
 
+// bodyOf returns the <body> of a tree.
+func bodyOf(doc *html.Node) *html.Node {
+	if b := find(doc, atom.Body); b != nil {
+		return b
+	}
+	return doc
+}
+
 // onlyChild returns the element that is all of n's content, nil if there is
 // other content.
 func onlyChild(n *html.Node) *html.Node {

@@ -166,17 +166,6 @@ func hiddenInside(rest string) string {
 	return string(inner)
 }
 
-// asciiLower lowers letters and leaves every byte in its place.
-func asciiLower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
-
 // percentDecode undoes one layer of percent signs; what is no such sign stays.
 func percentDecode(s string) string {
 	var b strings.Builder

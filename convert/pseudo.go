@@ -199,19 +199,6 @@ func isPrefixed(low string) bool {
 	return false
 }
 
-// fullName returns the name of a tag as the tokenizer of HTML reads it, cut to
-// 64 bytes; "" if s does not begin with one.
-func fullName(s string) string {
-	if s == "" || !isLetter(s[0]) {
-		return ""
-	}
-	n := 1
-	for n < len(s) && n < 64 && !isBlank(s[n]) && s[n] != '>' && s[n] != '/' {
-		n++
-	}
-	return s[:n]
-}
-
 // hasValue tells whether the attributes that s begins with hold one with a
 // value. Editors give those that they make of text an empty one.
 func hasValue(s string) bool {
@@ -233,31 +220,6 @@ func hasValue(s string) bool {
 	}
 }
 
-// attrsEnd is how far the attributes reach that s begins with, the sign that
-// ends the tag included.
-func attrsEnd(s string) int {
-	if end := strings.IndexByte(s, '>'); end >= 0 && strings.IndexByte(s[:end], '=') < 0 {
-		return end + 1
-	}
-	value := false // an attribute's value may begin
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '>':
-			return i + 1
-		case value && (c == '"' || c == '\''):
-			k := strings.IndexByte(s[i+1:], c)
-			if k < 0 {
-				return len(s)
-			}
-			i += 1 + k
-			value = false
-		case !isBlank(c):
-			value = c == '='
-		}
-	}
-	return len(s)
-}
-
 // pseudoEnd is the length of the pseudo-tag that s begins with, for telling.
 func pseudoEnd(s string) int {
 	if i := 1 + strings.IndexAny(s[1:min(len(s), 60)], "<>\n"); i > 0 {
@@ -267,19 +229,4 @@ func pseudoEnd(s string) int {
 		return i
 	}
 	return len(strings.ToValidUTF8(s[:min(len(s), 60)], ""))
-}
-
-// indexFold is strings.Index for an ASCII needle, without regard to case.
-func indexFold(s, needle string) int {
-	for from := 0; ; {
-		i := strings.IndexByte(s[from:], needle[0])
-		if i < 0 || from+i+len(needle) > len(s) {
-			return -1
-		}
-		from += i
-		if strings.EqualFold(s[from:from+len(needle)], needle) {
-			return from
-		}
-		from++
-	}
 }

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -73,62 +72,4 @@ func isBounded(body string) bool {
 			return false
 		}
 	}
-}
-
-// tagStarts visits the places in s at which a tag may begin.
-func tagStarts(s string) iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for i := strings.IndexByte(s, '<'); i >= 0 && yield(i); {
-			k := strings.IndexByte(s[i+1:], '<')
-			if k < 0 {
-				return
-			}
-			i += 1 + k
-		}
-	}
-}
-
-// tagEnd is the length of a tag, searched no further than 64 KiB.
-func tagEnd(s string) int {
-	s = s[:min(len(s), 1<<16)]
-	if i := strings.IndexByte(s, '>'); i >= 0 {
-		return i
-	}
-	return len(s)
-}
-
-// tagName returns the name that s starts with; "" if it starts with none.
-func tagName(s string) string {
-	n := 0
-	for n < len(s) && n < 20 && (isLetter(s[n]) || n > 0 && isDigit(s[n])) {
-		n++
-	}
-	return s[:n]
-}
-
-// isImplied tells whether an element, by its name in lower case, is closed by the next of its kind, so
-// that posts leave it open by the hundred without nesting it.
-func isImplied(name string) bool {
-	switch name {
-	case "p", "li", "td", "tr", "th", "dd", "dt", "option":
-		return true
-	}
-	return false
-}
-
-// isVoid and isFormatting take names in lower case.
-func isVoid(name string) bool {
-	switch name {
-	case "br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "param", "source", "track", "wbr":
-		return true
-	}
-	return false
-}
-
-func isFormatting(name string) bool {
-	switch name {
-	case "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u":
-		return true
-	}
-	return false
 }

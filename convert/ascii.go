@@ -1,0 +1,83 @@
+package convert
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+func isBlank(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isPunct(c byte) bool { return c < 0x80 && asciiClass[c] == punct }
+
+// asciiClass sorts ASCII as classify does.
+var asciiClass = func() (t [utf8.RuneSelf]class) {
+	for c := range t {
+		switch {
+		case c == templateMark || c == templateEnd: // braces will stand there
+			t[c] = punct
+		case c <= ' ':
+			t[c] = blank
+		case c < '0', c > '9' && c < 'A', c > 'Z' && c < 'a', c > 'z' && c < 0x7F:
+			t[c] = punct
+		}
+	}
+	return t
+}()
+
+func isASCII(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// asciiLower lowers letters and leaves every byte in its place.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// hasPrefixFold is strings.HasPrefix without regard to case.
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+// indexFold is strings.Index for an ASCII needle, without regard to the case of
+// any but its first letter.
+func indexFold(s, needle string) int {
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], needle[0])
+		if i < 0 || from+i+len(needle) > len(s) {
+			return -1
+		}
+		from += i
+		if strings.EqualFold(s[from:from+len(needle)], needle) {
+			return from
+		}
+		from++
+	}
+}
+
+// visibleBytes counts the bytes that are no blanks.
+func visibleBytes(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if !isBlank(s[i]) {
+			n++
+		}
+	}
+	return n
+}
