@@ -3,6 +3,8 @@ package convert
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A block is front matter as it was cut off a post.
@@ -192,28 +194,81 @@ var knownKeys = []string{
 	"slug", "description", "comments", "published", "draft", "updated", "type", "id",
 }
 
-var (
-	yamlKey = lazily(`^["']?([\pL_][^:<>"']{0,60}?)["']?[ \t]*:(?:[ \t]|$)`)
-	tomlKey = lazily(`^["']?\[{0,2}([\w. -]{1,60}?)["']?[ \t]*(?:=|\]{1,2}[ \t]*$)`)
-	jsonKey = lazily(`^[ \t]*"([^"]{1,60})"[ \t]*:`)
-)
+// maxKey bounds the characters of a key.
+const maxKey = 60
 
 // keyOf returns the key that a line begins with, "" if it begins with none.
 func keyOf(line string, f Format) string {
-	if line == "" || line[0] == '<' { // a body; its patterns need not be made
+	line = line[:min(len(line), 300)]
+	key := ""
+	switch f {
+	case YAML:
+		key = yamlKey(line)
+	case TOML:
+		key = tomlKey(line)
+	case JSON:
+		key = jsonKey(line)
+	}
+	if utf8.RuneCountInString(key) > maxKey {
 		return ""
 	}
-	key := yamlKey
-	switch f {
-	case TOML:
-		key = tomlKey
-	case JSON:
-		key = jsonKey
+	return key
+}
+
+func yamlKey(line string) string {
+	key, rest := cutKey(trimQuote(line), func(r rune) bool { return strings.ContainsRune(`:<>"'`, r) })
+	first, _ := utf8.DecodeRuneInString(key)
+	rest, ok := strings.CutPrefix(rest, ":")
+	if !ok || first != '_' && !unicode.IsLetter(first) || rest != "" && rest[0] != ' ' && rest[0] != '\t' {
+		return ""
 	}
-	if m := key().FindStringSubmatch(line[:min(len(line), 300)]); m != nil {
-		return m[1]
+	return key
+}
+
+// tomlKey also takes the name of a table for a key.
+func tomlKey(line string) string {
+	line = trimQuote(line)
+	line = strings.TrimPrefix(strings.TrimPrefix(line, "["), "[")
+	key, rest := cutKey(line, func(r rune) bool {
+		return r >= utf8.RuneSelf || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("_. -", r)
+	})
+	if end := strings.TrimRight(rest, " \t"); strings.HasPrefix(rest, "=") || end == "]" || end == "]]" {
+		return key
 	}
 	return ""
+}
+
+func jsonKey(line string) string {
+	line, quoted := strings.CutPrefix(strings.TrimLeft(line, " \t"), `"`)
+	key, rest, _ := strings.Cut(line, `"`)
+	if quoted && strings.HasPrefix(strings.TrimLeft(rest, " \t"), ":") {
+		return key
+	}
+	return ""
+}
+
+// cutKey parts a line behind the name that it begins with, which goes on up to
+// what isEnd says, and perhaps ends in a quote.
+func cutKey(line string, isEnd func(rune) bool) (key, rest string) {
+	n := strings.IndexFunc(line, isEnd)
+	if n < 0 {
+		return "", ""
+	}
+	key, rest = line[:n], line[n:]
+	if behind := trimQuote(rest); behind != rest {
+		rest = behind
+	} else {
+		key = strings.TrimRight(key, " \t")
+	}
+	return key, strings.TrimLeft(rest, " \t")
+}
+
+// trimQuote takes off the quote that s begins with.
+func trimQuote(s string) string {
+	if s != "" && (s[0] == '"' || s[0] == '\'') {
+		return s[1:]
+	}
+	return s
 }
 
 // continues tells whether a line may go on with what a field began: it is

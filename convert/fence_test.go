@@ -1,6 +1,9 @@
 package convert
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCut(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -107,6 +110,15 @@ func TestKeyOf(t *testing.T) {
 		{"title :\ta", YAML, "title"},
 		{`"og title": a`, YAML, "og title"},
 		{"标题: a", YAML, "标题"},
+		{"og title \t: a", YAML, "og title"},
+		{`'og title ' : a`, YAML, "og title "},
+		{"_a", YAML, ""},
+		{"_a:", YAML, "_a"},
+		{"1a: b", YAML, ""},
+		{"a<b: c", YAML, ""},
+		{"a" + strings.Repeat("b", 59) + ": c", YAML, "a" + strings.Repeat("b", 59)},
+		{"a" + strings.Repeat("b", 60) + ": c", YAML, ""},
+		{"a" + strings.Repeat("题", 200) + ": c", YAML, ""},
 		{"title:a", YAML, ""},
 		{"  title: a", YAML, ""},
 		{"- title: a", YAML, ""},
@@ -115,8 +127,19 @@ func TestKeyOf(t *testing.T) {
 		{"title = 1", TOML, "title"},
 		{`"title" = 1`, TOML, "title"},
 		{"[[a.b]]", TOML, "a.b"},
+		{"[a] # b", TOML, ""},
+		{"[a.b] \t", TOML, "a.b"},
+		{"[[[a]]]", TOML, ""},
+		{"a\t= 1", TOML, "a"},
+		{" = 1", TOML, ""},
+		{"é = 1", TOML, ""},
 		{"text", TOML, ""},
 		{` "title": 1`, JSON, "title"},
+		{"\t\"a b\" : 1", JSON, "a b"},
+		{`title": 1`, JSON, ""},
+		{`"title" 1`, JSON, ""},
+		{`"title: 1`, JSON, ""},
+		{`"": 1`, JSON, ""},
 		{"title: 1", JSON, ""},
 	} {
 		if got := keyOf(c.line, c.f); got != c.want {
