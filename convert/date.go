@@ -55,6 +55,13 @@ func parseDateIn(s string, zone *time.Location) (time.Time, bool) {
 	if t, ok := unixTime(s); ok {
 		return t, true
 	}
+	for _, layout := range [...]string{time.DateTime, time.DateOnly} { // nearly all
+		if len(s) == len(layout) && s[0] != '0' {
+			if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+				return t, true
+			}
+		}
+	}
 	for _, form := range dateForms {
 		if m := form.re().FindStringSubmatchIndex(s); m != nil {
 			return form.read(s, m, zone)
