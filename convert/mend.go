@@ -45,7 +45,7 @@ func (w *writer) lossy(doc *html.Node) map[*html.Node]bool {
 	found := map[*html.Node]bool{}
 	for _, b := range blocksOf(bodyOf(doc)) {
 		var alone Audit
-		w.audit, w.assets = &alone, assets.clone()
+		w.audit, w.assets = &alone, assetList{}
 		out, err := w.markdown(b)
 		if err != nil {
 			continue
