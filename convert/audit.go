@@ -197,8 +197,8 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s, "")
 }
 
-// check audits the conversion of an HTML body: it looks at the tree again,
-// which the writer has left as it was, and at what the Markdown says.
+// check audits the conversion of an HTML body: it looks at the tree again, and
+// at what the Markdown says.
 func (w *writer) check(doc *html.Node, out []byte) {
 	switch {
 	case isDense(out):
@@ -218,6 +218,7 @@ func (w *writer) check(doc *html.Node, out []byte) {
 		}
 	}
 	w.atEnd = false
+	w.notes, w.facts = notes{}, facts{} // and so nothing holds the tree any more
 	w.readBack(out, got)
 	w.audit.judge(want, got)
 }

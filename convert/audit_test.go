@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"golang.org/x/net/html"
 )
 
 // whole is a body with one of everything that an audit looks at.
@@ -23,15 +25,15 @@ three := 3</code></pre>
 <p>Calm<sup><a href="#n1">1</a></sup> sea, {{ site.title }} says.</p>
 <ol><li id="n1">For once.</li></ol>`
 
-// audited converts a body and returns what is needed to audit it again.
+// auditedBody converts a body and returns what is needed to audit it again.
 func auditedBody(t *testing.T, body string) (again func(md string) *Audit, md string) {
 	t.Helper()
 	w := newWriter()
 	w.opts, w.audit = &Options{}, &Audit{}
 	text, tags := protect(body)
-	doc := tree(t, text)
 	w.pre = tags
-	out, err := w.audited(doc)
+	read := func() (*html.Node, error) { return tree(t, text), nil }
+	out, err := w.audited(tree(t, text), read)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +42,11 @@ func auditedBody(t *testing.T, body string) (again func(md string) *Audit, md st
 	}
 	md = string(out)
 	return func(md string) *Audit {
+		w.audit = nil
+		doc := tree(t, text)
+		if _, err := w.markdown(doc); err != nil {
+			t.Fatal(err)
+		}
 		w.audit = &Audit{}
 		w.check(doc, []byte(md))
 		return w.audit

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+
+	"golang.org/x/net/html"
 )
 
 // Options says how posts are converted. The zero value is good: it keeps
@@ -129,12 +131,16 @@ func (w *writer) body(d *Document, p *Post) error {
 		w.pre = nil // its tags stand where they stood
 	default:
 		d.warnPseudo(p, odd)
-		narrow(doc, w.opts.Select, w.opts.Remove)
 		w.pre = tags
-		if w.opts.Body != BodyHTML {
-			openParagraphs(p, doc)
+		w.prepare(p, doc)
+		again := func() (*html.Node, error) {
+			doc, _, err := parseTree(text)
+			if err == nil {
+				w.prepare(p, doc)
+			}
+			return doc, err
 		}
-		if out, err = w.audited(doc); err != nil {
+		if out, err = w.audited(doc, again); err != nil {
 			return err
 		}
 	}
@@ -144,6 +150,14 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.body = append(bytes.Clone(out), '\n')
 	}
 	return nil
+}
+
+// prepare leaves in the tree what is to be converted, its paragraphs parted.
+func (w *writer) prepare(p *Post, doc *html.Node) {
+	narrow(doc, w.opts.Select, w.opts.Remove)
+	if w.opts.Body != BodyHTML {
+		openParagraphs(p, doc)
+	}
 }
 
 // warnPseudo tells of the pseudo-tags of a body that nobody sees.

@@ -7,8 +7,10 @@ import (
 
 // audited converts the tree and audits the result. If something was lost, the
 // blocks that lost it are found and written as HTML instead, and the better
-// of the two documents is kept.
-func (w *writer) audited(doc *html.Node) ([]byte, error) {
+// of the two documents is kept. They are looked for in a tree that is made
+// again: the first one is let go before the Markdown is read back, since the
+// trees of both would be most of what a long post needs.
+func (w *writer) audited(doc *html.Node, again func() (*html.Node, error)) ([]byte, error) {
 	assets, first := w.assets.clone(), w.audit
 	w.raw = nil
 	out, err := w.markdown(doc)
@@ -18,6 +20,9 @@ func (w *writer) audited(doc *html.Node) ([]byte, error) {
 	w.check(doc, out)
 	if len(w.audit.Lost) == 0 {
 		return out, nil
+	}
+	if doc, err = again(); err != nil {
+		return nil, err
 	}
 	lossy := w.lossy(doc)
 	if len(lossy) == 0 {
