@@ -80,6 +80,20 @@ func TestGuessedEncodings(t *testing.T) {
 
 // The detector works on many goroutines; what it finds must not depend on
 // which of them is first.
+// Text in which an escape stands, and that declares nothing, is UTF-8; so is
+// what declares to be that and is broken.
+func TestUTF8AllTheSame(t *testing.T) {
+	for src, want := range map[string]string{
+		"<p>costs \x1b$5": "<p>costs $5",
+		`<meta charset="utf-8"><p>Zürich, Genève, Köln, Málaga, ` + "\xff" + `Łódź`: `<meta charset="utf-8"><p>Zürich, Genève, Köln, Málaga, ` + "\uFFFD" + `Łódź`,
+	} {
+		p, err := Parse("a.html", []byte(src))
+		if err != nil || p.Encoding != "utf-8" || p.Body != want {
+			t.Errorf("Parse(%q) = %+v, %v", src, p, err)
+		}
+	}
+}
+
 func TestGuessIsStable(t *testing.T) {
 	src := encoded(t, "gbk", "<p>猫狗</p>")
 	want := candidates(src)
@@ -122,6 +136,13 @@ func TestParseAs(t *testing.T) {
 	p, err := ParseAs("a.md", "GB2312", encoded(t, "gb18030", "<p>㐀猫"))
 	if err != nil || p.Body != "<p>㐀猫" || p.Encoding != "gb18030" || len(p.Warnings) > 0 {
 		t.Errorf("ParseAs = %+v, %v", p, err)
+	}
+	p, err = ParseAs("a.md", "chinese", encoded(t, "gb18030", "<p>㐀猫")) // a name of GBK
+	if err != nil || p.Body != "<p>㐀猫" || p.Encoding != "gb18030" {
+		t.Errorf("ParseAs with another name = %+v, %v", p, err)
+	}
+	if _, err = ParseAs("a.md", "iso-2022-kr", []byte("<p>")); err == nil { // which browsers read as nothing
+		t.Error("ParseAs takes an encoding that nobody reads")
 	}
 	p, err = ParseAs("a.md", "euc-kr", []byte("<p>\xff\xff"))
 	if err != nil || len(p.Warnings) != 1 || p.Warnings[0].Detail != "2 characters not euc-kr, replaced" {
