@@ -25,6 +25,12 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", hexo, "source/about/index.md", "title: x", "https://h.example/about/index.html"},
 		{"_config.yml", "url: https://h.example/blog\nroot: /blog/\n", "source/_posts/x.md", "date: 2021-11-20", "https://h.example/blog/2021/11/20/x/"},
 		{"_config.yml", "url: http://h.example\nroot: /blog/\n", "source/_posts/x.md", "date: 2021-11-20", "http://h.example/blog/2021/11/20/x/"},
+		{"_config.yml", hexo + "permalink: :category/", "source/_posts/x.md", "categories: two words", "https://h.example/two%20words/"},
+		{"_config.yml", hexo + "permalink: :post_title/", "source/_posts/x.md", "title: One / Two", "https://h.example/one-two/"},
+		{"_config.yml", hexo, "source/_posts/x.md", "permalink: mailto:harbour@example.org", ""},
+		{"_config.yml", hexo, "source/_posts/x.md", "permalink: ftp://h.example/x", ""},
+		{"_config.yml", hexo, "source/_posts/x.md", "permalink: 'http://[::1/'", ""},
+		{"_config.yml", "url: ftp://h.example\nroot: /blog/\n", "source/_posts/x.md", "date: 2021-11-20", "/blog/2021/11/20/x/"},
 		// Jekyll
 		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "title: x", "https://j.example/notes/2021/11/20/hello.html"},
 		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "date: 2022-01-02\nslug: hi", "https://j.example/notes/2022/01/02/hi.html"},
@@ -37,6 +43,7 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", jekyll, "_posts/hello.md", "", ""},
 		{"_config.yml", jekyll, "about.md", "", "https://j.example/notes/about.html"},
 		// Hugo
+		{"hugo.toml", hugo, "notes/x.md", "title: x", ""},
 		{"hugo.toml", hugo, "content/post/Some File.md", "title: x", "https://g.example/post/some-file/"},
 		{"hugo.toml", hugo, "content/post/night/index.md", "title: x", "https://g.example/post/night/"},
 		{"hugo.toml", hugo, "content/post/a.md", "slug: The B", "https://g.example/post/the-b/"},
