@@ -6,9 +6,10 @@ import (
 )
 
 // showStyles puts into the tree what elements say that mean something else by
-// themselves: the picture that is a background, the box of a task as Notion
-// draws it, the jump break of Blogger, and emphasis, for which the editors of
-// Blogger, TinyMCE and Google Docs write a style and no element.
+// themselves: the picture of an <amp-img>, the picture that is a background, the
+// box of a task as Notion draws it, the jump break of Blogger, and emphasis, for
+// which the editors of Blogger, TinyMCE and Google Docs write a style and no
+// element.
 func showStyles(doc *html.Node) {
 	var found []*html.Node
 	for n := range below(doc) {
@@ -16,6 +17,11 @@ func showStyles(doc *html.Node) {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
 			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n)) {
 				found = append(found, n)
+			}
+		case 0:
+			if n.Data == "amp-img" { // AMP's own; it holds what stands in for it, or, never closed, all that follows
+				n.InsertBefore(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: n.Attr}, n.FirstChild)
+				n.Attr = nil
 			}
 		}
 	}

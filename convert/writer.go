@@ -180,12 +180,6 @@ func (w *writer) element(n *html.Node) {
 			return
 		}
 		w.block(n)
-	case 0:
-		if n.Data == "amp-img" {
-			w.image(n)
-			return
-		}
-		w.other(n)
 	default:
 		w.other(n)
 	}
