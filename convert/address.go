@@ -25,7 +25,7 @@ func findAddress(s string) (at, n int) {
 		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
 			end--
 		}
-		beside := end < len(s) && (s[end] >= 0x80 || escapeBehind(s[end:]) && !strings.ContainsAny(s[start:end], "[]"))
+		beside := end > from && end < len(s) && (s[end] >= 0x80 || escapeBehind(s[end:]) && !strings.ContainsAny(s[start:end], "[]"))
 		if (beside || strings.ContainsAny(s[start:end], "*_~")) && !holdsEntity(s[start:min(len(s), end+1)]) {
 			return start, end - start
 		}
@@ -37,10 +37,10 @@ func findAddress(s string) (at, n int) {
 // to be escaped before the blank that ends the address for cmark-gfm.
 func escapeBehind(s string) bool {
 	s = s[:min(len(s), lookBack)]
-	if i := strings.IndexAny(s, " \n<"); i >= 0 {
+	if i := strings.IndexAny(s, " \n"); i >= 0 {
 		s = s[:i]
 	}
-	return strings.ContainsAny(s, "\\*_~[]`")
+	return strings.ContainsAny(s, "\\*_~[]`<")
 }
 
 // holdsEntity tells whether a character reference seems to stand in s; readers
