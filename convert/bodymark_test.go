@@ -63,3 +63,37 @@ func TestPartedByBreaks(t *testing.T) {
 		}
 	}
 }
+
+func TestOpaque(t *testing.T) {
+	for line, want := range map[string]string{
+		"": "", "a < b { c": "", "<PRE>a": "</pre>", "<pre>a</PRE>": "", "<pre>a</pre><code>b": "</code>",
+		"<code>a</code> <code>b</code>": "", "<!-- a --> <!-- b": "-->", "<pre><code>a</code>": "</pre>",
+		"{% highlight go %}": "endhighlight", "{% highlight go %}{% endhighlight %}": "", "{{ a }}<p>": "",
+	} {
+		if got := opaque(line); got != want {
+			t.Errorf("opaque(%q) = %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestIsLinked(t *testing.T) {
+	for s, want := range map[string]bool{
+		"[a](/b)": true, "a](b) and [c](d)": true, "see <http://example.org>": true, "<joe@example.org>": true,
+		"a](b)": false, "[a]()": false, "[a](b": false, "<pre>[a](/b)": false, "<code>[a](/b)</code>": false, "joe@example.org": false, "": false,
+	} {
+		if got := isLinked(s); got != want {
+			t.Errorf("isLinked(%q) = %v, want %v", s, got, want)
+		}
+	}
+}
+
+func TestOpensMarked(t *testing.T) {
+	for s, want := range map[string]bool{
+		"```go": true, "~~~": true, "> a": true, "# a": true, "###### a": true, "[a]: /b": true, "[^1]: b": true, "- a": true, "* a": true, "+ a": true,
+		"#a": false, "####### a": false, "###": false, "[]: /b": false, "- a<br>": false, "-a": false, " - a": false, "<p>": false,
+	} {
+		if got := opensMarked(s); got != want {
+			t.Errorf("opensMarked(%q) = %v, want %v", s, got, want)
+		}
+	}
+}

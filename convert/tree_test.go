@@ -119,11 +119,3 @@ func TestTreeStaysSmall(t *testing.T) {
 		t.Errorf("%d bytes become %d nodes", len(body), count)
 	}
 }
-
-func TestTagName(t *testing.T) {
-	for s, want := range map[string]string{"div>": "div", "H1 id=x": "H1", "br/>": "br", "": "", "1a": "", "/p": "", "!--": "", "o:p>": "o"} {
-		if got := tagName(s); got != want {
-			t.Errorf("tagName(%q) = %q, want %q", s, got, want)
-		}
-	}
-}

@@ -1,0 +1,32 @@
+package convert
+
+import "testing"
+
+func TestIndexFold(t *testing.T) {
+	for _, c := range []struct {
+		s, needle string
+		want      int
+	}{
+		{"a</PRE>", "</pre>", 1}, {"<</pre>", "</pre>", 1}, {"</pr", "</pre>", -1}, {"", "-->", -1}, {"--->", "-->", 1},
+	} {
+		if got := indexFold(c.s, c.needle); got != c.want {
+			t.Errorf("indexFold(%q, %q) = %d, want %d", c.s, c.needle, got, c.want)
+		}
+	}
+}
+
+func TestHasPrefixFold(t *testing.T) {
+	for s, want := range map[string]bool{"<BR>": true, "<br": true, "<b": false, "": false, "a<br": false} {
+		if got := hasPrefixFold(s, "<br"); got != want {
+			t.Errorf("hasPrefixFold(%q) = %v, want %v", s, got, want)
+		}
+	}
+}
+
+// Letters beyond ASCII keep their case: lowering some of them would move what
+// stands behind.
+func TestASCIILower(t *testing.T) {
+	if got := asciiLower("AZ@[az İÄ"); got != "az@[az İÄ" {
+		t.Errorf("asciiLower = %q", got)
+	}
+}
