@@ -69,14 +69,15 @@ func svgCharset(label string, r io.Reader) (io.Reader, error) {
 // not by encoding/xml, which accepts prefixes that nobody declared.
 type svgCheck struct {
 	open          []svgElement
-	begun         bool // the root was seen
+	begun         bool            // the root was seen
+	style         strings.Builder // the text of the style element that is open
 	width, height int
 }
 
 type svgElement struct {
 	raw    xml.Name
 	spaces map[string]string // prefixes declared here
-	style  *strings.Builder  // the text of a style element
+	style  bool
 }
 
 func active(format string, args ...any) *failure {
@@ -110,8 +111,11 @@ var doctype = lazily(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<
 func plainDoctype(s string) bool { return doctype().MatchString(s) }
 
 func (c *svgCheck) start(t xml.StartElement) error {
-	if c.begun && len(c.open) == 0 || len(c.open) >= maxSVGDepth {
+	switch {
+	case c.begun && len(c.open) == 0, len(c.open) >= maxSVGDepth:
 		return errMalformed
+	case len(c.open) > 0 && c.open[len(c.open)-1].style: // browsers do not agree on whether its text is part of the style
+		return active("an element in a style")
 	}
 	e := svgElement{raw: t.Name}
 	for _, a := range t.Attr {
@@ -162,7 +166,8 @@ func (c *svgCheck) element(space, local string) error {
 			return active("the element %q", local)
 		}
 		if local == "style" {
-			c.open[len(c.open)-1].style = &strings.Builder{}
+			c.open[len(c.open)-1].style = true
+			c.style.Reset()
 		}
 	case !isInert(space) || len(c.open) == 1:
 		return active("an element of %q", space)
@@ -176,8 +181,8 @@ func (c *svgCheck) end(name xml.Name) error {
 	}
 	e := c.open[len(c.open)-1]
 	c.open = c.open[:len(c.open)-1]
-	if e.style != nil {
-		return checkStyle(e.style.String())
+	if e.style {
+		return checkStyle(c.style.String())
 	}
 	return nil
 }
@@ -189,11 +194,8 @@ func (c *svgCheck) text(s xml.CharData) error {
 		}
 		return nil
 	}
-	// Comments and elements inside do not part the text for a browser.
-	for i := range c.open {
-		if c.open[i].style != nil {
-			c.open[i].style.Write(s)
-		}
+	if c.open[len(c.open)-1].style { // comments do not part its text
+		c.style.Write(s)
 	}
 	return nil
 }
