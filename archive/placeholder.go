@@ -50,20 +50,18 @@ func placeholderOf(r io.ReaderAt, size int64, m media) string {
 	return ""
 }
 
-// decodeSmall decodes a picture, of a moving one its first frame; nil if it
-// cannot.
+// decodeSmall decodes a picture; nil if it cannot, or if the picture moves: what
+// its first frame hides a later one may show.
 func decodeSmall(data []byte, ext string) image.Image {
 	var img image.Image
 	var err error
-	switch ext {
-	case ".png":
+	switch {
+	case ext == ".png" && !bytes.Contains(data, []byte("acTL")):
 		img, err = png.Decode(bytes.NewReader(data))
-	case ".jpg":
+	case ext == ".jpg":
 		img, err = jpeg.Decode(bytes.NewReader(data))
-	case ".gif":
-		if img, err = gif.Decode(bytes.NewReader(data)); countFrames(data) > 1 {
-			return nil // what its first frame hides a later one may show
-		}
+	case ext == ".gif" && countFrames(data) <= 1:
+		img, err = gif.Decode(bytes.NewReader(data))
 	}
 	if err != nil {
 		return nil

@@ -118,6 +118,8 @@ func labelledSet() (set []labelled) {
 	add(true, "an empty group", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><g><title>wait</title></g></svg>`))
 	add(false, "a drawing", []byte(svgText))
 	add(false, "a path", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>`))
+	still := asPNG(plain(9, 9, color.NRGBA{}))
+	add(false, "a moving png whose first frame is clear", slices.Concat(still[:33], []byte("\x00\x00\x00\x08acTL\x00\x00\x00\x02\x00\x00\x00\x00\xf3\x8d\x93\x70"), still[33:]))
 	add(false, "png", pngBytes())
 	add(false, "jpeg", jpegBytes())
 	add(false, "gif", gifBytes())
