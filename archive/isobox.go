@@ -129,7 +129,7 @@ func measureBMP(b *bytesReader) (width, height int, err error) {
 		return 0, 0, err
 	}
 	row := (int64(width)*int64(le16(p[28:])) + 31) / 32 * 4
-	if le32(p[30:]) == 0 && row*int64(height) > b.size-int64(le32(p[10:])) {
+	if le32(p[30:]) == 0 && row > (b.size-int64(le32(p[10:])))/int64(height) {
 		return 0, 0, errTruncated
 	}
 	return width, height, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -99,12 +100,15 @@ func TestMediaOfRefuses(t *testing.T) {
 		{"png, signature alone", []byte("\x89PNG\r\n\x1a\n"), ClassTruncated},
 		{"png, other first chunk", append([]byte("\x89PNG\r\n\x1a\n"), chunk("tEXt", []byte("x"))...), ClassNotImage},
 		{"png, no width", flat, ClassNotImage},
+		{"png, no pixels", slices.Concat(pngBytes()[:33], chunk("IEND", nil)), ClassNotImage},
+		{"png, wider than may be", withBytes(pngBytes(), 16, 0xff), ClassNotImage},
 		{"png, no IEND", cut(pngBytes(), 12), ClassTruncated},
 		{"png, half of IEND", cut(pngBytes(), 1), ClassTruncated},
 		{"png, half", pngOf(1000)[:500], ClassTruncated},
 		{"jpeg, no end", cut(jpegBytes(), 2), ClassTruncated},
 		{"jpeg, half", jpegBytes()[:200], ClassTruncated},
 		{"jpeg, then text", []byte("\xff\xd8\xff\xe0\x00\x04xxtext"), ClassNotImage},
+		{"jpeg, pixels of no size", []byte("\xff\xd8\xff\xda\x00\x02pixels\xff\xd9"), ClassNotImage},
 		{"jpeg, end at once", []byte("\xff\xd8\xff\xd9\x00\x00"), ClassNotImage},
 		{"gif, no trailer", cut(gifBytes(), 1), ClassTruncated},
 		{"gif, half", gifBytes()[:20], ClassTruncated},
@@ -121,6 +125,7 @@ func TestMediaOfRefuses(t *testing.T) {
 		{"ico of nothing", withBytes(icoBytes(), 4, 0), ClassNotImage},
 		{"tiff, no size", withBytes(tiffBytes(binary.LittleEndian, "II*\x00"), 18, 0), ClassNotImage},
 		{"bmp, cut", cut(bmpBytes(), 1), ClassTruncated},
+		{"bmp, more rows than can be counted", slices.Concat(bmpBytes()[:18], []byte("\xff\xff\xff\x7f\xff\xff\xff\x7f\x01\x00\xff\xff"), bmpBytes()[30:]), ClassTruncated},
 		{"tiff, directory elsewhere", []byte("II*\x00\xff\xff\x00\x00"), ClassTruncated},
 		{"ico, cut", cut(icoBytes(), 1), ClassTruncated},
 		{"svg, cut", []byte(svgText[:60]), ClassTruncated},

@@ -7,6 +7,7 @@ func measurePNG(b *bytesReader) (width, height int, err error) {
 	if err := b.skip(8); err != nil {
 		return 0, 0, err
 	}
+	pixels := false
 	for first := true; ; first = false {
 		p, err := b.next(8)
 		if err != nil {
@@ -20,10 +21,14 @@ func measurePNG(b *bytesReader) (width, height int, err error) {
 			if p, err = b.Peek(8); err != nil {
 				return 0, 0, errTruncated
 			}
-			width, height = int(be32(p)), int(be32(p[4:]))
+			width, height = int(int32(be32(p))), int(int32(be32(p[4:]))) // more are not allowed
 		}
+		pixels = pixels || name == "IDAT"
 		if err := b.skip(n + 4); err != nil {
 			return 0, 0, err
+		}
+		if name == "IEND" && !pixels {
+			return 0, 0, errMalformed
 		}
 		if name == "IEND" {
 			return width, height, positive(width, height)
@@ -58,7 +63,7 @@ func measureJPEG(b *bytesReader) (width, height int, err error) {
 			return 0, 0, errTruncated
 		}
 		n := be16(p)
-		if n < 2 || marker == 0xd9 {
+		if n < 2 || marker == 0xd9 || marker == 0xda && width == 0 {
 			return 0, 0, errMalformed
 		}
 		if isFrame(marker) {
