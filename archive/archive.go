@@ -85,7 +85,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{}, err
 	}
 	if r.fetcher, err = newFetcher(&a.opts, a.spool); err != nil {
-		return &Report{}, errors.Join(err, r.rescue.close(false))
+		return &Report{}, errors.Join(err, r.rescue.close(true))
 	}
 	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
 	pruned, err := a.prune(ctx, tasks, known)
@@ -104,7 +104,7 @@ func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	if err == nil && report.Failed == 0 {
 		known.complete()
 	}
-	err = cmp.Or(err, r.rescue.close(ctx.Err() != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
+	err = cmp.Or(err, r.rescue.close(err != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 	if err == nil {
 		err = a.catalogue(ctx, known, report)
 	}

@@ -136,13 +136,13 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if kept != nil && !g.opts.Refresh && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
-	if h := g.rescue.find(a); h != nil && h.isSound() {
-		return h, nil
-	}
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(kept, assetProblem(g.src, a, f))
 	}
 	w := &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}
+	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && h.isSound() {
+		return h, nil
+	}
 	if kept != nil {
 		w.held = kept.kept
 	}
@@ -160,7 +160,7 @@ func (g *gatherer) ask(ctx context.Context, w *wanted, kept *holding) (*holding,
 	}
 	h := fetchedHolding(w.asset, got)
 	if !got.Local {
-		g.rescue.note(h, g.opts)
+		g.rescue.note(w, h, g.opts)
 	}
 	return h, nil
 }

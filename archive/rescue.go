@@ -9,8 +9,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-
-	"github.com/markive/markive/convert"
 )
 
 const maxJournal = 64 << 10 // bytes of a line
@@ -20,7 +18,7 @@ const maxJournal = 64 << 10 // bytes of a line
 // of its spool by their hashes; the rescue knows what they are.
 type rescue struct {
 	*workplace
-	rescued map[string]*salvage // by the candidates of the asset; not written to
+	rescued map[string]*salvage // by what they are wanted as; not written to
 
 	mu      sync.Mutex
 	journal *os.File // nil once it could not be written
@@ -30,6 +28,16 @@ type rescue struct {
 type salvage struct {
 	Asset ManifestAsset `json:"asset"`
 	File  ManifestFile  `json:"file"`
+	Near  string        `json:"near,omitempty"` // of what a web archive had: the time that its copy was to be near to
+}
+
+// key is what an asset is wanted as. Posts of other dates want other copies.
+func (s *salvage) key() string {
+	at := ""
+	if s.Asset.Via != "" {
+		at = "via " + s.Near
+	}
+	return strings.Join(append([]string{string(s.Asset.Kind), at}, s.Asset.Candidates...), "\n")
 }
 
 // openRescue takes over what an interrupted run has left in the spool.
@@ -81,17 +89,18 @@ func (r *rescue) load() error {
 	for lines.Scan() {
 		var s salvage
 		if json.Unmarshal(lines.Bytes(), &s) == nil && len(s.File.Path) == 64 {
-			r.rescued[rescueKey(s.Asset.Candidates)] = &s
+			r.rescued[s.key()] = &s
 		}
 	}
 	return nil
 }
 
-func rescueKey(candidates []string) string { return strings.Join(candidates, "\n") }
-
 // note remembers an asset that came over the net.
-func (r *rescue) note(h *holding, opts *Options) {
+func (r *rescue) note(w *wanted, h *holding, opts *Options) {
 	s := salvage{Asset: h.describe(opts), File: h.file}
+	if s.Asset.Via != "" {
+		s.Near = stampOf(w.date)
+	}
 	s.File.Path, s.Asset.File, s.Asset.Uses = h.file.SHA256, h.file.SHA256+h.extension(), nil
 	line, err := json.Marshal(s)
 	if err != nil || len(line) >= maxJournal {
@@ -109,16 +118,24 @@ func (r *rescue) note(h *holding, opts *Options) {
 }
 
 // find returns what was rescued of an asset; its bytes are not checked yet.
-func (r *rescue) find(a convert.Asset) *holding {
-	s := r.rescued[rescueKey(recordAddresses(a.Candidates))]
+func (r *rescue) find(w *wanted) *holding {
+	if len(r.rescued) == 0 {
+		return nil
+	}
+	like := salvage{Asset: describe(w.asset), Near: stampOf(w.date)}
+	s := r.rescued[like.key()]
+	if s == nil {
+		like.Asset.Via = "a web archive"
+		s = r.rescued[like.key()]
+	}
 	if s == nil {
 		return nil
 	}
-	return &holding{asset: a, kept: &s.Asset, file: s.File, old: path.Base(s.File.Path), files: folder{r.root, r.in(rescueFolder)}, rescued: true}
+	return &holding{asset: w.asset, kept: &s.Asset, file: s.File, old: path.Base(s.File.Path), files: folder{r.root, r.in(rescueFolder)}, rescued: true}
 }
 
-// close ends the rescue. If the run was interrupted, what it has fetched is
-// left to the next one.
+// close ends the rescue. If the run was interrupted, by whom or whatever, what
+// it has fetched is left to the next one.
 func (r *rescue) close(interrupted bool) error {
 	var err error
 	if r.journal != nil {

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/markive/markive/convert"
 )
 
 // interrupt runs over a post of three images and stops when two of them are
@@ -117,5 +120,82 @@ func TestRescueAfterKill(t *testing.T) {
 			}
 			sound(t, out, 1)
 		})
+	}
+}
+
+// The next run may have other bounds; what was rescued is no reason to pass
+// them.
+func TestRescueHeedsBounds(t *testing.T) {
+	for why, bound := range map[string]func(*Options){
+		"one image":   func(o *Options) { o.MaxPostImages = 1 },
+		"few bytes":   func(o *Options) { o.MaxPostBytes = 1 },
+		"small ones":  func(o *Options) { o.MaxImage = 100 },
+		"as they are": func(*Options) {},
+	} {
+		_, in, out := interrupt(t)
+		opts := testOptions()
+		bound(&opts)
+		archiveOf(t, out, in, opts)
+		fresh := t.TempDir()
+		archiveOf(t, fresh, in, opts)
+		sameFiles(t, why, snapshot(t, fresh), snapshot(t, out))
+	}
+}
+
+// A run that the disk has ended leaves what it has fetched, like one that was
+// interrupted, and what that has left before.
+func TestRescueAfterFailure(t *testing.T) {
+	o, in, out := interrupt(t)
+	o.reset()
+	opts := testOptions()
+	opts.Event = func(e Event) {
+		if _, ok := e.(AssetDone); ok {
+			os.Remove(onDisk(out, stagingFolder))
+		}
+	}
+	if _, err := tryArchive(t, context.Background(), out, in, opts); err == nil {
+		t.Fatal("a bundle was made nowhere")
+	}
+	archiveOf(t, out, in, testOptions())
+	if asked := o.reset(); len(asked) != 1 || asked["/slow.png"] != 1 {
+		t.Errorf("asked for %v", asked)
+	}
+	sound(t, out, 1)
+}
+
+// One address may be an image here and a video there, and the copy of a web
+// archive that is nearest to one date is not that for another.
+func TestRescueIsWanted(t *testing.T) {
+	out := t.TempDir()
+	a := open(t, out, testOptions())
+	defer a.Close()
+	asset := func(k convert.Kind) convert.Asset {
+		return convert.Asset{Kind: k, Address: "http://example.org/x", Candidates: []string{"http://example.org/x"}}
+	}
+	old, late := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)
+	video := &wanted{asset: asset(convert.KindVideo), date: old}
+	image := &wanted{asset: asset(convert.KindImage), date: old}
+	r, err := openRescue(&a.workplace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := strings.Repeat("0", 64)
+	r.note(video, fetchedHolding(video.asset, &fetched{SHA256: sum, Address: video.asset.Address}), &a.opts)
+	r.note(image, fetchedHolding(image.asset, &fetched{SHA256: sum, Address: image.asset.Address, Via: "http://example.net/web/1/"}), &a.opts)
+	r.close(true)
+	if r, err = openRescue(&a.workplace); err != nil {
+		t.Fatal(err)
+	}
+	defer r.close(false)
+	for _, tt := range []struct {
+		w    *wanted
+		want bool
+	}{
+		{video, true}, {&wanted{asset: video.asset, date: late}, true}, {&wanted{asset: asset(convert.KindAudio)}, false},
+		{image, true}, {&wanted{asset: image.asset, date: late}, false},
+	} {
+		if got := r.find(tt.w); (got != nil) != tt.want || got != nil && got.kept.Kind != tt.w.asset.Kind {
+			t.Errorf("%s of %v: %v, want %v", tt.w.asset.Kind, tt.w.date, got, tt.want)
+		}
 	}
 }

@@ -68,7 +68,7 @@ func (g *gatherer) bound() {
 		if h == nil {
 			continue
 		}
-		if sum += h.file.Size; sum > g.share.bytes && h.got != nil {
+		if sum += h.file.Size; sum > g.share.bytes && (h.got != nil || h.rescued) {
 			g.withdraw(i)
 			h, p := g.orKept(g.former.kept(h.asset), assetProblem(g.src, h.asset, g.share.full()))
 			g.holdings[i], g.problems[i] = h, p
