@@ -192,6 +192,12 @@ func (e *foreignError) Error() string {
 	return fmt.Sprintf("%s is %s", printable(e.name), e.what)
 }
 
+// isExhausted tells of an error that says nothing about the file: no more could
+// be opened.
+func isExhausted(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
 // concernsOnePost tells of errors of the disk that the next post need not
 // meet; after any other one (full, read-only, failing) going on is no use.
 func concernsOnePost(err error) bool {

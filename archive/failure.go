@@ -89,7 +89,7 @@ func requestFailure(ctx context.Context, err error) *failure {
 func connectionFailure(err error) *failure {
 	var op *net.OpError
 	switch {
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+	case isExhausted(err):
 		return fail(ClassConnection, "too many open files").worth(triesTransient)
 	case errors.As(err, &op) && op.Op == "dial":
 		return &failure{class: ClassConnection, detail: systemDetail(err), host: true, tries: triesTransient}

@@ -4,9 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
-	"path"
 	"slices"
+	"sync/atomic"
 
 	"github.com/markive/markive/convert"
 	"golang.org/x/sync/errgroup"
@@ -17,8 +18,9 @@ const assetsInHand = 128
 
 // A former is what a post's bundle held before this run.
 type former struct {
-	*held      // nil if there is none
-	same  bool // it was made from the same bytes with the same options
+	*held                 // nil if there is none
+	same      bool        // it was made from the same bytes with the same options
+	isDamaged atomic.Bool // a file that was looked for is not as it was written
 }
 
 // A gathering is what became of the assets of a post.
@@ -39,6 +41,7 @@ type gatherer struct {
 	former *former
 	share  *share
 
+	kept     []*holding // of each asset what the former bundle holds, or nil
 	holdings []*holding
 	problems []*Problem
 }
@@ -49,7 +52,7 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	n := len(doc.Assets)
 	g := &gatherer{
 		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),
-		holdings: make([]*holding, n), problems: make([]*Problem, n),
+		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n),
 	}
 	if err := g.all(ctx); err != nil {
 		return nil, err
@@ -132,30 +135,34 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 // asset gets one asset. Both results are set if it could not be fetched but
 // was held before: a better bundle is never replaced by a worse one.
 func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
-	kept := g.former.kept(a)
+	kept, bad := g.former.kept(a)
+	if bad != nil {
+		return nil, assetProblem(g.src, a, bad)
+	}
+	g.kept[i] = kept
 	if kept != nil && !g.opts.Refresh && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
 	if f := g.share.refuse(i); f != nil {
-		return g.orKept(kept, assetProblem(g.src, a, f))
+		return g.orKept(i, assetProblem(g.src, a, f))
 	}
 	w := &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}
-	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && h.isSound() {
+	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && h.check() == nil {
 		return h, nil
 	}
 	if kept != nil {
 		w.held = kept.kept
 	}
-	return g.ask(ctx, w, kept)
+	return g.ask(ctx, i, w)
 }
 
-// ask fetches an asset of which kept is held, or nil.
-func (g *gatherer) ask(ctx context.Context, w *wanted, kept *holding) (*holding, *Problem) {
+// ask fetches an asset.
+func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Problem) {
 	got, p := g.fetcher.have(ctx, w)
 	if p != nil {
-		return g.orKept(kept, p)
+		return g.orKept(i, p)
 	}
-	if kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256) {
+	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256) {
 		return kept, nil
 	}
 	h := fetchedHolding(w.asset, got)
@@ -165,11 +172,11 @@ func (g *gatherer) ask(ctx context.Context, w *wanted, kept *holding) (*holding,
 	return h, nil
 }
 
-func (g *gatherer) orKept(kept *holding, p *Problem) (*holding, *Problem) {
-	if kept != nil {
+func (g *gatherer) orKept(i int, p *Problem) (*holding, *Problem) {
+	if g.kept[i] != nil {
 		p.Outcome = "the file of an earlier run was kept"
 	}
-	return kept, p
+	return g.kept[i], p
 }
 
 func fetchedHolding(a convert.Asset, got *fetched) *holding {
@@ -179,26 +186,30 @@ func fetchedHolding(a convert.Asset, got *fetched) *holding {
 }
 
 // kept returns what the former bundle holds of an asset, if its bytes are
-// still what they were.
-func (old *former) kept(a convert.Asset) *holding {
+// still what they were. A failure says that this cannot be told now.
+func (old *former) kept(a convert.Asset) (*holding, *failure) {
 	if old.held == nil {
-		return nil
+		return nil, nil
 	}
 	m := old.asset[recordAddress(a.Address)]
 	if old.salvaged {
 		m = old.salvagedAsset(a)
 	}
 	if m == nil {
-		return nil
+		return nil, nil
 	}
 	h := &holding{asset: a, kept: m, file: *old.file[m.File], old: old.payload + m.File, files: old}
-	if !path.IsAbs(m.File) && h.isSound() {
-		if old.salvaged {
-			h.lookAgain()
-		}
-		return h
+	switch err := h.check(); {
+	case isExhausted(err):
+		return nil, &failure{class: ClassIO, detail: "reading what is held: " + bare(err).Error(), err: err}
+	case err != nil:
+		old.isDamaged.Store(true)
+		return nil, nil
 	}
-	return nil
+	if old.salvaged {
+		h.lookAgain()
+	}
+	return h, nil
 }
 
 // isBest tells whether fetching the asset could give nothing better. What
@@ -208,14 +219,19 @@ func isBest(h *holding) bool {
 	return !h.kept.Local && (h.kept.From == candidates[0] || slices.Equal(h.kept.Candidates, candidates))
 }
 
-// isSound tells whether a kept file has the bytes that its manifest says.
-func (h *holding) isSound() bool {
+var errChanged = errors.New("not the bytes that were written")
+
+// check returns nil if a kept file has the bytes that its manifest says.
+func (h *holding) check() error {
 	f, size, err := h.files.open(h.old)
 	if err != nil {
-		return false
+		return err
 	}
 	defer f.Close()
 	hash := sha256.New()
 	_, err = io.Copy(hash, io.LimitReader(f, h.file.Size))
-	return err == nil && size == h.file.Size && hex.EncodeToString(hash.Sum(nil)) == h.file.SHA256
+	if err == nil && (size != h.file.Size || hex.EncodeToString(hash.Sum(nil)) != h.file.SHA256) {
+		err = errChanged
+	}
+	return err
 }

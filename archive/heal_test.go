@@ -1,10 +1,16 @@
 package archive
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/markive/markive/convert"
 )
 
 // A bundle that is not as it was written is written anew. Names and sizes are
@@ -121,5 +127,73 @@ func TestRunHealsNothingForeign(t *testing.T) {
 		if now, _ := os.ReadFile(filepath.Join(out, p)); string(now) != data {
 			t.Errorf("%s was touched", p)
 		}
+	}
+}
+
+// A picture that has lost a bit, and that nobody serves any more, may still be
+// the best that there is: the bundle that holds it is kept, whatever made the
+// run look at it.
+func TestDamagedPictureIsKept(t *testing.T) {
+	for _, kind := range append(packKinds, "blog") {
+		o := newOrigin(t)
+		in := plant(t, map[string]string{"a.md": post(o, "a", "1.png")})
+		out := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, out, in, testOptions())
+		data, _ := os.ReadFile(out)
+		picture := o.picture("/1.png")
+		if kind == "blog" {
+			found, _ := filepath.Glob(filepath.Join(out, "a/images/*"))
+			flip(found[0])
+		} else {
+			at := bytes.Index(data, picture)
+			os.WriteFile(out, flipped(data, at+len(picture)/2), 0o644)
+		}
+		o.lack(everything)
+		plantIn(t, in, map[string]string{"a.md": post(o, "another", "1.png")})
+		r := archiveOf(t, out, in, testOptions())
+		if r.Written != 1 || len(r.Healed) != 1 || r.Missing != 1 {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		found, _ := filepath.Glob(filepath.Join(filepath.Dir(out), kind, stateFolder, damagedFolder, "a/images/*"))
+		if kind != "blog" {
+			found, _ = filepath.Glob(filepath.Join(filepath.Dir(out), stateFolder, kind, damagedFolder, "*"))
+		}
+		if len(found) != 1 {
+			t.Fatalf("%s: the damaged picture is gone: %v", kind, found)
+		}
+		if kept, _ := os.ReadFile(found[0]); !bytes.Contains(kept, flipped(picture, len(picture)/2)) {
+			t.Errorf("%s: %s is not the damaged picture", kind, found[0])
+		}
+	}
+}
+
+// full is a bundle of which nothing can be opened: too many files are.
+type full struct{ bundleFiles }
+
+func (full) open(string) (shelved, int64, error) {
+	return nil, 0, &fs.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}
+}
+
+// That no more files can be opened says nothing about those of a bundle.
+func TestTooManyFilesIsNoDamage(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, map[string]string{"a.md": post(o, "a", "1.png")})
+	out := t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	a := open(t, out, testOptions())
+	defer a.Close()
+	h, err := loadHeld(a.root, "a", "a.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := heldIn(full{h.bundleFiles}, "a", "a.md"); !errors.Is(err, syscall.EMFILE) {
+		t.Errorf("the manifest: %v", err)
+	}
+	h.bundleFiles = full{h.bundleFiles}
+	address := h.Assets[0].Address
+	old := &former{held: h}
+	kept, bad := old.kept(convert.Asset{Address: address})
+	if kept != nil || bad == nil || bad.class != ClassIO || old.isDamaged.Load() {
+		t.Errorf("a picture: %v, %v", kept, bad)
 	}
 }

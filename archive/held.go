@@ -127,6 +127,9 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = readOpened(files, FormatBag.payload()+manifestFile, maxManifest)
 	}
+	if isExhausted(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, &foreignError{name: name, what: "a folder that is not a bundle of markive", lost: true}
 	}

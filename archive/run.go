@@ -7,7 +7,6 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/markive/markive/convert"
@@ -128,7 +127,7 @@ func (r *run) given(ctx context.Context, t *task, err error) *outcome {
 	var foreign *foreignError
 	var fatal *fatalError
 	switch {
-	case ctx.Err() != nil, errors.As(err, &fatal), errors.Is(err, syscall.EMFILE):
+	case ctx.Err() != nil, errors.As(err, &fatal), isExhausted(err):
 		return nil
 	case errors.As(err, &p):
 		return &outcome{failed: p}
@@ -166,7 +165,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
-	before := &former{old, same}
+	before := &former{held: old, same: same}
 	if old != nil && old.salvaged && old.Source.SHA256 != c.source.SHA256 {
 		before.held = nil // the numbers of its files are those of another text
 	}
@@ -181,6 +180,9 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		o := finished(rec, old)
 		o.problems = g.problems
 		return o, nil
+	}
+	if t.damage == "" && before.isDamaged.Load() {
+		t.damage = "a file that is shown has other bytes"
 	}
 	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
 	rec.images, rec.missing = len(g.holdings), len(g.missing)

@@ -70,7 +70,7 @@ func (g *gatherer) bound() {
 		}
 		if sum += h.file.Size; sum > g.share.bytes && (h.got != nil || h.rescued) {
 			g.withdraw(i)
-			h, p := g.orKept(g.former.kept(h.asset), assetProblem(g.src, h.asset, g.share.full()))
+			h, p := g.orKept(i, assetProblem(g.src, h.asset, g.share.full()))
 			g.holdings[i], g.problems[i] = h, p
 			g.tellAsset(g.src, g.doc.Assets[i], h, p)
 		}

@@ -49,7 +49,7 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 			continue
 		}
 		group.Go(func() error {
-			h, p := g.ask(inner, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, avoid: avoid}, g.former.kept(h.asset))
+			h, p := g.ask(inner, i, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, avoid: avoid})
 			return g.put(inner, i, h, p)
 		})
 	}
