@@ -333,3 +333,29 @@ func rootOf(t *testing.T, dir string) *os.Root {
 	t.Cleanup(func() { root.Close() })
 	return root
 }
+
+// Somebody has moved a bundle, and its pictures are nowhere else any more: it is
+// found and goes back to its name, also if the archive remembers it there. One
+// that is deleted is made again.
+func TestBundleMovedByHand(t *testing.T) {
+	o := newOrigin(t)
+	in := plantPosts(t, o, []string{"a.md", "b.md", "c/d.md"})
+	out := t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	age(t, in)
+	archiveOf(t, out, in, testOptions()) // so that the state would let them pass
+	want := snapshot(t, out)
+	for _, to := range []string{"z", "c/z", "b-old", ""} {
+		o.lack(func(string) bool { return to != "" })
+		if to == "" {
+			os.RemoveAll(filepath.Join(out, "a"))
+		} else {
+			os.Rename(filepath.Join(out, "a"), filepath.Join(out, to))
+		}
+		r := archiveOf(t, out, in, testOptions())
+		if len(r.Problems) > 0 || r.Written > 0 != (to == "") {
+			t.Errorf("moved to %q: %+v", to, r)
+		}
+		sameFiles(t, "moved to "+to, want, snapshot(t, out))
+	}
+}

@@ -31,7 +31,26 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	if err := a.move(tasks, known); err != nil {
 		return nil, err
 	}
-	return tasks, a.compare(tasks)
+	if err := a.compare(tasks); err != nil || !a.forgetLost(tasks) {
+		return tasks, err
+	}
+	known.partial = true // the bundles of some may stand anywhere
+	return tasks, a.move(tasks, known)
+}
+
+// forgetLost forgets what was known of tasks whose bundles are not where they
+// were, and tells whether there are any: somebody has moved or deleted them.
+func (a *Archiver) forgetLost(tasks []task) (lost bool) {
+	for i := range tasks {
+		t := &tasks[i]
+		if t.unchanged || t.record.bundle != t.bundle {
+			continue
+		}
+		if there, err := folderAt(a.root, t.bundle); err == nil && !there {
+			t.record, lost = &nothing, true
+		}
+	}
+	return lost
 }
 
 // compare finds the tasks of which nothing is left to do.
