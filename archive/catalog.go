@@ -173,8 +173,8 @@ func (c *catalog) owned() error {
 	if err := ensureFolder(c.root, catalogFolder); err != nil {
 		return &foreignError{name: catalogFolder, what: "not a folder of markive"}
 	}
-	data, err := readRegular(c.root, catalogFile, 16<<20)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && strings.Contains(string(data[:min(len(data), 1024)]), catalogMark) {
+	data, err := readRegular(c.root, catalogFile, maxCatalogue)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && isCatalogue(data) {
 		return nil
 	}
 	return &foreignError{name: catalogFile, what: "not markive's"}
@@ -182,6 +182,13 @@ func (c *catalog) owned() error {
 
 // catalogKinds begin the names of data files.
 var catalogKinds = words(`posts text terms list root directory missing reasons search style`)
+
+// maxCatalogue bounds an index.html that is read to see whose it is.
+const maxCatalogue = 16 << 20
+
+func isCatalogue(data []byte) bool {
+	return strings.Contains(string(data[:min(len(data), 1024)]), catalogMark)
+}
 
 // prune removes data files that this catalogue does not have.
 func (c *catalog) prune(context.Context) error {

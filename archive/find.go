@@ -328,15 +328,29 @@ func passedBy(name string) bool {
 }
 
 // isArchive tells whether a folder is an archive or a bundle, whose posts are
-// archived already. Beside a pack there is a state, too, and no lock in it.
+// archived already. Beside a pack there is a state, too, and no lock in it; an
+// archive without its state is known by its catalogue.
 func isArchive(folder string, entries []fs.DirEntry) bool {
 	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
-		if e.Name() == stateFolder {
+		switch e.Name() {
+		case stateFolder:
 			_, err := os.Lstat(filepath.Join(folder, stateFolder, lockFile))
 			return err == nil
+		case catalogFolder:
+			return e.IsDir() && holdsCatalogue(folder)
 		}
 		return e.Name() == manifestFile || e.Name() == bagFile
 	})
+}
+
+func holdsCatalogue(folder string) bool {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	data, err := readRegular(root, catalogFile, maxCatalogue)
+	return err == nil && isCatalogue(data)
 }
 
 func isPostName(name string) bool {

@@ -302,3 +302,19 @@ func TestFindListed(t *testing.T) {
 		t.Errorf("a long list: %v, %v", l, err)
 	}
 }
+
+// An archive that lies among its posts is passed by also when its state was
+// deleted. The folder that an office program writes beside an index.html is none.
+func TestFindPassesArchiveWithoutState(t *testing.T) {
+	in := plant(t, map[string]string{"a.md": "a\n", "b/index.html": "b\n", "b/index.files/c.html": "c\n"})
+	for range 2 {
+		archiveOf(t, filepath.Join(in, "blog"), in, testOptions())
+		os.RemoveAll(filepath.Join(in, "blog", stateFolder))
+	}
+	for _, arg := range []string{in, in + "/**"} {
+		posts, _, err := findAll([]string{arg})
+		if diff := cmp.Diff([]string{"a.md", "b/index.files/c.html", "b/index.html"}, pathsOf(posts)); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", arg, err, diff)
+		}
+	}
+}
