@@ -264,7 +264,7 @@ func (c *committer) usable(name string, err error) error {
 	if !info.IsDir() {
 		return &foreignError{name: name, what: kindOf(info.Mode())}
 	}
-	if isBundle(func(file string) bool { _, err := c.root.Lstat(path.Join(name, file)); return err == nil }) {
+	if c.isBundle(name) {
 		return &foreignError{name: name, what: "a bundle, which cannot hold another"}
 	}
 	return nil

@@ -156,17 +156,38 @@ func (w *workplace) retire(from, kind, name string) (string, error) {
 	return to, w.root.Rename(from, to)
 }
 
-// room makes room for a name in a folder of the state, where it has a number if
-// there is one already.
+// room makes room for a name in a folder of the state. If it is taken there, or
+// would lie in a bundle, its first part gets a number.
 func (w *workplace) room(kind, name string) (string, error) {
-	to := w.in(kind) + "/" + name
+	top, rest, _ := strings.Cut(name, "/")
+	to := path.Join(w.in(kind), top, rest)
 	for n := 2; ; n++ {
-		if _, err := w.root.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			break
-		} else if err != nil {
+		free, err := w.isFree(to, w.in(kind))
+		if err != nil {
 			return "", err
 		}
-		to = fmt.Sprintf("%s/%s-%d", w.in(kind), name, n)
+		if free {
+			return to, w.root.MkdirAll(path.Dir(to), 0o755)
+		}
+		to = path.Join(w.in(kind), fmt.Sprintf("%s-%d", top, n), rest)
 	}
-	return to, w.root.MkdirAll(path.Dir(to), 0o755)
+}
+
+// isFree tells whether nothing stands at a name below a folder, and no bundle
+// above it.
+func (w *workplace) isFree(name, below string) (bool, error) {
+	if _, err := w.root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	for name = path.Dir(name); name != below; name = path.Dir(name) {
+		if w.isBundle(name) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// isBundle tells whether a bundle, or what is left of one, stands at a name.
+func (w *workplace) isBundle(name string) bool {
+	return isBundle(func(file string) bool { _, err := w.root.Lstat(path.Join(name, file)); return err == nil })
 }

@@ -14,22 +14,40 @@ func (a *Archiver) prune(ctx context.Context, tasks []task, known *state) ([]str
 	if !a.opts.Prune {
 		return nil, nil
 	}
-	wanted := make(map[string]bool, len(tasks))
-	for i := range tasks {
-		wanted[tasks[i].src.Path] = true
-	}
+	wanted := a.wanted(tasks)
 	if p, ok := a.shelf.(*packer); ok {
 		return p.prune(wanted)
 	}
 	for p := range known.records {
-		if !wanted[p] {
+		if !wanted(p) {
 			known.forget(p)
 		}
 	}
 	return a.pruneFolder(ctx, wanted)
 }
 
-func (a *Archiver) pruneFolder(ctx context.Context, wanted map[string]bool) ([]string, error) {
+// wanted tells of paths whose bundles stay: those of the tasks, and those that
+// were refused. What cannot be read is not gone, nor what lies below a folder
+// that is a link now.
+func (a *Archiver) wanted(tasks []task) func(p string) bool {
+	there := make(map[string]bool, len(tasks)+len(a.opts.Refused))
+	for i := range tasks {
+		there[tasks[i].src.Path] = true
+	}
+	for i := range a.opts.Refused {
+		there[a.opts.Refused[i].Path] = true
+	}
+	return func(p string) bool {
+		for ; !there[p]; p = path.Dir(p) {
+			if p == path.Dir(p) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func (a *Archiver) pruneFolder(ctx context.Context, wanted func(string) bool) ([]string, error) {
 	v := &verifier{root: a.root}
 	if err := v.find(ctx, "."); err != nil {
 		return nil, err
@@ -37,7 +55,7 @@ func (a *Archiver) pruneFolder(ctx context.Context, wanted map[string]bool) ([]s
 	var gone, pruned []string
 	for _, name := range v.bundles {
 		h, err := heldIn(folder{a.root, name}, name, anyPost)
-		if err != nil || wanted[h.Source.path()] || !a.opts.Shard.Has(h.Source.path()) {
+		if err != nil || wanted(h.Source.path()) || !a.opts.Shard.Has(h.Source.path()) {
 			continue // damaged, or wanted, or another shard's
 		}
 		gone = append(gone, name)
@@ -61,7 +79,7 @@ const anyPost = "\x00"
 
 // prune unpacks the bundles that the new pack will not have to where those of
 // a folder are moved.
-func (p *packer) prune(wanted map[string]bool) ([]string, error) {
+func (p *packer) prune(wanted func(string) bool) ([]string, error) {
 	if p.former == nil {
 		return nil, nil
 	}
@@ -69,7 +87,7 @@ func (p *packer) prune(wanted map[string]bool) ([]string, error) {
 	var pruned []string
 	for _, name := range p.former.order {
 		h, err := p.former.held(name, anyPost)
-		if err != nil || wanted[h.Source.path()] {
+		if err != nil || wanted(h.Source.path()) {
 			continue
 		}
 		if err := p.unpack(name); err != nil {

@@ -3,6 +3,7 @@ package archive
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,4 +51,39 @@ func TestPrune(t *testing.T) {
 			sound(t, out, 2)
 		}
 	}
+}
+
+// What could not be looked at is not gone: the bundles of a post that is a link
+// now, and of those below a folder that is one, stay.
+func TestPruneSparesRefused(t *testing.T) {
+	for _, kind := range append(packKinds, "blog") {
+		files := map[string]string{"a.md": "a\n", "b.md": "b\n", "b/c/d.md": "d\n", "bc.md": "e\n"}
+		in := plant(t, files)
+		out := filepath.Join(t.TempDir(), kind)
+		archiveOf(t, out, in, testOptions())
+		os.RemoveAll(in)
+		plantIn(t, in, map[string]string{"a.md": "a\n"})
+		opts := testOptions()
+		opts.Prune = true
+		opts.Refused = []Problem{{Path: "b", Class: ClassNotRegular}}
+		if r := archiveOf(t, out, in, opts); !slices.Equal(r.Pruned, []string{"b-" + shortHash("b.md"), "bc"}) {
+			t.Errorf("%s: pruned %q", kind, r.Pruned)
+		}
+	}
+}
+
+// Bundles that are pruned one after the other do not come to lie in each other.
+func TestPrunedTwice(t *testing.T) {
+	out := t.TempDir()
+	opts := testOptions()
+	opts.Prune = true
+	for _, files := range []map[string]string{{"a.md": "1\n"}, {"a/b.md": "2\n"}, {"a/b/c.md": "3\n"}, {"a.md": "4\n"}, {"z.md": "5\n"}} {
+		archiveOf(t, out, plant(t, files), opts)
+	}
+	for _, name := range []string{"a", "a-2/b", "a-3/b/c", "a-4"} {
+		if _, err := os.Stat(onDisk(out, prunedFolder+"/"+name+"/"+sourceFile)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	sound(t, onDisk(out, prunedFolder), 4)
 }
