@@ -49,22 +49,27 @@ func openRescue(w *workplace) (*rescue, error) {
 	if err := r.take(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if err := r.load(); err != nil {
-		return nil, err
-	}
 	var err error
 	r.journal, err = w.root.OpenFile(w.in(journalFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	return r, err
 }
 
-// take moves the whole files of the spool out of it.
+// take reads the journal and moves out of the spool what is noted there: what
+// came from the disk is not, and would only fill it.
 func (r *rescue) take() error {
+	if err := r.load(); err != nil {
+		return err
+	}
+	noted := map[string]bool{}
+	for _, s := range r.rescued {
+		noted[s.File.Path] = true
+	}
 	entries, err := readDir(r.root, r.in(spoolFolder))
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if len(e.Name()) == 64 && e.Type().IsRegular() {
+		if noted[e.Name()] && e.Type().IsRegular() {
 			if err := r.root.Rename(path.Join(r.in(spoolFolder), e.Name()), path.Join(r.in(rescueFolder), e.Name())); err != nil {
 				return err
 			}

@@ -156,6 +156,9 @@ func TestRescueAfterFailure(t *testing.T) {
 	if _, err := tryArchive(t, context.Background(), out, in, opts); err == nil {
 		t.Fatal("a bundle was made nowhere")
 	}
+	if _, err := os.Stat(onDisk(out, rescueFolder+"/"+sha256Hex(pngBytes()))); err == nil {
+		t.Error("what came with the post was kept, too, and fills the disk")
+	}
 	archiveOf(t, out, in, testOptions())
 	if asked := o.reset(); len(asked) != 1 || asked["/slow.png"] != 1 {
 		t.Errorf("asked for %v", asked)
