@@ -198,12 +198,7 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	if old != nil {
-		if w.damaged {
-			err = old.unmixed()
-		} else {
-			err = old.untouched()
-		}
-		if err == nil {
+		if err = old.untouched(w.damaged); err == nil {
 			err = c.setAside(w)
 		}
 	}

@@ -53,19 +53,7 @@ func openRegular(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
 
 // readRegular reads a file of at most max bytes.
 func readRegular(root *os.Root, name string, max int64) ([]byte, error) {
-	f, info, err := openRegular(root, name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if info.Size() > max {
-		return nil, fmt.Errorf("%s: more than %d bytes", name, max)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, max+1))
-	if err == nil && int64(len(data)) > max {
-		err = fmt.Errorf("%s: more than %d bytes", name, max)
-	}
-	return data, err
+	return readOpened(folder{root, "."}, name, max)
 }
 
 // writeFile makes a new file; whatever has its name is an error. What it

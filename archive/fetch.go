@@ -77,28 +77,12 @@ func newFetcher(opts *Options, dir *os.Root) (*fetcher, error) {
 }
 
 func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
-	f := &fetcher{opts: *opts, spool: &spool{root: dir}}
-	f.opts.fillFetch()
+	f := &fetcher{opts: opts.filled(), spool: &spool{root: dir}}
 	f.web = newWeb(&f.opts, tune, f.spool)
 	if o := &f.opts; o.Wayback != "" && o.Wayback != WaybackOff {
 		f.wayback = newWayback(f.web, o)
 	}
 	return f, f.spool.empty()
-}
-
-func (o *Options) fillFetch() {
-	if o.Connections <= 0 {
-		o.Connections = 16
-	}
-	if o.PerHost <= 0 {
-		o.PerHost = 4
-	}
-	if o.Rate == 0 {
-		o.Rate = 20
-	}
-	if o.MaxImage <= 0 {
-		o.MaxImage = 20 << 20
-	}
 }
 
 // have tries the candidates of an asset in order. The problem is that of the

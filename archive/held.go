@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -20,6 +21,23 @@ type shelved interface {
 // no link.
 type opener interface {
 	open(name string) (shelved, int64, error)
+}
+
+// readOpened reads a file of at most max bytes.
+func readOpened(o opener, name string, max int64) ([]byte, error) {
+	f, size, err := o.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var data []byte
+	if size <= max {
+		data, err = io.ReadAll(io.LimitReader(f, max+1))
+	}
+	if size > max || int64(len(data)) > max { // it may grow meanwhile
+		return nil, fmt.Errorf("%s: more than %d bytes", name, max)
+	}
+	return data, err
 }
 
 // A bundleFiles knows the files of one bundle. list calls add for each with

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"io"
 	"net/netip"
 	"net/url"
@@ -93,12 +94,13 @@ type Mirror struct {
 	Dir    string
 }
 
-// filled returns the options with their defaults.
+// filled returns the options with their defaults, which also stand for bounds
+// that nothing could pass.
 func (o Options) filled() Options {
 	setDefault(&o.Jobs, runtime.GOMAXPROCS(0))
 	setDefault(&o.Connections, 16)
 	setDefault(&o.PerHost, 4)
-	setDefault(&o.Rate, 20)
+	o.Rate = cmp.Or(o.Rate, 20)
 	setDefault(&o.MaxImage, 20<<20)
 	setDefault(&o.MaxPostImages, 1000)
 	setDefault(&o.MaxPostBytes, 200<<20)
@@ -108,8 +110,8 @@ func (o Options) filled() Options {
 	return o
 }
 
-func setDefault[T int | int64 | float64](v *T, value T) {
-	if *v == 0 {
+func setDefault[T int | int64](v *T, value T) {
+	if *v <= 0 {
 		*v = value
 	}
 }

@@ -190,16 +190,3 @@ func (p *pack) held(name, src string) (*held, error) {
 	}
 	return heldIn(packedBundle{p, files}, name, src)
 }
-
-// readOpened reads a file of at most max bytes.
-func readOpened(o opener, name string, max int64) ([]byte, error) {
-	f, size, err := o.open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if size > max {
-		return nil, fmt.Errorf("%s: more than %d bytes", name, max)
-	}
-	return io.ReadAll(io.LimitReader(f, max))
-}

@@ -218,11 +218,7 @@ func (p *packer) begin(tasks []task) error {
 func (p *packer) put(_ context.Context, t *task, s *stage) error {
 	old, err := p.held(t.bundle, t.src.Path)
 	if err == nil && old != nil && old.bundleFiles.(packedBundle).pack == p.former {
-		if t.damage != "" {
-			err = old.unmixed()
-		} else {
-			err = old.untouched()
-		}
+		err = old.untouched(t.damage != "")
 	}
 	if err != nil {
 		s.drop()

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// untouched returns nil if a bundle holds nothing but what markive
-// wrote there, and its index.md as it was written. What a user has put into a
-// bundle, or changed in its text, must not go when the bundle is replaced: a
-// *foreignError names it.
-func (h *held) untouched() error {
-	if err := h.unmixed(); err != nil {
+// untouched returns nil if a bundle holds nothing but what markive wrote there,
+// and its index.md as it was written. What a user has put into a bundle, or
+// changed in its text, must not go when the bundle is replaced: a *foreignError
+// names it. The text of one that is damaged may, since that is kept.
+func (h *held) untouched(isDamaged bool) error {
+	if err := h.unmixed(); err != nil || isDamaged {
 		return err
 	}
 	index := h.payload + indexFile
