@@ -304,3 +304,37 @@ func TestRunNotWritable(t *testing.T) {
 		t.Errorf("err = %v, want one that names %s", err, dir)
 	}
 }
+
+// A bundle that was set aside goes back if the new one cannot take its place, and
+// a folder that another shard has cleared away meanwhile is made again.
+func TestPlaceFails(t *testing.T) {
+	o := newOrigin(t)
+	out := t.TempDir()
+	archiveOf(t, out, plantPosts(t, o, []string{"x/a.md"}), testOptions())
+	want := snapshot(t, out)
+	a := open(t, out, testOptions())
+	defer a.Close()
+	c := newCommitter(&a.workplace, DurabilityNone)
+	s, err := newStage(a.work, FormatPlain, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.work.RemoveAll(s.dir)
+	w := &commit{stage: s, name: "x/a", src: "x/a.md"}
+	c.commit([]*commit{w})
+	if !errors.Is(w.err, fs.ErrNotExist) || c.err == nil {
+		t.Errorf("a stage that is gone was committed: %v", w.err)
+	}
+	sameFiles(t, "after a stage that is gone", want, snapshot(t, out))
+
+	c = newCommitter(&a.workplace, DurabilityNone)
+	c.folders["y"], c.folders["y/z"] = true, true
+	if s, err = newStage(a.work, FormatPlain, 2); err != nil {
+		t.Fatal(err)
+	}
+	w = &commit{stage: s, name: "y/z/b", src: "y/z/b.md"}
+	c.commit([]*commit{w})
+	if _, err := a.root.Lstat("y/z/b"); w.err != nil || err != nil {
+		t.Errorf("into a folder that was cleared away: %v, %v", w.err, err)
+	}
+}

@@ -80,3 +80,35 @@ func TestNewNotWritable(t *testing.T) {
 		t.Error("it was changed")
 	}
 }
+
+// Where the lock should be stands something else; it is told, and stays.
+func TestLockInTheWay(t *testing.T) {
+	outside := plant(t, map[string]string{"mine": "mine"})
+	for why, files := range map[string]map[string]string{
+		"a folder":                {"lock/x": "mine"},
+		"a link out":              {"lock": "-> " + outside + "/mine"},
+		"a link":                  {"lock": "-> other", "other": "mine"},
+		"a folder for the holder": {"holder/x": "mine"},
+	} {
+		out := t.TempDir()
+		plantIn(t, filepath.Join(out, stateFolder), files)
+		before := onlyFiles(t, out)
+		if a, err := New(out, convert.New(convert.Options{}), Options{}); err == nil {
+			a.Close()
+			t.Errorf("%s: the archive was opened", why)
+		} else if errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), out) {
+			t.Errorf("%s: %v", why, err)
+		}
+		for name, what := range onlyFiles(t, out) {
+			if was, there := before[name]; there && was != what {
+				t.Errorf("%s: %s was %q, is %q", why, name, was, what)
+			}
+		}
+	}
+	if data, _ := os.ReadFile(filepath.Join(outside, "mine")); string(data) != "mine" {
+		t.Errorf("written through a link: %q", data)
+	}
+	if e := (&LockedError{Dir: "blog"}); e.Error() != "blog: another run holds the archive" {
+		t.Errorf("nobody known: %q", e)
+	}
+}
