@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -285,10 +286,14 @@ func TestPackForeign(t *testing.T) {
 	w, _ := zw.Create("taxes.csv")
 	w.Write([]byte("1"))
 	zw.Close()
+	var folders bytes.Buffer
+	tw = tar.NewWriter(&folders)
+	tw.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: "a/", Mode: 0o755})
+	tw.Close()
 	in := plant(t, map[string]string{"a.html": "<p>a</p>"})
 	for name, data := range map[string]string{
 		"blog.tar": tarred.String(), "blog.zip": zipped.String(), "text.tar": "notes", "empty.tar": "",
-		"cut.tar": tarred.String()[:300],
+		"cut.tar": tarred.String()[:300], "folders.tar": folders.String(),
 	} {
 		out := filepath.Join(plant(t, map[string]string{name: data}), name)
 		found, _ := Find([]string{in})
@@ -337,6 +342,29 @@ func TestPackVerifiesNames(t *testing.T) {
 		report, err := Verify(context.Background(), name, VerifyOptions{})
 		if err != nil || !slices.ContainsFunc(report.Damage, func(d Damage) bool { return d.Class == tt.class }) {
 			t.Errorf("%s: %+v, %v, want %s", tt.why, report, err, tt.class)
+		}
+	}
+}
+
+// The same in a zip, in which folders have names of their own.
+func TestZipVerifiesNames(t *testing.T) {
+	for name, want := range map[string]Class{
+		"../up.md": ClassNames, "/etc/x": ClassNames, `a\b`: ClassNames, "link": ClassNotRegular, "folder/": "", "file": "",
+	} {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		h := &zip.FileHeader{Name: name}
+		if name == "link" {
+			h.SetMode(fs.ModeSymlink | 0o777)
+		}
+		if _, err := w.CreateHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		file := filepath.Join(plant(t, map[string]string{"x.zip": b.String()}), "x.zip")
+		report, err := Verify(context.Background(), file, VerifyOptions{})
+		if err != nil || len(report.Damage) > 1 || (len(report.Damage) == 0) != (want == "") || want != "" && report.Damage[0].Class != want {
+			t.Errorf("%s: %+v, %v, want %q", name, report, err, want)
 		}
 	}
 }

@@ -202,3 +202,42 @@ func TestRescueIsWanted(t *testing.T) {
 		}
 	}
 }
+
+// A journal that cannot be read or written costs what it would have rescued.
+func TestRescueWithoutJournal(t *testing.T) {
+	out := t.TempDir()
+	a := open(t, out, testOptions())
+	defer a.Close()
+	outside := plant(t, map[string]string{"mine": "mine"})
+	os.MkdirAll(onDisk(out, rescueFolder), 0o755)
+	os.Symlink(filepath.Join(outside, "mine"), onDisk(out, journalFile))
+	r, err := openRescue(&a.workplace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wanted{asset: convert.Asset{Candidates: []string{"http://example.org/x"}}}
+	long := &wanted{asset: convert.Asset{Candidates: slices.Repeat([]string{strings.Repeat("x", maxRecorded)}, maxJournal/maxRecorded)}}
+	h := func(w *wanted) *holding { return fetchedHolding(w.asset, &fetched{SHA256: sha256Hex(nil)}) }
+	r.journal.Close()
+	r.note(w, h(w), &a.opts)
+	r.note(w, h(w), &a.opts)
+	if r.close(true) != nil || r.journal != nil {
+		t.Error("a journal that cannot be written to is not given up")
+	}
+	if r, err = openRescue(&a.workplace); err != nil {
+		t.Fatal(err)
+	}
+	r.note(long, h(long), &a.opts)
+	r.note(w, h(w), &a.opts)
+	r.close(true)
+	if r, err = openRescue(&a.workplace); err != nil {
+		t.Fatal(err)
+	}
+	defer r.close(false)
+	if r.find(long) != nil || r.find(w) == nil {
+		t.Errorf("what is too long for a line is there, or keeps others out: %v", r.rescued)
+	}
+	if data, _ := os.ReadFile(filepath.Join(outside, "mine")); string(data) != "mine" {
+		t.Errorf("written through a link: %q", data)
+	}
+}

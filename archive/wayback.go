@@ -163,7 +163,7 @@ func (b *wayback) ask(ctx context.Context, address string) ([]byte, *failure) {
 
 // read reads a body that is no asset.
 func (t *try) read(ctx context.Context, resp *http.Response, body io.Reader) *failure {
-	raw := &bodyReader{r: io.LimitReader(body, maxIndex)}
+	raw := &bodyReader{r: io.LimitReader(body, maxIndex+1)}
 	decoded, odd := decode(resp.Header, raw)
 	if odd != "" {
 		return notAskedFor(odd)

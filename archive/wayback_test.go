@@ -200,3 +200,36 @@ func TestStamps(t *testing.T) {
 		}
 	}
 }
+
+// The answers of an index are bounded and judged like any other.
+func TestWaybackOddAnswers(t *testing.T) {
+	for why, tt := range map[string]struct {
+		answer string
+		want   Class
+	}{
+		"too long":             {ok() + strings.Repeat(" ", maxIndex+1), ClassTooLarge},
+		"gzip that is none":    {ok("Content-Encoding: gzip") + "[]", ClassContentEncoding},
+		"gzip, too long":       {ok("Content-Encoding: gzip") + string(packed(make([]byte, maxIndex+1))), ClassTooLarge},
+		"another encoding":     {ok("Content-Encoding: br") + "[]", ClassContentEncoding},
+		"cut":                  {ok("Content-Length: 10") + "[]", ClassTruncated},
+		"no index at all":      {ok() + htmlText, ClassHTTPStatus},
+		"an index of nonsense": {ok() + `[["timestamp"], ["x"], []]`, ClassHTTPStatus},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			(&call{ResponseWriter: w, r: r}).raw(tt.answer)
+		}))
+		opts := onLoopback()
+		opts.Wayback, opts.WaybackURL = WaybackOnly, server.URL
+		_, p := ask(t, testFetcher(t, opts), "//example.org/a.png")
+		if wantOutcome(t, nil, p, tt.want); p != nil && !strings.HasPrefix(p.Detail, "in the web archive: ") {
+			t.Errorf("%s: %v", why, p)
+		}
+		server.Close()
+	}
+	opts := onLoopback()
+	opts.Wayback, opts.WaybackURL = WaybackOnly, "http://example.org:0"
+	for _, address := range []string{"http://", "http://example.org/a.png", "https://" + strings.Repeat("a", maxAddress)} {
+		_, p := ask(t, testFetcher(t, opts), address)
+		wantOutcome(t, nil, p, ClassBadURL)
+	}
+}
