@@ -104,8 +104,8 @@ func connectionFailure(err error) *failure {
 }
 
 func protocolFailure(err error) *failure {
-	detail := strings.TrimPrefix(err.Error(), "net/http: ")
-	return fail(ClassProtocol, strings.TrimPrefix(detail, "HTTP/1.x transport connection broken: ")).worth(triesSuspect)
+	detail := strings.NewReplacer("net/http: ", "", "HTTP/1.x transport connection broken: ", "").Replace(err.Error())
+	return fail(ClassProtocol, detail).worth(triesSuspect)
 }
 
 // bodyFailure explains why a body ended before its end.

@@ -48,6 +48,7 @@ func TestRequestFailure(t *testing.T) {
 		{"wrong use", nil, errors.Join(errors.New("tls: failed to verify certificate"), x509.CertificateInvalidError{Reason: x509.IncompatibleUsage}), ClassTLS, "the certificate is not valid for this use", 0, true},
 		{"closed", nil, io.EOF, ClassConnection, "closed without an answer", 3, false},
 		{"stream", nil, errors.New("stream error: stream ID 1; INTERNAL_ERROR"), ClassConnection, "closed without an answer", 3, false},
+		{"too many headers", nil, errors.New("net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 65536 bytes; aborted"), ClassProtocol, "server response headers exceeded 65536 bytes; aborted", 2, false},
 		{"anything else", nil, errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP version"), ClassProtocol, "malformed HTTP version", 2, false},
 	}
 	for _, tt := range tests {

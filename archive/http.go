@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bufio"
 	"compress/gzip"
 	"context"
 	"crypto/tls"
@@ -281,7 +282,7 @@ func decode(h http.Header, body io.Reader) (decoded io.Reader, odd string) {
 	case "":
 		return body, ""
 	case "gzip", "x-gzip":
-		return &gzipReader{body: body}, ""
+		return &gzipReader{body: bufio.NewReader(body)}, ""
 	}
 	return body, odd
 }
@@ -291,9 +292,10 @@ func notAskedFor(coding string) *failure {
 }
 
 // A gzipReader reads the header of its stream only when it is read itself, so
-// that all trouble turns up in one place.
+// that all trouble turns up in one place. What stands behind the stream and is
+// none, such as the line break that a script has added, is nobody's.
 type gzipReader struct {
-	body io.Reader
+	body *bufio.Reader
 	gz   *gzip.Reader
 }
 
@@ -302,8 +304,13 @@ func (g *gzipReader) Read(p []byte) (n int, err error) {
 		if g.gz, err = gzip.NewReader(g.body); err != nil {
 			return 0, noEOF(err)
 		}
+		g.gz.Multistream(false)
 	}
-	return g.gz.Read(p)
+	if n, err = g.gz.Read(p); err == io.EOF && g.gz.Reset(g.body) == nil {
+		g.gz.Multistream(false)
+		err = nil
+	}
+	return n, err
 }
 
 // noEOF keeps a stream that ends before it began from looking empty.
