@@ -192,13 +192,15 @@
 // for posts that it did not finish is used by the next.
 //
 // A bundle that lacks a file, or holds one of another size, is written anew.
-// With Options.Verify so is one with other bytes. What is whole of it is used
+// With Options.Verify so is one with other bytes; without, one of which a file
+// turns out to have others when it is written again. What is whole of it is used
 // again; if its manifest is lost, its files are known by their names and the
 // list of checksums, provided that the post is still the one in source.txt. What stood
 // there goes to .markive/damaged, and the report names the bundle in Healed.
 //
 // A post that is gone leaves its bundle. Options.Prune moves it to
-// .markive/pruned; of a pack it is unpacked there. Nothing is removed from the
+// .markive/pruned; of a pack it is unpacked there. One that was refused, or lies
+// below a folder that was, is not gone. Nothing is removed from the
 // folders damaged and pruned but by whoever deletes the state.
 //
 // # The state
@@ -217,7 +219,8 @@
 //	shard-3-of-8      the same of one shard
 //
 // All but damaged and pruned is a cache. Where the state file is absent,
-// damaged or of another version, bundles are found by their manifests.
+// damaged or of another version, or a bundle is not where it says, bundles are
+// found by their manifests.
 //
 // Shards (Options.Shard) are parts of the posts by the SHA-256 of their paths.
 // Each has a lock of its own and shares that of the archive, so that they may

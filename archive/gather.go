@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/markive/markive/convert"
 	"golang.org/x/sync/errgroup"
@@ -49,6 +50,7 @@ type gatherer struct {
 // gather fetches the assets of a post, as far as the former bundle does not
 // hold them.
 func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old *former) (*gathering, error) {
+	defer r.watch.stop(&r.watch.gather, time.Now())
 	n := len(doc.Assets)
 	g := &gatherer{
 		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),

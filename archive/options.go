@@ -46,8 +46,9 @@ type Options struct {
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
 
-	// Prune takes the bundles of posts that are not among those of the run out
-	// of the archive, to the folder pruned of its state. Without it they stay.
+	// Prune takes the bundles of posts that are neither among those of the run
+	// nor Refused out of the archive, to the folder pruned of its state. Without
+	// it they stay.
 	Prune bool
 
 	// Verify checks every bundle that is there before it is trusted. Without
@@ -58,7 +59,7 @@ type Options struct {
 	Shard Shard // the part of the posts that this run archives; zero: all
 
 	// Refused is what Find has refused. It counts as posts that failed, so that
-	// the report, and that of Index, tells of it.
+	// the report, and that of Index, tells of it, and nothing of it is pruned.
 	Refused []Problem
 
 	Format Format // how the files of a bundle are laid out

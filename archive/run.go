@@ -169,9 +169,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if old != nil && old.salvaged && old.Source.SHA256 != c.source.SHA256 {
 		before.held = nil // the numbers of its files are those of another text
 	}
-	began := time.Now()
 	g, err := r.gather(ctx, t.src, c.doc, before)
-	r.watch.stop(&r.watch.gather, began)
 	if err != nil {
 		return nil, err
 	}
@@ -184,16 +182,22 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if t.damage == "" && before.isDamaged.Load() {
 		t.damage = "a file that is shown has other bytes"
 	}
-	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
 	rec.images, rec.missing = len(g.holdings), len(g.missing)
-	o := &outcome{record: &rec, written: true, images: rec.images, missing: rec.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
+	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
+	o := made(t, c, g)
+	return o, r.commit(ctx, t, c, hand)
+}
+
+// made is the outcome of a post whose bundle is written.
+func made(t *task, c *content, g *gathering) *outcome {
+	o := &outcome{record: c.record, written: true, images: c.record.images, missing: c.record.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
 	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
 	c.warn = func(all []convert.Warning) { o.warnings = append(o.warnings, t.src.warnings(all)...) }
 	if t.damage != "" {
 		o.healed = t.src.problem(ClassDamaged, t.damage)
 		o.healed.Object, o.healed.Outcome = "bundle", "written anew"
 	}
-	return o, r.commit(ctx, t, c, hand)
+	return o
 }
 
 // finished is the outcome of a post whose bundle stays as it is.
