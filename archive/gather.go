@@ -86,6 +86,7 @@ func (g *gatherer) put(ctx context.Context, i int, h *holding, p *Problem) error
 		return err // what p says is that the wait was given up
 	}
 	if p != nil && p.Class == ClassIO {
+		p.Outcome = "" // there will be no bundle with any link
 		return &fatalError{p}
 	}
 	g.withdraw(i)

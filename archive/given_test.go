@@ -49,3 +49,18 @@ func TestGiven(t *testing.T) {
 		t.Errorf("after an interrupt: %v", o.failed)
 	}
 }
+
+// A disk that fails while an asset is written ends the run, in words about the
+// disk and not about a link: there is no bundle that would keep one.
+func TestPutOnBrokenDisk(t *testing.T) {
+	disk := diskFailure(&fs.PathError{Op: "write", Path: "part-1", Err: syscall.ENOSPC})
+	p := assetProblem(Source{Path: "a.md"}, convert.Asset{Address: "http://example.org/x"}, disk)
+	err := (&gatherer{}).put(context.Background(), 0, nil, p)
+	var fatal *fatalError
+	if !errors.As(err, &fatal) || !errors.Is(err, syscall.ENOSPC) {
+		t.Fatalf("the run goes on after %v", err)
+	}
+	if want := "a.md: image http://example.org/x: io: writing the spool: no space left on device"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
+}
