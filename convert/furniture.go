@@ -87,11 +87,14 @@ func isHidden(n *html.Node) bool {
 	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
 }
 
-// noscript tells what a <noscript> is good for: the image in it is that of
-// the lazy one before it; without such a one it is the image itself.
+// noscript tells what a <noscript> is good for: the image or player in it is
+// that of the lazy one before it; without such a one it is what is shown itself.
 func noscript(n *html.Node) string {
 	img := find(n, atom.Img)
 	if img == nil {
+		if isPlayer(find(n, atom.Iframe)) && !isPlayer(before(n)) {
+			return "" // WP Rocket puts a box with a picture before it
+		}
 		return "noscript"
 	}
 	if isPixel(img) {
@@ -104,6 +107,11 @@ func noscript(n *html.Node) string {
 		return "noscript" // Zhihu and Squarespace put it first
 	}
 	return ""
+}
+
+// isPlayer tells whether an element is a frame that shows something.
+func isPlayer(n *html.Node) bool {
+	return n != nil && n.DataAtom == atom.Iframe && furniture(n) == ""
 }
 
 // isLate tells whether a script gives an image its address.

@@ -1,12 +1,15 @@
 package convert
 
 import (
+	"cmp"
+	"strings"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
 // showStyles puts into the tree what elements say that mean something else by
-// themselves: the picture of an <amp-img>, the picture that is a background, the
+// themselves: the picture of an <amp-img>, the player of a <lite-youtube>, the picture that is a background, the
 // box of a task as Notion draws it, the jump break of Blogger, and emphasis, for
 // which the editors of Blogger, TinyMCE and Google Docs write a style and no
 // element.
@@ -19,8 +22,8 @@ func showStyles(doc *html.Node) {
 				found = append(found, n)
 			}
 		case 0:
-			if n.Data == "amp-img" { // AMP's own; it holds what stands in for it, or, never closed, all that follows
-				n.InsertBefore(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: n.Attr}, n.FirstChild)
+			if shown := customElement(n); shown != nil { // it holds what stands in for it, or, never closed, all that follows
+				n.InsertBefore(shown, n.FirstChild)
 				n.Attr = nil
 			}
 		}
@@ -37,6 +40,40 @@ func showStyles(doc *html.Node) {
 			showEmphasis(n)
 		}
 	}
+}
+
+// customElement is what a script makes of an element that HTML does not know:
+// the pictures and players of AMP, and those that wait for a click to become a
+// frame, as <lite-youtube>. Nil for all others.
+func customElement(n *html.Node) *html.Node {
+	shown := &html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: n.Attr}
+	switch n.Data {
+	case "amp-img":
+		shown.DataAtom, shown.Data = atom.Img, "img"
+		return shown
+	case "amp-iframe":
+		return shown
+	case "amp-video":
+		shown.DataAtom, shown.Data = atom.Video, "video"
+		return shown
+	case "amp-audio":
+		shown.DataAtom, shown.Data = atom.Audio, "audio"
+		return shown
+	}
+	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
+	if id == "" || !strings.Contains(n.Data, "-") || strings.ContainsAny(id, "/?#\"' \n") {
+		return nil
+	}
+	title := html.Attribute{Key: "title", Val: cmp.Or(attr(n, "title"), attr(n, "videotitle"))}
+	switch {
+	case strings.Contains(n.Data, "youtube"):
+		shown.Attr = []html.Attribute{{Key: "src", Val: "https://www.youtube.com/embed/" + id}, title}
+	case strings.Contains(n.Data, "vimeo"):
+		shown.Attr = []html.Attribute{{Key: "src", Val: "https://player.vimeo.com/video/" + id}, title}
+	default:
+		return nil
+	}
+	return shown
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.
