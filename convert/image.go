@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"encoding/base64"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +38,7 @@ type sources struct {
 
 // add puts an address behind the others, once, if it may be asked for.
 func (s *sources) add(ref string) {
-	if isEmptySource(ref) {
+	if isEmptySource(ref) || isBlankDrawing(ref) {
 		return
 	}
 	switch scheme, ok := schemeOf(ref); {
@@ -89,7 +91,7 @@ func (w *writer) sources(n *html.Node) sources {
 	}
 	s.add(behind)
 	s.address = src
-	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank {
+	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank || isSetLate(n) {
 		for i := len(shown) - 1; i >= 0; i-- {
 			if slices.Contains(s.candidates, shown[i]) {
 				s.address = shown[i]
@@ -198,6 +200,10 @@ func isNumber(s string) bool {
 	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
 }
 
+// isSetLate tells whether a script puts a set of addresses in the place of the
+// src of an image, which is a blurred preview then.
+func isSetLate(n *html.Node) bool { return hasAttr(n, "data-srcset") || hasAttr(n, "data-lazy-srcset") }
+
 // pictureSets are the srcset attributes that belong to an image, the widest
 // choice first: its own, then those of the <picture> around it.
 func pictureSets(n *html.Node) []string {
@@ -255,6 +261,25 @@ func bestOf(set string) string {
 // isEmptySource tells whether a src names no picture at all.
 func isEmptySource(src string) bool {
 	return src == "" || src[0] == '#' || src == "about:blank"
+}
+
+// isBlankDrawing tells whether an address holds an SVG without any element: it
+// keeps the room of a picture that comes late.
+func isBlankDrawing(src string) bool {
+	head, drawing, ok := strings.Cut(src, ",")
+	if !ok || !strings.HasPrefix(head, "data:image/svg+xml") || len(src) > 1200 {
+		return false
+	}
+	if strings.HasSuffix(head, ";base64") {
+		raw, err := base64.StdEncoding.DecodeString(drawing)
+		if err != nil {
+			return false
+		}
+		drawing = string(raw)
+	} else if plain, err := url.PathUnescape(drawing); err == nil {
+		drawing = plain
+	}
+	return strings.Count(drawing, "<")-strings.Count(drawing, "</") == 1
 }
 
 // isPlaceholder tells whether an address is one that stands in a src until a

@@ -149,3 +149,21 @@ func TestSources(t *testing.T) {
 		}
 	}
 }
+
+func TestIsBlankDrawing(t *testing.T) {
+	for src, want := range map[string]bool{
+		"data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%3E%3C/svg%3E": true,
+		"data:image/svg+xml;utf8,<svg width='1'></svg>":                               true,
+		"data:image/svg+xml,%3csvg/%3e":                                               true,
+		"data:image/svg+xml;base64,PHN2Zy8+":                                          true,
+		"data:image/svg+xml,%3Csvg%3E%3Crect%20width='9'/%3E%3C/svg%3E":               false,
+		"data:image/svg+xml;base64,PHN2Zz48cGF0aCBkPSJNMCIvPjwvc3ZnPg==":              false,
+		"data:image/svg+xml;base64,?":                                                 false,
+		"data:image/png;base64,PHN2Zy8+":                                              false,
+		"https://example.org/a.svg,<svg/>":                                            false,
+	} {
+		if got := isBlankDrawing(src); got != want {
+			t.Errorf("isBlankDrawing(%q) = %v, want %v", src, got, want)
+		}
+	}
+}
