@@ -19,7 +19,7 @@ func furniture(n *html.Node) string {
 			return "script"
 		}
 	case atom.Button, atom.Select, atom.Textarea, atom.Datalist:
-		if !isTab(n) {
+		if !isWording(n) {
 			return "form"
 		}
 	case atom.Svg, atom.Canvas:
@@ -44,10 +44,21 @@ func furniture(n *html.Node) string {
 	return ""
 }
 
-// isTab tells whether a button is all of an item: it names one of several tabs,
-// as Butterfly and Bootstrap write them, and nothing else does.
-func isTab(n *html.Node) bool {
-	return n.DataAtom == atom.Button && n.Parent != nil && n.Parent.DataAtom == atom.Li && onlyChild(n.Parent) == n
+// isWording tells whether a button is part of what is read: all of an item, as
+// Butterfly and Bootstrap name tabs; all of a heading, as accordions have it;
+// or a word within a sentence.
+func isWording(n *html.Node) bool {
+	if n.DataAtom != atom.Button || n.Parent == nil {
+		return false
+	}
+	if n.Parent.DataAtom == atom.Li || isHeading(n.Parent) {
+		return onlyChild(n.Parent) == n
+	}
+	return saysWord(n.PrevSibling) && saysWord(n.NextSibling)
+}
+
+func saysWord(n *html.Node) bool {
+	return n != nil && n.Type == html.TextNode && !isAllBlank(n.Data)
 }
 
 // tools are the classes of what sites put around code and headings for those
@@ -80,11 +91,29 @@ func isHidden(n *html.Node) bool {
 	if attr(n, "id") == "js_content" {
 		return false // all of a WeChat post, which a script shows when it is loaded
 	}
+	if isPanel(n) {
+		return false
+	}
+	if attr(n, "aria-hidden") == "true" && n.Parent != nil && n.Parent.DataAtom == atom.Button {
+		return true // the sign that an accordion is open or closed
+	}
 	if hasAttr(n, "hidden") || hasClass(n, "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview") {
 		return true
 	}
 	style := attr(n, "style")
 	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
+}
+
+// isPanel tells whether an element is text that a click on a tab or heading
+// shows (ARIA Authoring Practices), or a search in the browser.
+func isPanel(n *html.Node) bool {
+	switch attr(n, "role") {
+	case "tabpanel":
+		return true
+	case "region":
+		return hasAttr(n, "aria-labelledby")
+	}
+	return strings.EqualFold(attr(n, "hidden"), "until-found")
 }
 
 // noscript tells what a <noscript> is good for: the image or player in it is
