@@ -59,9 +59,22 @@ func findNotes(doc *html.Node) notes {
 		}
 	}
 	for _, note := range found.list {
+		unnumber(note)
 		unlabel(note)
 	}
 	return found
+}
+
+// unnumber takes away what Sphinx puts before the text of a note: its number,
+// without a link, and the links to each of its marks.
+func unnumber(note *html.Node) {
+	for c := note.FirstChild; c != nil && note.DataAtom == atom.Aside; {
+		n := c
+		c = c.NextSibling
+		if hasClass(n, "label", "backrefs") {
+			note.RemoveChild(n)
+		}
+	}
 }
 
 // unlabel takes away what stands around the number that a note begins with,
@@ -245,10 +258,17 @@ func isNoteBox(n *html.Node) bool {
 }
 
 // isNoteMark tells whether a link reads as a mark: 1, [1], (1), *, † or a
-// single letter.
+// single letter; *1 in Hatena, and 1:1 for the second mark of a note in
+// markdown-it.
 func isNoteMark(n *html.Node) bool {
 	text := strings.TrimSpace(textOf(n))
 	text = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, "[("), "])"))
+	if number, again, ok := strings.Cut(text, ":"); ok && isNumber(number) && isNumber(again) {
+		text = number
+	}
+	if number, ok := strings.CutPrefix(text, "*"); ok && isNumber(number) {
+		text = number
+	}
 	if text == "" || len(text) > 3 {
 		return false
 	}
