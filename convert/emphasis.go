@@ -71,12 +71,13 @@ func (s *span) asHTML() {
 // would otherwise print the marks: 方式：**引用：**和 must be 方式：**引用**：和, since
 // a closing mark after punctuation has to stand before a blank or punctuation
 // (section 6.2; known as commonmark-spec issue 650). Emphasis of nothing but
-// such punctuation goes without. Adjacent emphasis of one kind is joined.
+// such punctuation goes without. Brackets around all of it go both or none.
+// Adjacent emphasis of one kind is joined.
 func hoist(parts []part) []part {
 	if !hasEmphasis(parts) {
 		return parts
 	}
-	return hoistCloses(hoistOpens(join(parts)))
+	return hoistCloses(hoistOpens(hoistPairs(join(parts))))
 }
 
 func hasEmphasis(parts []part) bool {
