@@ -318,7 +318,7 @@ func isHighlighter(n *html.Node) bool {
 	for c := range strings.FieldsSeq(attr(n, "class")) {
 		switch c {
 		case "highlight", "highlighter-rouge", "codehilite", "highlighttable", "rouge-table", "lntable", "codehilitetable",
-			"syntaxhighlighter", "crayon-syntax", "crayon-table", "code-wrapper", "cnblogs_code", "chroma", "sourceCode",
+			"syntaxhighlighter", "crayon-syntax", "crayon-table", urvanov + "syntax", "code-wrapper", "cnblogs_code", "chroma", "sourceCode",
 			"wp_syntax", "wp-block-code", "EnlighterJSRAW", "dp-highlighter":
 			return true
 		}
@@ -342,7 +342,7 @@ func codeCell(n *html.Node) *html.Node {
 		switch {
 		case hasClass(c, "gutter", "rouge-gutter", "gl", "linenos", "linenumbers", "crayon-nums", "line_numbers", "blob-num"):
 			gutter = c
-		case code == nil && hasClass(c, "code", "rouge-code", "crayon-code", "blob-code"):
+		case code == nil && hasClass(c, "code", "rouge-code", "crayon-code", urvanov+"code", "blob-code"):
 			code = c
 		}
 	}

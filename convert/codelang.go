@@ -33,6 +33,15 @@ func languageOf(n *html.Node) string {
 			return l
 		}
 	}
+	if n.DataAtom == atom.Pre || n.DataAtom == atom.Code {
+		for _, a := range n.Attr { // data-ke-language in Tistory, data-code-block-lang in Medium
+			if strings.HasPrefix(a.Key, "data-") && (strings.HasSuffix(a.Key, "-lang") || strings.HasSuffix(a.Key, "-language")) {
+				if l := language(a.Val); l != "" {
+					return l
+				}
+			}
+		}
+	}
 	class := attr(n, "class")
 	for c := range strings.FieldsSeq(class) {
 		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "brush:", "brush-", "language:", "lang:"} {
@@ -59,6 +68,11 @@ func languageOf(n *html.Node) string {
 	switch {
 	case n.DataAtom == atom.Pre && attr(n, "lang") != "":
 		return language(attr(n, "lang"))
+	case n.DataAtom == atom.Pre && attr(n, "name") == "code": // dp.SyntaxHighlighter: class="java:nocontrols"
+		name, _, _ := strings.Cut(class, ":")
+		return bareLanguage(name)
+	case hasClass(n, "mermaid"):
+		return "mermaid"
 	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs", "prettyprint", "syntaxhighlighter"), isWPSyntax(n), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
 		return bareLanguage(class)
 	}
@@ -70,15 +84,15 @@ func languageOf(n *html.Node) string {
 // file python) give to code, and what Crayon shows above it.
 func wrappedLanguage(n *html.Node, class string) string {
 	switch {
+	case hasClass(n, "crayon-syntax", urvanov+"syntax"):
+		return crayonLanguage(n)
 	case n.DataAtom == atom.Div && hasClass(n, "notranslate"):
 		return prefixed(class, "highlight-")
 	case n.DataAtom == atom.Div && hasClass(n, "highlight"):
 		return prefixed(class, "hl-")
 	case n.DataAtom == atom.Pre && hasClass(n, "src"):
 		return prefixed(class, "src-")
-	case hasClass(n, "crayon-syntax"):
-		return crayonLanguage(n)
-	case n.DataAtom == atom.Pre && (hasClass(n, "sourceCode") || strings.HasPrefix(class, "code ")):
+	case n.DataAtom == atom.Pre && strings.HasPrefix(class, "code "), (n.DataAtom == atom.Pre || n.DataAtom == atom.Code) && hasClass(n, "sourceCode"):
 		for c := range strings.FieldsSeq(class) {
 			if c != "sourceCode" && c != "code" && c != "file" && c != "numberSource" && c != "numberLines" && !strings.Contains(c, "-") {
 				return language(c)
@@ -88,10 +102,13 @@ func wrappedLanguage(n *html.Node, class string) string {
 	return ""
 }
 
+// urvanov begins the classes of the plugin that follows Crayon.
+const urvanov = "urvanov-syntax-highlighter-"
+
 // crayonLanguage is what the toolbar of Crayon shows, "" for its default.
 func crayonLanguage(n *html.Node) string {
 	for c := range below(n) {
-		if hasClass(c, "crayon-language") {
+		if hasClass(c, "crayon-language", urvanov+"language") {
 			if l := strings.ToLower(textOf(c)); l != "default" {
 				return language(l)
 			}
