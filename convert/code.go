@@ -267,8 +267,13 @@ func codeLine(b *bytes.Buffer, n *html.Node) {
 
 // isGutter tells whether an element holds line numbers.
 func isGutter(n *html.Node) bool {
+	if n.DataAtom == atom.Pre || n.DataAtom == atom.Code || len(n.Attr) == 0 {
+		return false
+	}
 	return hasClass(n, "lineno", "linenos", "ln", "lnt", "gutter", "line-numbers-rows", "linenumber", "hljs-ln-numbers",
-		"react-syntax-highlighter-line-number", "line-number", "crayon-num", "rouge-gutter", "pre-numbering", "line-numbers-wrapper") && n.DataAtom != atom.Pre && n.DataAtom != atom.Code
+		"react-syntax-highlighter-line-number", "line-number", "crayon-num", "rouge-gutter", "pre-numbering", "line-numbers-wrapper", "blob-num",
+		"CodeMirror-measure", "CodeMirror-linenumber") || // Typora
+		styleSays(attr(n, "style"), "user-select", "none") && areNumbers(textOf(n)) // Hugo, without classes
 }
 
 // highlighted returns the element that holds the code if n is the wrapper of
@@ -330,10 +335,11 @@ func isHighlighter(n *html.Node) bool {
 }
 
 // codeCell returns the cell with the code of a two-cell table whose other
-// cell holds line numbers.
+// cell holds line numbers, or the whole table if it has a row for each line,
+// as in gists.
 func codeCell(n *html.Node) *html.Node {
 	var cells []*html.Node
-	var gutter, code *html.Node
+	var gutter, code, lines *html.Node
 	for c := range below(n) {
 		if c.DataAtom != atom.Td {
 			continue
@@ -342,8 +348,11 @@ func codeCell(n *html.Node) *html.Node {
 		switch {
 		case hasClass(c, "gutter", "rouge-gutter", "gl", "linenos", "linenumbers", "crayon-nums", "line_numbers", "blob-num"):
 			gutter = c
-		case code == nil && hasClass(c, "code", "rouge-code", "crayon-code", urvanov+"code", "blob-code"):
+		case !hasClass(c, "code", "rouge-code", "crayon-code", urvanov+"code", "blob-code"):
+		case code == nil:
 			code = c
+		case tableOf(c) == tableOf(code):
+			lines = tableOf(c)
 		}
 	}
 	if len(cells) == 2 && gutter == nil && (hasClass(cells[0], "lntd") || areNumbers(textOf(cells[0])) && find(cells[1], atom.Pre, atom.Code) != nil) {
@@ -352,7 +361,18 @@ func codeCell(n *html.Node) *html.Node {
 	if gutter == nil {
 		return nil
 	}
+	if lines != nil {
+		return lines
+	}
 	return code
+}
+
+// tableOf returns the table that a cell stands in.
+func tableOf(cell *html.Node) *html.Node {
+	for cell != nil && cell.DataAtom != atom.Table {
+		cell = cell.Parent
+	}
+	return cell
 }
 
 func areNumbers(s string) bool {

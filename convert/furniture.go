@@ -40,8 +40,20 @@ func furniture(n *html.Node) string {
 		return "hidden"
 	case isTool(n):
 		return "button"
+	case attr(n, "aria-hidden") == "true" && isGutter(n) && isBesideCode(n):
+		return "line numbers"
 	}
 	return ""
+}
+
+// isBesideCode tells whether a code block stands right before or behind n.
+func isBesideCode(n *html.Node) bool {
+	for _, c := range [...]*html.Node{before(n), next(n)} {
+		if c != nil && c.DataAtom == atom.Pre {
+			return true
+		}
+	}
+	return false
 }
 
 // isWording tells whether a button is part of what is read: all of an item, as
