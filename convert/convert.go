@@ -152,9 +152,11 @@ func (w *writer) body(d *Document, p *Post) error {
 	return nil
 }
 
-// prepare leaves in the tree what is to be converted, its paragraphs parted.
+// prepare leaves in the tree what is to be converted, its code blocks shown and
+// its paragraphs parted.
 func (w *writer) prepare(p *Post, doc *html.Node) {
 	narrow(doc, w.opts.Select, w.opts.Remove)
+	showCode(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
 	}

@@ -1,0 +1,113 @@
+package convert
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// showCode puts into the tree which blocks are code though no <pre> says so,
+// and takes out of it what editors leave around code that was pasted.
+func showCode(doc *html.Node) {
+	for n := range below(doc) {
+		switch n.DataAtom {
+		case atom.Div:
+			if len(n.Attr) > 0 && isBareCode(n) {
+				n.DataAtom, n.Data = atom.Pre, "pre"
+			}
+		case atom.Table:
+			if gutter := bareGutter(n); gutter != nil {
+				gutter.Parent.RemoveChild(gutter)
+			}
+		case atom.Pre:
+			stripLabel(n)
+		}
+	}
+}
+
+// isBareCode tells whether a <div> is code by its style, as VS Code and
+// Evernote paste it, or by its class: the source of a Mermaid diagram.
+func isBareCode(n *html.Node) bool {
+	if hasClass(n, "mermaid") {
+		return !holdsElements(n)
+	}
+	style := attr(n, "style")
+	return style != "" && (styleSays(style, "-en-codeblock", "true") || styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) &&
+		find(n, atom.P, atom.Pre, atom.Code, atom.Table, atom.Ul, atom.Ol, atom.Img, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote) == nil
+}
+
+func isMonospaced(style string) bool {
+	for rule := range strings.SplitSeq(strings.ToLower(style), ";") {
+		name, value, _ := strings.Cut(rule, ":")
+		if name = strings.TrimSpace(name); name != "font-family" && name != "font" {
+			continue
+		}
+		for _, family := range [...]string{"mono", "consolas", "courier", "menlo", "monaco"} {
+			if strings.Contains(value, family) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bareGutter returns the cell with the line numbers of a table of two cells
+// that hold one <pre> each, as hilite.me writes it; nil for other tables.
+func bareGutter(table *html.Node) *html.Node {
+	var cells []*html.Node
+	for c := range below(table) {
+		if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
+			if cells = append(cells, c); len(cells) > 2 {
+				return nil
+			}
+		}
+	}
+	if len(cells) < 2 || cells[0].Parent != cells[1].Parent {
+		return nil
+	}
+	left, right := onlyChild(cells[0]), onlyChild(cells[1])
+	if left == nil || right == nil || left.DataAtom != atom.Pre || right.DataAtom != atom.Pre {
+		return nil
+	}
+	numbers := codeText(left)
+	if !areNumbers(numbers) || strings.Count(numbers, "\n") != strings.Count(codeText(right), "\n") {
+		return nil
+	}
+	return cells[0]
+}
+
+// stripLabel takes out of a <pre> what stands above the <code> in it and names
+// its language, as a page has it from which an answer was copied.
+func stripLabel(pre *html.Node) {
+	code := find(pre, atom.Code)
+	if code == nil || code.Parent == pre {
+		return
+	}
+	top := code
+	for top.Parent != pre && before(top) == nil {
+		top = top.Parent
+	}
+	label := before(top)
+	if label == nil || before(label) != nil || next(top) != nil {
+		return
+	}
+	text := ""
+	for c := range below(label) {
+		if c.Type == html.TextNode && !isInButton(c) {
+			text += c.Data
+		}
+	}
+	if name := language(text); name != "" && name == codeLanguage(code) {
+		label.Parent.RemoveChild(label)
+	}
+}
+
+func isInButton(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Button {
+			return true
+		}
+	}
+	return false
+}
