@@ -156,7 +156,18 @@ func texOf(n *html.Node) (tex string, display bool) {
 			tex = textOf(c)
 		}
 	}
-	return oneLine(tidy(tex)), attr(n, "display") == "block"
+	return oneLine(tidy(tex)), attr(n, "display") == "block" || isDisplayed(n)
+}
+
+// isDisplayed tells whether KaTeX, which did not always say so in its MathML,
+// sets a formula apart.
+func isDisplayed(n *html.Node) bool {
+	for p, depth := n.Parent, 0; p != nil && depth < 3; p, depth = p.Parent, depth+1 {
+		if hasClass(p, "katex-display") {
+			return true
+		}
+	}
+	return false
 }
 
 // formula writes TeX between dollar signs, as MathJax, KaTeX and GitHub read it.

@@ -36,7 +36,7 @@ func furniture(n *html.Node) string {
 		}
 	}
 	switch {
-	case isHidden(n):
+	case isHidden(n) && !namesLink(n):
 		return "hidden"
 	case isTool(n):
 		return "button"
@@ -109,11 +109,55 @@ func isHidden(n *html.Node) bool {
 	if attr(n, "aria-hidden") == "true" && n.Parent != nil && n.Parent.DataAtom == atom.Button {
 		return true // the sign that an accordion is open or closed
 	}
-	if hasAttr(n, "hidden") || hasClass(n, "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview") {
+	if hasAttr(n, "hidden") || hasClass(n, readAloud...) || hasClass(n, "katex-html", "MathJax_Preview") || isTypeset(n) {
 		return true
 	}
 	style := attr(n, "style")
 	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
+}
+
+// readAloud are the classes of what is there for screen readers alone.
+var readAloud = []string{"screen-reader-text", "sr-only", "visually-hidden"}
+
+// namesLink tells whether n is read aloud for a link to another page that shows
+// an icon at most: its only name.
+func namesLink(n *html.Node) bool {
+	if !hasClass(n, readAloud...) {
+		return false
+	}
+	a := n.Parent
+	for a != nil && a.DataAtom == atom.Span {
+		a = a.Parent
+	}
+	if a == nil || a.DataAtom != atom.A || strings.HasPrefix(attr(a, "href"), "#") {
+		return false
+	}
+	for c := range below(a) {
+		if c.DataAtom == atom.Img || c.Type == html.TextNode && !isAllBlank(c.Data) && !isWithin(c, n) && !isDrawn(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// isDrawn tells whether a text stands in a drawing.
+func isDrawn(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Svg {
+			return true
+		}
+	}
+	return false
+}
+
+// isTypeset tells whether n is what MathJax has made of the formula in the
+// script behind it.
+func isTypeset(n *html.Node) bool {
+	if !hasClass(n, "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display") {
+		return false
+	}
+	script := next(n)
+	return script != nil && script.DataAtom == atom.Script && strings.HasPrefix(attr(script, "type"), "math/tex")
 }
 
 // isPanel tells whether an element is text that a click on a tab or heading

@@ -145,8 +145,11 @@ func (w *writer) testifyImages(n *html.Node, s *witness) {
 
 // showsAnything tells whether a link has something to click on.
 func showsAnything(n *html.Node) bool {
-	for c := range below(n) {
-		if c.Type == html.TextNode && !isAllBlank(c.Data) || c.DataAtom == atom.Img || c.DataAtom == atom.Iframe {
+	for c := range n.ChildNodes() {
+		switch {
+		case c.Type == html.TextNode && !isAllBlank(c.Data), c.DataAtom == atom.Img, c.DataAtom == atom.Iframe:
+			return true
+		case c.Type == html.ElementNode && furniture(c) == "" && showsAnything(c):
 			return true
 		}
 	}

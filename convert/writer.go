@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -366,7 +367,7 @@ func (w *writer) details(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom == atom.Summary {
 			w.newline()
-			w.string("<summary>" + html.EscapeString(oneLine(textOf(c))) + "</summary>")
+			w.string("<summary>" + w.summary(c) + "</summary>")
 		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
@@ -377,6 +378,19 @@ func (w *writer) details(n *html.Node) {
 	w.flush()
 	w.begin()
 	w.string("</details>")
+}
+
+// summary is what a <summary> says, on one line: its words, and the elements
+// among them as HTML, since no Markdown is read there.
+func (w *writer) summary(n *html.Node) string {
+	if hasBlock(n) || !holdsElements(n) {
+		return html.EscapeString(oneLine(textOf(n)))
+	}
+	var b bytes.Buffer
+	for c := range n.ChildNodes() {
+		w.appendHTML(&b, c)
+	}
+	return oneLine(b.String())
 }
 
 // flush ends the paragraph: what has been collected is written, and the spans
