@@ -18,7 +18,11 @@ func showStyles(doc *html.Node) {
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
-			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n)) {
+			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n) || isFacebook(n)) {
+				found = append(found, n)
+			}
+		case atom.Input:
+			if blockOfBox(n) != nil {
 				found = append(found, n)
 			}
 		case 0:
@@ -30,8 +34,14 @@ func showStyles(doc *html.Node) {
 	}
 	for _, n := range found {
 		switch {
+		case n.DataAtom == atom.Input:
+			block := blockOfBox(n)
+			n.Parent.RemoveChild(n)
+			block.InsertBefore(n, block.FirstChild)
 		case isPicture(n):
 			showBackground(n)
+		case isFacebook(n):
+			n.AppendChild(&html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: []html.Attribute{{Key: "src", Val: attr(n, "data-href")}}})
 		case isBox(n):
 			showBox(n)
 		case isJump(n):
@@ -59,6 +69,9 @@ func customElement(n *html.Node) *html.Node {
 	case "amp-audio":
 		shown.DataAtom, shown.Data = atom.Audio, "audio"
 		return shown
+	case "oembed": // CKEditor
+		shown.Attr = []html.Attribute{{Key: "src", Val: attr(n, "url")}}
+		return shown
 	}
 	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
 	if id == "" || !strings.Contains(n.Data, "-") || strings.ContainsAny(id, "/?#\"' \n") {
@@ -74,6 +87,34 @@ func customElement(n *html.Node) *html.Node {
 		return nil
 	}
 	return shown
+}
+
+// blockOfBox is the block right behind the box of a task, alone or in a label,
+// whose text the box belongs to: editors made with ProseMirror part the two.
+// Nil for all other boxes.
+func blockOfBox(n *html.Node) *html.Node {
+	if !strings.EqualFold(attr(n, "type"), "checkbox") || n.Parent == nil {
+		return nil
+	}
+	if n.Parent.DataAtom == atom.Label && isAllBlank(textOf(n.Parent)) {
+		n = n.Parent
+	}
+	behind := next(n)
+	if n.Parent == nil || n.Parent.DataAtom != atom.Li || before(n) != nil || behind == nil {
+		return nil
+	}
+	if p := find(behind, atom.P); behind.DataAtom == atom.Div && p != nil && before(p) == nil && p.Parent == behind {
+		behind = p
+	}
+	if behind.DataAtom != atom.P && behind.DataAtom != atom.Div {
+		return nil
+	}
+	return behind
+}
+
+// isFacebook tells whether Facebook's script puts a post or video into n.
+func isFacebook(n *html.Node) bool {
+	return hasClass(n, "fb-post", "fb-video") && attr(n, "data-href") != "" && !holdsElements(n)
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.
