@@ -152,10 +152,11 @@ func (w *writer) body(d *Document, p *Post) error {
 	return nil
 }
 
-// prepare leaves in the tree what is to be converted, its code blocks shown and
-// its paragraphs parted.
+// prepare leaves in the tree what is to be converted, what is folded and its
+// code blocks shown, its paragraphs parted.
 func (w *writer) prepare(p *Post, doc *html.Node) {
 	narrow(doc, w.opts.Select, w.opts.Remove)
+	unfold(doc)
 	showCode(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
