@@ -258,15 +258,11 @@ func isNoteBox(n *html.Node) bool {
 }
 
 // isNoteMark tells whether a link reads as a mark: 1, [1], (1), *, † or a
-// single letter; *1 in Hatena, and 1:1 for the second mark of a note in
-// markdown-it.
+// single letter; 1:1 is the second mark of a note in markdown-it.
 func isNoteMark(n *html.Node) bool {
 	text := strings.TrimSpace(textOf(n))
 	text = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, "[("), "])"))
 	if number, again, ok := strings.Cut(text, ":"); ok && isNumber(number) && isNumber(again) {
-		text = number
-	}
-	if number, ok := strings.CutPrefix(text, "*"); ok && isNumber(number) {
 		text = number
 	}
 	if text == "" || len(text) > 3 {
