@@ -27,11 +27,8 @@ func showCode(doc *html.Node) {
 }
 
 // isBareCode tells whether a <div> is code by its style, as VS Code and
-// Evernote paste it, or by its class: the source of a Mermaid diagram.
+// Evernote paste it.
 func isBareCode(n *html.Node) bool {
-	if hasClass(n, "mermaid") {
-		return !holdsElements(n)
-	}
 	style := attr(n, "style")
 	return style != "" && (styleSays(style, "-en-codeblock", "true") || styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) &&
 		find(n, atom.P, atom.Pre, atom.Code, atom.Table, atom.Ul, atom.Ol, atom.Img, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote) == nil
