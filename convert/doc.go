@@ -30,9 +30,9 @@
 // audit. An address between angle brackets is text.
 //
 // What is no part of a post is left out: scripts, styles, forms, drawings,
-// hidden elements, images and frames of one pixel, links that would run
-// something (their text stays). Audit.Dropped counts them by kind. Players and
-// frames become links to what they play.
+// hidden elements that no click would show, images and frames of one pixel,
+// links that would run something (their text stays). Audit.Dropped counts them
+// by kind. Players and frames become links to what they play.
 //
 // # Documents
 //
