@@ -21,6 +21,10 @@ func showStyles(doc *html.Node) {
 			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n) || isFacebook(n)) {
 				found = append(found, n)
 			}
+		case atom.Area:
+			if attr(n, "href") != "" {
+				showArea(n)
+			}
 		case atom.Input:
 			if blockOfBox(n) != nil {
 				found = append(found, n)
@@ -29,6 +33,8 @@ func showStyles(doc *html.Node) {
 			if shown := customElement(n); shown != nil { // it holds what stands in for it, or, never closed, all that follows
 				n.InsertBefore(shown, n.FirstChild)
 				n.Attr = nil
+			} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
+				n.InsertBefore(&html.Node{Type: html.TextNode, Data: name}, n.FirstChild) // LiveJournal puts a link there
 			}
 		}
 	}
@@ -110,6 +116,14 @@ func blockOfBox(n *html.Node) *html.Node {
 		return nil
 	}
 	return behind
+}
+
+// showArea makes a link of a part of a picture, by the words that stand for it.
+func showArea(n *html.Node) {
+	words := cmp.Or(attr(n, "alt"), attr(n, "title"), attr(n, "href"))
+	n.DataAtom, n.Data, n.Attr = atom.A, "a", []html.Attribute{{Key: "href", Val: attr(n, "href")}}
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: words})
+	n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
 }
 
 // isFacebook tells whether Facebook's script puts a post or video into n.
