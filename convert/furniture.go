@@ -132,13 +132,18 @@ func namesLink(n *html.Node) bool {
 	if a == nil || a.DataAtom != atom.A || strings.HasPrefix(attr(a, "href"), "#") {
 		return false
 	}
+	nodes := 0
 	for c := range below(a) {
-		if c.DataAtom == atom.Img || c.Type == html.TextNode && !isAllBlank(c.Data) && !isWithin(c, n) && !isDrawn(c) {
+		if nodes++; nodes > maxIcon || c.DataAtom == atom.Img || c.Type == html.TextNode && !isAllBlank(c.Data) && !isWithin(c, n) && !isDrawn(c) {
 			return false
 		}
 	}
 	return true
 }
+
+// maxIcon bounds the nodes of a link that shows an icon, so that a link of a
+// thousand names is not walked through for each of them.
+const maxIcon = 200
 
 // isDrawn tells whether a text stands in a drawing.
 func isDrawn(n *html.Node) bool {
