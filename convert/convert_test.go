@@ -35,9 +35,15 @@ func checkMarkdown(t *testing.T, cases map[string]string) {
 
 // shapes are bodies that make converters slow, deep or large. Each grows with n.
 var shapes = map[string]func(n int) string{
-	"brackets":    func(n int) string { return "<p>" + strings.Repeat("![", n) + "</p>" },
-	"backticks":   func(n int) string { return "<p>" + numbered(n, "` `` a%d ") + "</p>" },
-	"stars":       func(n int) string { return "<p>" + strings.Repeat("*a ", n) + strings.Repeat("b*", n) + "</p>" },
+	"brackets":   func(n int) string { return "<p>" + strings.Repeat("![", n) + "</p>" },
+	"backticks":  func(n int) string { return "<p>" + numbered(n, "` `` a%d ") + "</p>" },
+	"stars":      func(n int) string { return "<p>" + strings.Repeat("*a ", n) + strings.Repeat("b*", n) + "</p>" },
+	"bold pairs": func(n int) string { return "<p>" + strings.Repeat("가<b>(나)</b>다", n) + "</p>" },
+	"boxes": func(n int) string {
+		return "<ul><li><label>" + strings.Repeat("<input type=checkbox>", n) + "</label><p>x"
+	},
+	"icon names":  func(n int) string { return "<a href=/x>" + strings.Repeat("<span class=sr-only>a</span>", n) + "</a>b" },
+	"folded":      func(n int) string { return numbered(n, "<p id=a%d hidden>x<i onclick=\"f('a%[1]d')\">y</i>") + "<p>z" },
 	"addresses":   func(n int) string { return "<p>" + strings.Repeat("http://e.org/a_b* ", n) + "</p>" },
 	"one address": func(n int) string { return "<p>http://e.org/" + strings.Repeat("a&amp;amp;", n) + "</p>" },
 	"less than":   func(n int) string { return "<p>" + strings.Repeat("&lt;a ", n) + "</p>" },

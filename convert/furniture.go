@@ -109,20 +109,17 @@ func isHidden(n *html.Node) bool {
 	if attr(n, "aria-hidden") == "true" && n.Parent != nil && n.Parent.DataAtom == atom.Button {
 		return true // the sign that an accordion is open or closed
 	}
-	if hasAttr(n, "hidden") || hasClass(n, readAloud...) || hasClass(n, "katex-html", "MathJax_Preview") || isTypeset(n) {
+	if hasAttr(n, "hidden") || isHiddenClass(n) {
 		return true
 	}
 	style := attr(n, "style")
 	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
 }
 
-// readAloud are the classes of what is there for screen readers alone.
-var readAloud = []string{"screen-reader-text", "sr-only", "visually-hidden"}
-
 // namesLink tells whether n is read aloud for a link to another page that shows
 // an icon at most: its only name.
 func namesLink(n *html.Node) bool {
-	if !hasClass(n, readAloud...) {
+	if !hasClass(n, "screen-reader-text", "sr-only", "visually-hidden") || isAllBlank(textOf(n)) {
 		return false
 	}
 	a := n.Parent
@@ -155,14 +152,19 @@ func isDrawn(n *html.Node) bool {
 	return false
 }
 
-// isTypeset tells whether n is what MathJax has made of the formula in the
-// script behind it.
-func isTypeset(n *html.Node) bool {
-	if !hasClass(n, "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display") {
-		return false
+// isHiddenClass tells whether a class says that n is not shown, or that it is
+// what MathJax has made of the formula in the script behind it.
+func isHiddenClass(n *html.Node) bool {
+	for c := range strings.FieldsSeq(attr(n, "class")) {
+		switch c {
+		case "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview":
+			return true
+		case "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display":
+			script := next(n)
+			return script != nil && script.DataAtom == atom.Script && strings.HasPrefix(attr(script, "type"), "math/tex")
+		}
 	}
-	script := next(n)
-	return script != nil && script.DataAtom == atom.Script && strings.HasPrefix(attr(script, "type"), "math/tex")
+	return false
 }
 
 // isPanel tells whether an element is text that a click on a tab or heading

@@ -15,6 +15,7 @@ var pairs = map[rune]rune{
 // where one of them could not stay: "**말"**이 is read as well as "**말**"이 is,
 // but looks broken, and the bracket that stays is bold alone.
 func hoistPairs(parts []part) []part {
+	var moved map[int][2]string // what goes before a part: the closing bracket of what ends there, the opening one of what begins
 	for i := 0; i < len(parts); i++ {
 		if !parts[i].isMark(openPart) {
 			continue
@@ -26,11 +27,18 @@ func hoistPairs(parts []part) []part {
 		i = inner - 1
 		end, behind := closesOf(parts, open, inner)
 		if end > inner && isPaired(parts[inner:end]) && (leansOn(lastRune(parts[:open])) || leansOn(firstRune(parts[behind:]))) {
-			parts = unpair(parts, open, inner, end, behind)
-			i += 2
+			if moved == nil {
+				moved = map[int][2]string{}
+			}
+			left, right := unpair(parts[inner:end])
+			moved[open] = [2]string{moved[open][0], left}
+			moved[behind] = [2]string{right, moved[behind][1]}
 		}
 	}
-	return parts
+	if moved == nil {
+		return parts
+	}
+	return insert(parts, moved)
 }
 
 // leansOn tells whether r beside a mark keeps punctuation on its other side
@@ -98,24 +106,31 @@ func isPaired(parts []part) bool {
 	return depth == 1
 }
 
-// unpair moves the first and the last character of parts[inner:end] out of the
-// marks around them.
-func unpair(parts []part, open, inner, end, behind int) []part {
-	_, n := utf8.DecodeRuneInString(parts[inner].text)
-	left := part{kind: textPart, text: parts[inner].text[:n]}
-	parts[inner].text = parts[inner].text[n:]
-	last := &parts[end-1]
+// unpair takes the first and the last character off parts.
+func unpair(parts []part) (left, right string) {
+	first := &parts[0]
+	_, n := utf8.DecodeRuneInString(first.text)
+	left, first.text = first.text[:n], first.text[n:]
+	last := &parts[len(parts)-1]
 	_, n = utf8.DecodeLastRuneInString(last.text)
-	right := part{kind: textPart, text: last.text[len(last.text)-n:]}
-	last.text = last.text[:len(last.text)-n]
-	out := make([]part, 0, len(parts)+2)
-	out = append(append(out, parts[:open]...), left)
-	out = append(out, parts[open:inner]...)
-	for _, p := range parts[inner:end] {
-		if p.kind != textPart || p.text != "" {
-			out = append(out, p)
+	n = len(last.text) - n
+	right, last.text = last.text[n:], last.text[:n]
+	return left, right
+}
+
+// insert puts texts before the parts of these indices, and leaves out parts
+// that have become empty.
+func insert(parts []part, texts map[int][2]string) []part {
+	out := make([]part, 0, len(parts)+2*len(texts))
+	for i := range len(parts) + 1 {
+		for _, text := range texts[i] {
+			if text != "" {
+				out = append(out, part{kind: textPart, text: text})
+			}
+		}
+		if i < len(parts) && (parts[i].kind != textPart || parts[i].text != "") {
+			out = append(out, parts[i])
 		}
 	}
-	out = append(append(out, parts[end:behind]...), right)
-	return append(out, parts[behind:]...)
+	return out
 }

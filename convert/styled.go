@@ -99,7 +99,7 @@ func customElement(n *html.Node) *html.Node {
 // whose text the box belongs to: editors made with ProseMirror part the two.
 // Nil for all other boxes.
 func blockOfBox(n *html.Node) *html.Node {
-	if !strings.EqualFold(attr(n, "type"), "checkbox") || n.Parent == nil {
+	if !strings.EqualFold(attr(n, "type"), "checkbox") || n.Parent == nil || before(n) != nil {
 		return nil
 	}
 	if n.Parent.DataAtom == atom.Label && isAllBlank(textOf(n.Parent)) {
