@@ -32,10 +32,17 @@ func (w *writer) mark(n *html.Node) bool {
 
 func isSuper(n *html.Node) bool { return n != nil && n.DataAtom == atom.Sup }
 
-// holdsMark tells whether all that a <sup> shows is the mark of a note.
+// holdsMark tells whether all that a <sup> shows is the mark of a note, or the
+// way back to one.
 func (w *writer) holdsMark(n *html.Node) bool {
 	c := onlyChild(n)
-	return c != nil && (w.notes.marks[c] != 0 || c.DataAtom == atom.Span && w.holdsMark(c))
+	switch {
+	case c == nil:
+		return false
+	case c.DataAtom == atom.Span:
+		return w.holdsMark(c)
+	}
+	return w.notes.marks[c] != 0 || c.DataAtom == atom.A && (w.leadsBack(c) || isBackReference(c, address(attr(c, "href"))))
 }
 
 // definitions writes the notes, behind everything else.
