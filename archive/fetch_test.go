@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
@@ -526,14 +527,17 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// ls lists the files in and below a folder.
 func ls(t *testing.T, dir string) (names []string) {
 	t.Helper()
-	all, err := os.ReadDir(dir)
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			names = append(names, name)
+		}
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
-	}
-	for _, e := range all {
-		names = append(names, e.Name())
 	}
 	return names
 }

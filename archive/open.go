@@ -79,6 +79,7 @@ func (a *Archiver) enter() error {
 		if err := a.ensure(name); err != nil {
 			return err
 		}
+		spread(a.root, a.in(name))
 	}
 	if a.work, err = a.root.OpenRoot(a.state); err != nil {
 		return err

@@ -120,8 +120,12 @@ func (s *spool) write(r io.Reader, limit int64) (*part, error) {
 
 // create makes the file of a part.
 func (s *spool) create(p *part) (err error) {
-	p.name = "part-" + strconv.FormatInt(s.parts.Add(1), 10)
-	if p.file, err = s.root.OpenFile(p.name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
+	n := s.parts.Add(1)
+	p.name, err = district(s.root, ".", n, "part-"+strconv.FormatInt(n, 10), func(name string) error {
+		p.file, err = s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		return err
+	})
+	if err != nil {
 		return diskFailure(err)
 	}
 	p.ReaderAt = p.file

@@ -58,9 +58,8 @@ func TestSpoolStore(t *testing.T) {
 			t.Error("an image without an end was kept")
 		}
 	}
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != len(kept) {
-		t.Errorf("%d files, %v; want %d", len(files), err, len(kept))
+	if files := ls(t, dir); len(files) != len(kept) {
+		t.Errorf("the spool holds %v, want %d files", files, len(kept))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,11 +28,12 @@ type stage struct {
 }
 
 func newStage(state *os.Root, f Format, number int64) (*stage, error) {
-	s := &stage{root: state, format: f, dir: fmt.Sprintf("%s/%d", stagingFolder, number)}
-	if err := state.Mkdir(s.dir, 0o755); err != nil {
+	dir, err := district(state, stagingFolder, number, strconv.FormatInt(number, 10), func(dir string) error { return state.Mkdir(dir, 0o755) })
+	if err != nil {
 		return nil, err
 	}
-	own, err := state.OpenRoot(s.dir)
+	s := &stage{root: state, format: f, dir: dir}
+	own, err := state.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,22 @@ func syncFolder(root *os.Root, name string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
+// spread tells the file system that what stands in one folder below this one has
+// nothing to do with what stands in another, so that they need not be close to
+// each other: the flag that chattr calls T. Where it means nothing, nothing is
+// lost.
+func spread(root *os.Root, name string) {
+	d, err := root.Open(name)
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	const topOfHierarchy = 0x20000 // FS_TOPDIR_FL of linux/fs.h
+	if flags, err := unix.IoctlGetInt(int(d.Fd()), unix.FS_IOC_GETFLAGS); err == nil {
+		unix.IoctlSetPointerInt(int(d.Fd()), unix.FS_IOC_SETFLAGS, flags|topOfHierarchy)
+	}
+}
+
 // syncAll brings all that was written to the archive's file system to the
 // disk, which for many files is far cheaper than one by one. It reports
 // errors.ErrUnsupported where the system cannot.
