@@ -51,12 +51,28 @@ func Find(args []string) (*Listing, error) { return (&Selection{Paths: args}).Fi
 type finder struct {
 	selection *Selection
 	listing   Listing
+	names     namePool
 	seen      map[string]bool    // paths
 	folders   map[string]*search // what is known of folders, by their names
 }
 
 func newFinder(s *Selection) *finder {
 	return &finder{selection: s, listing: Listing{PassedOver: map[string]int{}}, seen: map[string]bool{}, folders: map[string]*search{}}
+}
+
+// A namePool holds strings in large pieces, since the collector looks at each
+// piece again and again: the names of 40,000 posts, one by one, made convert a
+// sixth slower.
+type namePool struct{ piece strings.Builder }
+
+func (n *namePool) keep(s string) string {
+	const room = 64 << 10
+	if n.piece.Cap()-n.piece.Len() < len(s) {
+		n.piece = strings.Builder{}
+		n.piece.Grow(max(room, len(s)))
+	}
+	n.piece.WriteString(s)
+	return n.piece.String()[n.piece.Len()-len(s):]
 }
 
 // sorted returns what was found.
@@ -233,11 +249,11 @@ func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 		f.problem(p, ClassNotRegular, "is "+kindOf(info.Mode()))
 		return nil
 	}
-	f.seen[p] = true
-	file := filepath.Join(s.folder, filepath.FromSlash(rel))
+	file := f.names.keep(filepath.Join(s.folder, filepath.FromSlash(rel)))
 	if strings.HasSuffix(file, p) {
 		p = file[len(file)-len(p):] // there may be many posts: the path takes no memory of its own
 	}
+	f.seen[p] = true
 	f.listing.Posts = append(f.listing.Posts, Source{Path: p, File: file, Root: s.root, Size: info.Size(), Time: info.ModTime().UnixNano()})
 	return nil
 }

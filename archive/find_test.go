@@ -6,6 +6,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -316,5 +318,25 @@ func TestFindPassesArchiveWithoutState(t *testing.T) {
 		if diff := cmp.Diff([]string{"a.md", "b/index.files/c.html", "b/index.html"}, pathsOf(posts)); diff != "" || err != nil {
 			t.Errorf("%s: %v (-want +got):\n%s", arg, err, diff)
 		}
+	}
+}
+
+// A pool of names holds all of them, also one that is larger than a piece.
+func TestNamePool(t *testing.T) {
+	var pool namePool
+	var got, want []string
+	for i := range 5000 {
+		name := strings.Repeat("x", i%97) + strconv.Itoa(i)
+		if i == 2500 {
+			name = strings.Repeat("large", 20_000)
+		}
+		want, got = append(want, name), append(got, pool.keep(name))
+	}
+	if !slices.Equal(got, want) {
+		t.Error("the pool gives other names than it was given")
+	}
+	name := strings.Repeat("a/b", 20)
+	if n := testing.AllocsPerRun(1000, func() { pool.keep(name) }); n >= 1 {
+		t.Errorf("%g allocations for each name", n)
 	}
 }

@@ -33,21 +33,25 @@ func isTerminal(stream any) bool {
 }
 
 // What the heap may grow to before the collector works harder, and what more
-// for each byte of the largest post: a tree is made of pointers, and a limit
-// below what is live makes the collector run without end.
+// for each byte of the largest post and for each post: a tree is made of
+// pointers, and a limit below what is live makes the collector run without end.
 const (
 	softMemory    = 208 << 20
 	memoryPerByte = 40
+	memoryPerPost = 256     // of a list of posts
+	liveMemory    = 4 << 20 // of what is live otherwise, about
 )
 
-// tuneGC lets the heap grow to five times what is live before it is collected,
+// tuneGC lets the heap grow by four times what is live before it is collected,
 // up to a soft limit: conversion makes many short-lived trees, and collecting
-// them at the default pace costs an eighth of the time. What the user says
-// in the environment wins. largest is the size of the largest post.
-func (a *app) tuneGC(largest int64) {
+// them at the default pace costs an eighth of the time. The list of posts,
+// which stays, does not count for that. What the user says in the environment
+// wins. largest is the size of the largest post.
+func (a *app) tuneGC(largest int64, posts int) {
 	if a.getenv("GOGC") == "" && a.getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(softMemory + memoryPerByte*largest)
+		list := memoryPerPost * int64(posts)
+		debug.SetGCPercent(max(int(400*liveMemory/(liveMemory+list)), 25))
+		debug.SetMemoryLimit(softMemory + memoryPerByte*largest + list)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -91,5 +93,41 @@ func TestConvertBar(t *testing.T) {
 	}
 	if !strings.Contains(stderr.String(), "/27") || !strings.Contains(stderr.String(), "27 posts converted into ") {
 		t.Errorf("standard error is %q, want a bar and a summary", stderr)
+	}
+}
+
+// The list of many posts stays in memory, and is no reason to let it grow.
+func TestTuneGC(t *testing.T) {
+	percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	defer debug.SetMemoryLimit(limit)
+	defer debug.SetGCPercent(percent)
+	for _, tt := range []struct {
+		posts           int
+		env             string
+		atLeast, atMost int
+		limitMoves      bool
+	}{
+		{posts: 1, atLeast: 390, atMost: 400, limitMoves: true},
+		{posts: 40_000, atLeast: 100, atMost: 220, limitMoves: true},
+		{posts: 10_000_000, atLeast: 25, atMost: 25, limitMoves: true},
+		{posts: 1, env: "GOGC", atLeast: 100, atMost: 100},
+		{posts: 1, env: "GOMEMLIMIT", atLeast: 100, atMost: 100},
+	} {
+		debug.SetGCPercent(100)
+		debug.SetMemoryLimit(math.MaxInt64)
+		a, _, _ := testApp("")
+		a.getenv = func(name string) string {
+			if name == tt.env {
+				return "off"
+			}
+			return ""
+		}
+		a.tuneGC(1<<20, tt.posts)
+		if got := debug.SetGCPercent(100); got < tt.atLeast || got > tt.atMost {
+			t.Errorf("%d posts, %s: %d %%, want %d to %d", tt.posts, tt.env, got, tt.atLeast, tt.atMost)
+		}
+		if moved := debug.SetMemoryLimit(-1) != math.MaxInt64; moved != tt.limitMoves {
+			t.Errorf("%d posts, %s: the limit moved: %v", tt.posts, tt.env, moved)
+		}
 	}
 }

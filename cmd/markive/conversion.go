@@ -30,12 +30,16 @@ type input struct {
 	read  func(context.Context) ([]byte, error)
 }
 
-func inputs(posts []archive.Source) []input {
-	all := make([]input, len(posts))
-	for i, p := range posts {
-		all[i] = input{i, p.Path, p.Size, func(context.Context) ([]byte, error) { return p.Read() }}
+// inputs makes an input of each post when its turn comes: there may be
+// millions.
+func inputs(posts []archive.Source) iter.Seq[input] {
+	return func(yield func(input) bool) {
+		for i, p := range posts {
+			if !yield(input{i, p.Path, p.Size, func(context.Context) ([]byte, error) { return p.Read() }}) {
+				return
+			}
+		}
 	}
-	return all
 }
 
 // standardInput is the post that comes through a pipe.
@@ -45,7 +49,7 @@ func (a *app) standardInput() input {
 			fmt.Fprintln(a.stderr, "markive: reading a post from the terminal; Ctrl-D ends it")
 		}
 		data, err := readAll(ctx, a.stdin)
-		a.tuneGC(int64(len(data)))
+		a.tuneGC(int64(len(data)), 1)
 		return data, err
 	}}
 }
@@ -76,7 +80,7 @@ type conversion struct {
 	app        *app
 	conv       *convert.Converter
 	target     *convert.Target
-	posts      []input // as far as they are known from the start
+	posts      int // as far as they are known from the start
 	jobs       func(context.Context) iter.Seq[input]
 	streams    bool // posts come as they are named: nothing is kept that grows with them
 	refused    []archive.Problem
@@ -109,11 +113,11 @@ func (c *conversion) run(ctx context.Context, jobs int) error {
 		c.console.problem(&p)
 	}
 	if !c.streams {
-		jobs, c.jobs = min(jobs, max(len(c.posts), 1)), all(c.posts)
+		jobs = min(jobs, max(c.posts, 1))
 	}
-	c.report.Posts += len(c.posts)
+	c.report.Posts += c.posts
 	if !c.single && !c.streams {
-		c.console.plan(len(c.posts), 0)
+		c.console.plan(c.posts, 0)
 	}
 	p := pool[input, *converted]{
 		workers: jobs,

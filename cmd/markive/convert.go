@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -173,7 +174,7 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 	}
 	if opts.isFilter(args) {
 		c.single, c.losses, c.guess = true, !opts.quiet, !opts.quiet
-		c.posts = []input{a.standardInput()}
+		c.posts, c.jobs = 1, known(slices.Values([]input{a.standardInput()}))
 		return c, nil
 	}
 	if opts.json && opts.filesFrom != "" {
@@ -190,7 +191,8 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 	if len(posts)+len(found.Refused) == 0 {
 		return nil, errNoPosts(args, found)
 	}
-	c.posts, c.refused, c.passedOver = inputs(posts), found.Refused, found.PassedOver
+	c.posts, c.jobs = len(posts), known(inputs(posts))
+	c.refused, c.passedOver = found.Refused, found.PassedOver
 	switch {
 	case opts.dir != "":
 		return c, c.into(opts.dir, posts)

@@ -55,7 +55,7 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 		work:    i.post,
 		emit:    i.emit,
 	}
-	return p.run(ctx, all(inputs(found.Posts)))
+	return p.run(ctx, known(inputs(found.Posts)))
 }
 
 func (i *inspection) post(ctx context.Context, in input) *inspected {

@@ -15,7 +15,12 @@ import (
 // that does not tell them apart either, all of them get a hash of their path.
 func outputNames(paths []string) []string {
 	forms := []func(string) string{
-		func(p string) string { return strings.TrimSuffix(p, path.Ext(path.Base(p))) + ".md" },
+		func(p string) string {
+			if ext := path.Ext(path.Base(p)); ext != ".md" {
+				return strings.TrimSuffix(p, ext) + ".md"
+			}
+			return p // of millions, no second copy
+		},
 		func(p string) string { return p + ".md" },
 		func(p string) string { return fmt.Sprintf("%s-%08x.md", p, hash(p)) },
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"iter"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -81,7 +80,7 @@ func send[T any](ctx context.Context, to chan<- T, value T) bool {
 	}
 }
 
-// all are jobs that are known from the start.
-func all[J any](jobs []J) func(context.Context) iter.Seq[J] {
-	return func(context.Context) iter.Seq[J] { return slices.Values(jobs) }
+// known are jobs that are known from the start.
+func known[J any](jobs iter.Seq[J]) func(context.Context) iter.Seq[J] {
+	return func(context.Context) iter.Seq[J] { return jobs }
 }

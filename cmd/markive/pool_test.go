@@ -23,7 +23,7 @@ func TestPoolOrder(t *testing.T) {
 			work:    func(_ context.Context, n int) int { time.Sleep(time.Duration(n) * time.Second); return n },
 			emit:    func(n int) error { got = append(got, n); return nil },
 		}
-		if err := p.run(t.Context(), all(jobs)); err != nil {
+		if err := p.run(t.Context(), known(slices.Values(jobs))); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(got, jobs) {
@@ -57,7 +57,7 @@ func TestPoolBounds(t *testing.T) {
 				},
 				emit: func(int) error { hand.Add(-1); return nil },
 			}
-			if err := p.run(t.Context(), all(make([]int, 100))); err != nil {
+			if err := p.run(t.Context(), known(slices.Values(make([]int, 100)))); err != nil {
 				t.Fatal(err)
 			}
 			if most.Load() > c.most {
@@ -83,15 +83,15 @@ func TestPoolStops(t *testing.T) {
 			return nil
 		},
 	}
-	if err := p.run(t.Context(), all([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9})); !errors.Is(err, full) || emitted != 4 {
+	if err := p.run(t.Context(), known(slices.Values([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}))); !errors.Is(err, full) || emitted != 4 {
 		t.Errorf("run = %v after %d results, want %v after 4", err, emitted, full)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	p.emit = func(n int) error { cancel(); return nil }
-	if err := p.run(ctx, all(make([]int, 1000))); !errors.Is(err, context.Canceled) {
+	if err := p.run(ctx, known(slices.Values(make([]int, 1000)))); !errors.Is(err, context.Canceled) {
 		t.Errorf("run = %v, want %v", err, context.Canceled)
 	}
-	if err := p.run(t.Context(), all[int](nil)); err != nil {
+	if err := p.run(t.Context(), known(slices.Values([]int(nil)))); err != nil {
 		t.Errorf("run of nothing = %v, want nil", err)
 	}
 }

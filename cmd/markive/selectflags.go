@@ -89,6 +89,6 @@ func (a *app) find(ctx context.Context, f *selectFlags, args []string) (*archive
 	if len(found.Posts)+len(found.Refused) == 0 {
 		return nil, errNoPosts(args, found)
 	}
-	a.tuneGC(largest(found.Posts))
+	a.tuneGC(largest(found.Posts), len(found.Posts))
 	return found, nil
 }

@@ -16,7 +16,7 @@ func (c *conversion) stream(f *selectFlags) error {
 	if err != nil {
 		return err
 	}
-	c.app.tuneGC(maxInHand)
+	c.app.tuneGC(maxInHand, 0)
 	selection := f.selection(nil)
 	c.streams, c.close = true, list.close
 	c.jobs = func(ctx context.Context) iter.Seq[input] {
@@ -45,7 +45,7 @@ func expanded(l *archive.Listing) iter.Seq[input] {
 				return
 			}
 		}
-		for _, in := range inputs(l.Posts) {
+		for in := range inputs(l.Posts) {
 			if !yield(in) {
 				return
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -50,12 +51,17 @@ func spareInputs(dir string, names []string, posts []archive.Source) error {
 	if err != nil {
 		return fmt.Errorf("output %s: %w", dir, bare(err))
 	}
-	outputs := make(map[string]bool, len(names))
-	for _, name := range names {
-		outputs[filepath.Join(dir, filepath.FromSlash(name))] = true
+	inside := map[string]string{} // the posts that are in danger, which are none as a rule
+	for p, real := range realFiles(posts) {
+		if isBelow(real, dir) {
+			inside[real] = p.File
+		}
 	}
-	for file, real := range realFiles(posts) {
-		if outputs[real] {
+	if len(inside) == 0 {
+		return nil
+	}
+	for _, name := range names {
+		if file := inside[filepath.Join(dir, filepath.FromSlash(name))]; file != "" {
 			return &exitError{exitStopped, fmt.Errorf("%s would be replaced by its own conversion", file), "choose another folder with -o"}
 		}
 	}
@@ -86,18 +92,21 @@ func sparePosts(dir string, posts []archive.Source) error {
 	return nil
 }
 
-// realFiles maps the files of posts to where they are when links to folders
-// are followed.
-func realFiles(posts []archive.Source) map[string]string {
-	folders, files := map[string]string{}, make(map[string]string, len(posts))
-	for _, p := range posts {
-		dir, base := filepath.Split(p.File)
-		if _, ok := folders[dir]; !ok {
-			folders[dir], _ = resolve(dir)
+// realFiles tells where the files of posts are when links to folders are
+// followed.
+func realFiles(posts []archive.Source) iter.Seq2[*archive.Source, string] {
+	return func(yield func(*archive.Source, string) bool) {
+		folders := map[string]string{}
+		for i := range posts {
+			dir, base := filepath.Split(posts[i].File)
+			if _, ok := folders[dir]; !ok {
+				folders[dir], _ = resolve(dir)
+			}
+			if !yield(&posts[i], filepath.Join(folders[dir], base)) {
+				return
+			}
 		}
-		files[p.File] = filepath.Join(folders[dir], base)
 	}
-	return files
 }
 
 func resolve(dir string) (string, error) {
@@ -175,7 +184,7 @@ func hash(s string) uint32 {
 	return h.Sum32()
 }
 
-// outside leaves out the posts below dir, which an earlier run has written,
+// outside takes from posts those below dir, which an earlier run has written,
 // unless one of the arguments leads there on purpose.
 func outside(dir string, args []string, posts []archive.Source) []archive.Source {
 	dir, err := resolve(dir)
@@ -187,10 +196,10 @@ func outside(dir string, args []string, posts []archive.Source) []archive.Source
 			return posts
 		}
 	}
-	files, kept := realFiles(posts), posts[:0:0]
-	for _, p := range posts {
-		if !isBelow(files[p.File], dir) {
-			kept = append(kept, p)
+	kept := posts[:0]
+	for p, real := range realFiles(posts) {
+		if !isBelow(real, dir) {
+			kept = append(kept, *p)
 		}
 	}
 	return kept
