@@ -30,6 +30,9 @@ func showStyles(doc *html.Node) {
 				found = append(found, n)
 			}
 		case 0:
+			if n.Type != html.ElementNode {
+				break
+			}
 			if shown := customElement(n); shown != nil { // it holds what stands in for it, or, never closed, all that follows
 				n.InsertBefore(shown, n.FirstChild)
 				n.Attr = nil
