@@ -24,7 +24,10 @@ func TestChild(t *testing.T) {
 	}
 	var most uint64
 	if fmt.Sscan(os.Getenv("MARKIVE_TEST_FSIZE"), &most); most > 0 {
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
+		var limit syscall.Rlimit
+		setLimit(&limit.Cur, most)
+		setLimit(&limit.Max, most)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -36,6 +39,9 @@ func TestChild(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// setLimit sets a part of a limit, which systems give different types.
+func setLimit[T int64 | uint64](part *T, n uint64) { *part = T(n) }
 
 // child returns a run of another process.
 func child(in, out string, variables ...string) *exec.Cmd {
