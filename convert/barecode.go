@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -27,11 +28,18 @@ func showCode(doc *html.Node) {
 }
 
 // isBareCode tells whether a <div> is code by its style, as VS Code and
-// Evernote paste it.
+// Evernote paste it: lines of coloured text, and nothing that code would lose.
 func isBareCode(n *html.Node) bool {
 	style := attr(n, "style")
-	return style != "" && (styleSays(style, "-en-codeblock", "true") || styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) &&
-		find(n, atom.P, atom.Pre, atom.Code, atom.Table, atom.Ul, atom.Ol, atom.Img, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote) == nil
+	if style == "" || !styleSays(style, "-en-codeblock", "true") && !(styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) {
+		return false
+	}
+	for c := range below(n) {
+		if c.Type == html.ElementNode && c.DataAtom != atom.Div && c.DataAtom != atom.Span && c.DataAtom != atom.Br && c.DataAtom != atom.Font {
+			return false
+		}
+	}
+	return true
 }
 
 func isMonospaced(style string) bool {
@@ -40,6 +48,7 @@ func isMonospaced(style string) bool {
 		if name = strings.TrimSpace(name); name != "font-family" && name != "font" {
 			continue
 		}
+		value = strings.ReplaceAll(value, "monotype", "") // Monotype Corsiva is none
 		for _, family := range [...]string{"mono", "consolas", "courier", "menlo", "monaco"} {
 			if strings.Contains(value, family) {
 				return true
@@ -67,11 +76,24 @@ func bareGutter(table *html.Node) *html.Node {
 	if left == nil || right == nil || left.DataAtom != atom.Pre || right.DataAtom != atom.Pre {
 		return nil
 	}
-	numbers := codeText(left)
-	if !areNumbers(numbers) || strings.Count(numbers, "\n") != strings.Count(codeText(right), "\n") {
+	if numbers := codeText(left); !countsUp(numbers) || strings.Count(numbers, "\n") != strings.Count(codeText(right), "\n") {
 		return nil
 	}
 	return cells[0]
+}
+
+// countsUp tells whether each line of s is a number, one more than that of the
+// line before; a single line is number 1.
+func countsUp(s string) bool {
+	last := -1
+	for line := range strings.SplitSeq(s, "\n") {
+		number, err := strconv.Atoi(strings.TrimRight(strings.TrimSpace(line), ".:"))
+		if err != nil || last >= 0 && number != last+1 {
+			return false
+		}
+		last = number
+	}
+	return last == 1 || strings.Contains(s, "\n")
 }
 
 // stripLabel takes out of a <pre> what stands above the <code> in it and names
