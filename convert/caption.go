@@ -4,30 +4,30 @@ import "strings"
 
 // captions turns WordPress's [caption] shortcode into a figure, so that the
 // words under a picture stay words under a picture. Both forms are read: the
-// caption behind the image, and the older one in a caption attribute.
+// caption behind the image, and the older one in a caption attribute. One
+// without a picture is text about the shortcode.
 func captions(body string) string {
 	if !strings.Contains(body, "[caption") {
 		return body
 	}
 	var b strings.Builder
 	for {
-		i := strings.Index(body, "[caption")
-		if i < 0 {
+		before, rest, found := strings.Cut(body, "[/caption]")
+		if !found {
 			break
 		}
-		tagEnd := strings.IndexByte(body[i:], ']')
-		end := strings.Index(body[i:], "[/caption]")
-		if tagEnd < 0 || end < tagEnd {
-			break
+		start := max(strings.LastIndex(before, "[caption"), 0)
+		tag, inner, _ := strings.Cut(before[start:], "]")
+		if (tag == "[caption" || strings.HasPrefix(tag, "[caption ")) && strings.Contains(inner, "<img") {
+			picture, words := splitCaption(inner)
+			if old := captionAttr(tag); old != "" {
+				words = old
+			}
+			b.WriteString(before[:start] + "<figure>" + picture + "<figcaption>" + words + "</figcaption></figure>")
+		} else {
+			b.WriteString(before + "[/caption]")
 		}
-		b.WriteString(body[:i])
-		tag, inner := body[i:i+tagEnd], body[i+tagEnd+1:i+end]
-		picture, words := splitCaption(inner)
-		if old := captionAttr(tag); old != "" {
-			words = old
-		}
-		b.WriteString("<figure>" + picture + "<figcaption>" + words + "</figcaption></figure>")
-		body = body[i+end+len("[/caption]"):]
+		body = rest
 	}
 	b.WriteString(body)
 	return b.String()
@@ -35,11 +35,8 @@ func captions(body string) string {
 
 // splitCaption parts the picture, perhaps linked, from the words behind it.
 func splitCaption(inner string) (picture, words string) {
-	at := 0
-	if i := strings.LastIndex(inner, "<img"); i >= 0 {
-		at = i + tagEnd(inner[i:]) + 1
-	}
-	at = min(at, len(inner))
+	at := strings.LastIndex(inner, "<img")
+	at = min(at+tagEnd(inner[at:])+1, len(inner))
 	if rest := strings.TrimLeft(inner[at:], " \n"); strings.HasPrefix(rest, "</a>") {
 		at = len(inner) - len(rest) + len("</a>")
 	}
