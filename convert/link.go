@@ -138,12 +138,12 @@ func isPermalink(n *html.Node, ref string) bool {
 }
 
 // isBackReference tells whether a link is the arrow that leads from a note
-// back to its mark.
+// back to its mark. Within a sentence it is a word of it.
 func isBackReference(n *html.Node, ref string) bool {
 	if hasClass(n, "footnote-backref", "reversefootnote", "footnote-back", "footnote-return") || attr(n, "role") == "doc-backlink" || attr(n, "rev") == "footnote" {
 		return true
 	}
-	if !strings.HasPrefix(ref, "#") {
+	if !strings.HasPrefix(ref, "#") || saysWord(n.PrevSibling) && saysWord(n.NextSibling) {
 		return false
 	}
 	switch strings.TrimSpace(tidy(textOf(n))) {
