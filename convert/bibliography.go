@@ -45,23 +45,9 @@ func groupOf(note *html.Node) *html.Node {
 // marked tells of which notes one leads back to a mark, and of which a mark is
 // raised as those of notes are.
 func (f *notes) marked() (back, raised map[int]bool) {
-	type ref struct {
-		note int
-		href string
-	}
-	refs := map[ref]bool{}
-	for i, note := range f.list {
-		for c := range below(note) {
-			if c.DataAtom == atom.A {
-				refs[ref{i + 1, attr(c, "href")}] = true
-			}
-		}
-	}
 	back, raised = map[int]bool{}, map[int]bool{}
 	for a, n := range f.marks {
-		for _, href := range refsTo(a) {
-			back[n] = back[n] || refs[ref{n, href}]
-		}
+		back[n] = back[n] || f.boxes[f.list[n-1]].linksTo(a)
 		raised[n] = raised[n] || isSuper(a.Parent) || find(a, atom.Sup) != nil
 	}
 	return back, raised

@@ -74,15 +74,18 @@ var shapes = map[string]func(n int) string{
 	"notes": func(n int) string {
 		return numbered(n, "<sup><a href=#n%d>1</a></sup>") + numbered(n, "<p id=n%d>y</p>")
 	},
-	"attributes":     func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
-	"tags":           func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
-	"open tags":      func(n int) string { return "<p>" + strings.Repeat("{% raw %} ", n) + "</p>" },
-	"captions":       func(n int) string { return strings.Repeat("[caption]<img src=a.png>b", n) },
-	"code":           func(n int) string { return "<pre>" + strings.Repeat("a\n```\n", n) + "</pre>" },
-	"code lines":     func(n int) string { return "<pre>" + strings.Repeat("<div>a</div>", n) + "</pre>" },
-	"loose":          func(n int) string { return strings.Repeat("a\n\n", n) },
-	"comments":       func(n int) string { return strings.Repeat("<!-- a --><!--more-->", n) },
-	"unclosed tag":   func(n int) string { return "<p>a</p><" + strings.Repeat("a", n) },
+	"attributes":   func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
+	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
+	"open tags":    func(n int) string { return "<p>" + strings.Repeat("{% raw %} ", n) + "</p>" },
+	"captions":     func(n int) string { return strings.Repeat("[caption]<img src=a.png>b", n) },
+	"code":         func(n int) string { return "<pre>" + strings.Repeat("a\n```\n", n) + "</pre>" },
+	"code lines":   func(n int) string { return "<pre>" + strings.Repeat("<div>a</div>", n) + "</pre>" },
+	"loose":        func(n int) string { return strings.Repeat("a\n\n", n) },
+	"comments":     func(n int) string { return strings.Repeat("<!-- a --><!--more-->", n) },
+	"unclosed tag": func(n int) string { return "<p>a</p><" + strings.Repeat("a", n) },
+	"marks of one": func(n int) string {
+		return strings.Repeat(`<a href="#n">1</a>`, n) + `<p id="n">a` + strings.Repeat("<a></a>", 3*n)
+	},
 	"nested details": func(n int) string { return strings.Repeat("<details><summary>a</summary>", n) },
 }
 

@@ -230,6 +230,18 @@ func next(n *html.Node) *html.Node {
 	return elementOrNil(n)
 }
 
+// lastElement returns the element that ends n, white space left out; nil if
+// something else does.
+func lastElement(n *html.Node) *html.Node {
+	if n == nil {
+		return nil
+	}
+	if c := n.LastChild; c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
+		return before(c)
+	}
+	return elementOrNil(n.LastChild)
+}
+
 func elementOrNil(n *html.Node) *html.Node {
 	if n == nil || n.Type != html.ElementNode {
 		return nil

@@ -87,7 +87,7 @@ func TestAuditedAgain(t *testing.T) {
 		trees := 0
 		read := func() (*html.Node, error) {
 			trees++
-			return tree(t, `<p>Sea [<a href="#n1">1</a>].</p><p><img src="/i.png"></p><p id="n1">Calm.</p>`), nil
+			return tree(t, `<p>Sea [<a href="#fn1">1</a>].</p><p><img src="/i.png"></p><p id="fn1">Calm.</p>`), nil
 		}
 		doc, _ := read()
 		out, err := w.audited(doc, read)

@@ -53,6 +53,7 @@ func findNotes(doc *html.Node) notes {
 		}
 	}
 	found.dropBibliographies()
+	found.again(marks)
 	for _, a := range marks {
 		if found.marks[a] != 0 {
 			unbracket(a)
@@ -133,7 +134,10 @@ func unbracket(a *html.Node) {
 // pair makes a the mark of the note that target stands in, if there is one.
 func (f *notes) pair(a, target *html.Node) {
 	note, shell := boxOf(target)
-	if note == nil || f.isLong(note) || !isNoteLink(a) && !linksTo(note, a) {
+	if note == nil {
+		return
+	}
+	if b := f.look(note); b.section || !isNoteLink(a) && !isLabelled(a, note, b) && !b.linksTo(a) {
 		return
 	}
 	for p := a; p != nil; p = p.Parent {
@@ -159,18 +163,47 @@ func (f *notes) pair(a, target *html.Node) {
 	f.marks[a] = number
 }
 
-// isLong tells whether an element is too long for a note; many marks may lead
-// to one, and it is looked at once.
-func (f *notes) isLong(n *html.Node) bool {
-	long, known := f.long[n]
-	if !known {
-		if f.long == nil {
-			f.long = map[*html.Node]bool{}
-		}
-		long = visibleBytes(textOf(n)) > maxNote
-		f.long[n] = long
+// again makes marks of the other links that lead to a note, from behind it or
+// from another note: what they lead to is gone from its place.
+func (f *notes) again(marks []*html.Node) {
+	led := map[string]int{}
+	for a, n := range f.marks {
+		led[attr(a, "href")] = n
 	}
-	return long
+	for _, a := range marks {
+		if n := led[attr(a, "href")]; n != 0 && f.marks[a] == 0 && !isWithin(a, f.list[n-1]) {
+			f.marks[a] = n
+		}
+	}
+}
+
+// A box is what may be a note.
+type box struct {
+	section bool            // it is too long for a note, or has a heading
+	links   map[string]bool // addresses that links in it lead to
+	begins  string          // its first letters, behind a bracket
+}
+
+// look looks into an element; many marks may lead to one, and it is looked at once.
+func (f *notes) look(n *html.Node) *box {
+	if b := f.boxes[n]; b != nil {
+		return b
+	}
+	text := textOf(n)
+	b := &box{section: visibleBytes(text) > maxNote, links: map[string]bool{}}
+	for c := range below(n) {
+		b.section = b.section || isHeading(c)
+		if c.DataAtom == atom.A {
+			b.links[attr(c, "href")] = true
+		}
+	}
+	text = strings.TrimLeft(text, "[( \t\n\u00a0")
+	b.begins = text[:min(len(text), 4)]
+	if f.boxes == nil {
+		f.boxes = map[*html.Node]*box{}
+	}
+	f.boxes[n] = b
+	return b
 }
 
 // boxOf is the element that a note is all of, target being the place that its
@@ -180,9 +213,11 @@ func boxOf(target *html.Node) (note, shell *html.Node) {
 	if dd := next(target); target.DataAtom == atom.Dt && dd != nil && dd.DataAtom == atom.Dd {
 		return dd, target
 	}
-	if row := find(target, atom.Tr); target.DataAtom == atom.Table && row != nil && hasClass(target, "footnote") && next(row) == nil {
-		if c := row.LastChild; c != nil && c.DataAtom == atom.Td {
-			return c, target
+	if target.DataAtom == atom.Table && hasClass(target, "footnote") {
+		if row := lastElement(lastElement(target)); row != nil && row.DataAtom == atom.Tr && before(row) == nil {
+			if c := lastElement(row); c != nil && c.DataAtom == atom.Td {
+				return c, target
+			}
 		}
 	}
 	for note = target; note != nil && !isNoteBox(note); {
@@ -192,11 +227,9 @@ func boxOf(target *html.Node) (note, shell *html.Node) {
 }
 
 // isNoteLink tells whether a link of a number leads to a note rather than to
-// a part of the post: it is raised, in brackets, or says so by its class or
-// address.
+// a part of the post: it is raised or a sign, or says so by its class or address.
 func isNoteLink(a *html.Node) bool {
-	text := strings.TrimSpace(textOf(a))
-	if strings.ContainsAny(text, "[(*†‡§") || find(a, atom.Sup) != nil {
+	if strings.ContainsAny(textOf(a), "*†‡§") || find(a, atom.Sup) != nil {
 		return true
 	}
 	for p := a.Parent; p != nil && !isBlock(p); p = p.Parent {
@@ -204,22 +237,24 @@ func isNoteLink(a *html.Node) bool {
 			return true
 		}
 	}
-	if left := a.PrevSibling; left != nil && left.Type == html.TextNode && strings.HasSuffix(left.Data, "[") {
-		return true
-	}
 	said := strings.ToLower(attr(a, "class") + " " + attr(a, "href"))
 	return strings.Contains(said, "fn") || strings.Contains(said, "note")
 }
 
-// linksTo tells whether a link in note leads back to a or to what a stands in.
-func linksTo(note, a *html.Node) bool {
-	ids := refsTo(a)
-	for c := range below(note) {
-		if c.DataAtom == atom.A && slices.Contains(ids, attr(c, "href")) {
-			return true
-		}
+// isLabelled tells whether a link in brackets leads to an item, or to what
+// begins with the same number. An equation has it elsewhere.
+func isLabelled(a, note *html.Node, b *box) bool {
+	text := strings.TrimSpace(textOf(a))
+	left := a.PrevSibling
+	if !strings.ContainsAny(text, "[(") && (left == nil || left.Type != html.TextNode || !strings.HasSuffix(left.Data, "[")) {
+		return false
 	}
-	return false
+	return note.DataAtom == atom.Li || note.Parent.DataAtom == atom.Li || strings.HasPrefix(b.begins, strings.Trim(text, "[()] "))
+}
+
+// linksTo tells whether a link in b leads back to a or to what a stands in.
+func (b *box) linksTo(a *html.Node) bool {
+	return slices.ContainsFunc(refsTo(a), func(ref string) bool { return b.links[ref] })
 }
 
 // refsTo are the addresses that lead to a or to what a stands in.

@@ -15,8 +15,9 @@ type notes struct {
 	marks  map[*html.Node]int        // links, by the number of their note
 	texts  map[*html.Node]int        // elements that are notes, by number
 	shells map[*html.Node]*html.Node // elements that hold nothing besides a note but its number, with the note
-	long   map[*html.Node]bool       // elements that marks lead to, and whether they are too long for notes
 	list   []*html.Node              // notes in order of their first mark; note i has number i+1
+
+	boxes map[*html.Node]*box // elements that marks lead to
 }
 
 // mark writes the mark of a note; false if the link is none.

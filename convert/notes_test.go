@@ -40,6 +40,17 @@ func TestNotes(t *testing.T) {
 		`<p>a<a class="footnote-reference" href="#n" id="r">1</a></p><aside class="footnote-list"><aside id="n"><span>[<a href="#r">1</a>]</span><p>note</p></aside></aside>`: "a[^1]\n\n[^1]: note",
 		// a note in a list with items that are none stays no item
 		`<p>a<a id="r" href="#n">1</a></p><ol><li id="n">note <a href="#r">^</a></li><li>item</li></ol>`: "a[^1]\n\n2. item\n\n[^1]: note",
+		// what else leads to a note, from another one or from behind it, is a mark too
+		`<p>a<sup><a href="#n">1</a></sup><sup><a href="#m">2</a></sup></p><p id="n">n</p><p id="m">as in <a href="#n">1</a></p><p>z <a href="#n">1</a></p>`: "a[^1][^2]\n\nz [^1]\n\n[^1]: n\n\n[^2]: as in [^1]",
+		// an arrow within a sentence is a word of it
+		`<p>keys <a href="#k">^</a> and <a href="#l">↵</a>.</p>`: "keys [^](#k) and [↵](#l).",
+		// what has a heading is a section, however the link to it is named
+		`<p>a <a href="#note-1">1</a></p><div><h2 id="note-1">n</h2><p>m</p></div>`: "a [1](#note-1)\n\n## <a id=\"note-1\"></a>n\n\nm",
+		// brackets alone lead to an item or to what begins with the number; an equation ends with it
+		`<p>a <a href="#n">(1)</a></p><p id="n">n (1)</p><p>m</p>`:  "a [(1)](#n)\n\n<a id=\"n\"></a>n (1)\n\nm",
+		`<p>a <a href="#n">[1]</a></p><p id="n">[1] n</p><p>m</p>`:  "a [^1]\n\nm\n\n[^1]: [1] n",
+		`<p>a [<a href="#n">1</a>]</p><ul><li id="n">n</li></ul>`:   "a [^1]\n\n[^1]: n",
+		`<p>a [<a href="#n">1</a>]</p><p id="n">second</p><p>m</p>`: "a [[1](#n)]\n\n<a id=\"n\"></a>second\n\nm",
 		// notes in order of their marks
 		`<p>a<sup><a href="#m">1</a></sup> b<sup><a href="#n">2</a></sup></p><p id="n">n</p><p id="m">m</p>`: "a[^1] b[^2]\n\n[^1]: m\n\n[^2]: n",
 	})
