@@ -76,7 +76,7 @@ var shapes = map[string]func(n int) string{
 	},
 	"attributes":   func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
 	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
-	"open tags":    func(n int) string { return "<p>" + strings.Repeat("{% raw %} ", n) + "</p>" },
+	"open tags":    func(n int) string { return "<p>" + strings.Repeat("{% raw %}endra ", n) + "endraw</p>" },
 	"captions":     func(n int) string { return strings.Repeat("[caption]<img src=a.png>b", n) },
 	"code":         func(n int) string { return "<pre>" + strings.Repeat("a\n```\n", n) + "</pre>" },
 	"code lines":   func(n int) string { return "<pre>" + strings.Repeat("<div>a</div>", n) + "</pre>" },

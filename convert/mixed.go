@@ -73,8 +73,9 @@ func mask(body string) string {
 		return body
 	}
 	var b strings.Builder
+	ends := blockEnds{}
 	for rest := body; ; {
-		i, n := findTemplate(rest)
+		i, n := findTemplate(rest, ends)
 		if n == 0 || strings.Contains(rest[i:i+n], "\n") {
 			if n == 0 {
 				b.WriteString(rest)

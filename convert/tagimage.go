@@ -178,7 +178,7 @@ func (w *writer) showTag(line []byte) []byte {
 		if tag, rest = w.pre.cut(text); rest != "" {
 			return line
 		}
-	} else if at, n := findTemplate(text); at != 0 || n == 0 || n != len(text) {
+	} else if at, n := findTemplate(text, blockEnds{}); at != 0 || n == 0 || n != len(text) {
 		return line
 	}
 	p, ok := pictureOf(tag)

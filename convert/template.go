@@ -26,8 +26,9 @@ func protect(body string) (string, templates) {
 	}
 	var b strings.Builder
 	var tags templates
+	ends := blockEnds{}
 	for body != "" {
-		i, n := findTemplate(body)
+		i, n := findTemplate(body, ends)
 		if n == 0 {
 			break
 		}
@@ -47,8 +48,9 @@ func protect(body string) (string, templates) {
 const tagLimit = 1 << 10
 
 // findTemplate returns the place and length of the first template tag; length
-// 0 if there is none. A block whose content is code is taken whole.
-func findTemplate(s string) (at, n int) {
+// 0 if there is none. A block whose content is code is taken whole; ends is
+// kept from call to call for the same body.
+func findTemplate(s string, ends blockEnds) (at, n int) {
 	for from := 0; ; {
 		i := strings.IndexByte(s[from:], '{')
 		if i < 0 || from+i+1 >= len(s) {
@@ -75,7 +77,7 @@ func findTemplate(s string) (at, n int) {
 		}
 		n = k + 2
 		if end == "%}" {
-			n += blockLength(s[i:i+n], s[i+n:])
+			n += ends.blockLength(s[i:i+n], s[i+n:])
 		}
 		return i, n
 	}
@@ -84,9 +86,29 @@ func findTemplate(s string) (at, n int) {
 // verbatim are the Liquid and Nunjucks blocks whose content is code.
 var verbatim = []string{"highlight", "raw", "codeblock", "comment", "math", "mermaid", "prism"}
 
+// blockEnds are the next ends of blocks by their names, as bytes from the end of
+// the body; -1 if there is none. A thousand tags without one look for it once.
+type blockEnds map[string]int
+
+// next returns where s begins in rest.
+func (e blockEnds) next(rest, s string) int {
+	left, known := e[s]
+	if known && left < 0 {
+		return -1
+	}
+	if known && left <= len(rest) {
+		return len(rest) - left
+	}
+	i := strings.Index(rest, s)
+	if e[s] = len(rest) - i; i < 0 {
+		e[s] = -1
+	}
+	return i
+}
+
 // blockLength is how far the block that tag opens reaches into rest, its end
 // tag included; 0 if tag opens no such block.
-func blockLength(tag, rest string) int {
+func (e blockEnds) blockLength(tag, rest string) int {
 	name := strings.TrimLeft(tag[2:], "- \t")
 	if i := strings.IndexAny(name, " \t\n-%"); i >= 0 {
 		name = name[:i]
@@ -95,11 +117,11 @@ func blockLength(tag, rest string) int {
 		if name != v {
 			continue
 		}
-		i := strings.Index(rest, "end"+name)
+		i := e.next(rest, "end"+name)
 		if i < 0 {
 			return 0
 		}
-		k := strings.Index(rest[i:], "%}")
+		k := strings.Index(rest[i:min(len(rest), i+tagLimit)], "%}")
 		if k < 0 || k > 20 {
 			return 0
 		}

@@ -31,7 +31,7 @@ func TestFindTemplate(t *testing.T) {
 		"{% rawhtml %}a{% endraw %}":                                "{% rawhtml %}",
 		"{% highlight %} endhighlight and much more text before %}": "{% highlight %}",
 	} {
-		at, n := findTemplate(s)
+		at, n := findTemplate(s, blockEnds{})
 		if got := s[at : at+n]; got != want {
 			t.Errorf("findTemplate(%.60q) = %q, want %q", s, got, want)
 		}
