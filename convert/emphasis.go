@@ -10,14 +10,14 @@ import (
 
 // emphasis writes an element as **, * or ~~.
 func (w *writer) emphasis(n *html.Node, mark string) {
-	inner := onlyChild(n)
-	if mark == "**" && inner != nil && (inner.DataAtom == atom.Em || inner.DataAtom == atom.I) && !hasBlock(inner) {
-		// *** is read as emphasis around strong emphasis, so it is written so.
-		w.spanned(&span{mark: w.opts.Style.emphasis()}, func() { w.spanned(&span{mark: "**"}, func() { w.children(inner) }) })
-		return
-	}
 	if w.inSpan(mark) || unstyled(n, mark) {
 		w.children(n)
+		return
+	}
+	inner, weak := onlyChild(n), w.opts.Style.emphasis()
+	if mark == "**" && inner != nil && (inner.DataAtom == atom.Em || inner.DataAtom == atom.I) && !hasBlock(inner) && !w.inSpan(weak) && !unstyled(inner, weak) {
+		// *** is read as emphasis around strong emphasis, so it is written so.
+		w.spanned(&span{mark: weak}, func() { w.spanned(&span{mark: mark}, func() { w.children(inner) }) })
 		return
 	}
 	w.spanned(&span{mark: mark}, func() { w.children(n) })
