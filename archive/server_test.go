@@ -408,19 +408,19 @@ var serverCases = []serverCase{
 	{name: "switching protocols", class: ClassHTTPStatus, serve: func(c *call) { c.raw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n") }},
 	{name: "never answers", tune: hasty, class: ClassTimeout, said: "no answer in time", serve: func(c *call) { <-c.r.Context().Done() }},
 	{name: "header drips", tune: hasty, class: ClassTimeout, serve: func(c *call) { c.trickle("", ok(strings.Repeat("X: y\r\n", 500)), 5*time.Millisecond) }},
-	{name: "body stalls", tune: hasty, class: ClassTimeout, said: "the body came too slowly", serve: func(c *call) {
+	{name: "body stalls", tune: hastyBody, class: ClassTimeout, said: "the body came too slowly", serve: func(c *call) {
 		conn := c.hijack()
 		defer conn.Close()
 		io.WriteString(conn, ok("Content-Length: 9999")+"x")
 		io.Copy(io.Discard, conn) // until the other side hangs up
 	}},
-	{name: "body drips", tune: hasty, class: ClassTimeout, serve: func(c *call) {
+	{name: "body drips", tune: hastyBody, class: ClassTimeout, serve: func(c *call) {
 		c.trickle(ok("Content-Length: 9999"), strings.Repeat("x", 9999), 5*time.Millisecond)
 	}},
-	{name: "body never ends in time", class: ClassTimeout, tune: func(t *tuning) { t.attempt, t.progress = 100*time.Millisecond, 1 }, serve: func(c *call) {
+	{name: "body never ends in time", class: ClassTimeout, tune: func(t *tuning) { t.attempt, t.progress = 500*time.Millisecond, 1 }, serve: func(c *call) {
 		c.trickle(ok("Content-Length: 9999"), strings.Repeat("x", 9999), 5*time.Millisecond)
 	}},
-	{name: "error page drips", tune: hasty, class: ClassHTTPStatus, serve: func(c *call) {
+	{name: "error page drips", tune: hastyBody, class: ClassHTTPStatus, serve: func(c *call) {
 		c.trickle("HTTP/1.1 404 Not Found\r\nContent-Length: 999\r\n\r\n", strings.Repeat("x", 999), 5*time.Millisecond)
 	}},
 
