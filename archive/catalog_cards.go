@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -67,6 +68,7 @@ func (c *catalog) card(old *cardReader, bundle string) (*card, error) {
 type cardReader struct {
 	made string   // tells these cards from others
 	file *os.File // nil at the end, and where nothing can be read
+	err  error    // why the file cannot be read
 	r    *bufio.Reader
 	next *card
 	read int
@@ -75,7 +77,7 @@ type cardReader struct {
 func (w *workplace) openCards() *cardReader {
 	f, _, err := openRegular(w.root, w.in(cardsFile))
 	if err != nil {
-		return &cardReader{}
+		return &cardReader{err: err}
 	}
 	c := &cardReader{file: f, r: bufio.NewReaderSize(f, 1<<18)}
 	head, _ := c.r.ReadSlice('\n')
@@ -132,8 +134,14 @@ func compareBundles(a, b string) int {
 
 // card returns the next card; nil at the end, or where the file is damaged.
 func (r *cardReader) card() *card {
+	if r.file == nil {
+		return nil
+	}
 	c, err := readCard(r.r)
 	if err != nil {
+		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			r.err = err
+		}
 		r.close()
 		return nil
 	}

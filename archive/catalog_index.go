@@ -26,7 +26,7 @@ func (c *catalog) index(ctx context.Context) error {
 		}
 		d := r.card()
 		if d == nil {
-			return fmt.Errorf("%s: %w", cardsFile, errBadState)
+			return fmt.Errorf("%s: %w", cardsFile, cmp.Or(r.err, errBadState))
 		}
 		if base.has(c.before[place]) {
 			continue

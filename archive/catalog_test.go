@@ -2,7 +2,9 @@ package archive
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -344,5 +346,30 @@ func TestCompareBundles(t *testing.T) {
 	slices.SortFunc(names, compareBundles)
 	if err != nil || !slices.Equal(met, names) {
 		t.Errorf("met %q, %v, sorted %q", met, err, names)
+	}
+}
+
+// Cards that cannot be opened or read are none, and it is known why.
+func TestCardReader(t *testing.T) {
+	dir := t.TempDir()
+	place := &workplace{rootOf(t, dir), "."}
+	for why, tt := range map[string]struct {
+		files map[string]string
+		want  error
+	}{
+		"nothing there":       {nil, fs.ErrNotExist},
+		"of another version":  {map[string]string{cardsFile: "cards 0\nx"}, nil},
+		"at their end":        {map[string]string{cardsFile: cardsHeader + "1\n"}, nil},
+		"cut":                 {map[string]string{cardsFile: cardsHeader + "1\n\x00\x00\x00\x01\x00"}, nil},
+		"of endless length":   {map[string]string{cardsFile: cardsHeader + "1\n\xff\xff\xff\xff\xff\xff\xff\xff"}, errBadState},
+		"a folder in a place": {map[string]string{cardsFile + "/": ""}, errNotRegular},
+	} {
+		os.RemoveAll(filepath.Join(dir, cardsFile))
+		plantIn(t, dir, tt.files)
+		r := place.openCards()
+		if c := r.card(); c != nil || r.seek("a") != nil || !errors.Is(r.err, tt.want) {
+			t.Errorf("%s: %v, %v, want %v", why, c, r.err, tt.want)
+		}
+		r.close()
 	}
 }
