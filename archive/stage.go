@@ -109,17 +109,19 @@ func (s *stage) folder(name string) (*os.Root, error) {
 	if err := above.Mkdir(path.Base(name), 0o755); err != nil {
 		return nil, err
 	}
-	s.folders = append(s.folders, name)
-	s.open[name], err = above.OpenRoot(path.Base(name))
-	return s.open[name], err
+	dir, err := above.OpenRoot(path.Base(name))
+	if err != nil {
+		above.Remove(path.Base(name)) // else a second attempt would call it a stranger's
+		return nil, err
+	}
+	s.folders, s.open[name] = append(s.folders, name), dir
+	return dir, nil
 }
 
 // close closes the folders. Nothing can be added any more.
 func (s *stage) close() {
 	for _, dir := range s.open {
-		if dir != nil {
-			dir.Close()
-		}
+		dir.Close()
 	}
 	s.open = nil
 }
