@@ -70,8 +70,9 @@ func recoverReplaced(w *workplace) error {
 	return nil
 }
 
-// drop removes what is left of a bundle that was set aside. One that was
-// damaged goes where somebody may still look at it.
+// drop removes what is left of a bundle that was set aside, its note last: what
+// is interrupted in between is ended by the next run. One that was damaged goes
+// where somebody may still look at it.
 func (w *workplace) drop(aside string) error {
 	_, err := w.root.Lstat(aside + "/damaged")
 	_, there := w.root.Lstat(aside + "/bundle")
@@ -83,6 +84,9 @@ func (w *workplace) drop(aside string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := w.root.RemoveAll(aside + "/bundle"); err != nil {
+		return err
 	}
 	return w.root.RemoveAll(aside)
 }
