@@ -31,19 +31,21 @@ type check struct {
 	listing  map[string]*ManifestFile // what the manifest says, by path
 	bytes    int64
 	damage   []Damage
+	err      error // says nothing about the bundle (isExhausted)
 }
 
 // newCheck lists what is there of a bundle.
 func newCheck(files bundleFiles, name string) *check {
 	c := &check{files: files, name: name, sizes: map[string]int64{}, sums: map[string]string{}, listing: map[string]*ManifestFile{}}
-	files.list(func(p string, size int64) {
+	c.err = files.list(func(p string, size int64) {
 		c.sizes[p] = size
 		c.bytes += size
 	}, c.hurt)
 	return c
 }
 
-// run verifies the bundle. An error is that of ctx.
+// run verifies the bundle. An error is that of ctx, or says that no more files
+// could be opened; what was found until then is no damage.
 func (c *check) run(ctx context.Context) error {
 	c.readLists()
 	c.readManifest()
@@ -56,12 +58,24 @@ func (c *check) run(ctx context.Context) error {
 		c.file(p)
 	}
 	c.links()
+	if c.err != nil {
+		return fmt.Errorf("verifying %s: %w", printable(c.name), c.err)
+	}
 	return nil
 }
 
 // hurt notes damage of a file of the bundle.
 func (c *check) hurt(p string, class Class, detail string) {
 	c.damage = append(c.damage, Damage{path.Join(c.name, p), class, oneLine(detail)})
+}
+
+// unreadable notes that a file cannot be read.
+func (c *check) unreadable(p string, err error) {
+	if isExhausted(err) {
+		c.err = err
+	} else if !c.isHurt(p) {
+		c.hurt(p, ClassUnreadable, bare(err).Error())
+	}
 }
 
 // checksumLine is the form of sha256sum, text or binary.
@@ -164,8 +178,8 @@ func (c *check) read(p string) ([]byte, bool) {
 		if c.sums[p] == "" {
 			c.hurt(p, ClassMissing, "a bundle has one")
 		}
-	case !c.isHurt(p):
-		c.hurt(p, ClassUnreadable, bare(err).Error())
+	default:
+		c.unreadable(p, err)
 	}
 	return nil, false
 }
@@ -239,13 +253,13 @@ func (c *check) file(p string) {
 	}
 	f, size, err := c.files.open(p)
 	if err != nil {
-		c.hurt(p, ClassUnreadable, bare(err).Error())
+		c.unreadable(p, err)
 		return
 	}
 	defer f.Close()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, f); err != nil {
-		c.hurt(p, ClassUnreadable, bare(err).Error())
+		c.unreadable(p, err)
 		return
 	}
 	if hex.EncodeToString(hash.Sum(nil)) != want {

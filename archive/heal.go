@@ -22,12 +22,15 @@ const (
 
 // isWhole tells, by names and sizes alone, whether the files of a bundle are
 // there. A text of another size is one that its owner has edited.
-func (h *held) isWhole() bool {
-	l := listingOf(h.bundleFiles)
+func (h *held) isWhole() (bool, error) {
+	l, err := listingOf(h.bundleFiles)
+	if err != nil {
+		return false, err
+	}
 	for _, f := range h.Files {
 		size, there := l.size(h.payload + f.Path)
 		if !there || size != f.Size && f.Path != indexFile {
-			return false
+			return false, nil
 		}
 	}
 	lists := []string{checksumFile}
@@ -37,38 +40,43 @@ func (h *held) isWhole() bool {
 	return !slices.ContainsFunc(lists, func(name string) bool {
 		_, there := l.size(name)
 		return !there
-	})
+	}), nil
 }
 
 // damage says what is wrong with the bundle of a post, "" if nothing is. Bytes
 // are looked at only if the run was asked to.
-func (r *run) damage(ctx context.Context, h *held) string {
+func (r *run) damage(ctx context.Context, h *held) (string, error) {
 	switch {
 	case h == nil:
-		return ""
+		return "", nil
 	case h.salvaged:
-		return manifestFile + " is lost or damaged"
-	case !h.isWhole():
-		return "a file is missing or has another size"
+		return manifestFile + " is lost or damaged", nil
+	}
+	whole, err := h.isWhole()
+	switch {
+	case err != nil:
+		return "", err
+	case !whole:
+		return "a file is missing or has another size", nil
 	case r.opts.Verify:
 		return h.firstDamage(ctx)
 	}
-	return ""
+	return "", nil
 }
 
 // firstDamage verifies the bundle. A file that somebody has added takes nothing
 // from it.
-func (h *held) firstDamage(ctx context.Context) string {
+func (h *held) firstDamage(ctx context.Context) (string, error) {
 	c := newCheck(h.bundleFiles, h.name)
-	if c.run(ctx) != nil {
-		return ""
+	if err := c.run(ctx); err != nil {
+		return "", err
 	}
 	for _, d := range c.damage {
 		if d.Class != ClassStray {
-			return strings.TrimPrefix(d.Path, h.name+"/") + " " + d.Detail
+			return strings.TrimPrefix(d.Path, h.name+"/") + " " + d.Detail, nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
 // A suspect is what may be the bundle of the post at src.
@@ -84,9 +92,12 @@ func heal(h *held, err error, s *suspect) (*held, error) {
 	var foreign *foreignError
 	isForeign := errors.As(err, &foreign)
 	if isForeign && foreign.lost || s.verify && (isForeign && foreign.other || h != nil) {
-		if made := reconstruct(s.files, s.name, s.src); made != nil {
+		made, err := reconstruct(s.files, s.name, s.src)
+		if made != nil {
 			made.named = h != nil
-			return made, nil
+		}
+		if made != nil || err != nil {
+			return made, err
 		}
 	}
 	return h, err
@@ -95,15 +106,18 @@ func heal(h *held, err error, s *suspect) (*held, error) {
 // reconstruct makes what it can of a bundle of which the manifest is lost: the
 // list of checksums tells the files, and their names tell which asset each is.
 // nil if the folder does not look like a bundle, or its manifest is whole.
-func reconstruct(files bundleFiles, name, src string) *held {
+func reconstruct(files bundleFiles, name, src string) (*held, error) {
 	c := newCheck(files, name)
 	c.readLists()
+	if c.err != nil {
+		return nil, c.err
+	}
 	manifest := c.sums[c.payload+manifestFile]
 	if manifest == "" || c.sums[c.payload+sourceFile] == "" {
-		return nil
+		return nil, nil
 	}
 	if data, err := readOpened(files, c.payload+manifestFile, maxManifest); err == nil && sha256Hex(data) == manifest {
-		return nil // it says that the bundle is that of another post
+		return nil, nil // it says that the bundle is that of another post
 	}
 	m := &Manifest{Source: newSource(src, nil)}
 	m.Source.SHA256 = c.sums[c.payload+sourceFile]
@@ -117,7 +131,7 @@ func reconstruct(files bundleFiles, name, src string) *held {
 	}
 	h := newHeld(name, files, m)
 	h.salvaged = true
-	return h
+	return h, nil
 }
 
 // salvagedAsset returns what a bundle without a manifest holds of an asset:

@@ -41,10 +41,11 @@ func readOpened(o opener, name string, max int64) ([]byte, error) {
 }
 
 // A bundleFiles knows the files of one bundle. list calls add for each with
-// its slash path and size, and hurt for what is none.
+// its slash path and size, and hurt for what is none; its error says nothing
+// about the bundle (isExhausted).
 type bundleFiles interface {
 	opener
-	list(add func(p string, size int64), hurt func(p string, class Class, detail string))
+	list(add func(p string, size int64), hurt func(p string, class Class, detail string)) error
 }
 
 // A folder opens the files below a folder of a root.
@@ -61,12 +62,15 @@ func (f folder) open(name string) (shelved, int64, error) {
 	return file, info.Size(), nil
 }
 
-func (f folder) list(add func(string, int64), hurt func(string, Class, string)) {
-	f.below("", add, hurt)
+func (f folder) list(add func(string, int64), hurt func(string, Class, string)) error {
+	return f.below("", add, hurt)
 }
 
-func (f folder) below(dir string, add func(string, int64), hurt func(string, Class, string)) {
+func (f folder) below(dir string, add func(string, int64), hurt func(string, Class, string)) error {
 	entries, err := readDir(f.root, path.Join(f.dir, dir))
+	if isExhausted(err) {
+		return err
+	}
 	if err != nil {
 		hurt(dir, ClassUnreadable, bare(err).Error())
 	}
@@ -77,13 +81,16 @@ func (f folder) below(dir string, add func(string, int64), hurt func(string, Cla
 		case err != nil:
 			hurt(p, ClassUnreadable, bare(err).Error())
 		case info.IsDir():
-			f.below(p, add, hurt)
+			if err := f.below(p, add, hurt); err != nil {
+				return err
+			}
 		case !info.Mode().IsRegular():
 			hurt(p, ClassNotRegular, "is "+kindOf(info.Mode()))
 		default:
 			add(p, info.Size())
 		}
 	}
+	return nil
 }
 
 // A held is a bundle that stands in the archive.

@@ -17,14 +17,15 @@ type listed struct {
 	size int64
 }
 
-// listingOf lists a bundle as it stands.
-func listingOf(files bundleFiles) listing {
+// listingOf lists a bundle as it stands, what is before an error for one that
+// has it.
+func listingOf(files bundleFiles) (listing, error) {
 	var l listing
-	files.list(func(p string, size int64) { l = append(l, listed{p, size}) }, func(p string, class Class, _ string) {
+	err := files.list(func(p string, size int64) { l = append(l, listed{p, size}) }, func(p string, class Class, _ string) {
 		l = append(l, listed{p + " " + string(class), -1})
 	})
 	slices.SortFunc(l, byName)
-	return l
+	return l, err
 }
 
 // listing is what listingOf will find when the stage is committed.

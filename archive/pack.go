@@ -167,10 +167,11 @@ func (b packedBundle) find(name string) *packFile {
 	return &b.files[i]
 }
 
-func (b packedBundle) list(add func(string, int64), _ func(string, Class, string)) {
+func (b packedBundle) list(add func(string, int64), _ func(string, Class, string)) error {
 	for _, e := range b.files {
 		add(e.path, e.size)
 	}
+	return nil
 }
 
 func (b packedBundle) open(name string) (shelved, int64, error) {

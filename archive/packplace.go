@@ -118,7 +118,11 @@ func (p *pack) isWorthKeeping(name string) bool {
 		return true
 	}
 	h, err := p.held(name, anyPost)
-	return err == nil && h.isWhole()
+	if err != nil {
+		return false
+	}
+	whole, _ := h.isWhole()
+	return whole
 }
 
 // dropRemnant forgets what a cut has left of a bundle if its manifest is not

@@ -151,7 +151,9 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err != nil {
 		return nil, err
 	}
-	t.damage = r.damage(ctx, old)
+	if t.damage, err = r.damage(ctx, old); err != nil {
+		return nil, err
+	}
 	in, err := t.src.read()
 	if err != nil {
 		return nil, err
@@ -202,7 +204,8 @@ func made(t *task, c *content, g *gathering) *outcome {
 
 // finished is the outcome of a post whose bundle stays as it is.
 func finished(rec record, old *held) *outcome {
-	rec.images, rec.missing, rec.files = len(old.Assets), len(old.Missing), listingOf(old.bundleFiles).digest()
+	files, _ := listingOf(old.bundleFiles) // half of one is another: the bundle is looked at
+	rec.images, rec.missing, rec.files = len(old.Assets), len(old.Missing), files.digest()
 	return &outcome{record: &rec, images: rec.images, missing: rec.missing}
 }
 

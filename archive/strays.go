@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
@@ -38,7 +39,10 @@ func (h *held) unmixed() error {
 			strays = append(strays, p)
 		}
 	}
-	h.list(func(p string, _ int64) { look(p) }, func(p string, _ Class, _ string) { look(p) })
+	err := h.list(func(p string, _ int64) { look(p) }, func(p string, _ Class, _ string) { look(p) })
+	if err = cmp.Or(err, lists.err); err != nil {
+		return err
+	}
 	if len(strays) == 0 {
 		return nil
 	}

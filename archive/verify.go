@@ -181,7 +181,7 @@ func (v *verifier) each(ctx context.Context, name string, do func(bundle string)
 		return err
 	}
 	entries, err := readDir(v.root, name)
-	if err != nil && name == "." {
+	if err != nil && name == "." || isExhausted(err) {
 		return err
 	}
 	if err != nil {
