@@ -410,3 +410,25 @@ func TestPackOutputFails(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// What a killed run has left of a pack stays when it cannot be opened now.
+func TestBrokenPackStays(t *testing.T) {
+	for why, tt := range map[string]struct {
+		files map[string]string
+		stays bool
+		err   error
+	}{
+		"nothing":               {nil, false, nil},
+		"cut before all":        {map[string]string{brokenFile: "x"}, false, nil},
+		"a folder in its place": {map[string]string{path.Join(brokenFile, "mine"): "x"}, true, errNotRegular},
+	} {
+		dir := plant(t, tt.files)
+		p := &packer{workplace: &workplace{rootOf(t, dir), "."}, target: "blog.tar", options: &Options{}}
+		if err := p.takeBroken(); !errors.Is(err, tt.err) {
+			t.Errorf("%s: %v, want %v", why, err, tt.err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, brokenFile)); (err == nil) != tt.stays {
+			t.Errorf("%s: stays: %v", why, err == nil)
+		}
+	}
+}

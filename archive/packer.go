@@ -158,7 +158,10 @@ func (p *packer) takeBroken() error {
 		return err
 	}
 	if p.broken, err = openPackAt(p.root, p.in(brokenFile)); err != nil {
-		return p.root.Remove(p.in(brokenFile)) // cut before its first file
+		if isExhausted(err) || p.root.Remove(p.in(brokenFile)) != nil {
+			return err
+		}
+		return nil // it was cut before its first file
 	}
 	_, err = p.root.Lstat(p.in(healsFile))
 	p.heals = err == nil && p.broken != nil
