@@ -93,10 +93,13 @@ func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = root.Rename(aside, name)
 	}
-	return root.Rename(aside, name)
+	if err != nil {
+		root.Remove(aside)
+	}
+	return err
 }
 
 // renew makes a file of the tool's own, to write and to read, in the place of
