@@ -68,6 +68,14 @@ func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
 // context is done; the report then tells what was done until then, and
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
+	report, err := a.run(ctx, posts)
+	if err != nil && ctx.Err() == nil {
+		err = fmt.Errorf("archiving into %s: %w", printable(a.dir), err) // the paths in it are below that
+	}
+	return report, err
+}
+
+func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	begun := time.Now()
 	if a.opts.Shard.Count > 0 {
 		if err := a.dropReport(a.opts.Shard); err != nil {
