@@ -1,0 +1,77 @@
+package archive
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/markive/markive/convert"
+)
+
+// Something else may stand where the state has its files and folders: a run
+// goes on with what it makes instead, or ends and names it. It follows no link,
+// and once that is gone everything is made.
+func TestStateInTheWay(t *testing.T) {
+	in := plant(t, map[string]string{"a.md": post(nil, "a", dataURL("image/png", pngBytes())), "b.md": "text\n"})
+	want := t.TempDir()
+	archiveOf(t, want, in, testOptions())
+	for _, name := range []string{
+		lockFile, holderFile, memoryFile, memoryFile + ".new", goneFile, reportFile, reportFile + ".new",
+		stagingFolder, spoolFolder, rescueFolder, journalFile, replacedFolder, vacatedFile,
+		damagedFolder, prunedFolder, cardsFile, cardsFile + ".new", stampFile, "catalog.new", termsFile, termsFile + ".new", orderFile, sortFile,
+	} {
+		for kind, what := range map[string]string{"a file": "mine", "a folder": "", "a link to a file": "-> ", "a link to a folder": "-> "} {
+			outside := plant(t, map[string]string{"keep.txt": "mine", "d/keep.txt": "mine"})
+			out := t.TempDir()
+			place := filepath.Join(stateFolder, name)
+			switch kind {
+			case "a folder":
+				place += "/sub/keep.txt"
+				what = "mine"
+			case "a link to a file":
+				what += outside + "/keep.txt"
+			case "a link to a folder":
+				what += outside + "/d"
+			}
+			plantIn(t, out, map[string]string{place: what})
+			_, err := tryOpenAndRun(t, out, in)
+			if err != nil && (!strings.Contains(err.Error(), out) || !strings.Contains(err.Error(), filepath.Base(name))) {
+				t.Errorf("%s in place of %s: %v", kind, name, err)
+			}
+			if err != nil && (strings.Contains(err.Error(), "no such file") || strings.Contains(err.Error(), "\n")) {
+				t.Errorf("%s in place of %s is not what is told: %v", kind, name, err)
+			}
+			t.Logf("%s in place of %s: %v", kind, name, err)
+			for _, kept := range []string{"keep.txt", "d/keep.txt"} {
+				if !fileHas(filepath.Join(outside, kept), "mine") {
+					t.Errorf("%s in place of %s: written through it", kind, name)
+				}
+			}
+			if entries, _ := os.ReadDir(filepath.Join(outside, "d")); len(entries) != 1 {
+				t.Errorf("%s in place of %s: %v", kind, name, entries)
+			}
+			if err != nil {
+				os.RemoveAll(filepath.Join(out, stateFolder, name))
+				archiveOf(t, out, in, testOptions())
+			}
+			sameFiles(t, kind+" in place of "+name, allFiles(t, want), allFiles(t, out))
+		}
+	}
+}
+
+// tryOpenAndRun is tryArchive where opening may fail, too.
+func tryOpenAndRun(t *testing.T, out, in string) (*Report, error) {
+	t.Helper()
+	sources, _, err := findAll([]string{in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(out, convert.New(convert.Options{}), testOptions())
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	return a.Run(context.Background(), sources)
+}
