@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"os"
 	"path"
 	"strings"
@@ -46,10 +45,10 @@ func openRescue(w *workplace) (*rescue, error) {
 		return nil, err
 	}
 	r := &rescue{workplace: w, rescued: map[string]*salvage{}}
-	if err := r.take(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := r.take()
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	r.journal, err = w.root.OpenFile(w.in(journalFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	return r, err
 }
