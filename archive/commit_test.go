@@ -305,6 +305,93 @@ func TestRunNotWritable(t *testing.T) {
 	}
 }
 
+// What a bundle was to replace stays aside until the names of all bundles of its
+// batch are on the disk; where that fails, no bundle of the batch is told done
+// and none comes after.
+func TestCommitNamesNotSynced(t *testing.T) {
+	o := newOrigin(t)
+	out := t.TempDir()
+	in := plantPosts(t, o, []string{"x/a.md"})
+	archiveOf(t, out, in, testOptions())
+	a := open(t, out, testOptions())
+	defer a.Close()
+	c := newCommitter(&a.workplace, DurabilityFull)
+	var batch []*commit
+	for i, name := range []string{"x/a", "y/b", "z"} {
+		s, err := newStage(a.work, FormatPlain, int64(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.write(ManifestFile{Path: indexFile}, []byte("new")); err != nil {
+			t.Fatal(err)
+		}
+		batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
+	}
+	batch[1].made = []string{"gone"} // somebody has removed a folder
+	c.commit(batch[:2])
+	for _, w := range batch[:2] {
+		if !errors.Is(w.err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", w.name, w.err)
+		}
+	}
+	if batch[0].old == "" || !holdsManifest(a.root, batch[0].old+"/bundle") {
+		t.Error("what was replaced is gone")
+	}
+	c.commit(batch[2:])
+	if _, err := a.root.Lstat("z"); !errors.Is(batch[2].err, fs.ErrNotExist) || err == nil {
+		t.Errorf("after a disk that gave up: %v, %v", batch[2].err, err)
+	}
+}
+
+// What has come to stand above a bundle since it was looked at is told, and the
+// other bundles of the batch take their places.
+func TestPlaceBelowForeign(t *testing.T) {
+	outside := plant(t, map[string]string{"keep.txt": "mine"})
+	for why, tt := range map[string]struct {
+		files map[string]string
+		says  string
+	}{
+		"a file":            {map[string]string{"d": "mine"}, "d is a file"},
+		"a link":            {map[string]string{"d": "-> " + outside}, "d is a link"},
+		"a file below":      {map[string]string{"d/e": "mine"}, "d/e is a file"},
+		"a bundle":          {map[string]string{"d/markive.json": "{}"}, "d is a bundle, which cannot hold another"},
+		"a bag":             {map[string]string{"d/bagit.txt": "x"}, "d is a bundle, which cannot hold another"},
+		"a torn bundle":     {map[string]string{"d/manifest-sha256.txt": ""}, "d is a bundle, which cannot hold another"},
+		"a folder":          {map[string]string{"d/e/mine.txt": "mine"}, ""},
+		"text of no bundle": {map[string]string{"d/index.md": "mine"}, ""},
+	} {
+		out := plant(t, tt.files)
+		a := open(t, out, testOptions())
+		before := onlyFiles(t, out)
+		c := newCommitter(&a.workplace, DurabilityBatch)
+		var batch []*commit
+		for i, name := range []string{"d/e/a", "z"} {
+			s, err := newStage(a.work, FormatPlain, int64(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
+		}
+		c.commit(batch)
+		var foreign *foreignError
+		if err := batch[0].err; errors.As(err, &foreign) != (tt.says != "") || tt.says != "" && err.Error() != tt.says {
+			t.Errorf("%s: %v, want %q", why, err, tt.says)
+		}
+		if _, err := a.root.Lstat("z"); batch[1].err != nil || err != nil || c.err != nil {
+			t.Errorf("%s: the other bundle: %v, %v, %v", why, batch[1].err, err, c.err)
+		}
+		for name, what := range before {
+			if after := onlyFiles(t, out); !strings.HasPrefix(name, stateFolder) && after[name] != what {
+				t.Errorf("%s: %s was %q, is %q", why, name, what, after[name])
+			}
+		}
+		if entries, _ := os.ReadDir(outside); len(entries) != 1 {
+			t.Errorf("%s: written through a link: %v", why, entries)
+		}
+		a.Close()
+	}
+}
+
 // A bundle that was set aside goes back if the new one cannot take its place, and
 // a folder that another shard has cleared away meanwhile is made again.
 func TestPlaceFails(t *testing.T) {
