@@ -355,3 +355,56 @@ func TestPageCode(t *testing.T) {
 		}
 	}
 }
+
+// What an attribute may say is known for each element; all else is left out.
+func TestAttributes(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	for src, want := range map[string]string{
+		`<ol start="-3" reversed type="i"><li value="7">a`: `<ol start="-3" reversed="" type="i"><li value="7">a</li></ol>`,
+		`<ol start="3e" type="ii"><li value="x">a`:         `<ol><li>a</li></ol>`,
+		`<ol start="99999999999999999999"><li>a`:           `<ol><li>a</li></ol>`,
+		`<ul type="A" start="1"><li>a`:                     `<ul type="A"><li>a</li></ul>`,
+		`<time datetime=" 2021-11-20 ">a`:                  `<time datetime="2021-11-20">a</time>`,
+		`<time datetime="` + long + `">a`:                  `<time>a</time>`,
+		`<p lang="zh-Hant-TW">a`:                           `<p lang="zh-Hant-TW">a</p>`,
+		`<p lang="z">a`:                                    `<p>a</p>`,
+		`<p lang="engl">a`:                                 `<p>a</p>`,
+		`<p lang="en-">a`:                                  `<p>a</p>`,
+		`<p lang="en-123456789">a`:                         `<p>a</p>`,
+		`<p lang="en-US[x]">a`:                             `<p>a</p>`,
+		`<p lang="en_US">a`:                                `<p>a</p>`,
+		`<p lang="é-US">a`:                                 `<p>a</p>`,
+		`<p lang="en-1999">a`:                              `<p lang="en-1999">a</p>`,
+		`<p dir="RTL">a`:                                   `<p dir="rtl">a</p>`,
+		`<p dir="up">a`:                                    `<p>a</p>`,
+		`<p id="a b">a`:                                    `<p>a</p>`,
+		`<p id="` + long + `">a`:                           `<p>a</p>`,
+		`<p id="">a`:                                       `<p>a</p>`,
+		`<p title=" a &lt;b&gt; ">a`:                       `<p title=" a &lt;b&gt; ">a</p>`,
+		`<p title=a title=b onclick=x style=y>a`:           `<p title="a">a</p>`,
+		`<td colspan=2 rowspan=0 align=CENTER>a`:           `<td colspan="2" align="center">a</td>`,
+		`<td colspan=1001 rowspan=1000 align=char>a`:       `<td rowspan="1000">a</td>`,
+		`<td colspan=-1>a`:                                 `<td>a</td>`,
+		`<code class="x language-go y">a`:                  `<code class="language-go">a</code>`,
+		`<code class="language-">a`:                        `<code>a</code>`,
+		`<code class="language-` + long + `">a`:            `<code>a</code>`,
+		`<div class="footnotes" role="doc-endnotes">a`:     `<div class="footnotes" role="doc-endnotes">a</div>`,
+		`<div class="footnotes x" role="button">a`:         `<div>a</div>`,
+		`<a href="c:\x">a</a>`:                             `<a rel="noreferrer noopener">a</a>`,
+		"<a href=\"java\nscript:x\">a</a>":                 `<a rel="noreferrer noopener">a</a>`,
+		`<a href="//h.example/x">a</a>`:                    `<a href="https://h.example/x" rel="noreferrer noopener">a</a>`,
+		`<a href="\\h.example\x">a</a>`:                    `<a href="https://h.example\x" rel="noreferrer noopener">a</a>`,
+		`<a href="TEL:1">a</a>`:                            `<a href="TEL:1" rel="noreferrer noopener">a</a>`,
+		`<a href="?a:b">a</a>`:                             `<a href="?a:b" rel="noreferrer noopener">a</a>`,
+		`<a href=" ">a</a>`:                                `<a rel="noreferrer noopener">a</a>`,
+		`<details open=x>a`:                                `<details open="">a</details>`,
+		`<table><tr><td><li>a`:                             `<table tabindex="0"><tr><td><div>a</div></td></tr></table>`,
+		`<ul><dt>a`:                                        `<ul><div>a</div></ul>`,
+		`<ul><li>a<li>b`:                                   `<ul><li>a</li><li>b</li></ul>`,
+		`<dl><dt>a<dd>b`:                                   `<dl><dt>a</dt><dd>b</dd></dl>`,
+	} {
+		if got := sanitized(src); got != want {
+			t.Errorf("%s\n got %s\nwant %s", src, got, want)
+		}
+	}
+}
