@@ -80,10 +80,10 @@ func (w *workplace) openCards() *cardReader {
 		return &cardReader{err: err}
 	}
 	c := &cardReader{file: f, r: bufio.NewReaderSize(f, 1<<18)}
-	head, _ := c.r.ReadSlice('\n')
+	head, err := c.r.ReadSlice('\n')
 	rest, ok := strings.CutPrefix(string(head), cardsHeader)
 	if !ok {
-		c.close()
+		c.fail(err)
 	}
 	c.made = strings.TrimSuffix(rest, "\n")
 	return c
@@ -94,6 +94,14 @@ func (r *cardReader) close() {
 		r.file.Close()
 		r.file, r.next = nil, nil
 	}
+}
+
+// fail closes the reader for good; that the file ends is no reason to tell.
+func (r *cardReader) fail(err error) {
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		r.err = err
+	}
+	r.close()
 }
 
 // seek returns the card of a bundle, nil if there is none. Bundles must be
@@ -139,10 +147,7 @@ func (r *cardReader) card() *card {
 	}
 	c, err := readCard(r.r)
 	if err != nil {
-		if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			r.err = err
-		}
-		r.close()
+		r.fail(err)
 		return nil
 	}
 	c.before = r.read
