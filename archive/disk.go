@@ -189,6 +189,13 @@ func isExhausted(err error) bool {
 	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
 
+// isSystems tells of an error that comes from the system, not from what was
+// read.
+func isSystems(err error) bool {
+	var no syscall.Errno
+	return errors.As(err, &no)
+}
+
 // concernsOnePost tells of errors of the disk that the next post need not
 // meet; after any other one (full, read-only, failing) going on is no use.
 func concernsOnePost(err error) bool {

@@ -411,6 +411,25 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
+// A pack that the system cannot read is not called something else.
+func TestOpenPackUnreadable(t *testing.T) {
+	f, err := os.Open(t.TempDir()) // reading a folder fails
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := openPack(f); !isSystems(err) {
+		t.Errorf("err = %v, want that of the system", err)
+	}
+	if f, err = os.Open(filepath.Join(plant(t, map[string]string{"x": strings.Repeat("x", 2000)}), "x")); err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := openPack(f); err == nil || err.Error() != "neither a tar nor a zip" {
+		t.Errorf("err = %v", err)
+	}
+}
+
 // What a killed run has left of a pack stays when it cannot be opened now.
 func TestBrokenPackStays(t *testing.T) {
 	for why, tt := range map[string]struct {

@@ -158,7 +158,7 @@ func (p *packer) takeBroken() error {
 		return err
 	}
 	if p.broken, err = openPackAt(p.root, p.in(brokenFile)); err != nil {
-		if isExhausted(err) || p.root.Remove(p.in(brokenFile)) != nil {
+		if isSystems(err) || p.root.Remove(p.in(brokenFile)) != nil {
 			return err
 		}
 		return nil // it was cut before its first file

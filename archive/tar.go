@@ -28,6 +28,9 @@ func (p *pack) readTar() ([]packFile, error) {
 			return files, nil
 		}
 		if err != nil && seen == 0 {
+			if isSystems(err) {
+				return nil, bare(err)
+			}
 			return nil, errors.New("neither a tar nor a zip")
 		}
 		if err != nil {
