@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,8 +36,12 @@ func TestChild(t *testing.T) {
 	if n, _ := fmt.Sscanf(os.Getenv("MARKIVE_TEST_UMASK"), "%o", &mask); n > 0 {
 		syscall.Umask(mask)
 	}
-	if _, err := tryArchive(t, context.Background(), out, in, testOptions()); err != nil {
+	r, err := tryArchive(t, context.Background(), out, in, testOptions())
+	if err != nil {
 		t.Fatal(err)
+	}
+	for _, p := range slices.Concat(r.Problems, r.Warnings, r.Healed) {
+		fmt.Println("told:", p.Error())
 	}
 }
 
