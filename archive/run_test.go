@@ -491,11 +491,11 @@ func TestRunCancelled(t *testing.T) {
 // its owner does to one must not happen to the other.
 func TestRunSharesNoFile(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, map[string]string{"a.html": post(o, "a", "1.png"), "b.html": post(o, "b", "1.png")})
+	in := plant(t, map[string]string{"a.html": post(o, "a", "1.png"), "b.html": post(o, "b", "1.png"), "c.html": post(o, "c", "1.png")})
 	out := filepath.Join(t.TempDir(), "blog")
 	archiveOf(t, out, in, testOptions())
 	var infos []fs.FileInfo
-	for _, name := range []string{"a", "b"} {
+	for _, name := range []string{"a", "b", "c"} {
 		found, _ := filepath.Glob(filepath.Join(out, name, "images/*"))
 		info, err := os.Stat(found[0])
 		if err != nil {
@@ -506,7 +506,7 @@ func TestRunSharesNoFile(t *testing.T) {
 		}
 		infos = append(infos, info)
 	}
-	if os.SameFile(infos[0], infos[1]) {
+	if os.SameFile(infos[0], infos[1]) || os.SameFile(infos[1], infos[2]) || os.SameFile(infos[0], infos[2]) {
 		t.Error("two bundles share the file of one picture")
 	}
 }

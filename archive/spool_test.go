@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/iotest"
 )
@@ -60,6 +61,88 @@ func TestSpoolStore(t *testing.T) {
 	}
 	if files := ls(t, dir); len(files) != len(kept) {
 		t.Errorf("the spool holds %v, want %d files", files, len(kept))
+	}
+}
+
+// One bundle alone may have the spool's own file.
+func TestSpoolClaim(t *testing.T) {
+	s := &spool{}
+	for _, tt := range []struct {
+		name string
+		want bool
+	}{{"a", true}, {"a", false}, {"b", true}, {"a", false}, {"b", false}} {
+		if got := s.claim(tt.name); got != tt.want {
+			t.Errorf("claim(%q) = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
+// A disk that is full is the disk's, not the asset's: whatever was begun goes,
+// and no bytes are called an image that were not all written.
+func TestSpoolDiskFails(t *testing.T) {
+	for why, spoil := range map[string]func(s *spool, p *part){
+		"the file cannot be written": func(_ *spool, p *part) { p.file.Close() },
+		"its name is taken":          func(s *spool, p *part) { s.root.MkdirAll(p.sum+"/x", 0o755) },
+		"it is gone":                 func(s *spool, p *part) { s.root.Remove(p.name) },
+	} {
+		dir := t.TempDir()
+		s := &spool{root: rootOf(t, dir)}
+		p, err := s.write(strings.NewReader("large"), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spoil(s, p)
+		var bad *failure
+		if err := s.keep(p); !errors.As(err, &bad) || bad.class != ClassIO || bad.err == nil || !strings.HasPrefix(bad.detail, "writing the spool: ") {
+			t.Errorf("%s: %v", why, err)
+		}
+		if left := ls(t, dir); len(left) != 0 {
+			t.Errorf("%s: left %q", why, left)
+		}
+	}
+}
+
+// What just fits is taken, in memory as in a file.
+func TestSpoolBound(t *testing.T) {
+	s := &spool{root: rootOf(t, t.TempDir())}
+	for _, size := range []int{len(pngOf(0)), maxSmall + 10} {
+		data := pngOf(size - len(pngOf(0)))
+		if _, err := s.store(bytes.NewReader(data), int64(size), ""); err != nil {
+			t.Errorf("%d bytes of %d: %v", size, size, err)
+		}
+		if _, err := s.store(bytes.NewReader(data), int64(size-1), ""); err == nil {
+			t.Errorf("%d bytes of %d were taken", size, size-1)
+		}
+	}
+}
+
+// What a spool is asked to hold has a bound, which the error names.
+func TestTooLarge(t *testing.T) {
+	for limit, want := range map[int64]string{
+		20 << 20: "more than 20 MiB", 1 << 20: "more than 1 MiB",
+		1<<20 - 1: "more than 1048575 bytes", 3 << 19: "more than 1572864 bytes", 100: "more than 100 bytes",
+	} {
+		if f := tooLarge(limit); f.class != ClassTooLarge || f.detail != want {
+			t.Errorf("tooLarge(%d): %s: %s, want %s", limit, f.class, f.detail, want)
+		}
+	}
+}
+
+// A spool that is emptied holds nothing, also of runs that were killed; one that
+// cannot be listed says so.
+func TestSpoolEmpty(t *testing.T) {
+	dir := plant(t, map[string]string{"part-1": "x", "d0/part-2": "x", "link": "-> ..", "d/e/f": "x"})
+	root := rootOf(t, dir)
+	s := &spool{root: root}
+	if err := s.empty(); err != nil {
+		t.Error(err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 0 {
+		t.Errorf("left %v, %v", entries, err)
+	}
+	root.Close()
+	if err := s.empty(); !errors.Is(err, os.ErrClosed) || !strings.HasPrefix(err.Error(), "emptying the spool: ") {
+		t.Errorf("without a folder: %v", err)
 	}
 }
 
