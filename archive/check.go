@@ -164,8 +164,16 @@ func (c *check) compareLists() {
 	}
 }
 
+// isHurt tells whether damage of a file is known, also that nobody can tell
+// whether it is there.
 func (c *check) isHurt(p string) bool {
-	return slices.ContainsFunc(c.damage, func(d Damage) bool { return d.Path == path.Join(c.name, p) })
+	p = path.Join(c.name, p)
+	return slices.ContainsFunc(c.damage, func(d Damage) bool { return d.Path == p }) || isHidden(c.damage, p)
+}
+
+// isHidden tells whether a folder above a path cannot be listed.
+func isHidden(damage []Damage, p string) bool {
+	return slices.ContainsFunc(damage, func(d Damage) bool { return d.Class == ClassUnreadable && strings.HasPrefix(p, d.Path+"/") })
 }
 
 // read reads one of the bundle's own files, or says that it is missing.

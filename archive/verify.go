@@ -222,8 +222,12 @@ func (v *verifier) lost() {
 	for _, name := range v.bundles {
 		there[name] = true
 	}
+	unlisted := slices.Clone(v.damage)
 	for _, rec := range loadState(&workplace{v.root, stateFolder}).records {
-		if rec.bundle != "" && !there[rec.bundle] && !v.isElsewhere(rec, there) {
+		if rec.bundle == "" || there[rec.bundle] || isHidden(unlisted, rec.bundle+"/") {
+			continue
+		}
+		if !v.isElsewhere(rec, there) {
 			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + path.Join(stateFolder, memoryFile) + " to forget it"})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -292,5 +293,74 @@ func TestVerifyLostBundle(t *testing.T) {
 		if len(r.Damage) == 0 || !strings.HasPrefix(r.Damage[0].Path, "a/one") {
 			t.Errorf("%s gone: damage %v", why, r.Damage)
 		}
+	}
+}
+
+// What may not be read is damage that is named, not an end of the work: folders
+// above bundles, of them, and in them, and files.
+func TestVerifyUnreadable(t *testing.T) {
+	if os.Getuid() == 0 || runtime.GOOS == "windows" {
+		t.Skip("everything can be read")
+	}
+	dir, images := twoBundles(t)
+	for _, tt := range []struct {
+		name string
+		want []string // what is told, in order
+	}{
+		{images[0], []string{images[0] + ": unreadable: permission denied"}},
+		{"a/one/markive.json", []string{"a/one/markive.json: unreadable: permission denied"}},
+		{"a/one/manifest-sha256.txt", []string{"a/one/manifest-sha256.txt: unreadable: permission denied"}},
+		{"a/one/index.md", []string{"a/one/index.md: unreadable: permission denied"}},
+		{"a/one/images", []string{"a/one/images: unreadable: permission denied"}},
+		{"a/one", []string{"a/one: unreadable: permission denied"}},
+		{"a", []string{"a: unreadable: permission denied"}},
+	} {
+		info, err := os.Stat(filepath.Join(dir, tt.name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Chmod(filepath.Join(dir, tt.name), 0)
+		r, err := Verify(context.Background(), dir, VerifyOptions{})
+		os.Chmod(filepath.Join(dir, tt.name), info.Mode())
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var said []string
+		for _, d := range r.Damage {
+			said = append(said, d.String())
+		}
+		if !slices.Equal(said, tt.want) {
+			t.Errorf("%s:\n got %q\nwant %q", tt.name, said, tt.want)
+		}
+	}
+	os.Chmod(dir, 0)
+	_, err := Verify(context.Background(), dir, VerifyOptions{})
+	os.Chmod(dir, 0o755)
+	if !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), dir) {
+		t.Errorf("the folder itself: %v", err)
+	}
+}
+
+// What is in a bundle and no file is named, and nothing waits for it.
+func TestVerifyIrregular(t *testing.T) {
+	dir, images := twoBundles(t)
+	outside := plant(t, map[string]string{"markive.json": "{}"})
+	plantIn(t, dir, map[string]string{
+		"a/one/images/link": "-> " + outside, "a/one/more/deep/x.txt": "x", "linked": "-> " + filepath.Join(dir, "two"),
+	})
+	os.Remove(filepath.Join(dir, images[1]))
+	os.Mkdir(filepath.Join(dir, images[1]), 0o755)
+	r, err := Verify(context.Background(), dir, VerifyOptions{Jobs: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, d := range r.Damage {
+		said = append(said, d.Path+": "+string(d.Class))
+	}
+	want := []string{images[1] + ": missing", "a/one/images/link: not_regular", "a/one/more/deep/x.txt: stray"}
+	if r.Bundles != 2 || !slices.Equal(said, want) {
+		t.Errorf("%d bundles, damage\n%q, want\n%q", r.Bundles, said, want)
 	}
 }
