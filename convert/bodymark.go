@@ -35,7 +35,7 @@ func hasMarkedLine(body string) bool {
 			continue
 		}
 		inHTML = inHTML || fresh && opensBlock(text)
-		if links && isLinked(text) || fresh && opensMarked(text) {
+		if links && isLinked(text) || fresh && opensMarked(text) || isRuled(text) {
 			return true
 		}
 		fresh = false
@@ -191,6 +191,11 @@ func partedByBreaks(body string) bool {
 		}
 	}
 	return pairs > 1
+}
+
+// isRuled tells whether a line is the one below the head of a table.
+func isRuled(line string) bool {
+	return strings.HasPrefix(line, "|") && strings.Contains(line, "---") && strings.Trim(line, "|-: ") == ""
 }
 
 // isNumbered tells whether a line is an item of an ordered list of a few digits,

@@ -26,6 +26,16 @@ func TestIsNumbered(t *testing.T) {
 	}
 }
 
+func TestIsRuled(t *testing.T) {
+	for line, want := range map[string]bool{
+		"| --- | :-: |": true, "|---|": true, "| -- |": false, "--- | ---": false, "+---+": false, "| --- a |": false, "": false,
+	} {
+		if got := isRuled(line); got != want {
+			t.Errorf("isRuled(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
+
 func TestOpensBlock(t *testing.T) {
 	for line, want := range map[string]bool{
 		"<div>": true, "  <P class=x>": true, "</table>": true, "<h1>a</h1>": true, "<b>a</b>": false, "<span>": false,
