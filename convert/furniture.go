@@ -57,13 +57,13 @@ func isBesideCode(n *html.Node) bool {
 }
 
 // isWording tells whether a button is part of what is read: all of an item, as
-// Butterfly and Bootstrap name tabs; all of a heading, as accordions have it;
-// or a word within a sentence.
+// Butterfly and Bootstrap name tabs; all of a heading or summary, as accordions
+// have it; or a word within a sentence.
 func isWording(n *html.Node) bool {
 	if n.DataAtom != atom.Button || n.Parent == nil {
 		return false
 	}
-	if n.Parent.DataAtom == atom.Li || isHeading(n.Parent) {
+	if n.Parent.DataAtom == atom.Li || n.Parent.DataAtom == atom.Summary || isHeading(n.Parent) {
 		return onlyChild(n.Parent) == n
 	}
 	return saysWord(n.PrevSibling) && saysWord(n.NextSibling)
