@@ -100,9 +100,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 			d.Warnings = append(d.Warnings, Warning{Class: ClassFrontMatter, Detail: "field " + f.Name + " cannot be changed safely; its address stays"})
 			continue
 		}
-		src := sources{address: f.Value}
-		src.addInside(f.Value)
-		src.add(f.Value)
+		src := sourcesOf(f.Value)
 		if len(src.candidates) == 0 {
 			d.fieldAssets = append(d.fieldAssets, place{-1, 0})
 			continue

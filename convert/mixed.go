@@ -127,10 +127,8 @@ func (m *mixed) hole(start, stop int, alt string) {
 		start, stop = start+1, stop-1
 	}
 	ref := m.body[start:stop]
-	meant := string(unescape([]byte(ref)))
-	s := sources{address: ref}
-	s.addInside(meant)
-	s.add(meant)
+	s := sourcesOf(string(unescape([]byte(ref))))
+	s.address = ref
 	if len(s.candidates) == 0 {
 		m.changes = append(m.changes, change{start, stop, nil})
 		return

@@ -27,6 +27,14 @@ func (s *sources) addInside(ref string) {
 	}
 }
 
+// sourcesOf are those of a picture of which one address is known.
+func sourcesOf(ref string) sources {
+	s := sources{address: ref}
+	s.addInside(ref)
+	s.add(ref)
+	return s
+}
+
 // insideProxy returns the address that an image proxy's address holds:
 // https://proxy.example/?http://host/a.jpg, .../proxy?url=http%3A%2F%2Fhost...,
 // https://proxy.example/https://host/a.jpg. "" if there is none. An unknown

@@ -185,9 +185,7 @@ func (w *writer) showTag(line []byte) []byte {
 	if !ok {
 		return line
 	}
-	s := sources{address: p.address}
-	s.addInside(p.address)
-	s.add(p.address)
+	s := sourcesOf(p.address)
 	if len(s.candidates) == 0 {
 		return line
 	}
