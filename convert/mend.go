@@ -11,7 +11,7 @@ import (
 // again: the first one is let go before the Markdown is read back, since the
 // trees of both would be most of what a long post needs.
 func (w *writer) audited(doc *html.Node, again func() (*html.Node, error)) ([]byte, error) {
-	assets, first := w.assets.clone(), w.audit
+	assets := w.assets.clone()
 	w.raw = nil
 	out, err := w.markdown(doc)
 	if err != nil || w.audit == nil {
@@ -28,18 +28,28 @@ func (w *writer) audited(doc *html.Node, again func() (*html.Node, error)) ([]by
 	if len(lossy) == 0 {
 		return out, nil
 	}
-	second := Audit{}
-	kept := w.assets
-	w.assets, w.audit, w.raw = assets, &second, lossy
-	better, err := w.markdown(doc)
-	w.check(doc, better)
-	w.audit, w.raw = first, nil
+	w.raw = lossy
+	defer func() { w.raw = nil }()
+	return w.retry(assets, out, func() ([]byte, error) {
+		better, err := w.markdown(doc)
+		w.check(doc, better)
+		return better, err
+	}), nil
+}
+
+// retry writes a body again, with the assets that were there before it, and
+// returns which of the two lost less; out is the first.
+func (w *writer) retry(assets assetList, out []byte, again func() ([]byte, error)) []byte {
+	first, second, kept := w.audit, Audit{}, w.assets
+	w.assets, w.audit = assets, &second
+	better, err := again()
+	w.audit = first
 	if err != nil || len(second.Lost) >= len(first.Lost) {
 		w.assets = kept
-		return out, nil
+		return out
 	}
 	*first = second
-	return better, nil
+	return better
 }
 
 // lossy finds the blocks of which the Markdown, each written alone, does not

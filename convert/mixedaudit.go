@@ -12,29 +12,23 @@ import (
 // something was lost, its blocks of HTML stay HTML, and the better of the two
 // is kept.
 func (w *writer) auditedMarkdown(body string) []byte {
-	assets, first := w.assets.clone(), w.audit
+	assets := w.assets.clone()
 	m := w.newMixed(body)
 	out := m.convert()
-	if first == nil {
+	if w.audit == nil {
 		return out
 	}
 	m.check(out)
-	if len(first.Lost) == 0 {
+	if len(w.audit.Lost) == 0 {
 		return out
 	}
-	second, kept := Audit{}, w.assets
-	w.assets, w.audit = assets, &second
-	again := w.newMixed(body)
-	again.keepBlocks = true
-	better := again.convert()
-	again.check(better)
-	w.audit = first
-	if len(second.Lost) >= len(first.Lost) {
-		w.assets = kept
-		return out
-	}
-	*first = second
-	return better
+	return w.retry(assets, out, func() ([]byte, error) {
+		again := w.newMixed(body)
+		again.keepBlocks = true
+		better := again.convert()
+		again.check(better)
+		return better, nil
+	})
 }
 
 // check compares what a reader of the body sees with what one of the result
