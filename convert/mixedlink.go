@@ -1,0 +1,212 @@
+package convert
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// image makes a hole of an image's address.
+func (m *mixed) image(n *ast.Image) {
+	if n.Reference != nil {
+		key := label(n.Reference.Value)
+		m.images[key] = append(m.images[key], n)
+		return
+	}
+	start, stop, ok := m.destination(n)
+	if !ok {
+		return
+	}
+	m.hole(start, stop, m.altOf(n))
+}
+
+// hole replaces the destination at src[start:stop].
+func (m *mixed) hole(start, stop int, alt string) {
+	if m.body[start] == '<' {
+		start, stop = start+1, stop-1
+	}
+	ref := m.body[start:stop]
+	s := sourcesOf(string(unescape([]byte(ref))))
+	s.address = ref
+	if len(s.candidates) == 0 {
+		m.changes = append(m.changes, change{start, stop, nil})
+		return
+	}
+	at := m.w.assets.add(s, Use{Alt: alt})
+	m.changes = append(m.changes, change{start, stop, hole(holeAsIs, at)})
+}
+
+func (m *mixed) altOf(n ast.Node) string {
+	var b strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			b.WriteString(m.body[t.Segment.Start:t.Segment.Stop])
+		}
+	}
+	return b.String()
+}
+
+// destination finds the bytes of an inline link's or image's destination.
+func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
+	from := max(n.Pos(), m.contentEnd(n))
+	i := strings.Index(m.src[from:], "](")
+	if i < 0 {
+		return 0, 0, false
+	}
+	start = from + i + 2
+	for start < len(m.src) && isBlank(m.src[start]) {
+		start++
+	}
+	stop = start
+	if strings.HasPrefix(m.src[start:], "<") {
+		end := strings.IndexByte(m.src[start:], '>')
+		return start, start + end + 1, end > 0
+	}
+	for depth := 0; stop < len(m.src) && !isBlank(m.src[stop]); stop++ {
+		switch m.src[stop] {
+		case '\\':
+			stop++
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return start, stop, stop > start
+			}
+		}
+	}
+	stop = min(stop, len(m.src))
+	return start, stop, stop > start
+}
+
+// contentEnd is where the last thing in the brackets of a link or image ends,
+// as far as is known: its text, or the destination of a link or image in them.
+func (m *mixed) contentEnd(n ast.Node) int {
+	end := 0
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			end = max(end, c.Segment.Stop)
+		case *ast.RawHTML:
+			end = max(end, c.Segments.At(c.Segments.Len()-1).Stop)
+		case *ast.AutoLink:
+			end = max(end, c.Pos()+len(c.Label([]byte(m.src))))
+		case *ast.Link, *ast.Image:
+			end = max(end, m.contentEnd(c))
+			if _, stop, ok := m.destination(c); ok && !isReference(c) {
+				end = max(end, stop)
+			}
+		default:
+			end = max(end, m.contentEnd(c))
+		}
+	}
+	return end
+}
+
+func isReference(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Link:
+		return n.Reference != nil
+	case *ast.Image:
+		return n.Reference != nil
+	}
+	return false
+}
+
+// link takes the address of a link that would run something.
+func (m *mixed) link(n *ast.Link) {
+	if n.Reference != nil {
+		m.used[label(n.Reference.Value)] = true
+	}
+	if ref := address(string(n.Destination)); isInert(ref) {
+		m.held(n, ref)
+		return
+	}
+	m.w.audit.drop("active link")
+	if start, stop, ok := m.destination(n); ok && n.Reference == nil {
+		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+	}
+}
+
+// held makes a hole of the address of a link to a file that is looked for.
+func (m *mixed) held(n *ast.Link, ref string) {
+	kind := kindOfAddress(ref)
+	if n.Reference != nil || !m.w.finds(kind) {
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Kind() == ast.KindImage {
+			return // its destination comes first
+		}
+	}
+	if start, stop, ok := m.destination(n); ok {
+		m.heldAt(start, stop, kind)
+	}
+}
+
+// heldAt makes a hole of the destination of links to a file at src[start:stop].
+func (m *mixed) heldAt(start, stop int, kind Kind) {
+	if m.body[start] == '<' {
+		return
+	}
+	s := sources{kind: kind, address: m.body[start:stop]}
+	s.add(s.address)
+	if len(s.candidates) > 0 {
+		m.changes = append(m.changes, change{start, stop, hole(holeAsIs, m.w.assets.add(s, Use{}))})
+	}
+}
+
+// references makes holes in the definitions that only images use, or only
+// links to files that are looked for, and takes the address of those that would
+// run something.
+func (m *mixed) references(doc ast.Node) {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		def, ok := n.(*ast.LinkReferenceDefinition)
+		if !ok {
+			continue
+		}
+		start, stop, ok := m.definition(def)
+		if !ok {
+			continue
+		}
+		images, used := m.images[label(def.Label)], m.used[label(def.Label)]
+		ref := address(m.src[start:stop])
+		switch kind := kindOfAddress(ref); {
+		case !isInert(ref):
+			m.changes = append(m.changes, change{start, stop, []byte("<>")})
+		case len(images) > 0 && !used:
+			m.hole(start, stop, m.altOf(images[0]))
+		case len(images) == 0 && used && m.w.finds(kind):
+			m.heldAt(start, stop, kind)
+		}
+	}
+}
+
+// label is the name of a definition as references are compared with it
+// (CommonMark 0.31.2, section 4.7).
+func label(s []byte) string { return util.ToLinkReference(s) }
+
+// definition finds the bytes of a definition's destination.
+func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, ok bool) {
+	from := def.Pos()
+	if from < 0 || from >= len(m.src) {
+		return 0, 0, false
+	}
+	i := strings.Index(m.src[from:], "]:")
+	if i < 0 {
+		return 0, 0, false
+	}
+	start = from + i + 2
+	for start < len(m.src) && isBlank(m.src[start]) {
+		start++
+	}
+	if strings.HasPrefix(m.src[start:], "<") {
+		end := strings.IndexAny(m.src[start:], ">\n")
+		return start, start + end + 1, end > 0 && m.src[start+end] == '>'
+	}
+	stop = start
+	for stop < len(m.src) && !isBlank(m.src[stop]) {
+		stop++
+	}
+	return start, stop, stop > start
+}
