@@ -47,7 +47,7 @@ func (w *writer) kept(n *html.Node) bool {
 		w.htmlBlock(n)
 		return true
 	}
-	if voidHTML(n) {
+	if hasOwnRules(n) {
 		return false
 	}
 	var open bytes.Buffer
@@ -57,8 +57,8 @@ func (w *writer) kept(n *html.Node) bool {
 	return true
 }
 
-// voidHTML tells whether an element has rules of its own that no wish changes.
-func voidHTML(n *html.Node) bool {
+// hasOwnRules tells whether an element has rules of its own that no wish changes.
+func hasOwnRules(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Img, atom.Br, atom.A, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Math, atom.Input, atom.Script:
 		return true
@@ -103,7 +103,7 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
 		return
 	}
-	keep := isHTMLKept(n) || w.opts.Style.keeps(n.Data) && !voidHTML(n)
+	keep := isHTMLKept(n) || w.opts.Style.keeps(n.Data) && !hasOwnRules(n)
 	if keep {
 		b.WriteString("<" + n.Data)
 		w.htmlAttrs(b, n)

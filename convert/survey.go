@@ -28,7 +28,7 @@ func (w *writer) survey(doc *html.Node) facts {
 		switch n.DataAtom {
 		case atom.A:
 			if ref := strings.TrimSpace(attr(n, "href")); len(ref) > 1 && ref[0] == '#' &&
-				w.notes.marks[n] == 0 && showsAnything(n) && !isBackReference(n, ref) && !isPermalink(n, ref) && !w.leadsBack(n) {
+				w.notes.marks[n] == 0 && isClickable(n) && !isBackReference(n, ref) && !isPermalink(n, ref) && !w.leadsBack(n) {
 				f.target(ref[1:])
 			}
 		case atom.Img:

@@ -53,7 +53,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		if isPermalink(n, ref) || isBackReference(n, ref) || w.notes.marks[n] != 0 || w.leadsBack(n) {
 			return true
 		}
-		if ref != "" && isInert(ref) && showsAnything(n) {
+		if ref != "" && isInert(ref) && isClickable(n) {
 			s.links = append(s.links, shortcodeKey(w.pre.restore(ref)))
 			if t := spoken(w.pre.without(attr(n, "title"))); t != "" {
 				s.note("title", t)
@@ -143,13 +143,13 @@ func (w *writer) testifyImages(n *html.Node, s *witness) {
 	}
 }
 
-// showsAnything tells whether a link has something to click on.
-func showsAnything(n *html.Node) bool {
+// isClickable tells whether a link shows something to click on.
+func isClickable(n *html.Node) bool {
 	for c := range n.ChildNodes() {
 		switch {
 		case c.Type == html.TextNode && !isAllBlank(c.Data), c.DataAtom == atom.Img, c.DataAtom == atom.Iframe:
 			return true
-		case c.Type == html.ElementNode && furniture(c) == "" && showsAnything(c):
+		case c.Type == html.ElementNode && furniture(c) == "" && isClickable(c):
 			return true
 		}
 	}
