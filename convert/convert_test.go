@@ -76,6 +76,8 @@ var shapes = map[string]func(n int) string{
 	},
 	"attributes":   func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
 	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
+	"open code":    func(n int) string { return strings.Repeat("{% highlight x %}\n<b>\n", n) },
+	"tagged code":  func(n int) string { return strings.Repeat("{% highlight x %}\n<b>\n{% endhighlight %}\n\n", n) },
 	"open tags":    func(n int) string { return "<p>" + strings.Repeat("{% raw %}endra ", n) + "endraw</p>" },
 	"captions":     func(n int) string { return strings.Repeat("[caption]<img src=a.png>b", n) },
 	"code":         func(n int) string { return "<pre>" + strings.Repeat("a\n```\n", n) + "</pre>" },

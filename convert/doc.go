@@ -80,7 +80,8 @@
 // of it, and if this is not enough its element instead of its mark.
 //
 // Template tags (Liquid, Nunjucks, Hugo's shortcodes) come out as they went
-// in, as does the comment that ends an excerpt. One that shows a picture
+// in, as does the comment that ends an excerpt; but code between them that
+// holds tags of HTML becomes a block of code, which it is to the site alone. One that shows a picture
 // (asset_img, figure) and is a paragraph of its own becomes an image once the
 // picture is held. WordPress's [caption] becomes a picture and its words.
 //
