@@ -292,6 +292,46 @@ func TestDurabilityFullTakesOneAtATime(t *testing.T) {
 	}
 }
 
+// However many bundles wait, a batch has its bound; none is lost when the queue
+// ends in the middle of one.
+func TestBatchIsBounded(t *testing.T) {
+	c := newCommitter(&workplace{}, DurabilityBatch)
+	for range maxBatch {
+		c.queue <- &commit{}
+	}
+	if got := len(c.next(&commit{})); got != maxBatch {
+		t.Errorf("a batch of %d, want %d", got, maxBatch)
+	}
+	c.queue <- &commit{}
+	close(c.queue)
+	if got := len(c.next(<-c.queue)); got != 2 {
+		t.Errorf("the last batch has %d, want 2", got)
+	}
+}
+
+// Who waits for a place in the queue goes when the run is over, and its stage
+// with it.
+func TestPutCancelled(t *testing.T) {
+	a := open(t, t.TempDir(), Options{})
+	defer a.Close()
+	c := newCommitter(&a.workplace, DurabilityBatch)
+	for range cap(c.queue) {
+		c.queue <- &commit{}
+	}
+	s, err := newStage(a.work, FormatPlain, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := c.put(ctx, &task{bundle: "a", src: Source{Path: "a.md"}}, s); err != context.Canceled {
+		t.Errorf("err = %v", err)
+	}
+	if _, err := a.work.Lstat(s.dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("its stage stays: %v", err)
+	}
+}
+
 func TestRunNotWritable(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root writes everywhere")
