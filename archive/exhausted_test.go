@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"github.com/markive/markive/convert"
 )
 
 // A crowded is a bundle of which something cannot be opened, since too many
@@ -76,6 +78,34 @@ func TestExhaustedIsNoDamage(t *testing.T) {
 			if made, err := heal(nil, lost, &suspect{files, "a/one", "a/one.html", false}); made != nil || !isExhausted(err) {
 				t.Errorf("%q: healed to %v, %v", closed, made, err)
 			}
+		}
+	}
+}
+
+// Nor does it say anything about what is exported, which it ends.
+func TestExportExhausted(t *testing.T) {
+	dir, images := twoBundles(t)
+	root := rootOf(t, dir)
+	image, err := filepath.Rel("a/one", images[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, closed := range []string{manifestFile, indexFile, image} {
+		out := t.TempDir()
+		x, err := openExport(out, &ExportOptions{Target: convert.Target{Name: convert.TargetHugo}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		posts := []*exported{{bundle: "a/one", files: crowded{folder{root, "a/one"}, closed}}}
+		x.layout.name(posts)
+		if err := x.posts(context.Background(), posts); !isExhausted(err) || x.report.Failed != 0 {
+			t.Errorf("without %s: %v, %+v", closed, err, x.report)
+		}
+		if err := x.close(); err != nil {
+			t.Error(err)
+		}
+		if left := ls(t, out); len(left) != 0 {
+			t.Errorf("without %s: left %q", closed, left)
 		}
 	}
 }

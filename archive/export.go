@@ -200,6 +200,9 @@ func (x *export) posts(ctx context.Context, posts []*exported) error {
 // one exports one post. A *Problem is about the post alone.
 func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	h, err := heldIn(p.files, p.bundle, anyPost)
+	if isExhausted(err) {
+		return false, err
+	}
 	if err != nil {
 		return false, &Problem{Path: p.bundle, Class: ClassDamaged, Detail: oneLine(err.Error())}
 	}
@@ -215,6 +218,9 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 		target = convert.Target{}
 	}
 	text, err := readOpened(h, h.payload+indexFile, maxManifest)
+	if isExhausted(err) {
+		return false, err
+	}
 	if err != nil {
 		return false, problem(ClassDamaged, indexFile+": "+bare(err).Error())
 	}

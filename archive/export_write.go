@@ -104,6 +104,9 @@ func (x *export) write(name string, data []byte) (written bool, err error) {
 func (x *export) copy(name string, h *held, file *ManifestFile) (written bool, err error) {
 	return x.putFile(name, file, func() (io.ReadCloser, error) {
 		f, _, err := h.open(h.payload + file.Path)
+		if isExhausted(err) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, errors.Join(errNotAsWritten, bare(err))
 		}
