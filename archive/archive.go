@@ -69,7 +69,7 @@ func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
 // another run goes on from there.
 func (a *Archiver) Run(ctx context.Context, posts []Source) (*Report, error) {
 	report, err := a.run(ctx, posts)
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && a.opts.Output == nil {
 		err = fmt.Errorf("archiving into %s: %w", printable(a.dir), err) // the paths in it are below that
 	}
 	return report, err
