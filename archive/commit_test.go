@@ -292,6 +292,29 @@ func TestDurabilityFullTakesOneAtATime(t *testing.T) {
 	}
 }
 
+// What was set aside stays if neither the new bundle nor it could take the place:
+// it may be all that is left of the pictures.
+func TestCommitKeepsWhatIsAside(t *testing.T) {
+	out := plant(t, map[string]string{"d": "mine"})
+	a := open(t, out, Options{})
+	defer a.Close()
+	s, err := newStage(a.work, FormatPlain, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCommitter(&a.workplace, DurabilityNone)
+	aside, err := c.asideFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plantIn(t, out, map[string]string{aside + "/name": "d", aside + "/bundle/markive.json": "{}"})
+	w := &commit{stage: s, name: "d", src: "d.md", old: aside}
+	c.commit([]*commit{w})
+	if w.err == nil || !holdsManifest(a.root, aside+"/bundle") {
+		t.Errorf("err = %v, and what was aside is gone", w.err)
+	}
+}
+
 // However many bundles wait, a batch has its bound; none is lost when the queue
 // ends in the middle of one.
 func TestBatchIsBounded(t *testing.T) {
