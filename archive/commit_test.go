@@ -488,3 +488,16 @@ func TestPlaceFails(t *testing.T) {
 		t.Errorf("into a folder that was cleared away: %v, %v", w.err, err)
 	}
 }
+
+// Nothing is left of a bundle that was replaced once the new one has its name.
+func TestReplacedIsGone(t *testing.T) {
+	out := t.TempDir()
+	archiveOf(t, out, plant(t, map[string]string{"a.md": "text\n", "b.md": "text\n"}), testOptions())
+	if r := archiveOf(t, out, plant(t, map[string]string{"a.md": "edited\n", "b.md": "text\n"}), testOptions()); r.Written != 1 {
+		t.Errorf("report: %+v", r)
+	}
+	if left, err := os.ReadDir(onDisk(out, replacedFolder)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("left aside: %v, %v", left, err)
+	}
+	sound(t, out, 2)
+}
