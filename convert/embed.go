@@ -148,7 +148,7 @@ func (w *writer) math(n *html.Node) {
 // an annotation or attribute. "" if there is none.
 func texOf(n *html.Node) (tex string, display bool) {
 	if n.DataAtom == atom.Script {
-		return oneLine(tidy(textOf(n))), strings.Contains(attr(n, "type"), "mode=display")
+		return texLine(textOf(n)), strings.Contains(attr(n, "type"), "mode=display")
 	}
 	tex = attr(n, "alttext")
 	for c := range below(n) {
@@ -156,7 +156,35 @@ func texOf(n *html.Node) (tex string, display bool) {
 			tex = textOf(c)
 		}
 	}
-	return oneLine(tidy(tex)), attr(n, "display") == "block" || isDisplayed(n)
+	return texLine(tex), attr(n, "display") == "block" || isDisplayed(n)
+}
+
+// texLine is TeX on one line: without its comments, which would take in all
+// that follows there, and the one that kramdown puts around it.
+func texLine(tex string) string {
+	if !strings.Contains(tex, "%") {
+		return oneLine(tidy(tex))
+	}
+	var b strings.Builder
+	for line := range strings.Lines(tex) {
+		b.WriteString(line[:commentStart(line)])
+		b.WriteByte(' ')
+	}
+	return oneLine(tidy(b.String()))
+}
+
+// commentStart returns where the comment of a line of TeX begins, its length
+// if it has none.
+func commentStart(line string) int {
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '%':
+			return i
+		}
+	}
+	return len(line)
 }
 
 // isDisplayed tells whether KaTeX, which did not always say so in its MathML,
