@@ -41,13 +41,13 @@ func (w *writer) table(n *html.Node) {
 		w.unwrap(n)
 		return
 	}
-	for _, c := range g.captions {
-		w.block(c)
-	}
-	if needsHTML(n) {
+	if needsHTML(n) { // its caption stays in it
 		w.begin()
 		w.htmlBlock(n)
 		return
+	}
+	for _, c := range g.captions {
+		w.block(c)
 	}
 	w.pipes(g)
 }
