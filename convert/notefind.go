@@ -66,13 +66,13 @@ func findNotes(doc *html.Node) notes {
 	return found
 }
 
-// unnumber takes away what Sphinx puts before the text of a note: its number,
-// without a link, and the links to each of its marks.
+// unnumber takes away what Sphinx and MediaWiki put before the text of a note:
+// its number, without a link, and the links to each of its marks.
 func unnumber(note *html.Node) {
-	for c := note.FirstChild; c != nil && note.DataAtom == atom.Aside; {
+	for c := note.FirstChild; c != nil; {
 		n := c
 		c = c.NextSibling
-		if hasClass(n, "label", "backrefs") {
+		if hasClass(n, "mw-cite-backlink") || note.DataAtom == atom.Aside && hasClass(n, "label", "backrefs") {
 			note.RemoveChild(n)
 		}
 	}
@@ -146,7 +146,7 @@ func (f *notes) pair(a, target *html.Node) {
 		}
 	}
 	if f.texts == nil {
-		f.texts, f.marks, f.shells = map[*html.Node]int{}, map[*html.Node]int{}, map[*html.Node]*html.Node{}
+		f.texts, f.marks, f.shells, f.back = map[*html.Node]int{}, map[*html.Node]int{}, map[*html.Node]*html.Node{}, map[string]int{}
 	}
 	number := f.texts[note]
 	if number == 0 {
@@ -161,6 +161,9 @@ func (f *notes) pair(a, target *html.Node) {
 		}
 	}
 	f.marks[a] = number
+	for _, ref := range refsTo(a) {
+		f.back[ref] = number
+	}
 }
 
 // again makes marks of the other links that lead to a note, from behind it or
@@ -293,14 +296,20 @@ func isNoteBox(n *html.Node) bool {
 }
 
 // isNoteMark tells whether a link reads as a mark: 1, [1], (1), *, † or a
-// single letter; 1:1 is the second mark of a note in markdown-it.
+// single letter, or ii; 1:1 is the second mark of a note in markdown-it.
 func isNoteMark(n *html.Node) bool {
-	text := strings.TrimSpace(textOf(n))
+	text := strings.TrimSpace(shownText(n))
 	text = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, "[("), "])"))
 	if number, again, ok := strings.Cut(text, ":"); ok && isNumber(number) && isNumber(again) {
 		text = number
 	}
-	if text == "" || len(text) > 3 {
+	if text == "" || len(text) > 6 {
+		return false
+	}
+	if strings.Trim(text, "ivxl") == "" {
+		return true // the endnotes of Word
+	}
+	if len(text) > 3 {
 		return false
 	}
 	if strings.Trim(text, "0123456789") == "" {
@@ -311,4 +320,22 @@ func isNoteMark(n *html.Node) bool {
 		return true
 	}
 	return len(text) == 1 && text[0] >= 'a' && text[0] <= 'z'
+}
+
+// shownText is the text of a link without what is hidden in it, as Tistory has
+// the word for a note.
+func shownText(n *html.Node) string {
+	if onlyText(n) != "" {
+		return onlyText(n)
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			b.WriteString(c.Data)
+		case c.Type == html.ElementNode && furniture(c) == "":
+			b.WriteString(shownText(c))
+		}
+	}
+	return b.String()
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,7 @@ type notes struct {
 	marks  map[*html.Node]int        // links, by the number of their note
 	texts  map[*html.Node]int        // elements that are notes, by number
 	shells map[*html.Node]*html.Node // elements that hold nothing besides a note but its number, with the note
+	back   map[string]int            // addresses of the marks, with the number of their note
 	list   []*html.Node              // notes in order of their first mark; note i has number i+1
 
 	boxes map[*html.Node]*box // elements that marks lead to
@@ -64,15 +66,23 @@ func (w *writer) definitions() {
 // leadsBack tells whether a link in a note leads back to its mark: the number
 // before the text, or an arrow behind it.
 func (w *writer) leadsBack(n *html.Node) bool {
-	if len(w.notes.list) == 0 || !strings.HasPrefix(attr(n, "href"), "#") || !isNoteMark(n) || w.notes.marks[n] != 0 {
+	ref := attr(n, "href")
+	if len(w.notes.list) == 0 || !strings.HasPrefix(ref, "#") || w.notes.marks[n] != 0 {
 		return false
 	}
 	for p := n.Parent; p != nil; p = p.Parent {
-		if w.notes.texts[p] != 0 || w.notes.texts[w.notes.shells[p]] != 0 {
-			return true
+		if number := cmp.Or(w.notes.texts[p], w.notes.texts[w.notes.shells[p]]); number != 0 {
+			return isNoteMark(n) || w.notes.back[ref] == number && isSign(n)
 		}
 	}
 	return false
+}
+
+// isSign tells whether a link back to a mark says nothing by itself: it shows a
+// picture of an arrow, a number with a full stop, words in brackets.
+func isSign(n *html.Node) bool {
+	text := strings.Trim(shownText(n), " \n\t\u00a0\ufe0e\ufe0f")
+	return strings.Trim(text, "0123456789.") == "" || text[0] == '[' && strings.IndexByte(text, ']') == len(text)-1
 }
 
 // isNote tells whether n is a note that is written at the end, not here, or
