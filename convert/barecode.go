@@ -23,6 +23,7 @@ func showCode(doc *html.Node) {
 			}
 		case atom.Pre:
 			stripLabel(n)
+			stripNumbers(n)
 		}
 	}
 }
