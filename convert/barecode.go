@@ -14,8 +14,17 @@ func showCode(doc *html.Node) {
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div:
-			if len(n.Attr) > 0 && isBareCode(n) {
+			if len(n.Attr) == 0 {
+				continue
+			}
+			if isBareCode(n) {
 				n.DataAtom, n.Data = atom.Pre, "pre"
+			} else {
+				showPlugin(n)
+			}
+		case atom.Span:
+			if hasClass(n, "crayon-syntax-inline", urvanov+"syntax-inline") {
+				n.DataAtom, n.Data = atom.Code, "code"
 			}
 		case atom.Table:
 			if gutter := bareGutter(n); gutter != nil {

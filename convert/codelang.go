@@ -44,7 +44,7 @@ func languageOf(n *html.Node) string {
 	}
 	class := attr(n, "class")
 	for c := range strings.FieldsSeq(class) {
-		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "brush:", "brush-", "language:", "lang:"} {
+		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "mw-highlight-lang-", "geshifilter-", "brush:", "brush-", "language:", "lang:"} {
 			if rest, ok := strings.CutPrefix(c, prefix); ok {
 				if l := language(rest); l != "" {
 					return l
@@ -127,14 +127,14 @@ func prefixed(class, prefix string) string {
 	return ""
 }
 
-// isWPSyntax tells whether n is the <pre> of the plugin WP-Syntax, whose only
-// class is the language.
+// isWPSyntax tells whether n is the <pre> of the plugins WP-Syntax and
+// WP-CodeBox, whose only class is the language.
 func isWPSyntax(n *html.Node) bool {
 	if n.DataAtom != atom.Pre {
 		return false
 	}
 	for p := n.Parent; p != nil; p = p.Parent {
-		if hasClass(p, "wp_syntax") {
+		if hasClass(p, "wp_syntax", "wp_codebox") {
 			return true
 		}
 	}
