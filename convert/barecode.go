@@ -32,6 +32,7 @@ func showCode(doc *html.Node) {
 			}
 		case atom.Pre:
 			stripLabel(n)
+			stripLabelBeside(n)
 			stripNumbers(n)
 		}
 	}
@@ -121,15 +122,51 @@ func stripLabel(pre *html.Node) {
 	if label == nil || before(label) != nil || next(top) != nil {
 		return
 	}
+	if isLabelOf(label, code) {
+		label.Parent.RemoveChild(label)
+	}
+}
+
+// stripLabelBeside takes out what stands beside a <pre>, in the box that holds
+// the two, and names its language, as VuePress and chats have it.
+func stripLabelBeside(pre *html.Node) {
+	if pre.Parent == nil || pre.Parent.DataAtom != atom.Div {
+		return
+	}
+	for _, label := range [...]*html.Node{before(pre), next(pre)} {
+		if label == nil || label.DataAtom != atom.Div && label.DataAtom != atom.Span || !isLabelOf(label, pre) {
+			continue
+		}
+		class := strings.ToLower(attr(label, "class"))
+		if strings.Contains(class, "lang") || strings.Contains(class, "code") || isBoxOf(pre.Parent, pre, label) {
+			label.Parent.RemoveChild(label)
+		}
+	}
+}
+
+// isBoxOf tells whether an element holds code, its label and a few tools.
+func isBoxOf(box, code, label *html.Node) bool {
+	count := 0
+	for c := box.FirstChild; c != nil; c = c.NextSibling {
+		if count++; count > 10 || c != code && c != label && shownCode(c) > 0 || c.Type == html.TextNode && !isAllBlank(c.Data) {
+			return false
+		}
+	}
+	return true
+}
+
+// isLabelOf tells whether an element says nothing but the language of code.
+func isLabelOf(label, code *html.Node) bool {
 	text := ""
 	for c := range below(label) {
 		if c.Type == html.TextNode && !isInButton(c) {
-			text += c.Data
+			if text += strings.TrimSpace(c.Data); len(text) > 32 {
+				return false
+			}
 		}
 	}
-	if name := language(text); name != "" && name == codeLanguage(code) {
-		label.Parent.RemoveChild(label)
-	}
+	name := language(text)
+	return name != "" && name == codeLanguage(code)
 }
 
 func isInButton(n *html.Node) bool {
