@@ -66,6 +66,7 @@ func (w *writer) testifyMarkdown(src string, s *witness) {
 	if err != nil {
 		return
 	}
+	showMarked(doc)
 	w.pre, w.notes = nil, notes{}
 	w.testify(doc, s)
 	for _, list := range [...][]string{s.links, s.images} {

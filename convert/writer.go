@@ -88,6 +88,7 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 		return nil, false
 	}
 	tags.inCode(doc)
+	showMarked(doc)
 	w.pre, w.piece = tags, true
 	out, err := w.markdown(doc)
 	w.piece = false
