@@ -192,7 +192,7 @@ func noscript(n *html.Node) string {
 	if isPixel(img) {
 		return "tracker"
 	}
-	if prev := before(n); prev != nil && prev.DataAtom == atom.Img {
+	if prev := before(n); prev != nil && (prev.DataAtom == atom.Img || prev.DataAtom == atom.Picture && find(prev, atom.Img) != nil) {
 		return "noscript"
 	}
 	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {
