@@ -18,7 +18,13 @@ func showStyles(doc *html.Node) {
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
-			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n) || isFacebook(n)) {
+			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n) || playerOf(n) != "") {
+				found = append(found, n)
+			} else if tex, display := scriptedTeX(n); tex != "" {
+				showTeX(n, tex, display)
+			}
+		case atom.Blockquote:
+			if isQuotedEmbed(n) {
 				found = append(found, n)
 			}
 		case atom.Area:
@@ -49,8 +55,10 @@ func showStyles(doc *html.Node) {
 			block.InsertBefore(n, block.FirstChild)
 		case isPicture(n):
 			showBackground(n)
-		case isFacebook(n):
-			n.AppendChild(&html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: []html.Attribute{{Key: "src", Val: attr(n, "data-href")}}})
+		case isQuotedEmbed(n):
+			putFrame(n, attr(n, "cite"))
+		case playerOf(n) != "":
+			putFrame(n, playerOf(n))
 		case isBox(n):
 			showBox(n)
 		case isJump(n):
@@ -127,11 +135,6 @@ func showArea(n *html.Node) {
 	n.DataAtom, n.Data, n.Attr = atom.A, "a", []html.Attribute{{Key: "href", Val: attr(n, "href")}}
 	n.AppendChild(&html.Node{Type: html.TextNode, Data: words})
 	n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
-}
-
-// isFacebook tells whether Facebook's script puts a post or video into n.
-func isFacebook(n *html.Node) bool {
-	return hasClass(n, "fb-post", "fb-video") && attr(n, "data-href") != "" && !holdsElements(n)
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.

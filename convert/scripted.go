@@ -1,0 +1,104 @@
+package convert
+
+import (
+	"encoding/json"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// playerOf is the address of the player that a script puts into an element
+// which shows nothing without it: posts and videos of Facebook, the players of
+// Wistia, Squarespace and note.com, those of YouTube that wait for a click. ""
+// for all other elements.
+func playerOf(n *html.Node) string {
+	ref := ""
+	switch {
+	case hasClass(n, "fb-post", "fb-video"):
+		ref = attr(n, "data-href")
+	case hasClass(n, "youtube-player"):
+		ref = playerAt("https://www.youtube.com/embed/", attr(n, "data-id"))
+	case hasClass(n, "wistia_embed"):
+		ref = playerAt("https://fast.wistia.net/embed/iframe/", prefixedWord(attr(n, "class"), "wistia_async_"))
+	case attr(n, "embedded-service") != "":
+		ref = attr(n, "data-src")
+	case attr(n, "data-html") != "":
+		ref = frameIn(attr(n, "data-html"))
+	}
+	if ref == "" || showsSomething(n) || find(n, atom.A) != nil {
+		return ""
+	}
+	return ref
+}
+
+func playerAt(base, id string) string {
+	if id == "" || strings.ContainsAny(id, "/?#\"' \n") {
+		return ""
+	}
+	return base + id
+}
+
+// prefixedWord is what stands behind a prefix of one of the words in s.
+func prefixedWord(s, prefix string) string {
+	for word := range strings.FieldsSeq(s) {
+		if rest, ok := strings.CutPrefix(word, prefix); ok {
+			return rest
+		}
+	}
+	return ""
+}
+
+// frameIn is the address of the first frame in a piece of HTML.
+func frameIn(text string) string {
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if tok := z.Token(); tok.DataAtom == atom.Iframe {
+				return embedAddress(elementOf(&tok))
+			}
+		}
+	}
+}
+
+// scriptedTeX is the formula that a script shows in an element: Zhihu keeps it
+// in an attribute, Substack in JSON in one. "" if there is none.
+func scriptedTeX(n *html.Node) (tex string, display bool) {
+	switch {
+	case hasClass(n, "ztext-math"):
+		return attr(n, "data-tex"), false
+	case hasClass(n, "latex-rendered"):
+		var said struct{ PersistentExpression string }
+		if json.Unmarshal([]byte(attr(n, "data-attrs")), &said) == nil {
+			return said.PersistentExpression, true
+		}
+	}
+	return "", false
+}
+
+// showTeX makes of an element the script in which MathJax keeps a formula.
+func showTeX(n *html.Node, tex string, display bool) {
+	kind := "math/tex"
+	if display {
+		kind += "; mode=display"
+	}
+	n.DataAtom, n.Data, n.Attr = atom.Script, "script", []html.Attribute{{Key: "type", Val: kind}}
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: tex})
+}
+
+// isQuotedEmbed tells whether a quote stands in for what a script of TikTok
+// shows, and names it in no link.
+func isQuotedEmbed(n *html.Node) bool {
+	return n.DataAtom == atom.Blockquote && hasClass(n, "tiktok-embed") && attr(n, "cite") != ""
+}
+
+// putFrame puts a frame at the end of an element.
+func putFrame(n *html.Node, ref string) {
+	n.AppendChild(&html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: []html.Attribute{{Key: "src", Val: ref}}})
+}
