@@ -155,6 +155,7 @@ func (w *writer) body(d *Document, p *Post) error {
 func (w *writer) prepare(p *Post, doc *html.Node) {
 	narrow(doc, w.opts.Select, w.opts.Remove)
 	unfold(doc)
+	moveTooltips(doc)
 	showCode(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
