@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -71,6 +72,8 @@ func languageOf(n *html.Node) string {
 	case n.DataAtom == atom.Pre && attr(n, "name") == "code": // dp.SyntaxHighlighter: class="java:nocontrols"
 		name, _, _ := strings.Cut(class, ":")
 		return bareLanguage(name)
+	case n.DataAtom == atom.Pre && slices.Contains(pureLanguages, class):
+		return class
 	case hasClass(n, "mermaid"):
 		return "mermaid"
 	case n.DataAtom == atom.Figure && hasClass(n, "highlight"), hasClass(n, "hljs", "prettyprint", "syntaxhighlighter"), isWPSyntax(n), n.DataAtom == atom.Pre && hasClass(n, "highlight"):
@@ -78,6 +81,11 @@ func languageOf(n *html.Node) string {
 	}
 	return ""
 }
+
+// pureLanguages are classes that name a language without anything else that
+// says so: R Markdown's <pre class="r">, GeSHi's <pre class="php">.
+var pureLanguages = []string{"bash", "cpp", "csharp", "css", "go", "haskell", "html", "java", "javascript", "js", "json", "julia", "perl",
+	"php", "py", "python", "r", "ruby", "rust", "scala", "sh", "sql", "stan", "swift", "xml", "yaml"}
 
 // wrappedLanguage finds the class that Sphinx (highlight-python), Jupyter
 // (hl-python), Org (src-python), Pandoc (sourceCode python) and DokuWiki (code

@@ -62,6 +62,9 @@ func TestCodeLanguage(t *testing.T) {
 		`<pre><code class="sourceCode cpp">x</code></pre>`:                                                     "cpp",
 		`<pre class="mermaid">x</pre>`:                                                                         "mermaid",
 		`<div class="crayon-syntax notranslate"><span class="crayon-language">Python</span><pre>x</pre></div>`: "python",
+		`<pre class="r"><code>x</code></pre>`:                                                                  "r",
+		`<pre class="expected">x</pre>`:                                                                        "",
+		`<div class="mw-highlight mw-highlight-lang-lua"><pre>x</pre></div>`:                                   "lua",
 		`<pre class="language-plaintext">x</pre>`:                                                              "",
 	} {
 		if got := codeLanguage(find(tree(t, src), atom.Pre)); got != want {
