@@ -293,6 +293,18 @@ func highlighted(n *html.Node) *html.Node {
 	return pre
 }
 
+// codeTitle returns what a highlighter shows above code, the name of its file
+// mostly: Hexo in a <figcaption>, SyntaxHighlighter in the caption of its table,
+// Crayon in its toolbar. Nil if it shows nothing.
+func codeTitle(n *html.Node) *html.Node {
+	for c := range below(n) {
+		if c.DataAtom == atom.Figcaption || c.DataAtom == atom.Caption || hasClass(c, "crayon-title", urvanov+"title") {
+			return c
+		}
+	}
+	return nil
+}
+
 // shown counts the characters of a subtree that are no blanks.
 func shown(n *html.Node) int {
 	count := 0

@@ -71,7 +71,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		return true
 	case atom.Div, atom.Figure, atom.Table:
 		if code := highlighted(n); code != nil {
-			if title := find(n, atom.Figcaption); title != nil {
+			if title := codeTitle(n); title != nil {
 				w.testify(title, s)
 			}
 			w.testifyCode(code, s)

@@ -175,8 +175,8 @@ func (w *writer) element(n *html.Node) {
 		w.script(n)
 	case atom.Figure, atom.Div:
 		if code := highlighted(n); code != nil {
-			if title := find(n, atom.Figcaption); title != nil {
-				w.block(title) // the name of the file, in Hexo
+			if title := codeTitle(n); title != nil {
+				w.block(title)
 			}
 			w.codeBlock(code)
 			return
