@@ -83,7 +83,8 @@
 // in, as does the comment that ends an excerpt; but code between them that
 // holds tags of HTML becomes a block of code, which it is to the site alone. One that shows a picture
 // (asset_img, figure) and is a paragraph of its own becomes an image once the
-// picture is held. WordPress's [caption] becomes a picture and its words.
+// picture is held. WordPress's [caption] becomes a picture and its words, [sourcecode] and
+// [cc] code where their lines are as WordPress stored them.
 //
 // What comes out is inert, also where raw HTML is rendered: no element that
 // runs or embeds, no event attribute, links of schemes that run nothing, a
