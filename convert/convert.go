@@ -111,7 +111,7 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 
 // body converts the body of p.
 func (w *writer) body(d *Document, p *Post) error {
-	text, tags := protect(preTemplates(sourceCodes(captions(p.Body))))
+	text, tags := protect(disarmTemplates(spaceShortcodes(sourceCodes(captions(p.Body)))))
 	text, odd := pseudoTags(text)
 	doc, deep, err := parseTree(text)
 	if err != nil {

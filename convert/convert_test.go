@@ -76,6 +76,7 @@ var shapes = map[string]func(n int) string{
 	},
 	"attributes":   func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
 	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
+	"open names":   func(n int) string { return strings.Repeat("{{<a {{<b>", n) },
 	"open code":    func(n int) string { return strings.Repeat("{% highlight x %}\n<b>\n", n) },
 	"tagged code":  func(n int) string { return strings.Repeat("{% highlight x %}\n<b>\n{% endhighlight %}\n\n", n) },
 	"open tags":    func(n int) string { return "<p>" + strings.Repeat("{% raw %}endra ", n) + "endraw</p>" },

@@ -80,8 +80,9 @@
 // of it, and if this is not enough its element instead of its mark.
 //
 // Template tags (Liquid, Nunjucks, Hugo's shortcodes) come out as they went
-// in, as does the comment that ends an excerpt; but code between them that
-// holds tags of HTML becomes a block of code, which it is to the site alone. One that shows a picture
+// in, as does the comment that ends an excerpt; but code between them becomes
+// a block of code, which it is to the site alone, where it would be taken for
+// HTML that is converted (in Markdown) or that runs. One that shows a picture
 // (asset_img, figure) and is a paragraph of its own becomes an image once the
 // picture is held. WordPress's [caption] becomes a picture and its words, [sourcecode] and
 // [cc] code where their lines are as WordPress stored them.

@@ -9,16 +9,13 @@ import (
 
 // Code stands in template tags too: Jekyll's highlight, Hexo's codeblock. The
 // site's own engine shows it; for every other reader what stands between two
-// template tags is HTML, which would be converted, or run. So code that holds
-// tags of HTML becomes a block of code as any other, which both show alike.
+// template tags is HTML. So it becomes a block of code as any other, which both
+// show alike, where it would be converted as HTML (in Markdown), or run.
 
-func hasTemplateCode(body string) bool {
-	return strings.Contains(body, "{% highlight") || strings.Contains(body, "{% codeblock")
-}
-
-// preTemplates makes a <pre> of such code in a body of HTML.
-func preTemplates(body string) string {
-	if !hasTemplateCode(body) {
+// disarmTemplates makes a <pre> of such code in a body of HTML if it would run,
+// and text of what would run between other tags, as in Liquid's raw.
+func disarmTemplates(body string) string {
+	if !strings.Contains(body, "{%") {
 		return body
 	}
 	var b strings.Builder
@@ -29,11 +26,15 @@ func preTemplates(body string) string {
 			return b.String()
 		}
 		b.WriteString(body[:i])
-		if lang, code, ok := templateCode(body[i : i+n]); ok {
-			b.WriteString(`<pre><code class="language-` + lang + `">` + html.EscapeString(code) + "</code></pre>")
-		} else {
-			b.WriteString(body[i : i+n])
+		block := body[i : i+n]
+		if strings.LastIndex(block, "{%") > 0 && strings.Contains(block, "<") && runs(block) {
+			if lang, code, ok := templateCode(block); ok {
+				block = `<pre><code class="language-` + lang + `">` + html.EscapeString(code) + "</code></pre>"
+			} else {
+				block = angles.Replace(block)
+			}
 		}
+		b.WriteString(block)
 		body = body[i+n:]
 	}
 }
@@ -41,7 +42,7 @@ func preTemplates(body string) string {
 // fenceTemplates makes a fence of such code in a body of Markdown, where its
 // tags have lines of their own and are not shown by a fence themselves.
 func fenceTemplates(body string) string {
-	if !hasTemplateCode(body) {
+	if !strings.Contains(body, "{% highlight") && !strings.Contains(body, "{% codeblock") {
 		return body
 	}
 	var b strings.Builder
@@ -93,6 +94,53 @@ func templateCode(block string) (lang, code string, ok bool) {
 		return language(name), rest, isLang || name == ""
 	}
 	return "", "", false
+}
+
+// spaceShortcodes puts the blank that Hugo does not ask for into a shortcode that
+// would otherwise be an element that runs: {{<video onload="x">}}.
+func spaceShortcodes(body string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(body, "{{<") + len("{{<")
+		if i < len("{{<") {
+			break
+		}
+		b.WriteString(body[:i])
+		body = body[i:]
+		tag, _, closed := strings.Cut(body[:min(len(body), tagLimit)], ">")
+		if closed && tag != "" && isLetter(tag[0]) && !strings.Contains(tag, "{{<") && runs("<"+tag+">") {
+			b.WriteByte(' ')
+		}
+	}
+	b.WriteString(body)
+	return b.String()
+}
+
+// runs tells whether HTML runs or embeds something, or ends within a tag.
+func runs(s string) bool {
+	if i := strings.LastIndexByte(s, '<'); i >= 0 && mayTag(s[i:]) && !strings.Contains(s[i:], ">") {
+		return true
+	}
+	z := html.NewTokenizer(strings.NewReader(s))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		tok := z.Token()
+		switch tok.Data {
+		case "base", "frame", "frameset", "link", "meta", "audio", "video", "applet":
+			return true
+		}
+		if isReplaced(tok.Data) {
+			return true
+		}
+		for _, a := range tok.Attr {
+			if strings.HasPrefix(a.Key, "on") || holdsAny(a.Key, "href", "src", "action") && !isInert(a.Val) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayTag tells whether a tag or a comment begins in s, or what looks like one.
