@@ -23,7 +23,8 @@ const open = async (first, options = {}, at = () => first) => {
   page.on("requestfailed", (r) => must(false, `${at()}: cannot load ${r.url()}`));
   page.on("console", (m) => must(!["error", "warning"].includes(m.type()), `${at()}: ${m.text()}`));
   page.on("pageerror", (e) => must(false, `${at()}: ${e.message}`));
-  await page.goto(pathToFileURL(join(archive, first)).href);
+  // Whoever leaves a page before its pictures are there makes them fail.
+  await page.goto(pathToFileURL(join(archive, first)).href, { waitUntil: "networkidle" });
   return page;
 };
 const accessible = async (page, path) => {
