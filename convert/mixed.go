@@ -98,6 +98,8 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		m.image(n)
 	case *ast.Link:
 		m.link(n)
+	case *ast.AutoLink:
+		m.autoLink(n)
 	case *ast.HTMLBlock:
 		m.block(n)
 	case *ast.RawHTML:

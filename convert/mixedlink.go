@@ -128,6 +128,21 @@ func (m *mixed) link(n *ast.Link) {
 	}
 }
 
+// autoLink takes the angle brackets from an address that would run something:
+// without them it is text.
+func (m *mixed) autoLink(n *ast.AutoLink) {
+	start := n.Pos()
+	if start > 0 && m.src[start] != '<' {
+		start--
+	}
+	ref, _, _ := strings.Cut(m.src[start+1:], ">")
+	if m.src[start] == '<' && n.AutoLinkType == ast.AutoLinkURL && !isInert(ref) {
+		m.w.audit.drop("active link")
+		end := start + 1 + len(ref)
+		m.changes = append(m.changes, change{start, start + 1, nil}, change{end, end + 1, nil})
+	}
+}
+
 // held makes a hole of the address of a link to a file that is looked for.
 func (m *mixed) held(n *ast.Link, ref string) {
 	kind := kindOfAddress(ref)
