@@ -49,14 +49,8 @@ func (m *mixed) altOf(n ast.Node) string {
 
 // destination finds the bytes of an inline link's or image's destination.
 func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
-	from := max(n.Pos(), m.contentEnd(n))
-	i := strings.Index(m.src[from:], "](")
-	if i < 0 {
+	if start = m.behind("](", max(n.Pos(), m.contentEnd(n))); start < 0 {
 		return 0, 0, false
-	}
-	start = from + i + 2
-	for start < len(m.src) && isBlank(m.src[start]) {
-		start++
 	}
 	stop = start
 	if strings.HasPrefix(m.src[start:], "<") {
@@ -77,6 +71,20 @@ func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
 	}
 	stop = min(stop, len(m.src))
 	return start, stop, stop > start
+}
+
+// behind is where something stands behind a sign and the blanks after it; -1
+// if the sign does not come any more.
+func (m *mixed) behind(sign string, from int) int {
+	i := strings.Index(m.src[from:], sign)
+	if i < 0 {
+		return -1
+	}
+	at := from + i + len(sign)
+	for at < len(m.src) && isBlank(m.src[at]) {
+		at++
+	}
+	return at
 }
 
 // contentEnd is where the last thing in the brackets of a link or image ends,
@@ -207,13 +215,8 @@ func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, o
 	if from < 0 || from >= len(m.src) {
 		return 0, 0, false
 	}
-	i := strings.Index(m.src[from:], "]:")
-	if i < 0 {
+	if start = m.behind("]:", from); start < 0 {
 		return 0, 0, false
-	}
-	start = from + i + 2
-	for start < len(m.src) && isBlank(m.src[start]) {
-		start++
 	}
 	if strings.HasPrefix(m.src[start:], "<") {
 		end := strings.IndexAny(m.src[start:], ">\n")
