@@ -27,6 +27,7 @@ func FuzzConvert(f *testing.F) {
 	}
 	f.Add(true, []byte("# 0\n><ifrAme")) // a tag that the quote does not finish
 	f.Add(true, []byte("<A0:@>"))
+	f.Add(false, []byte("0{%<sCript>%%}"))             // a tag within a template's
 	f.Add(false, []byte("<img src=dAtA:imAge/gif;0>")) // schemes have no case (RFC 3986, section 3.1)
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {

@@ -58,9 +58,13 @@ func findTemplate(s string, ends blockEnds) (at, n int) {
 		}
 		i += from
 		var end string
+		inner := i + 2
 		switch s[i+1] {
 		case '{':
 			end = "}}"
+			if strings.HasPrefix(s[inner:], "<") {
+				inner++ // a shortcode of Hugo
+			}
 		case '%':
 			end = "%}"
 		default:
@@ -71,7 +75,7 @@ func findTemplate(s string, ends blockEnds) (at, n int) {
 		if k >= 0 {
 			k += 2
 		}
-		if k < 0 || strings.Contains(s[i:i+k], "\n\n") || hasTags(strings.TrimPrefix(s[i+2:i+k], "<")) {
+		if k < 0 || strings.Contains(s[i:i+k], "\n\n") || hasTags(s[inner:i+k]) {
 			from = i + 2
 			continue
 		}
