@@ -116,7 +116,8 @@ func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.Index
 		}
 	}
 	if found.Shards == 0 {
-		w.console.say("%s: %s, written by one run; there are no shards to join", printable(r.Archive), count(found.Archived, "post"))
+		w.console.say("%s: %s, written by one run", printable(r.Archive), count(found.Archived, "post"))
+		w.sayCatalogue()
 		return
 	}
 	for _, p := range r.Problems {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -62,11 +64,22 @@ func (w *watch) summary() {
 	if w.opts.dir == "-" {
 		return
 	}
+	w.sayCatalogue()
 	if w.opts.isShared() && !isPack(w.opts.dir) {
 		c.say("when all shards are done: markive index %s", shellWord(filepath.Clean(w.opts.dir)))
 		return
 	}
 	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
+}
+
+// sayCatalogue tells where the list of posts is, if the archive has one that is
+// markive's.
+func (w *watch) sayCatalogue() {
+	file := filepath.Join(w.opts.dir, catalogueFile)
+	foreign := slices.ContainsFunc(w.report.Warnings, func(p archive.Problem) bool { return p.Path == catalogueFile })
+	if _, err := os.Lstat(file); err == nil && !foreign {
+		w.console.say("read it: %s", shellWord(file))
+	}
 }
 
 // shareOut tells what became of the posts, in parentheses.
