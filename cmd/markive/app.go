@@ -23,8 +23,14 @@ type app struct {
 // run runs one command line and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRoot(a)
+	help := &resultWriter{w: a.stdout} // whose errors cobra does not tell
+	root.SetOut(help)
 	root.SetArgs(args)
-	return a.exitCode(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = help.err
+	}
+	return a.exitCode(err)
 }
 
 func isTerminal(stream any) bool {
@@ -76,16 +82,20 @@ func (a *app) print(data []byte) error {
 }
 
 // results is standard output for whoever writes to it piece by piece.
-func (a *app) results() io.Writer { return resultWriter{a.stdout} }
+func (a *app) results() io.Writer { return &resultWriter{w: a.stdout} }
 
 // A resultWriter marks the errors of standard output, so that a reader who has
-// seen enough is told from a full disk.
-type resultWriter struct{ w io.Writer }
+// seen enough is told from a full disk, and keeps the last.
+type resultWriter struct {
+	w   io.Writer
+	err error
+}
 
-func (r resultWriter) Write(p []byte) (int, error) {
+func (r *resultWriter) Write(p []byte) (int, error) {
 	n, err := r.w.Write(p)
 	if err != nil {
 		err = &outputError{bare(err)}
+		r.err = err
 	}
 	return n, err
 }

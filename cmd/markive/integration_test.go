@@ -320,6 +320,7 @@ func TestOutputTrouble(t *testing.T) {
 		{"convert", "posts", "--json"},
 		{"inspect", "posts"},
 		{"version"},
+		{"archive", "--help"},
 	} {
 		r, w, err := os.Pipe()
 		if err != nil {
