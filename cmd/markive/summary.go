@@ -58,6 +58,12 @@ func (w *watch) summary() {
 			c.say("%s", line)
 		}
 	}
+	w.sayPlaces()
+}
+
+// sayPlaces tells where everything is, and what to do next.
+func (w *watch) sayPlaces() {
+	c, dir := w.console, shellWord(filepath.Clean(w.opts.dir))
 	if w.opts.report != "" {
 		c.say("report: %s", printable(w.opts.report))
 	}
@@ -66,10 +72,10 @@ func (w *watch) summary() {
 	}
 	w.sayCatalogue()
 	if w.opts.isShared() && !isPack(w.opts.dir) {
-		c.say("when all shards are done: markive index %s", shellWord(filepath.Clean(w.opts.dir)))
+		c.say("when all shards are done: markive index %s", dir)
 		return
 	}
-	c.say("verify it: markive verify %s", shellWord(filepath.Clean(w.opts.dir)))
+	c.say("verify it: markive verify %s", dir)
 }
 
 // sayCatalogue tells where the list of posts is, if the archive has one that is
