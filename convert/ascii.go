@@ -5,9 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-func isBlank(c byte) bool {
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'
-}
+func isBlank(c byte) bool { return c <= ' ' && blanksMask>>c&1 != 0 }
+
+// blanksMask has a bit for each blank. Most bytes that are asked about are none,
+// and one comparison tells.
+const blanksMask uint64 = 1<<' ' | 1<<'\n' | 1<<'\t' | 1<<'\r' | 1<<'\f'
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
