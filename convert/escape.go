@@ -38,10 +38,7 @@ func (p *paragraph) escape() {
 		if s.kind != textPart {
 			continue
 		}
-		for i := s.start; i < s.end; i++ {
-			if !isMarkup[p.buf[i]] {
-				continue
-			}
+		for i := p.markup(s.start, s.end); i < s.end; i = p.markup(i+1, s.end) {
 			switch p.buf[i] {
 			case '\\':
 				before := i+1 == s.end && k+1 < len(p.segs) && p.segs[k+1].kind == addressPart // perhaps in brackets
@@ -87,7 +84,17 @@ func (p *paragraph) escape() {
 	p.lineStarts()
 }
 
-// isMarkup are the bytes that escape looks at.
+// markup returns where the next byte that escape looks at stands between i and
+// end; end without one.
+func (p *paragraph) markup(i, end int) int {
+	for k, c := range p.buf[i:end] {
+		if isMarkup[c] {
+			return i + k
+		}
+	}
+	return end
+}
+
 var isMarkup = [256]bool{'\\': true, '<': true, '&': true, '[': true, ']': true, '!': true, '|': true}
 
 // lastOf returns where the last close stands; -1 without one, and where there
