@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 )
@@ -20,13 +21,31 @@ func inspect(src []byte) (binary, clean bool) {
 			return true, false
 		}
 	}
-	odd := 0
-	for _, c := range src {
-		if c < ' ' && c != '\n' && c != '\t' || c == 0x7F {
-			odd++
-		}
-	}
+	odd := oddBytes(src)
 	return odd > len(src)/20 && utf16BOM(src) == "" && mostlyControl(src), odd == 0
+}
+
+// oddBytes counts the bytes that clean would change.
+func oddBytes(s []byte) (n int) {
+	for i := 0; i < len(s); {
+		if i+8 <= len(s) && !mayControl(binary.LittleEndian.Uint64(s[i:])) {
+			i += 8
+			continue
+		}
+		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7F {
+			n++
+		}
+		i++
+	}
+	return n
+}
+
+// mayControl tells whether one of eight bytes may be a control character: one
+// less than a blank has its highest bit set when a blank is taken off it, and
+// 0x7F when one is added. Carries from one byte to the next only err to the safe side.
+func mayControl(eight uint64) bool {
+	const each = 0x0101010101010101
+	return ((eight-' '*each)|(eight+each))&^eight&(0x80*each) != 0
 }
 
 // mostlyControl tells whether more than one byte in twenty is a control

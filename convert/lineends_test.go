@@ -28,6 +28,24 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestOddBytes(t *testing.T) {
+	for _, around := range []string{"a", " ", "~", "\n", "\x80", "\xff"} {
+		for c := range 256 {
+			for at := range 20 {
+				text := []byte(strings.Repeat(around, 20))
+				text[at] = byte(c)
+				want := 0
+				if c < ' ' && c != '\n' && c != '\t' || c == 0x7F {
+					want = 1
+				}
+				if got := oddBytes(text); got != want {
+					t.Fatalf("oddBytes(%q) = %d, want %d", text, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestControlsAreTold(t *testing.T) {
 	text := &text{string: "a\r\n\x07b\x00\x7f\r\f"}
 	text.clean()
