@@ -70,13 +70,8 @@ func (in *inline) text(s string) {
 // words adds s up to a white space that is not a single blank between words,
 // and returns the rest.
 func (in *inline) words(s string) string {
-	end := 0
+	end := passWords(s)
 	for end < len(s) {
-		c := s[end]
-		if !isBlank(c) && c != 0xC2 {
-			end++
-			continue
-		}
 		n, sep := blanks(s[end:])
 		switch {
 		case n == 0: // 0xC2 of another character
@@ -88,10 +83,29 @@ func (in *inline) words(s string) string {
 			in.blank = true
 			return s[end+n:]
 		}
+		end += passWords(s[end:])
 	}
 	in.visible(part{kind: textPart, text: s})
 	return ""
 }
+
+// passWords returns how far s goes on without white space that has to be looked
+// at: with words, and single blanks between them.
+func passWords(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch {
+		case !beginsBlank[s[i]]:
+		case s[i] == ' ' && i > 0 && i+1 < len(s) && !beginsBlank[s[i+1]]:
+			i++
+		default:
+			return i
+		}
+	}
+	return len(s)
+}
+
+// beginsBlank are the bytes with which white space begins.
+var beginsBlank = [256]bool{' ': true, '\n': true, '\t': true, '\r': true, '\f': true, 0xC2: true}
 
 // opens tells whether a span has just opened. A no-break space there goes in
 // front of it like any blank, since emphasis may not begin with one.
