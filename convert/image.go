@@ -106,7 +106,10 @@ func (w *writer) sources(n *html.Node) sources {
 
 // imageAttr is an address in an attribute of an image.
 func (w *writer) imageAttr(n *html.Node, key string) string {
-	return w.pre.restore(address(attr(n, key)))
+	if v := attr(n, key); v != "" {
+		return w.pre.restore(address(v))
+	}
+	return ""
 }
 
 // late returns the addresses that a script would put into src, best first:
@@ -114,13 +117,15 @@ func (w *writer) imageAttr(n *html.Node, key string) string {
 func (w *writer) late(n *html.Node) []string {
 	var late []string
 	for _, key := range lazyAttrs {
-		if v := w.imageAttr(n, key); isAddress(v) && !isPlaceholder(v) {
+		if v := w.imageAttr(n, key); v != "" && isAddress(v) && !isPlaceholder(v) {
 			late = append(late, v)
 		}
 	}
 	for _, a := range n.Attr {
-		if v := address(a.Val); strings.HasPrefix(a.Key, "data-") && namesImage(v) && !isPlaceholder(v) {
-			late = append(late, w.pre.restore(v))
+		if strings.HasPrefix(a.Key, "data-") {
+			if v := address(a.Val); namesImage(v) && !isPlaceholder(v) {
+				late = append(late, w.pre.restore(v))
+			}
 		}
 	}
 	return late

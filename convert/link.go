@@ -156,17 +156,16 @@ func isBackReference(n *html.Node, ref string) bool {
 // address takes from an attribute what a browser would ask for: without the
 // blanks around it and the line ends in it (WHATWG URL, section 4.4).
 func address(s string) string {
-	s = strings.Trim(s, "\t\n\f\r ")
-	if strings.ContainsAny(s, "\n\r\t") {
-		s = strings.NewReplacer("\n", "", "\r", "", "\t", "").Replace(s)
-	}
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= 0x7F {
-			return strings.Map(addressRune, s)
+		if c := s[i]; c <= ' ' || c >= 0x7F { // in most there is none
+			s = strings.Trim(s, "\t\n\f\r ")
+			return strings.Map(addressRune, joinLines.Replace(s))
 		}
 	}
 	return s
 }
+
+var joinLines = strings.NewReplacer("\n", "", "\r", "", "\t", "")
 
 // inertSchemes are those of links that open something and run nothing.
 var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "magnet", "gopher"}
