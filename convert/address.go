@@ -83,6 +83,9 @@ func destination(dst []byte, address string) []byte {
 	if address == "" {
 		return append(dst, "<>"...)
 	}
+	if !strings.ContainsAny(address, ` <>()\&{`) { // as most
+		return append(dst, address...)
+	}
 	if holdsShortcode(address) {
 		return append(dst, address...) // a shortcode: Hugo puts the address in its place first
 	}

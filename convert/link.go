@@ -179,6 +179,9 @@ func isInert(ref string) bool {
 		if ok && !inert(scheme) {
 			return false
 		}
+		if strings.IndexByte(ref, '%') < 0 {
+			return true
+		}
 		plain, err := url.PathUnescape(ref)
 		if err != nil || plain == ref {
 			return true
