@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bytes"
 	"slices"
 	"strconv"
 	"sync"
@@ -145,7 +144,7 @@ func (w *writer) body(d *Document, p *Post) error {
 	out = w.showTags(out)
 	d.tags = w.pre
 	if len(out) > 0 {
-		d.body = append(bytes.Clone(out), '\n')
+		d.body = slices.Concat(out, []byte{'\n'})
 	}
 	return nil
 }

@@ -422,7 +422,7 @@ func (p *paragraph) swallows(end int, edits []edit) bool {
 
 func (p *paragraph) segment(dst []byte, s segment, edits []edit) []byte {
 	if p.mode == cellMode && s.kind != textPart { // a pipe ends the cell even in code
-		return append(dst, bytes.ReplaceAll(p.buf[s.start:s.end], []byte("|"), []byte(`\|`))...)
+		return escapePipes(dst, p.buf[s.start:s.end])
 	}
 	at := s.start
 	for _, e := range edits {
@@ -436,6 +436,14 @@ func (p *paragraph) segment(dst []byte, s segment, edits []edit) []byte {
 		at++
 	}
 	return append(dst, p.buf[at:s.end]...)
+}
+
+// escapePipes appends text whose pipes would end a cell.
+func escapePipes(dst, text []byte) []byte {
+	if bytes.IndexByte(text, '|') < 0 {
+		return append(dst, text...)
+	}
+	return append(dst, bytes.ReplaceAll(text, []byte("|"), []byte(`\|`))...)
 }
 
 func (p *paragraph) lineEnd(dst []byte) []byte {

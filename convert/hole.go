@@ -70,7 +70,7 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 		case holeHTML:
 			dst = append(dst, attrValue(link(at.asset, at.use))...)
 		case holeCell:
-			dst = append(dst, bytes.ReplaceAll(destination(nil, link(at.asset, at.use)), []byte("|"), []byte(`\|`))...)
+			dst = escapePipes(dst, destination(nil, link(at.asset, at.use)))
 		default:
 			dst = destination(dst, link(at.asset, at.use))
 		}
@@ -83,7 +83,7 @@ func nextMark(text []byte, tags bool) int {
 	if !tags {
 		return bytes.IndexByte(text, holeMark)
 	}
-	return bytes.IndexFunc(text, func(r rune) bool { return r == holeMark || r == templateMark })
+	return bytes.IndexAny(text, string(rune(holeMark))+string(rune(templateMark)))
 }
 
 // attrValue is an address for an attribute between double quotes. Template tags
@@ -111,6 +111,9 @@ func fillTag(dst, text []byte, tags templates, path string) ([]byte, []byte) {
 
 // asCell turns the holes of a paragraph into those of a table cell.
 func asCell(text []byte) []byte {
+	if bytes.IndexByte(text, holeMark) < 0 {
+		return text
+	}
 	return bytes.ReplaceAll(text, []byte{holeMark, holeMarkdown}, []byte{holeMark, holeCell})
 }
 

@@ -281,7 +281,8 @@ func (w *writer) cellText(n *html.Node) []byte {
 	}
 	var text []byte
 	in, stack, where := w.in, w.stack, w.where
-	w.in, w.stack, w.where, w.cell = inline{start: true}, marksOf(stack), cellMode, &text
+	w.in = inline{parts: in.parts[len(in.parts):], start: true}
+	w.stack, w.where, w.cell = marksOf(stack), cellMode, &text
 	w.reopen()
 	w.anchor(n)
 	inner := n

@@ -99,6 +99,9 @@ func templateCode(block string) (lang, code string, ok bool) {
 // spaceShortcodes puts the blank that Hugo does not ask for into a shortcode that
 // would otherwise be an element that runs: {{<video onload="x">}}.
 func spaceShortcodes(body string) string {
+	if !strings.Contains(body, "{{<") {
+		return body
+	}
 	var b strings.Builder
 	for {
 		i := strings.Index(body, "{{<") + len("{{<")
