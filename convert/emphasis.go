@@ -73,11 +73,12 @@ func (s *span) asHTML() {
 // (section 6.2; known as commonmark-spec issue 650). Emphasis of nothing but
 // such punctuation goes without. Brackets around all of it go both or none.
 // Adjacent emphasis of one kind is joined.
-func hoist(parts []part) []part {
+func (w *writer) hoist(parts []part) []part {
 	if !hasEmphasis(parts) {
 		return parts
 	}
-	return hoistCloses(hoistOpens(hoistPairs(join(parts))))
+	w.hoisted = hoistOpens(w.hoisted[:0], hoistPairs(join(parts)))
+	return hoistCloses(parts[:0], w.hoisted)
 }
 
 func hasEmphasis(parts []part) bool {
@@ -124,8 +125,7 @@ func closedBefore(parts []part, mark string) int {
 }
 
 // hoistOpens looks at each run of opening marks and the text behind it.
-func hoistOpens(parts []part) []part {
-	out := make([]part, 0, len(parts)+8)
+func hoistOpens(out, parts []part) []part {
 	for i := 0; i < len(parts); {
 		j := i
 		for j < len(parts) && parts[j].isMark(openPart) {
@@ -167,8 +167,7 @@ func dropEmpty(out, parts []part, i int) ([]part, int) {
 }
 
 // hoistCloses looks at each run of closing marks and the text before it.
-func hoistCloses(parts []part) []part {
-	out := make([]part, 0, len(parts)+8)
+func hoistCloses(out, parts []part) []part {
 	for i := 0; i < len(parts); {
 		j := i
 		for j < len(parts) && parts[j].isMark(closePart) {

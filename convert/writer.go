@@ -20,6 +20,7 @@ type writer struct {
 	engine  *converter.Converter
 	in      inline
 	para    paragraph
+	hoisted []part  // of a paragraph, half way
 	line    []byte  // a paragraph, finished, before it goes to the sheet
 	stack   []*span // spans that are open
 	where   mode
@@ -447,7 +448,7 @@ func (w *writer) paragraph() {
 // would not take for emphasis is written as HTML, which changes what stands
 // around the others, so they are looked at again.
 func (w *writer) compose(dst []byte, parts []part, m mode) []byte {
-	parts = joinCode(hoist(parts))
+	parts = joinCode(w.hoist(parts))
 	for round := range 3 {
 		w.para.reset(m)
 		w.para.lay(parts)
