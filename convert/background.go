@@ -79,7 +79,7 @@ func cssAddress(value string) string {
 // background, as galleries and lazy themes have them. A picture behind text is
 // decoration.
 func isPicture(n *html.Node) bool {
-	return !holdsElements(n) && isAllBlank(textOf(n)) && background(n) != ""
+	return !holdsElements(n) && !hasText(n) && background(n) != ""
 }
 
 // showBackground puts the picture behind an element into it.

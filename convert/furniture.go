@@ -119,7 +119,7 @@ func isHidden(n *html.Node) bool {
 // namesLink tells whether n is read aloud for a link to another page that shows
 // an icon at most: its only name.
 func namesLink(n *html.Node) bool {
-	if !hasClass(n, "screen-reader-text", "sr-only", "visually-hidden") || isAllBlank(textOf(n)) {
+	if !hasClass(n, "screen-reader-text", "sr-only", "visually-hidden") || !hasText(n) {
 		return false
 	}
 	a := n.Parent

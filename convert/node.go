@@ -47,6 +47,16 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
+// hasText tells whether textOf is more than blanks.
+func hasText(n *html.Node) bool {
+	for c := range below(n) {
+		if c.Type == html.TextNode && !isAllBlank(c.Data) && c.Parent.DataAtom != atom.Script && c.Parent.DataAtom != atom.Style {
+			return true
+		}
+	}
+	return false
+}
+
 // below visits all nodes below n in document order. It does what Descendants of
 // x/net/html does, without a call for each level; what is visited may gain
 // children, and may not be moved.
@@ -157,5 +167,5 @@ func isHeading(n *html.Node) bool {
 
 // showsSomething tells whether anything below n is seen.
 func showsSomething(n *html.Node) bool {
-	return !isAllBlank(textOf(n)) || find(n, atom.Img, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Hr) != nil
+	return hasText(n) || find(n, atom.Img, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed, atom.Hr) != nil
 }

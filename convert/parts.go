@@ -34,7 +34,7 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 		s.edge()
 		return
 	case atom.Sub, atom.Sup, atom.Kbd, atom.Mark, atom.Ins:
-		if !hasBlock(n) && !isAllBlank(textOf(n)) && !w.holdsMark(n) {
+		if !hasBlock(n) && hasText(n) && !w.holdsMark(n) {
 			s.note("element", n.Data)
 		}
 		return

@@ -16,7 +16,7 @@ func (w *writer) inlineHTML(n *html.Node) {
 		w.children(n)
 		return
 	}
-	if name == "u" && (w.inLink() || onlyChildIsLink(n)) || hasBlock(n) || isAllBlank(textOf(n)) && find(n, atom.Img) == nil {
+	if name == "u" && (w.inLink() || onlyChildIsLink(n)) || hasBlock(n) || !hasText(n) && find(n, atom.Img) == nil {
 		w.children(n) // links are underlined already
 		return
 	}

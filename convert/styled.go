@@ -113,7 +113,7 @@ func blockOfBox(n *html.Node) *html.Node {
 	if !strings.EqualFold(attr(n, "type"), "checkbox") || n.Parent == nil || before(n) != nil {
 		return nil
 	}
-	if n.Parent.DataAtom == atom.Label && isAllBlank(textOf(n.Parent)) {
+	if n.Parent.DataAtom == atom.Label && !hasText(n.Parent) {
 		n = n.Parent
 	}
 	behind := next(n)

@@ -80,7 +80,7 @@ func isLayout(n *html.Node) bool {
 	if find(n, atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Hr, atom.Form, atom.Iframe, atom.Video) != nil {
 		return true
 	}
-	return isAllBlank(textOf(n)) // a grid of pictures
+	return !hasText(n) // a grid of pictures
 }
 
 // needsHTML tells whether a cell holds what a row of GFM cannot.
@@ -201,7 +201,7 @@ func widestRow(rows []tableRow) int {
 }
 
 func hasContent(n *html.Node) bool {
-	return find(n, atom.Img) != nil || !isAllBlank(textOf(n))
+	return find(n, atom.Img) != nil || hasText(n)
 }
 
 // span1 reads a colspan or rowspan.

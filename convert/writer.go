@@ -349,7 +349,7 @@ func isNoHeading(n *html.Node) bool { return slices.Contains(noHeading, n.DataAt
 
 // term writes the name of a definition; Markdown has no list for it.
 func (w *writer) term(n *html.Node) {
-	if isAllBlank(textOf(n)) { // a picture, in galleries of WordPress
+	if !hasText(n) { // a picture, in galleries of WordPress
 		w.block(n)
 		return
 	}
