@@ -251,9 +251,10 @@ func elementOrNil(n *html.Node) *html.Node {
 
 // styleSays tells whether an inline style sets a property to one of the values.
 func styleSays(style, property string, values ...string) bool {
-	for rule := range strings.SplitSeq(style, ";") {
+	for rule := ""; style != ""; {
+		rule, style, _ = strings.Cut(style, ";")
 		name, value, _ := strings.Cut(rule, ":")
-		if !strings.EqualFold(strings.TrimSpace(name), property) {
+		if name = strings.TrimSpace(name); len(name) != len(property) || !strings.EqualFold(name, property) {
 			continue
 		}
 		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
