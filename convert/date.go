@@ -41,6 +41,11 @@ var dateForms = func() []dateForm {
 	}
 }()
 
+// commonLayouts are those of nearly all dates, which need no pattern then.
+var commonLayouts = [...]string{
+	time.DateTime, time.DateOnly, "2006-01-02t15:04:05-07:00", "2006-01-02t15:04:05.000-07:00", "2006-01-02 15:04:05 -0700",
+}
+
 // parseDate reads a date in one of the forms that posts have. Days and times
 // that do not exist are not rounded, and where there is doubt there is no
 // date: a wrong one is worse than none. Without a zone it is UTC.
@@ -55,16 +60,27 @@ func parseDateIn(s string, zone *time.Location) (time.Time, bool) {
 	if t, ok := unixTime(s); ok {
 		return t, true
 	}
-	for _, layout := range [...]string{time.DateTime, time.DateOnly} { // nearly all
-		if len(s) == len(layout) && s[0] != '0' {
-			if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-				return t, true
-			}
-		}
+	if t, ok := parseCommon(s, zone); ok {
+		return t, true
 	}
 	for _, form := range dateForms {
 		if m := form.re().FindStringSubmatchIndex(s); m != nil {
 			return form.read(s, m, zone)
+		}
+	}
+	return time.Time{}, false
+}
+
+// parseCommon reads a date in one of the common layouts. Zones of 24 hours or with
+// 60 minutes, which package time takes, are left to the patterns, which do not.
+func parseCommon(s string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range commonLayouts {
+		if len(s) != len(layout) || s[0] == '0' || s[len(s)-2] >= '6' {
+			continue
+		}
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			_, offset := t.Zone()
+			return t, offset > -24*3600 && offset < 24*3600
 		}
 	}
 	return time.Time{}, false
