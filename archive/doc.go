@@ -190,7 +190,8 @@
 // bytes and options are those that its manifest tells is finished. Missing assets are asked for again; a bundle is written
 // anew only if one was had. When a post has changed, the images that its
 // bundle holds are used again, unless they came from the disk. An image that
-// cannot be fetched any more stays held. What an interrupted run has fetched
+// cannot be fetched any more stays held, also if a lesser candidate, or a web
+// archive, has something in its stead. What an interrupted run has fetched
 // for posts that it did not finish is used by the next.
 //
 // A bundle that lacks a file, or holds one of another size, is written anew.

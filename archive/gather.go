@@ -136,7 +136,7 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 }
 
 // asset gets one asset. Both results are set if it could not be fetched but
-// was held before: a better bundle is never replaced by a worse one.
+// was held before.
 func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
 	kept, bad := g.former.kept(a)
 	if bad != nil {
@@ -165,7 +165,7 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	if p != nil {
 		return g.orKept(i, p)
 	}
-	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256) {
+	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(w, got, kept)) {
 		return kept, nil
 	}
 	h := fetchedHolding(w.asset, got)
@@ -194,7 +194,7 @@ func (old *former) kept(a convert.Asset) (*holding, *failure) {
 	if old.held == nil {
 		return nil, nil
 	}
-	m := old.asset[recordAddress(a.Address)]
+	m := old.ofAsset(a)
 	if old.salvaged {
 		m = old.salvagedAsset(a)
 	}

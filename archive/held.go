@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+
+	"github.com/markive/markive/convert"
 )
 
 // A shelved is a file of a bundle, open for reading wherever that stands.
@@ -103,20 +105,42 @@ type held struct {
 	salvaged bool                      // its manifest was lost; what is told of it was guessed from its files
 	named    bool                      // of a salvaged one: what is left of the manifest names the post
 	asset    map[string]*ManifestAsset // by recorded address in the post; those with a file
+	served   map[string]*ManifestAsset // the same by the candidate that served them
 	file     map[string]*ManifestFile  // by path
 }
 
 func newHeld(name string, files bundleFiles, m *Manifest) *held {
-	h := &held{Manifest: m, bundleFiles: files, name: name, payload: m.Options.Format.payload(), asset: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
+	h := &held{Manifest: m, bundleFiles: files, name: name, payload: m.Options.Format.payload(), asset: map[string]*ManifestAsset{}, served: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
 	for i := range m.Files {
 		h.file[m.Files[i].Path] = &m.Files[i]
 	}
 	for i := range m.Assets {
-		if a := &m.Assets[i]; h.file[a.File] != nil && h.asset[a.Address] == nil {
+		a := &m.Assets[i]
+		if h.file[a.File] == nil {
+			continue
+		}
+		if h.asset[a.Address] == nil {
 			h.asset[a.Address] = a
+		}
+		if h.served[a.From] == nil {
+			h.served[a.From] = a
 		}
 	}
 	return h
+}
+
+// ofAsset returns what the bundle holds of an asset. A post that was edited may
+// show the same picture from another address.
+func (h *held) ofAsset(a convert.Asset) *ManifestAsset {
+	if m := h.asset[recordAddress(a.Address)]; m != nil {
+		return m
+	}
+	for _, c := range a.Candidates {
+		if m := h.served[recordAddress(c)]; m != nil && m.Kind == a.Kind {
+			return m
+		}
+	}
+	return nil
 }
 
 // loadHeld returns the bundle at name if it is that of the post at src, nil

@@ -31,6 +31,7 @@ type origin struct {
 	asked map[string]int
 	lacks func(path string) bool // nil: nothing
 	hangs string                 // a path that is never answered
+	other string                 // other than "": every picture is another one
 }
 
 func newOrigin(t *testing.T) *origin {
@@ -58,7 +59,9 @@ func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (o *origin) picture(path string) []byte {
-	return pngOf(int(crc32.ChecksumIEEE([]byte(path)) & 0xffff))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return pngOf(int(crc32.ChecksumIEEE([]byte(o.other+path)) & 0xffff))
 }
 
 // reset forgets what was asked and returns it.
@@ -81,6 +84,13 @@ func (o *origin) hang(path string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.hangs = path
+}
+
+// change makes all pictures others.
+func (o *origin) change(other string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.other = other
 }
 
 func everything(string) bool { return true }

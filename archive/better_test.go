@@ -1,0 +1,95 @@
+package archive
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// What is held gives way to something better, and to nothing worse.
+func TestBetterStays(t *testing.T) {
+	o := newOrigin(t)
+	shows := func(names ...string) string { // the best one last
+		text := "<p><img"
+		for i, name := range names {
+			text += fmt.Sprintf(` %s="%s/%s"`, [...]string{"src", "data-src", "data-original"}[i], o.URL, name)
+		}
+		return text + "></p>"
+	}
+	for _, c := range []struct {
+		name           string
+		before, after  string
+		lacked, lacks  []string
+		changed        bool // the server has other bytes
+		refresh        bool
+		past           string // an address of which a web archive has a copy
+		want           string // the path that the picture came from
+		wantVia, asked bool
+		wantChanged    bool
+	}{
+		{name: "the full size is gone", before: shows("s.png", "big.png"), after: shows("s.png", "big.png"),
+			lacks: []string{"/big.png"}, refresh: true, want: "/big.png", asked: true},
+		{name: "the full size is gone, and another never was", before: shows("s.png", "big.png"), after: shows("s.png", "big.png", "huge.png"),
+			lacks: []string{"/big.png", "/huge.png"}, want: "/big.png", asked: true},
+		{name: "other bytes, not asked for", before: shows("s.png", "big.png"), after: shows("s.png", "big.png", "huge.png"),
+			lacks: []string{"/huge.png"}, changed: true, want: "/big.png", asked: true},
+		{name: "other bytes, asked for", before: shows("s.png", "big.png"), after: shows("s.png", "big.png", "huge.png"),
+			lacks: []string{"/huge.png"}, changed: true, refresh: true, want: "/big.png", asked: true, wantChanged: true},
+		{name: "a fuller size is there now", before: shows("s.png", "big.png"), after: shows("s.png", "big.png", "huge.png"), want: "/huge.png", asked: true},
+		{name: "the full size is back", before: shows("s.png", "big.png"), after: shows("s.png", "big.png"),
+			lacked: []string{"/big.png"}, refresh: true, want: "/big.png", asked: true},
+		{name: "another address, the same picture", before: shows("s.png"), after: shows("t.png", "s.png"), lacks: []string{"/s.png", "/t.png"}, want: "/s.png"},
+		{name: "another picture", before: shows("s.png"), after: shows("t.png"), lacks: []string{"/s.png"}, want: "/t.png", asked: true},
+		{name: "only a web archive has it now", before: shows("s.png"), after: shows("s.png"),
+			lacks: []string{"/s.png"}, refresh: true, past: "/s.png", want: "/s.png", asked: true},
+		{name: "its server has it again", before: shows("s.png"), after: shows("s.png"),
+			lacked: []string{"/s.png"}, refresh: true, past: "/s.png", want: "/s.png", asked: true},
+		{name: "not even a web archive had it", before: shows("s.png"), after: shows("s.png") + "<p>more</p>",
+			lacked: []string{"/s.png"}, lacks: []string{"/s.png"}, past: "/s.png", want: "/s.png", wantVia: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			past := newPast(t, map[string][]string{o.URL + c.past: {"20100101000000"}})
+			opts := testOptions()
+			opts.Wayback, opts.WaybackURL, opts.RetryMissing = WaybackFallback, past.URL, true
+			if c.past == "" {
+				opts.Wayback = WaybackOff
+			}
+			out := t.TempDir()
+			run := func(text string, lacks []string) *ManifestAsset {
+				o.lack(func(p string) bool { return slices.Contains(lacks, p) })
+				in := plant(t, map[string]string{"a.html": text})
+				age(t, in)
+				archiveOf(t, out, in, opts)
+				data, err := os.ReadFile(filepath.Join(out, "a", manifestFile))
+				if err != nil {
+					t.Fatal(err)
+				}
+				m, err := decodeManifest(data)
+				if err != nil || len(m.Assets) != 1 {
+					t.Fatalf("%v: got %+v", err, m)
+				}
+				return &m.Assets[0]
+			}
+			o.change("")
+			was := run(c.before, c.lacked)
+			o.reset()
+			opts.Refresh = c.refresh
+			if c.changed {
+				o.change("x")
+			}
+			a := run(c.after, c.lacks)
+			hash := func(a *ManifestAsset) string { return a.File[len(a.File)-len("12345678.png"):] }
+			if c.changed && (hash(a) != hash(was)) != c.wantChanged {
+				t.Errorf("it is %s now, it was %s", a.File, was.File)
+			}
+			if a.From != o.URL+c.want || (a.Via != "") != c.wantVia {
+				t.Errorf("it is from %s, %q, want %s", a.From, a.Via, c.want)
+			}
+			if asked := o.reset(); (len(asked) > 0) != c.asked {
+				t.Errorf("asked for %v", asked)
+			}
+		})
+	}
+}
