@@ -136,14 +136,14 @@ func (p *tagPicture) markdown(dst []byte, path string) []byte {
 }
 
 // showTags makes assets of the pictures that template tags show, where a tag
-// is a paragraph of its own. Such a tag stays as it is unless the picture is
+// is a line of its own in a paragraph. Such a tag stays as it is unless the picture is
 // held: it means something to the generator that the post was written for.
 func (w *writer) showTags(body []byte) []byte {
 	if !bytes.Contains(body, []byte{templateMark}) && !bytes.Contains(body, []byte("{%")) && !bytes.Contains(body, []byte("{{")) {
 		return body
 	}
 	lines := bytes.Split(body, []byte("\n"))
-	fence := ""
+	fence, raw := "", false
 	for i, line := range lines {
 		switch mark := fenceMark(line); fence {
 		case "":
@@ -151,12 +151,18 @@ func (w *writer) showTags(body []byte) []byte {
 		case mark:
 			fence = ""
 		}
-		alone := (i == 0 || isAllBlank(string(lines[i-1]))) && (i == len(lines)-1 || isAllBlank(string(lines[i+1])))
-		if fence == "" && alone {
+		raw = !isAllBlank(string(line)) && (raw || startsRaw(line)) // HTML, code or a table, until a blank line
+		if fence == "" && !raw {
 			lines[i] = w.showTag(line)
 		}
 	}
 	return bytes.Join(lines, []byte("\n"))
+}
+
+// startsRaw tells of lines behind which a picture would not be Markdown until
+// a blank one comes.
+func startsRaw(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("    ")) || bytes.HasPrefix(line, []byte("\t")) || bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("<"))
 }
 
 func fenceMark(line []byte) string {

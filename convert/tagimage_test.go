@@ -48,6 +48,8 @@ func TestShowTags(t *testing.T) {
 		{"a.html", `<p>in {% asset_img pier.png %} line</p>`, "in {% asset_img pier.png %} line\n", "in {% asset_img pier.png %} line\n"},
 		{"a.html", "<pre>\n\n{% asset_img pier.png %}\n\n</pre>", "", ""},
 		{"a.md", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}", "One\n\n![c](held)\n\nTwo {{ x }}\n", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}\n"},
+		{"a.md", "Text\n{% img /a.png %}\n{% img /b.png %}\nmore", "Text\n![](held)\n![](held)\nmore\n", "Text\n{% img /a.png %}\n{% img /b.png %}\nmore\n"},
+		{"a.md", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n![](held)\n", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}\n"},
 		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
 	} {
 		doc, err := New(Options{}).Convert(&Post{Path: c.path, Body: c.body})
