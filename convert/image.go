@@ -57,7 +57,7 @@ var lazyAttrs = []string{
 	"data-original", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-url",
 	"data-orig-file", "data-large-file", "data-full-src", "data-hi-res-src", "data-echo", "data-image", "data-img",
 	"data-actual", "data-orig-src", "data-backsrc", "data-lazyload", "data-cfsrc", "data-pagespeed-lazy-src",
-	"file", "ess-data", "original", "lazy-src",
+	"zoomfile", "file", "ess-data", "original", "lazy-src",
 }
 
 // sources collects the addresses of an image, best first: that of the full
@@ -122,13 +122,31 @@ func (w *writer) late(n *html.Node) []string {
 		}
 	}
 	for _, a := range n.Attr {
-		if strings.HasPrefix(a.Key, "data-") {
-			if v := address(a.Val); namesImage(v) && !isPlaceholder(v) {
-				late = append(late, w.pre.restore(v))
-			}
+		if a.Key == "src" || !strings.HasPrefix(a.Key, "data-") && !strings.HasSuffix(a.Key, "src") {
+			continue
+		}
+		if v := address(a.Val); isLazy(a.Key, v) && !isPlaceholder(v) {
+			late = append(late, w.pre.restore(v))
 		}
 	}
 	return late
+}
+
+// isLazy tells whether an attribute that is not among the known ones can only
+// hold an image's address for later. Sina's blogs have it in real_src, others
+// in names of the same kind; lowsrc is a preview, and a standard once.
+func isLazy(key, value string) bool {
+	switch {
+	case strings.HasPrefix(key, "data-"):
+		return namesImage(value)
+	case !strings.HasSuffix(key, "src"), key == "src", key == "lowsrc", key == "dynsrc":
+		return false
+	}
+	return namesImage(value) || isWeb(value)
+}
+
+func isWeb(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//")
 }
 
 // widest returns the best address of each set that belongs to an image.
@@ -311,7 +329,7 @@ func isPlaceholder(src string) bool {
 
 // isAddress tells whether an attribute's value looks like an address at all.
 func isAddress(s string) bool {
-	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "data:image") {
+	if isWeb(s) || strings.HasPrefix(s, "data:image") {
 		return true
 	}
 	return s != "" && len(s) < 4096 && strings.ContainsAny(s, "/.") && !strings.ContainsAny(s, " {}<>")
