@@ -187,7 +187,18 @@ func (w *writer) fullSize(n *html.Node) string {
 	if !namesImage(ref) || !isInert(ref) || soleImage(a) == nil {
 		return ""
 	}
-	return w.pre.restore(ref)
+	return w.pre.restore(withoutViewer(ref))
+}
+
+// viewer is what Blogger's addresses have where a page shows the picture:
+// /s1600-h/a.jpg is the page, /s1600/a.jpg the picture.
+var viewer = lazily(`^(https?://[\w.-]+\.(?:blogspot|ggpht|googleusercontent)\.com/\S*/s\d+)-h/`)
+
+func withoutViewer(ref string) string {
+	if !strings.Contains(ref, "-h/") {
+		return ref
+	}
+	return viewer().ReplaceAllString(ref, "$1/")
 }
 
 // soleImage returns the image that is all of a link's content, nil if there
