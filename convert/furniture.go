@@ -192,13 +192,17 @@ func noscript(n *html.Node) string {
 	if isPixel(img) {
 		return "tracker"
 	}
-	if prev := before(n); prev != nil && (prev.DataAtom == atom.Img || prev.DataAtom == atom.Picture && find(prev, atom.Img) != nil) {
+	if showsPicture(before(n)) {
 		return "noscript"
 	}
 	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {
 		return "noscript" // Zhihu and Squarespace put it first
 	}
 	return ""
+}
+
+func showsPicture(n *html.Node) bool {
+	return n != nil && (n.DataAtom == atom.Img || n.DataAtom == atom.Picture && find(n, atom.Img) != nil)
 }
 
 // isPlayer tells whether an element is a frame that shows something.
@@ -217,6 +221,9 @@ func isLate(n *html.Node) bool {
 // before returns the element before n, next the one behind it, white space
 // left out; nil if something else stands there.
 func before(n *html.Node) *html.Node {
+	if n == nil {
+		return nil
+	}
 	for n = n.PrevSibling; n != nil && n.Type == html.TextNode && isAllBlank(n.Data); {
 		n = n.PrevSibling
 	}

@@ -51,6 +51,12 @@ func (s *sources) add(ref string) {
 	}
 }
 
+// addWhole adds an address behind that of the picture it was cut from.
+func (s *sources) addWhole(ref string) {
+	s.add(uncut(ref))
+	s.add(ref)
+}
+
 // lazyAttrs are the attributes in which scripts that load images late keep
 // the real address, most telling first.
 var lazyAttrs = []string{
@@ -63,28 +69,23 @@ var lazyAttrs = []string{
 // sources collects the addresses of an image, best first: that of the full
 // size it links to, those for late loading, the best of a set, the address
 // inside a proxy's, its own, that of the twin for readers without scripts, and
-// that of the picture behind it.
+// that of the picture behind it. A twin with another address goes before its
+// own, which is a preview then, as on Medium.
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
 	s.add(w.fullSize(n))
-	late := w.late(n)
-	for _, v := range late {
-		s.add(v)
-	}
-	set := w.widest(n)
-	for _, v := range set {
-		s.add(v)
+	late, set := w.late(n), w.widest(n)
+	for _, v := range slices.Concat(late, set) {
+		s.addWhole(v)
 	}
 	src := w.imageAttr(n, "src")
 	blank := isPlaceholder(src) || len(late) > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
-	var twin string
-	if blank {
-		twin = w.twin(n)
-	} else {
+	twin := w.twin(n)
+	s.addWhole(twin)
+	if !blank {
 		s.addInside(src)
 		s.add(uncut(src))
 	}
-	s.add(twin)
 	behind := w.pre.restore(background(n))
 	if !blank || len(s.candidates) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
@@ -97,6 +98,8 @@ func (w *writer) sources(n *html.Node) sources {
 				s.address = shown[i]
 			}
 		}
+	} else if twin != "" {
+		s.address = twin
 	}
 	if len(s.candidates) > 0 && !slices.Contains(s.candidates, s.address) {
 		s.address = s.candidates[0]
@@ -160,17 +163,31 @@ func (w *writer) widest(n *html.Node) []string {
 	return best
 }
 
-// twin is the address of the image in the <noscript> beside a lazy one.
+// twin is the address of the image in the <noscript> beside a lazy one: the one
+// before it, if that is not of the image before, or else the one behind it.
 func (w *writer) twin(n *html.Node) string {
-	for _, twin := range [...]*html.Node{next(n), before(n)} {
-		if twin == nil || twin.DataAtom != atom.Noscript {
-			continue
-		}
-		if img := find(twin, atom.Img); img != nil {
-			return w.imageAttr(img, "src")
-		}
+	if n.Parent != nil && n.Parent.DataAtom == atom.Picture {
+		n = n.Parent
+	}
+	if img := imageWithout(before(n)); img != nil && isLate(n) && !showsPicture(before(before(n))) {
+		return w.imageAttr(img, "src")
+	}
+	if img := imageWithout(next(n)); img != nil {
+		return w.imageAttr(img, "src")
 	}
 	return ""
+}
+
+// imageWithout is the image that a <noscript> has for readers without scripts,
+// nil if it is none, or counts them.
+func imageWithout(n *html.Node) *html.Node {
+	if n == nil || n.DataAtom != atom.Noscript {
+		return nil
+	}
+	if img := find(n, atom.Img); img != nil && !isPixel(img) {
+		return img
+	}
+	return nil
 }
 
 // fullSize is the address of the large picture that a small one links to, ""
@@ -215,19 +232,30 @@ func soleImage(a *html.Node) *html.Node {
 // uncut is the address of the picture that WordPress cut a smaller one from:
 // cat-300x225.jpg is a copy of cat.jpg. "" for other addresses.
 func uncut(src string) string {
-	if !strings.Contains(src, "/uploads/") {
+	path, _, _ := strings.Cut(src, "?")
+	if !isUpload(path) {
 		return ""
 	}
-	dot := strings.LastIndexByte(src, '.')
-	dash := strings.LastIndexByte(src, '-')
-	if dash < 0 || dot < dash || !hasImageExt(strings.ToLower(src)) {
+	dot := strings.LastIndexByte(path, '.')
+	dash := strings.LastIndexByte(path, '-')
+	if dash < 0 || dot < dash || !hasImageExt(strings.ToLower(path)) {
 		return ""
 	}
-	width, height, ok := strings.Cut(src[dash+1:dot], "x")
+	width, height, ok := strings.Cut(path[dash+1:dot], "x")
 	if !ok || !isNumber(width) || !isNumber(height) {
 		return ""
 	}
-	return src[:dash] + src[dot:]
+	return path[:dash] + path[dot:]
+}
+
+// isUpload tells whether a path is where WordPress keeps pictures: in uploads,
+// or, where several blogs share it, in files and the month.
+func isUpload(path string) bool {
+	if strings.Contains(path, "/uploads/") {
+		return true
+	}
+	_, month, ok := strings.Cut(path, "/files/")
+	return ok && len(month) > 8 && isNumber(month[:4]) && month[4] == '/' && isNumber(month[5:7]) && month[7] == '/'
 }
 
 func isNumber(s string) bool {

@@ -23,7 +23,7 @@ func (s *sources) addInside(ref string) {
 		nested = append(nested, ref)
 	}
 	for i := len(nested) - 1; i >= 0; i-- {
-		s.add(nested[i])
+		s.addWhole(nested[i])
 	}
 }
 
@@ -31,7 +31,7 @@ func (s *sources) addInside(ref string) {
 func sourcesOf(ref string) sources {
 	s := sources{address: ref}
 	s.addInside(ref)
-	s.add(ref)
+	s.addWhole(ref)
 	return s
 }
 
