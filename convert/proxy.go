@@ -3,6 +3,7 @@ package convert
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ const maxNested = 4
 // addInside adds the addresses that an image proxy's address holds, the
 // innermost first.
 func (s *sources) addInside(ref string) {
+	s.addWhole(insideSite(ref))
 	var nested []string
 	for range maxNested {
 		if ref = insideProxy(ref); ref == "" {
@@ -53,6 +55,28 @@ func insideProxy(ref string) string {
 		return inner
 	}
 	return hiddenInside(rest)
+}
+
+// resizers are where sites that were made with Next.js, or are at Vercel or
+// Netlify, have pictures made smaller; a parameter says which.
+var resizers = []string{"/_next/image", "/_vercel/image", "/.netlify/images"}
+
+// insideSite returns the address on the same site that a resizer is asked for,
+// as in /_next/image?url=%2Fimg%2Fa.jpg&w=640. "" for other addresses.
+func insideSite(ref string) string {
+	path, query, _ := strings.Cut(ref, "?")
+	if !slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }) {
+		return ""
+	}
+	inner := percentDecode(parameter(query, "url"))
+	if !strings.HasPrefix(inner, "/") || strings.HasPrefix(inner, "//") {
+		return ""
+	}
+	if start := strings.Index(path, "//"); start >= 0 {
+		host, _, _ := strings.Cut(path[start+2:], "/")
+		return path[:start+2] + host + inner
+	}
+	return inner
 }
 
 // innerSchemes are the ways in which an inner address begins.
