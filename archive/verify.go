@@ -223,31 +223,42 @@ func (v *verifier) lost() {
 		there[name] = true
 	}
 	unlisted := slices.Clone(v.damage)
-	for _, rec := range loadState(&workplace{v.root, stateFolder}).records {
-		if rec.bundle == "" || there[rec.bundle] || isHidden(unlisted, rec.bundle+"/") {
-			continue
-		}
-		if !v.isElsewhere(rec, there) {
-			v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + path.Join(stateFolder, memoryFile) + " to forget it"})
+	told := map[string]bool{} // posts
+	places := v.states()
+	for _, state := range places {
+		for _, rec := range loadState(&workplace{v.root, state}).records {
+			if told[rec.path] || rec.bundle == "" {
+				continue
+			}
+			told[rec.path] = true
+			if !there[rec.bundle] && !isHidden(unlisted, rec.bundle+"/") && !v.isElsewhere(rec, there, places) {
+				v.damage = append(v.damage, Damage{rec.bundle, ClassMissing, "the bundle of " + printable(rec.path) + " is gone; archive the post again, or delete " + path.Join(state, memoryFile) + " to forget it"})
+			}
 		}
 	}
+}
+
+// states are the folders in which runs keep their memories: that of runs over
+// all posts first, which knows better, then those of shards.
+func (v *verifier) states() []string {
+	entries, _ := readDir(v.root, stateFolder)
+	states := []string{stateFolder}
+	for _, e := range entries {
+		if _, ok := shardOf(e.Name()); ok {
+			states = append(states, path.Join(stateFolder, e.Name()))
+		}
+	}
+	return states
 }
 
 // isElsewhere tells whether a bundle that is not where the archive remembers it
 // was pruned, or moved, by a run that was killed or over a shard, whose memory
 // is its own.
-func (v *verifier) isElsewhere(rec *record, there map[string]bool) bool {
+func (v *verifier) isElsewhere(rec *record, there map[string]bool, states []string) bool {
 	if slices.ContainsFunc(formerNames(rec.path), func(name string) bool { return there[name] }) {
 		return true
 	}
-	entries, _ := readDir(v.root, stateFolder)
-	places := []string{stateFolder}
-	for _, e := range entries {
-		if _, ok := shardOf(e.Name()); ok {
-			places = append(places, path.Join(stateFolder, e.Name()))
-		}
-	}
-	return slices.ContainsFunc(places, func(state string) bool {
+	return slices.ContainsFunc(states, func(state string) bool {
 		info, err := v.root.Lstat(path.Join(state, prunedFolder, rec.bundle))
 		return err == nil && info.IsDir()
 	})

@@ -296,6 +296,50 @@ func TestVerifyLostBundle(t *testing.T) {
 	}
 }
 
+// Shards remember for themselves, and less well than a later run over all.
+func TestVerifyLostBundleOfShard(t *testing.T) {
+	o := newOrigin(t)
+	in := plantPosts(t, o, []string{"a.md", "b.md", "c.md", "d.md", "e.md"})
+	out := t.TempDir()
+	for i := range 2 {
+		opts := testOptions()
+		opts.Shard = Shard{i + 1, 2}
+		archiveOf(t, out, in, opts)
+	}
+	wantDamage := func(want ...string) {
+		t.Helper()
+		r, err := Verify(context.Background(), out, VerifyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range r.Damage {
+			got = append(got, d.Path+" "+string(d.Class))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("damage %q, want %q", got, want)
+		}
+	}
+	wantDamage()
+	for _, name := range []string{"a", "d"} {
+		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantDamage("a missing", "d missing")
+	if err := os.Remove(filepath.Join(in, "d.md")); err != nil {
+		t.Fatal(err)
+	}
+	opts := testOptions()
+	opts.Prune = true
+	archiveOf(t, out, in, opts)
+	wantDamage("d missing") // it was there, and nobody pruned it
+	if err := os.RemoveAll(filepath.Join(out, stateFolder)); err != nil {
+		t.Fatal(err)
+	}
+	wantDamage()
+}
+
 // What may not be read is damage that is named, not an end of the work: folders
 // above bundles, of them, and in them, and files.
 func TestVerifyUnreadable(t *testing.T) {
