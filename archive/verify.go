@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/cases"
 )
 
 // VerifyOptions says how bundles are verified. The zero value is good.
@@ -81,6 +82,7 @@ func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport,
 	if err := v.open(ctx, dir); err != nil {
 		return nil, fmt.Errorf("verifying: %w", err)
 	}
+	v.compareNames()
 	report := &VerifyReport{Bundles: len(v.bundles), Damage: v.damage}
 	var mu sync.Mutex
 	group, inner := errgroup.WithContext(ctx)
@@ -156,6 +158,19 @@ func (v *verifier) close() {
 		v.root.Close()
 	}
 	v.pack.close()
+}
+
+// compareNames finds bundles that some file systems take for one.
+func (v *verifier) compareNames() {
+	fold := cases.Fold()
+	seen := make(map[string]string, len(v.bundles))
+	for _, name := range v.bundles {
+		key := foldName(name, fold)
+		if other, ok := seen[key]; ok {
+			v.damage = append(v.damage, Damage{name, ClassNames, "differs from " + printable(other) + " only in case or normal form"})
+		}
+		seen[key] = name
+	}
 }
 
 // files returns the files of a bundle.

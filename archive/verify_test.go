@@ -205,6 +205,28 @@ func TestVerifyMeaning(t *testing.T) {
 	}
 }
 
+// Bundles that a Mac or Windows would take for one.
+func TestVerifyNames(t *testing.T) {
+	dir, _ := twoBundles(t)
+	os.Mkdir(filepath.Join(dir, "A"), 0o755)
+	for from, to := range map[string]string{"a/one": "A/ONE", "two": "other"} {
+		if err := os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(dir, from))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entries[0].Name() != "one" || len(entries) > 1 {
+		t.Skip("this file system does not tell case apart")
+	}
+	r, err := Verify(context.Background(), dir, VerifyOptions{Fast: true})
+	if err != nil || len(r.Damage) != 1 || r.Damage[0].String() != "a/one: names: differs from A/ONE only in case or normal form" {
+		t.Errorf("%v, damage %v", err, r.Damage)
+	}
+}
+
 func TestVerifyWhere(t *testing.T) {
 	dir, _ := twoBundles(t)
 	plantIn(t, dir, map[string]string{
