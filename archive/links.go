@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // heldName is the form of the names that a bundle gives to assets: only of
@@ -66,16 +68,37 @@ func (c *check) walk(body []byte) {
 			c.local(string(n.Destination))
 		case *ast.Image:
 			c.local(string(n.Destination))
-			if file := held[string(n.Destination)]; file != "" && isRemote(string(n.Destination)) {
-				c.hurt(c.payload+indexFile, ClassLink, fmt.Sprintf("shows %s from the web though %s is held", oneLine(string(n.Destination)), file))
-			}
+			c.remote(string(n.Destination), held)
 		case *ast.RawHTML:
-			c.namesIn(string(n.Segments.Value(body)))
+			c.html(string(n.Segments.Value(body)), held)
 		case *ast.HTMLBlock:
-			c.namesIn(string(n.Lines().Value(body)))
+			c.html(string(n.Lines().Value(body)), held)
 		}
 		return ast.WalkContinue, nil
 	})
+}
+
+// remote looks at the address of a picture: is it one that is held?
+func (c *check) remote(address string, held map[string]string) {
+	if file := held[address]; file != "" && isRemote(address) {
+		c.hurt(c.payload+indexFile, ClassLink, fmt.Sprintf("shows %s from the web though %s is held", oneLine(address), file))
+	}
+}
+
+// html looks at what stands in the Markdown as HTML.
+func (c *check) html(s string, held map[string]string) {
+	c.namesIn(s)
+	for z := html.NewTokenizer(strings.NewReader(s)); z.Next() != html.ErrorToken; {
+		t := z.Token()
+		if t.DataAtom != atom.Img || t.Type == html.EndTagToken {
+			continue
+		}
+		for _, a := range t.Attr {
+			if a.Key == "src" {
+				c.remote(a.Val, held)
+			}
+		}
+	}
 }
 
 func isRemote(address string) bool {

@@ -177,6 +177,9 @@ func TestVerifyMeaning(t *testing.T) {
 		{"a link in a line of HTML", files[indexFile] + "\nSee <img src='images/99-x-00000000.png'> there\n", "leads to images/99-x-00000000.png"},
 		{"a field that leads to nothing", replace("title: one", "title: one\ncover: images/99-x-00000000.png"), "leads to images/99-x-00000000.png"},
 		{"an image from the web that is held", replace(cat, remote), "from the web though " + cat + " is held"},
+		{"the same in HTML", files[indexFile] + "\n<p align=\"left\"><img src=\"" + remote + "\"></p>\n", "from the web though " + cat + " is held"},
+		{"the same in a line", files[indexFile] + "\nSee <img alt='' src='" + remote + "' /> there\n", "from the web though " + cat + " is held"},
+		{"in what is not shown", files[indexFile] + "\n<!-- <img src=\"" + remote + "\"> -->\n\n    <img src=\"" + remote + "\">\n", ""},
 		{"a link to the web", files[indexFile] + "\n[the original](" + remote + ")\n", ""},
 		{"relative links of the post's own", files[indexFile] + "\n[next](../other/) ![x](pictures/x.png)\n", ""},
 	} {
