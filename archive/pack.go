@@ -145,6 +145,16 @@ func (p *pack) open(e *packFile) (shelved, error) {
 	return memory{bytes.NewReader(data)}, err
 }
 
+// checkLoose reads the files of a zip that no list tells of, README.txt above
+// all: the zip has checksums of its own. A tar has none.
+func (p *pack) checkLoose() {
+	for i := range p.loose {
+		if e := &p.loose[i]; e.zip != nil && !isReadable(e.zip) {
+			p.hurt(e.path, ClassChanged, "its bytes are not those that were packed")
+		}
+	}
+}
+
 // A stretch is a part of a file that somebody else closes, a memory what was
 // unpacked.
 type stretch struct{ *io.SectionReader }

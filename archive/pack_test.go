@@ -390,6 +390,49 @@ func TestPackVerifiesBytes(t *testing.T) {
 	}
 }
 
+// What a zip says twice, before and behind a file or in the list at its end, is
+// the same, and its checksums hold of files that no list of ours names.
+func TestZipVerifiesItself(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	name := filepath.Join(t.TempDir(), "a.zip")
+	archiveOf(t, name, in, testOptions())
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.File {
+		at, err := f.DataOffset()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, behind := int(at), int(at)+int(f.CompressedSize64)
+		extra := data - len(f.Extra)
+		listed := bytes.LastIndex(whole, []byte(f.Name)) // in the list at the end
+		damaged := map[string]int{
+			"the name":              extra - 1,
+			"the method":            extra - len(f.Name) - 30 + 8,
+			"the length of a field": extra + 2,
+			"the checksum":          behind + 4,
+			"the checksum listed":   listed - 46 + 16,
+			"the fields listed":     listed + len(f.Name) + 2,
+		}
+		if f.Name == readmeFile {
+			damaged["a byte"] = data + 9
+		}
+		for what, at := range damaged {
+			os.WriteFile(name, flipped(whole, at), 0o644)
+			report, err := Verify(context.Background(), name, VerifyOptions{Fast: f.Name != readmeFile})
+			if err != nil || len(report.Damage) == 0 || report.Damage[0].Path != f.Name {
+				t.Errorf("%s of %s changed: %v, %+v", what, f.Name, err, report)
+			}
+		}
+	}
+}
+
 func flipped(data []byte, at int) []byte {
 	data = bytes.Clone(data)
 	data[at] ^= 1

@@ -149,6 +149,9 @@ func (v *verifier) openPack(name string) error {
 		f.Close()
 		return fmt.Errorf("%s: %w", printable(name), err)
 	}
+	if !v.opts.Fast {
+		v.pack.checkLoose()
+	}
 	v.bundles, v.damage = v.pack.order, v.pack.damage
 	return nil
 }
