@@ -9,6 +9,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 )
 
 // The pictures of the tests, all of them 3 by 2 pixels where the format says.
@@ -88,14 +89,31 @@ func bmpBytes() []byte {
 
 func tiffBytes(order binary.AppendByteOrder, magic string) []byte {
 	p := order.AppendUint32([]byte(magic), 8)
-	p = order.AppendUint16(p, 2)
-	for _, e := range [][2]uint16{{256, 3}, {257, 2}} {
-		p = order.AppendUint16(p, e[0])
-		p = order.AppendUint16(p, 3)
-		p = order.AppendUint32(p, 1)
-		p = order.AppendUint16(order.AppendUint16(p, e[1]), 0)
+	fields := []struct{ tag, kind, n, value int }{
+		{256, 3, 1, 3}, {257, 3, 1, 2}, {273, 4, 2, 58}, {279, 3, 2, 3 | 3<<16}, // two strips, whose places are behind the fields
 	}
-	return p
+	p = order.AppendUint16(p, uint16(len(fields)))
+	for _, f := range fields {
+		p = order.AppendUint16(order.AppendUint16(p, uint16(f.tag)), uint16(f.kind))
+		p = order.AppendUint32(p, uint32(f.n))
+		if f.kind == 3 {
+			p = order.AppendUint16(order.AppendUint16(p, uint16(f.value)), uint16(f.value>>16))
+		} else {
+			p = order.AppendUint32(p, uint32(f.value))
+		}
+	}
+	p = order.AppendUint32(order.AppendUint32(p, 66), 69)
+	return append(p, "onetwo"...)
+}
+
+// jxlBytes is a codestream of 300 by 200 pixels as far as its size goes.
+func jxlBytes() []byte { return []byte("\xff\x0a\x38\x06\x56\x02 and so on") }
+
+// jxlBoxes has the codestream in two boxes.
+func jxlBoxes() []byte {
+	head, rest := jxlBytes()[:6], jxlBytes()[6:]
+	return slices.Concat([]byte("\x00\x00\x00\x0cJXL \r\n\x87\n"), box("ftyp", []byte("jxl \x00\x00\x00\x00jxl ")),
+		box("jxlp", []byte{0, 0, 0, 0}, head), box("jxlp", []byte{0x80, 0, 0, 1}, rest))
 }
 
 func icoBytes() []byte {

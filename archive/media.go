@@ -71,9 +71,9 @@ func formatOf(head []byte) *format {
 	case has(4, "ftyp"):
 		return isoFormat(head)
 	case has(0, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
-		return &format{"image/jxl", ".jxl", measureBoxes}
+		return &format{"image/jxl", ".jxl", measureJXLBoxes}
 	case has(0, "\xff\x0a"):
-		return &format{"image/jxl", ".jxl", measureNothing}
+		return &format{"image/jxl", ".jxl", measureJXL}
 	case has(0, "BM") && isBMP(head):
 		return &format{"image/bmp", ".bmp", measureBMP}
 	case has(0, "II*\x00"), has(0, "MM\x00*"):

@@ -35,12 +35,14 @@ func TestMediaOf(t *testing.T) {
 		{"heic", isoBytes("heicmif1"), "image/heic", ".heic", [2]int{3, 2}},
 		{"heif", isoBytes("mif1miaf"), "image/heif", ".heif", [2]int{3, 2}},
 		{"avif, boxes of other sizes", oddBoxes(), "image/avif", ".avif", [2]int{3, 2}},
-		{"bmp of OS/2", append([]byte("BM"), 0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 3, 0, 2, 0, 1, 0, 24, 0), "image/bmp", ".bmp", [2]int{3, 2}},
+		{"bmp of OS/2", os2BMP(), "image/bmp", ".bmp", [2]int{3, 2}},
 		{"bmp, top row first", withBytes(bmpBytes(), 22, 0xfe, 0xff, 0xff, 0xff), "image/bmp", ".bmp", [2]int{3, 2}},
 		{"ico of 256 pixels", withBytes(icoBytes(), 6, 0, 0), "image/x-icon", ".ico", [2]int{256, 256}},
 		{"gif, padded", append(gifBytes()[:len(gifBytes())-1], 0, 0, 0x3b), "image/gif", ".gif", [2]int{3, 2}},
-		{"jxl box", append([]byte("\x00\x00\x00\x0cJXL \r\n\x87\n"), box("jxlc", []byte("x"))...), "image/jxl", ".jxl", [2]int{}},
-		{"jxl stream", []byte("\xff\x0aanything"), "image/jxl", ".jxl", [2]int{}},
+		{"avif, pixels in its description", slices.Concat(box("ftyp", []byte("avif\x00\x00\x00\x00mif1")), box("meta", make([]byte, 4), box("iprp", box("ipco", ispe(3, 2))), box("idat", []byte("pixels")))), "image/avif", ".avif", [2]int{3, 2}},
+		{"jxl box", slices.Concat(jxlBoxes()[:12], box("jxlc", jxlBytes())), "image/jxl", ".jxl", [2]int{300, 200}},
+		{"jxl boxes", jxlBoxes(), "image/jxl", ".jxl", [2]int{300, 200}},
+		{"jxl stream", jxlBytes(), "image/jxl", ".jxl", [2]int{300, 200}},
 		{"bmp", bmpBytes(), "image/bmp", ".bmp", [2]int{3, 2}},
 		{"tiff, little endian", tiffBytes(binary.LittleEndian, "II*\x00"), "image/tiff", ".tif", [2]int{3, 2}},
 		{"tiff, big endian", tiffBytes(binary.BigEndian, "MM\x00*"), "image/tiff", ".tif", [2]int{3, 2}},
@@ -61,6 +63,54 @@ func TestMediaOf(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", tt.name, got, want)
 		}
 	}
+}
+
+// A JPEG XL tells its size in few bits.
+func TestJXLSize(t *testing.T) {
+	for stream, want := range map[string][2]int{
+		"\x38\x06\x56\x02":             {300, 200},
+		"\x38\x46":                     {300, 200}, // as a ratio of 3 to 2
+		"\xf1\x01":                     {400, 200}, // the height in eights, 2 to 1
+		"\x31\x3c":                     {248, 200}, // both in eights
+		"\xfc\x34\x0c\xff\xff\xff\xff": {1 << 30, 100000},
+	} {
+		if w, h := jxlSize([]byte("\xff\x0a" + stream)); w != want[0] || h != want[1] {
+			t.Errorf("%x: %d by %d, want %v", stream, w, h, want)
+		}
+	}
+}
+
+// Of a file that is cut nothing is kept, wherever the cut is. A codestream of
+// JPEG XL alone does not tell its end.
+func TestMediaOfCut(t *testing.T) {
+	files := map[string][]byte{
+		"png": pngBytes(), "jpeg": jpegBytes(), "gif": gifBytes(), "webp": webpBytes(), "avif": isoBytes("avifmif1"),
+		"heic": isoBytes("heicmif1"), "jxl": jxlBoxes(), "bmp": bmpBytes(), "bmp of OS/2": os2BMP(),
+		"tiff": tiffBytes(binary.LittleEndian, "II*\x00"), "ico": icoBytes(), "svg": []byte(svgText),
+	}
+	for _, p := range []string{"../testdata/web/img.example.net/planet/anchor.avif", "../testdata/posts/hugo/static/img/boats.avif"} {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[p] = b
+	}
+	for name, b := range files {
+		if _, bad := judge(b); bad != nil {
+			t.Errorf("%s: %v", name, bad)
+		}
+		for n := range len(b) {
+			if m, bad := judge(b[:n]); bad == nil {
+				t.Errorf("%s: %d of %d bytes are an image: %v", name, n, len(b), m)
+				break
+			}
+		}
+	}
+}
+
+func os2BMP() []byte {
+	head := []byte{'B', 'M', 0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 3, 0, 2, 0, 1, 0, 24, 0}
+	return append(head, make([]byte, 2*12)...)
 }
 
 // oddBoxes has a box that says its length in 64 bits and one that has none.
@@ -137,6 +187,10 @@ func TestMediaOfRefuses(t *testing.T) {
 		{"tiff, no size", withBytes(tiffBytes(binary.LittleEndian, "II*\x00"), 18, 0), ClassNotImage},
 		{"bmp, cut", cut(bmpBytes(), 1), ClassTruncated},
 		{"bmp, more rows than can be counted", slices.Concat(bmpBytes()[:18], []byte("\xff\xff\xff\x7f\xff\xff\xff\x7f\x01\x00\xff\xff"), bmpBytes()[30:]), ClassTruncated},
+		{"jxl, one byte", []byte("\xff\x0a\x38"), ClassTruncated},
+		{"jxl, a box of something else", slices.Concat(jxlBoxes()[:12], box("jxlc", []byte("not JPEG XL at all"))), ClassNotImage},
+		{"tiff, no pixels", withBytes(tiffBytes(binary.LittleEndian, "II*\x00"), 34, 0, 0), ClassNotImage},
+		{"tiff, more strips than can be", withBytes(tiffBytes(binary.LittleEndian, "II*\x00"), 38, 0xff, 0xff, 0xff, 0xff), ClassTruncated},
 		{"tiff, directory elsewhere", []byte("II*\x00\xff\xff\x00\x00"), ClassTruncated},
 		{"ico, cut", cut(icoBytes(), 1), ClassTruncated},
 		{"svg, cut", []byte(svgText[:60]), ClassTruncated},
