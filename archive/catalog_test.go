@@ -233,6 +233,7 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 func TestCatalogOfRuns(t *testing.T) {
 	posts := catalogPosts()
 	in, out := plant(t, posts), filepath.Join(t.TempDir(), "blog")
+	age(t, in)
 	opts := testOptions()
 	opts.Pages = true
 	archiveOf(t, out, in, opts)
