@@ -186,9 +186,9 @@ func newIdentity(o *Options) identity {
 
 // dress adds to a request what its host is to get. After a redirect to another
 // origin that is nothing: whoever sends us there does not choose with whose
-// cookies we come.
+// cookies we come. A host that moves to https is none.
 func (id *identity) dress(req *http.Request, first *url.URL) {
-	if first != nil && (first.Scheme != req.URL.Scheme || first.Host != req.URL.Host) {
+	if first != nil && (first.Host != req.URL.Host || first.Scheme != req.URL.Scheme && req.URL.Scheme != "https") {
 		return
 	}
 	now := time.Now()

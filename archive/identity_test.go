@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -107,6 +108,38 @@ func TestIdentity(t *testing.T) {
 	for _, path := range []string{"/a.png", "/near", "/away"} {
 		got, p := ask(t, f, server.URL+path)
 		wantOutcome(t, got, p, "")
+	}
+}
+
+// A host that has moved to https since the post was written is the same; one
+// that goes back from it is not told what others could read.
+func TestIdentityMovesToHTTPS(t *testing.T) {
+	var got sync.Map
+	serve := func(to string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			got.Store(r.URL.Path+" "+to, r.Header.Get("Cookie")+r.Header.Get("X-Key"))
+			if strings.HasSuffix(r.URL.Path, to) {
+				http.Redirect(w, r, to[1:]+"://example.com/a.png", http.StatusMovedPermanently)
+				return
+			}
+			w.Write(pngBytes())
+		}
+	}
+	plain := httptest.NewServer(serve("/https"))
+	defer plain.Close()
+	secure := secureServer(t, serve("/http"))
+	ports := &twoPorts{plain: plain.Listener.Addr().String(), secure: secure.Listener.Addr().String()}
+	f := ports.fetcher(t, secure)
+	f.web.who.cookies = []Cookie{{Domain: "example.com", Path: "/", Name: "a", Value: "1"}}
+	f.web.who.headers = []Header{{"example.com", "X-Key", "k"}}
+	for _, address := range []string{"http://example.com/https", "https://example.com/http"} {
+		had, p := ask(t, f, address)
+		wantOutcome(t, had, p, "")
+	}
+	for at, want := range map[string]string{"/https /https": "a=1k", "/a.png /http": "a=1k", "/http /http": "a=1k", "/a.png /https": ""} {
+		if told, ok := got.Load(at); !ok || told != want {
+			t.Errorf("%s was told %q, want %q", at, told, want)
+		}
 	}
 }
 
