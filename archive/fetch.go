@@ -64,6 +64,7 @@ type fetcher struct {
 	gone    *gone    // nil: nothing is known of earlier runs
 	wayback *wayback // nil: no web archive is asked
 	flights flights
+	sites   sites
 }
 
 // newFetcher returns a fetcher that keeps what it has in the given folder,
@@ -222,6 +223,9 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 		return f.remote(ctx, w, address)
 	case "":
 		file, fail := local(w.src, address)
+		if below := f.sites.belowRoot(w.src, address); fail != nil && below != "" {
+			file, fail = local(w.src, below)
+		}
 		return f.file(ctx, w, file, fail)
 	}
 	return nil, fail(ClassBlockedScheme, scheme+": is not fetched")

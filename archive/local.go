@@ -142,7 +142,7 @@ func withoutTemplate(s string) string {
 		return m[1]
 	}
 	if m := t.site.FindString(s); m != "" {
-		return "/" + strings.TrimLeft(s[len(m):], "/")
+		return "/" + strings.TrimLeft(withoutTemplate(s[len(m):]), "/") // {% link %} may follow
 	}
 	return s
 }

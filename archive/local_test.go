@@ -1,13 +1,14 @@
 package archive
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/markive/markive/convert"
 )
 
@@ -55,12 +56,13 @@ func TestLocalPaths(t *testing.T) {
 		{"a.md", `{{ relURL "/img/x.png" }}`, all("img/x.png")},
 		{"a.md", `<%- url_for("/img/x.png") %>`, all("img/x.png")},
 		{"a.md", `{% link /assets/x.png %}`, all("assets/x.png")},
+		{"a.md", `{{ site.baseurl }}{% link assets/x.png %}`, all("assets/x.png")},
 		{"a.md", "/", []string{}},
 		{"a.md", "?x", []string{}},
 	}
 	for _, tt := range tests {
 		got := localPaths(tt.post, tt.address)
-		if diff := cmp.Diff(tt.want, got); diff != "" {
+		if diff := gocmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("localPaths(%q, %q): %s", tt.post, tt.address, diff)
 		}
 	}
@@ -95,6 +97,28 @@ func prefixed(prefix string, paths []string) (out []string) {
 		out = append(out, prefix+p)
 	}
 	return out
+}
+
+// A site that is published below a path says so in its configuration.
+func TestLocalBelowRoot(t *testing.T) {
+	for _, tt := range []struct{ config, text, post, address, file string }{
+		{"_config.yml", "title: x\nbaseurl: /blog\n", "_posts/2020-01-01-a.md", "/blog/assets/x.png", "assets/x.png"},
+		{"_config.yml", "title: x\nurl: https://h.example\nroot: /b/log/\n", "source/_posts/a.md", "/b/log/images/x.png?v=1", "source/images/x.png"},
+		{"hugo.toml", "baseURL = 'https://h.example/blog/'\n", "content/a.md", "/blog/img/x.png", "static/img/x.png"},
+		{"_config.yml", "title: x\nbaseurl: /blog\n", "_posts/a.md", "/blogger/assets/x.png", ""},
+		{"_config.yml", "title: x\n", "_posts/a.md", "/blog/assets/x.png", ""},
+		{"other.yml", "", "_posts/a.md", "/blog/assets/x.png", ""},
+	} {
+		root := t.TempDir()
+		put(t, filepath.Join(root, tt.config), []byte(tt.text))
+		put(t, filepath.Join(root, tt.post), []byte("<p>text</p>"))
+		put(t, filepath.Join(root, cmp.Or(tt.file, "assets/x.png")), pngBytes())
+		src := Source{Path: tt.post, File: filepath.Join(root, tt.post), Root: root}
+		_, p := testFetcher(t, &Options{}).fetch(t.Context(), src, convert.Asset{Address: tt.address, Candidates: []string{tt.address}})
+		if had := p == nil; had != (tt.file != "") {
+			t.Errorf("%s with %q: %v", tt.address, tt.text, p)
+		}
+	}
 }
 
 // A site on disk, with the picture of each test in one place only.

@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/markive/markive/convert"
@@ -80,6 +81,24 @@ func (s *sites) addresses(src Source, fm *convert.FrontMatter) []string {
 		rel = path.Base(src.Path)
 	}
 	return found.site.Addresses(filepath.ToSlash(rel), fm)
+}
+
+// belowRoot is an address of the site without the path at which the site is
+// published: /blog/img/a.png is the file img/a.png if its root is /blog. "" for
+// other addresses.
+func (s *sites) belowRoot(src Source, address string) string {
+	if !strings.HasPrefix(address, "/") {
+		return ""
+	}
+	site := s.of(src).site
+	if site == nil || site.Root == "" {
+		return ""
+	}
+	below, ok := strings.CutPrefix(address, site.Root)
+	if !ok {
+		return ""
+	}
+	return "/" + below
 }
 
 // shapeOf returns the options that shape the bundle of a post: pages tell where
