@@ -79,8 +79,8 @@ func (w *writer) sources(n *html.Node) sources {
 		s.addWhole(v)
 	}
 	src := w.imageAttr(n, "src")
-	blank := isPlaceholder(src) || len(late) > 0 && src != "" && w.facts.sources[attr(n, "src")] > 1
 	twin := w.twin(n)
+	blank := isPlaceholder(src) || (len(late) > 0 || twin != "") && src != "" && w.facts.sources[attr(n, "src")] > 1
 	s.addWhole(twin)
 	if !blank {
 		s.addInside(src)
@@ -125,27 +125,26 @@ func (w *writer) late(n *html.Node) []string {
 		}
 	}
 	for _, a := range n.Attr {
-		if a.Key == "src" || !strings.HasPrefix(a.Key, "data-") && !strings.HasSuffix(a.Key, "src") {
+		data := strings.HasPrefix(a.Key, "data-")
+		if !data && !isSource(a.Key) {
 			continue
 		}
-		if v := address(a.Val); isLazy(a.Key, v) && !isPlaceholder(v) {
+		v := address(a.Val)
+		if !data {
+			v = w.pre.restore(v) // a template there is a script's own
+		}
+		if (namesImage(v) || !data && isWeb(v)) && !isPlaceholder(v) {
 			late = append(late, w.pre.restore(v))
 		}
 	}
 	return late
 }
 
-// isLazy tells whether an attribute that is not among the known ones can only
-// hold an image's address for later. Sina's blogs have it in real_src, others
-// in names of the same kind; lowsrc is a preview, and a standard once.
-func isLazy(key, value string) bool {
-	switch {
-	case strings.HasPrefix(key, "data-"):
-		return namesImage(value)
-	case !strings.HasSuffix(key, "src"), key == "src", key == "lowsrc", key == "dynsrc":
-		return false
-	}
-	return namesImage(value) || isWeb(value)
+// isSource tells whether the name of an attribute that is not among the known
+// ones is that of an address for later. Sina's blogs have real_src, others names
+// of the same kind; lowsrc is a preview, and a standard once.
+func isSource(key string) bool {
+	return strings.HasSuffix(key, "src") && key != "src" && key != "lowsrc" && key != "dynsrc"
 }
 
 func isWeb(s string) bool {

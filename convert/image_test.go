@@ -124,20 +124,21 @@ func TestUncut(t *testing.T) {
 // The candidates of an image, best first, and the address that is shown.
 func TestSources(t *testing.T) {
 	for src, want := range map[string][]string{
-		`<img src="/a.png">`:                                                                                                         {"/a.png", "/a.png"},
-		`<img src="/blank.gif" data-src="/a.png">`:                                                                                   {"/a.png", "/a.png"},
-		`<img src="/small.png" data-original="/a.png">`:                                                                              {"/a.png", "/a.png", "/small.png"},
-		`<img src="/a.png" data-src="/blank.gif">`:                                                                                   {"/a.png", "/a.png"},
-		`<img src="/a.png" data-src="{x}">`:                                                                                          {"/a.png", "/a.png"},
-		`<img src="/a.png" data-id="12" data-title="a.png">`:                                                                         {"/a.png", "/a.png"},
-		`<img src="/a.png" srcset="/a2.png 2x">`:                                                                                     {"/a.png", "/a2.png", "/a.png"},
-		`<a href="/big.jpg"><img src="/a.jpg"></a>`:                                                                                  {"/a.jpg", "/big.jpg", "/a.jpg"},
-		`<a href="/big.jpg"><img src="/a.jpg"> words</a>`:                                                                            {"/a.jpg", "/a.jpg"},
-		`<a href="http://4.bp.blogspot.com/-x/s1600-h/a.jpg"><img src="/a.jpg"></a>`:                                                 {"/a.jpg", "http://4.bp.blogspot.com/-x/s1600/a.jpg", "/a.jpg"},
-		`<a href="http://h.example/s1600-h/a.jpg"><img src="/a.jpg"></a>`:                                                            {"/a.jpg", "http://h.example/s1600-h/a.jpg", "/a.jpg"},
-		`<a href="/page"><img src="/a.jpg"></a>`:                                                                                     {"/a.jpg", "/a.jpg"},
-		`<img src="/blank.gif"><noscript><img src="/a.png"></noscript>`:                                                              {"/a.png", "/a.png"},
-		`<img src="/b.png"><noscript><img src="/a.png"></noscript>`:                                                                  {"/a.png", "/a.png", "/b.png"},
+		`<img src="/a.png">`:                                                         {"/a.png", "/a.png"},
+		`<img src="/blank.gif" data-src="/a.png">`:                                   {"/a.png", "/a.png"},
+		`<img src="/small.png" data-original="/a.png">`:                              {"/a.png", "/a.png", "/small.png"},
+		`<img src="/a.png" data-src="/blank.gif">`:                                   {"/a.png", "/a.png"},
+		`<img src="/a.png" data-src="{x}">`:                                          {"/a.png", "/a.png"},
+		`<img src="/a.png" data-id="12" data-title="a.png">`:                         {"/a.png", "/a.png"},
+		`<img src="/a.png" srcset="/a2.png 2x">`:                                     {"/a.png", "/a2.png", "/a.png"},
+		`<a href="/big.jpg"><img src="/a.jpg"></a>`:                                  {"/a.jpg", "/big.jpg", "/a.jpg"},
+		`<a href="/big.jpg"><img src="/a.jpg"> words</a>`:                            {"/a.jpg", "/a.jpg"},
+		`<a href="http://4.bp.blogspot.com/-x/s1600-h/a.jpg"><img src="/a.jpg"></a>`: {"/a.jpg", "http://4.bp.blogspot.com/-x/s1600/a.jpg", "/a.jpg"},
+		`<a href="http://h.example/s1600-h/a.jpg"><img src="/a.jpg"></a>`:            {"/a.jpg", "http://h.example/s1600-h/a.jpg", "/a.jpg"},
+		`<a href="/page"><img src="/a.jpg"></a>`:                                     {"/a.jpg", "/a.jpg"},
+		`<img src="/blank.gif"><noscript><img src="/a.png"></noscript>`:              {"/a.png", "/a.png"},
+		`<img src="/b.png"><noscript><img src="/a.png"></noscript>`:                  {"/a.png", "/a.png", "/b.png"},
+		`<img src="/b.png"><noscript><img src="/a.png"></noscript><img src="/b.png"><noscript><img src="/c.png"></noscript>`:         {"/a.png", "/a.png"},
 		`<img src="/b.png"><noscript><img src="/t" width="1" height="1"></noscript>`:                                                 {"/b.png", "/b.png"},
 		`<img src="/blank.gif" data-src="/b.png"><img src="/a.png"><noscript><img src="/a.png"></noscript>`:                          {"/b.png", "/b.png"},
 		`<noscript><img src="/a.png"></noscript><img src="/blank.gif"><noscript><img src="/b.png"></noscript><img src="/blank.gif">`: {"/a.png", "/a.png"},
@@ -148,9 +149,9 @@ func TestSources(t *testing.T) {
 		`<img src="/blank.gif" data-src="/uploads/a-300x225.jpg">`:                                                                   {"/uploads/a-300x225.jpg", "/uploads/a.jpg", "/uploads/a-300x225.jpg"},
 		`<img src="/uploads/a-300x225.jpg" srcset="/uploads/a-300x225.jpg 300w, /uploads/a-1024x768.jpg 1024w">`:                     {"/uploads/a-300x225.jpg", "/uploads/a.jpg", "/uploads/a-1024x768.jpg", "/uploads/a-300x225.jpg"},
 		`<img src="https://i0.wp.com/h.example/uploads/a-300x225.jpg">`:                                                              {"https://i0.wp.com/h.example/uploads/a-300x225.jpg", "http://h.example/uploads/a.jpg", "http://h.example/uploads/a-300x225.jpg", "https://i0.wp.com/h.example/uploads/a.jpg", "https://i0.wp.com/h.example/uploads/a-300x225.jpg"},
-		`<img src="/blank.gif">`:                                                                                                     {"/blank.gif", "/blank.gif"},
-		`<img src="javascript:x()" data-src="vbscript:y/z">`:                                                                         {"javascript:x()"},
-		`<img src="#">`: {"#"},
+		`<img src="/blank.gif">`:                             {"/blank.gif", "/blank.gif"},
+		`<img src="javascript:x()" data-src="vbscript:y/z">`: {"javascript:x()"},
+		`<img src="#">`:                                      {"#"},
 		`<img src="https://p.example/?http://h.example/a.jpg" data-src="/late.jpg">`: {"/late.jpg", "/late.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
 		`<picture><source srcset="/a.webp"><img src="/blank.gif"></picture>`:         {"/a.webp", "/a.webp"},
 		"<img src=\" /a\n.png \">": {"/a.png", "/a.png"},
@@ -180,5 +181,16 @@ func TestIsBlankDrawing(t *testing.T) {
 		if got := isBlankDrawing(src); got != want {
 			t.Errorf("isBlankDrawing(%q) = %v, want %v", src, got, want)
 		}
+	}
+}
+
+// What a script's template would fill in is no address.
+func TestSourcesOfTemplates(t *testing.T) {
+	doc, err := New(Options{}).Convert(&Post{Path: "a.html", Body: `<p><img src="/a.png" ng-src="{{x}}/b.png"></p>`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Assets) != 1 || !slices.Equal(doc.Assets[0].Candidates, []string{"/a.png"}) {
+		t.Errorf("got %+v", doc.Assets)
 	}
 }
