@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,7 +94,7 @@ func (c *svgCheck) token(t xml.Token) error {
 	case xml.CharData:
 		return c.text(t)
 	case xml.ProcInst:
-		if (t.Target != "xml" || c.begun) && t.Target != "xpacket" {
+		if (t.Target != "xml" || c.begun) && !isNote(t.Target) {
 			return active("a processing instruction %q", t.Target)
 		}
 	case xml.Directive:
@@ -102,6 +103,15 @@ func (c *svgCheck) token(t xml.Token) error {
 		}
 	}
 	return nil
+}
+
+// isNote knows the instructions that programs leave for themselves.
+func isNote(target string) bool {
+	switch target {
+	case "xpacket", "plantuml", "plantuml-src":
+		return true
+	}
+	return false
 }
 
 // doctype is the one line that drawing programs of the 2000s write. It
@@ -234,16 +244,25 @@ func staysInside(element, value string) bool {
 	if value == "" || value[0] == '#' {
 		return true
 	}
-	if element != "image" && element != "feImage" {
-		return false
+	return (element == "image" || element == "feImage") && holdsType(value, rasterTypes)
+}
+
+// What may stand inside an SVG as a data: address, because nothing in it runs.
+var (
+	rasterTypes = []string{"image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"}
+	fontTypes   = []string{
+		"font/woff2", "font/woff", "font/ttf", "font/otf", "font/opentype", "font/truetype", "font/sfnt",
+		"application/font-woff2", "application/font-woff", "application/font-sfnt", "application/x-font-woff2",
+		"application/x-font-woff", "application/x-font-ttf", "application/x-font-opentype", "application/vnd.ms-fontobject",
 	}
-	for _, kind := range []string{"png", "jpeg", "jpg", "gif", "webp"} {
-		prefix := "data:image/" + kind
-		if hasFoldPrefix([]byte(value), prefix) && strings.IndexAny(value[len(prefix):], ";,") == 0 {
-			return true
-		}
-	}
-	return false
+)
+
+// holdsType tells whether an address holds data of one of the types.
+func holdsType(address string, types []string) bool {
+	return slices.ContainsFunc(types, func(kind string) bool {
+		prefix := "data:" + kind
+		return hasFoldPrefix([]byte(address), prefix) && strings.IndexAny(address[len(prefix):], ";,") == 0
+	})
 }
 
 func animatesReference(name string) bool {
@@ -280,7 +299,7 @@ func checkStyle(css string) error {
 			return nil
 		}
 		rest = strings.TrimLeft(after, " \t\r\n\f\"'")
-		if !strings.HasPrefix(rest, "#") {
+		if !strings.HasPrefix(rest, "#") && !holdsType(rest, fontTypes) && !holdsType(rest, rasterTypes) {
 			return active("an address outside the file in a style")
 		}
 	}

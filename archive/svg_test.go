@@ -13,17 +13,20 @@ func svgOf(attrs, inner string) string { return svgHead + attrs + ">" + inner + 
 
 func TestSVGAccepted(t *testing.T) {
 	for name, svg := range map[string]string{
-		"shapes":           svgOf(`fill="url(#g)"`, `<defs><linearGradient id="g"><stop offset="0"/></linearGradient></defs><path d="M0 0h9v9z" style="fill: url('#g')"/>`),
-		"use":              svgOf("", `<symbol id="s"><circle r="2"/></symbol><use xlink:href="#s"/><use href=" #s"/>`),
-		"raster inside":    svgOf("", `<image xlink:href="data:image/png;base64,`+"\n"+`iVBORw0KGgo="/><image href="data:image/jpeg,x"/>`),
-		"style":            svgOf("", `<style type="text/css"><![CDATA[ .a { fill: #f00; clip-path: url(#c) } ]]></style>`),
-		"style, commented": svgOf("", `<style>a{}<!-- no --></style><style>b{}</style>`),
-		"animation":        svgOf("", `<rect><animate attributeName="x" values="0;9" dur="1s"/></rect>`),
-		"notes":            svgOf(`xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:version="1.2" inkscape:export-filename="C:\a (1).png"`, `<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><cc:Work xmlns:cc="http://creativecommons.org/ns#" rdf:about=""/></rdf:RDF></metadata>`),
-		"no namespace":     `<svg width="9" height="9"><rect/></svg>`,
-		"old doctype":      `<?xml version="1.0" encoding="iso-8859-1" standalone="no"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">` + svgOf("", "<title>caf\xe9</title>"),
-		"text of a link":   svgOf("", `<text>see https://example.org, javascript is fun</text>`),
-		"packet":           svgOf("", `<metadata><?xpacket begin="" id="x"?></metadata>`),
+		"shapes":            svgOf(`fill="url(#g)"`, `<defs><linearGradient id="g"><stop offset="0"/></linearGradient></defs><path d="M0 0h9v9z" style="fill: url('#g')"/>`),
+		"use":               svgOf("", `<symbol id="s"><circle r="2"/></symbol><use xlink:href="#s"/><use href=" #s"/>`),
+		"raster inside":     svgOf("", `<image xlink:href="data:image/png;base64,`+"\n"+`iVBORw0KGgo="/><image href="data:image/jpeg,x"/>`),
+		"style":             svgOf("", `<style type="text/css"><![CDATA[ .a { fill: #f00; clip-path: url(#c) } ]]></style>`),
+		"style, commented":  svgOf("", `<style>a{}<!-- no --></style><style>b{}</style>`),
+		"animation":         svgOf("", `<rect><animate attributeName="x" values="0;9" dur="1s"/></rect>`),
+		"notes":             svgOf(`xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" inkscape:version="1.2" inkscape:export-filename="C:\a (1).png"`, `<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><cc:Work xmlns:cc="http://creativecommons.org/ns#" rdf:about=""/></rdf:RDF></metadata>`),
+		"no namespace":      `<svg width="9" height="9"><rect/></svg>`,
+		"old doctype":       `<?xml version="1.0" encoding="iso-8859-1" standalone="no"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">` + svgOf("", "<title>caf\xe9</title>"),
+		"text of a link":    svgOf("", `<text>see https://example.org, javascript is fun</text>`),
+		"fonts inside":      svgOf("", `<style>@font-face{font-family:a;src:url("data:font/woff2;base64,d09GMg==")format("woff2"),url(data:application/x-font-woff,x)}</style>`),
+		"raster in a style": svgOf("", `<rect style="mask-image:url( 'data:image/png;base64,aa' )"/>`),
+		"PlantUML":          svgOf("", `<?plantuml 1.2023.1?><g/><?plantuml-src SoWkIImgAStDuN9KqBLJ?>`),
+		"packet":            svgOf("", `<metadata><?xpacket begin="" id="x"?></metadata>`),
 	} {
 		if _, bad := judge([]byte(svg)); bad != nil {
 			t.Errorf("%s: %v", name, bad)
@@ -54,6 +57,10 @@ func TestSVGRefused(t *testing.T) {
 		"import":                   svgOf("", `<style>@import url(http://example.org/a.css);</style>`),
 		"import, quoted":           svgOf("", `<style>@import "http://example.org/a.css";</style>`),
 		"font":                     svgOf("", `<style>@font-face{src:url( "http://example.org/f" )}</style>`),
+		"font and more":            svgOf("", `<style>@font-face{src:url(data:font/woff2;base64,aa),url(http://example.org/f)}</style>`),
+		"font, text type":          svgOf("", `<style>@font-face{src:url(data:font/woff2x,aa)}</style>`),
+		"style sheet inside":       svgOf("", `<style>a{fill:url(data:text/css,x)}</style>`),
+		"svg in a style":           svgOf("", `<style>a{fill:url(data:image/svg+xml,x)}</style>`),
 		"style in two":             svgOf("", `<style>a{fill:u<!-- -->rl(http://example.org)}</style>`),
 		"style in an element":      svgOf("", `<style>a{fill:u<g>rl(http://example.org)</g>}</style>`),
 		"style around an element":  svgOf("", `<style>@im<desc>x</desc>port "http://example.org/a.css";</style>`),
