@@ -44,9 +44,10 @@
 // An Asset is one picture, under however many addresses the post shows it. Its
 // candidates are in the order in which they are worth asking: the full size
 // that a thumbnail links to, what lazy loading hides in attributes, the widest
-// of a srcset or a <picture>, the address that an image proxy's address holds,
-// src itself, and the copy in a <noscript>. Addresses are those of the post,
-// byte for byte. The image fields of the front matter (Options.ImageFields)
+// of a srcset or a <picture>, the copy in a <noscript>, the address that an
+// image proxy's address holds, and src itself; before each the picture that
+// WordPress cut it from. Addresses are those of the post, byte for byte, but
+// for the two that services are known to derive. The image fields of the front matter (Options.ImageFields)
 // are assets as well; when one is filled its value is replaced in place, if
 // the block then still says the same, else it stays and a warning tells.
 //
