@@ -45,6 +45,13 @@ func (w *writer) list(n *html.Node) {
 			number++
 			continue
 		}
+		if v := valueOf(c, number); ordered && v != number {
+			if number = v; !first { // another list begins: the numbers of one are counted up
+				sign = otherSign(sign)
+				w.tight = false
+			}
+			marker = strconv.Itoa(number) + sign + " "
+		}
 		w.anchor(c)
 		if tight && !first && bytes.HasSuffix(w.out, []byte("```")) {
 			w.tight = false // code that a list below ends with stands apart
@@ -101,13 +108,21 @@ func hasItem(n *html.Node) bool {
 func (w *writer) listSign(ordered bool) string {
 	switch {
 	case ordered && w.after == ".":
-		return ")"
+		return otherSign(w.after)
 	case ordered:
 		return "."
 	case w.after == w.opts.Style.bullet():
 		return w.opts.Style.other()
 	}
 	return w.opts.Style.bullet()
+}
+
+// otherSign returns the other sign of ordered lists.
+func otherSign(sign string) string {
+	if sign == "." {
+		return ")"
+	}
+	return "."
 }
 
 // item writes one item; its marker is also the width of its indent.

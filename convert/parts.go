@@ -50,9 +50,7 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 	case atom.Li:
 		s.note("item", itemOf(n.Parent != nil && n.Parent.DataAtom == atom.Ol))
 	case atom.Ol:
-		if start := startOf(n); start > 1 && hasItem(n) && !goesOn(n) {
-			s.note("number", strconv.Itoa(start))
-		}
+		w.testifyNumbers(n, s)
 	case atom.Hr:
 		s.note("rule", "")
 	case atom.Input:
@@ -68,6 +66,29 @@ func (w *writer) testifyParts(n *html.Node, s *witness) {
 			s.tables++
 			s.note("table", "")
 		}
+	}
+}
+
+// testifyNumbers notes the numbers that a list and the items in it set, but for
+// the 1 that a list has anyway.
+func (w *writer) testifyNumbers(n *html.Node, s *witness) {
+	if !hasItem(n) {
+		return
+	}
+	number := startOf(n)
+	if number > 1 && !goesOn(n) {
+		s.note("number", strconv.Itoa(number))
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom != atom.Li || furniture(c) != "" {
+			continue
+		}
+		if v := valueOf(c, number); v != number && !w.isNote(c) {
+			if number = v; v > 1 {
+				s.note("number", strconv.Itoa(v))
+			}
+		}
+		number++
 	}
 }
 
@@ -94,12 +115,17 @@ func startOf(n *html.Node) int {
 	if li := firstItem(n); li != nil && hasAttr(li, "value") {
 		start = attr(li, "value")
 	}
-	if start == "" {
-		return 1
-	}
-	v, err := strconv.Atoi(strings.TrimSpace(start))
+	return numberIn(start, 1)
+}
+
+// valueOf is the number of an item: its own, or what the one before it leads to.
+func valueOf(li *html.Node, next int) int { return numberIn(attr(li, "value"), next) }
+
+// numberIn reads the number of an item; what it cannot have is the other one.
+func numberIn(s string, other int) int {
+	v, err := strconv.Atoi(strings.TrimSpace(s))
 	if err != nil || v < 0 || v > maxNumber {
-		return 1
+		return other
 	}
 	return v
 }

@@ -161,7 +161,7 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 		switch a.Key {
 		case "href":
 			val = w.pre.restore(address(val))
-		case "colspan", "rowspan", "start":
+		case "colspan", "rowspan", "start", "value":
 			if span1(val) == 1 {
 				continue
 			}
