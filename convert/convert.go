@@ -150,12 +150,13 @@ func (w *writer) body(d *Document, p *Post) error {
 }
 
 // prepare leaves in the tree what is to be converted, what is folded and its
-// code blocks shown, its paragraphs parted.
+// code blocks shown, its lists nested, its paragraphs parted.
 func (w *writer) prepare(p *Post, doc *html.Node) {
 	narrow(doc, w.opts.Select, w.opts.Remove)
 	unfold(doc)
 	moveTooltips(doc)
 	showCode(doc)
+	nestLists(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
 	}
