@@ -26,6 +26,10 @@ func showCode(doc *html.Node) {
 			if hasClass(n, "crayon-syntax-inline", urvanov+"syntax-inline") {
 				n.DataAtom, n.Data = atom.Code, "code"
 			}
+		case atom.Textarea:
+			if attr(n, "name") == "code" && attr(n, "class") != "" { // dp.SyntaxHighlighter shows code in its place
+				n.DataAtom, n.Data = atom.Pre, "pre"
+			}
 		case atom.Table:
 			if gutter := bareGutter(n); gutter != nil {
 				gutter.Parent.RemoveChild(gutter)
