@@ -19,7 +19,7 @@ func (w *writer) embed(n *html.Node) {
 		w.outsideLink(func() { w.embed(n) })
 		return
 	}
-	if poster := address(attr(n, "poster")); n.DataAtom == atom.Video && poster != "" {
+	if poster := posterOf(n); poster != "" {
 		w.image(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}})
 		w.in.text(" ")
 	}
@@ -37,6 +37,16 @@ func (w *writer) embed(n *html.Node) {
 	if block {
 		w.flush()
 	}
+}
+
+// posterOf is the address of the picture that a video shows until it plays, ""
+// if it has none; Ghost's is a spacer.
+func posterOf(n *html.Node) string {
+	poster := address(attr(n, "poster"))
+	if n.DataAtom != atom.Video || isPlaceholder(poster) {
+		return ""
+	}
+	return poster
 }
 
 // fallback writes what a player shows where it cannot play.

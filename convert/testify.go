@@ -86,7 +86,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		if ref == "" || !isInert(ref) {
 			return n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed
 		}
-		if poster := address(attr(n, "poster")); n.DataAtom == atom.Video && poster != "" {
+		if poster := posterOf(n); poster != "" {
 			s.images = append(s.images, poster)
 		}
 		s.links = append(s.links, shortcodeKey(ref))
