@@ -72,7 +72,7 @@ func languageOf(n *html.Node) string {
 	case n.DataAtom == atom.Pre && attr(n, "name") == "code": // dp.SyntaxHighlighter: class="java:nocontrols"
 		name, _, _ := strings.Cut(class, ":")
 		return bareLanguage(name)
-	case n.DataAtom == atom.Pre && slices.Contains(pureLanguages, class):
+	case (n.DataAtom == atom.Pre || n.DataAtom == atom.Code && onlyChild(n.Parent) == n) && slices.Contains(pureLanguages, class):
 		return class
 	case hasClass(n, "mermaid"):
 		return "mermaid"
@@ -83,9 +83,13 @@ func languageOf(n *html.Node) string {
 }
 
 // pureLanguages are classes that name a language without anything else that
-// says so: R Markdown's <pre class="r">, GeSHi's <pre class="php">.
-var pureLanguages = []string{"bash", "cpp", "csharp", "css", "go", "haskell", "html", "java", "javascript", "js", "json", "julia", "perl",
-	"php", "py", "python", "r", "ruby", "rust", "scala", "sh", "sql", "stan", "swift", "xml", "yaml"}
+// says so: R Markdown's <pre class="r">, GeSHi's <pre class="php">, the <code
+// class="ocaml"> of Octopress and of early highlight.js.
+var pureLanguages = []string{"bash", "c", "clojure", "coffeescript", "console", "cpp", "cs", "csharp", "css", "dart", "diff", "dockerfile", "elixir",
+	"elm", "erlang", "fsharp", "go", "groovy", "haskell", "html", "ini", "java", "javascript", "js", "json", "julia", "kotlin", "lisp", "lua",
+	"makefile", "markdown", "matlab", "nix", "objc", "objective-c", "objectivec", "ocaml", "perl", "php", "powershell", "prolog", "py", "python",
+	"r", "rb", "ruby", "rust", "scala", "scheme", "scss", "sh", "shell", "sml", "sql", "stan", "swift", "tla", "toml", "ts", "typescript", "vb", "xml",
+	"yaml", "yml", "zig"}
 
 // wrappedLanguage finds the class that Sphinx (highlight-python), Jupyter
 // (hl-python), Org (src-python), Pandoc (sourceCode python) and DokuWiki (code
