@@ -244,6 +244,8 @@ func isCodeLine(n *html.Node) bool {
 		return true
 	case atom.Code: // WeChat has one for each line, with nothing between
 		return n.Parent.DataAtom == atom.Pre && strings.HasPrefix(attr(n.Parent, "class"), "code-snippet")
+	case atom.Span: // a marked line has no end in Gatsby
+		return len(n.Attr) > 0 && hasClass(n, "gatsby-highlight-code-line")
 	}
 	return false
 }
