@@ -80,6 +80,7 @@ var tools = []string{
 	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
 	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
 	"code-snippet__line-index", // WeChat
+	"shcb-language",            // Syntax-highlighting Code Block, for screen readers
 	"mw-editsection",           // MediaWiki
 }
 
