@@ -228,11 +228,21 @@ func soleImage(a *html.Node) *html.Node {
 	return nil
 }
 
-// uncut is the address of the picture that WordPress cut a smaller one from:
-// cat-300x225.jpg is a copy of cat.jpg. "" for other addresses.
+// uncut is the address of the picture that a service made a smaller one from;
+// "" for other addresses. WordPress: cat-300x225.jpg is a copy of cat.jpg. Wix
+// has what to do behind the address, Blogger the size within it.
 func uncut(src string) string {
 	path, _, _ := strings.Cut(src, "?")
-	if !isUpload(path) {
+	switch {
+	case strings.Contains(src, "//static.wixstatic.com/media/"):
+		whole, _, ok := strings.Cut(src, "/v1/")
+		if !ok {
+			return ""
+		}
+		return whole
+	case strings.Contains(src, ".bp.blogspot.com/"), strings.Contains(src, ".ggpht.com/"), strings.Contains(src, ".googleusercontent.com/"):
+		return unsized(src)
+	case !isUpload(path):
 		return ""
 	}
 	dot := strings.LastIndexByte(path, '.')
@@ -255,6 +265,25 @@ func isUpload(path string) bool {
 	}
 	_, month, ok := strings.Cut(path, "/files/")
 	return ok && len(month) > 8 && isNumber(month[:4]) && month[4] == '/' && isNumber(month[5:7]) && month[7] == '/'
+}
+
+// unsized asks Google's hosts for the size that was stored, where an address
+// names another one: /s320/cat.jpg, /s1600-h/cat.jpg (a page), =w400-h300.
+func unsized(src string) string {
+	file := strings.LastIndexByte(src, '/')
+	if i := strings.LastIndexByte(src, '='); i > file && isSize(src[i+1:]) {
+		return src[:i] + "=s0"
+	}
+	if i := strings.LastIndexByte(src[:file], '/'); isSize(src[i+1 : file]) {
+		return src[:i] + "/s0" + src[file:]
+	}
+	return ""
+}
+
+// isSize tells whether s is a size as Google writes it, with how to fit it.
+func isSize(s string) bool {
+	size, _, _ := strings.Cut(s, "-")
+	return size != "" && size != "s0" && strings.ContainsAny(size[:1], "swh") && isNumber(size[1:])
 }
 
 func isNumber(s string) bool {

@@ -114,6 +114,14 @@ func TestUncut(t *testing.T) {
 		"/uploads/cat-300x225.pdf":                    "",
 		"/images/cat-300x225.jpg":                     "",
 		"/uploads/v1.2/cat-300x225":                   "",
+		"https://static.wixstatic.com/media/a1~mv2.jpg/v1/fill/w_1,h_1,blur_2/a1~mv2.jpg": "https://static.wixstatic.com/media/a1~mv2.jpg",
+		"https://static.wixstatic.com/media/a1~mv2.jpg":                                   "",
+		"http://1.bp.blogspot.com/_x/Rm/AAA/Y/s320/cat.jpg":                               "http://1.bp.blogspot.com/_x/Rm/AAA/Y/s0/cat.jpg",
+		"http://1.bp.blogspot.com/_x/Rm/AAA/Y/s1600-h/cat.jpg":                            "http://1.bp.blogspot.com/_x/Rm/AAA/Y/s0/cat.jpg",
+		"https://blogger.googleusercontent.com/img/a/AV=w400-h300":                        "https://blogger.googleusercontent.com/img/a/AV=s0",
+		"https://blogger.googleusercontent.com/img/a/AV":                                  "",
+		"http://1.bp.blogspot.com/_x/Rm/AAA/Y/s0/cat.jpg":                                 "",
+		"http://1.bp.blogspot.com":                                                        "",
 	} {
 		if got := uncut(src); got != want {
 			t.Errorf("uncut(%q) = %q, want %q", src, got, want)
