@@ -66,11 +66,11 @@ func TestFaultyChild(t *testing.T) {
 // A faulty run is one of another process, in which one call fails.
 type faulty struct {
 	in    string
-	under string // the folder that holds the archive, or is it
-	kind  string // the name of a pack in it, or ""
-	nth   int    // the call that fails; -1: none
-	with  syscall.Errno
-	calls []string // that were made below the folder
+	under string        // the folder that holds the archive, or is it
+	kind  string        // the name of a pack in it, or ""
+	nth   int           // the call that fails; -1: none
+	with  syscall.Errno // how it failed
+	calls []string      // that were made below the folder
 	said  string
 	err   error
 }
@@ -164,6 +164,7 @@ func (f *faulty) answer(listener int) {
 		place, _ := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", call.pid, int32(call.args[known.fd])))
 		if place == f.under || strings.HasPrefix(place, f.under+"/") {
 			if len(f.calls) == f.nth {
+				f.with = faultOf(known.name, f.nth)
 				reply.err, reply.flags = -int32(f.with), 0
 			}
 			f.calls = append(f.calls, known.name+" "+strings.TrimPrefix(place, f.under))
@@ -223,7 +224,6 @@ func everyFault(t *testing.T, what string, step int, f faulty) {
 			continue
 		}
 		f.under, f.nth, f.calls = copyOf(t, start), n, nil
-		f.with = faultOf(call, n)
 		f.run(t)
 		if n >= len(f.calls) {
 			continue // this time it made fewer
@@ -259,9 +259,9 @@ func everyFault(t *testing.T, what string, step int, f faulty) {
 	}
 }
 
-// faultOf says what may be wrong with a call, one thing or the other.
-func faultOf(call string, n int) syscall.Errno {
-	name, _, _ := strings.Cut(call, " ")
+// faultOf says what may be wrong with the call that turns out to be the nth,
+// one thing or the other.
+func faultOf(name string, n int) syscall.Errno {
 	switch {
 	case name == "copy_file_range":
 		return unix.ENOSPC // EIO makes the library copy in another way
