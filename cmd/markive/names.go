@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -48,7 +49,10 @@ func sameNames(names []string) [][]int {
 	fold := cases.Fold()
 	first, groups := map[string]int{}, map[string][]int{}
 	for i, name := range names {
-		key := norm.NFC.String(fold.String(norm.NFC.String(name)))
+		key := strings.ToLower(name)
+		if strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			key = norm.NFC.String(fold.String(norm.NFC.String(name)))
+		}
 		if j, ok := first[key]; !ok {
 			first[key] = i
 		} else if groups[key] == nil {
