@@ -151,10 +151,12 @@ func holds(root *os.Root, name string, data []byte) bool {
 // ever reads half of it.
 func replace(root *os.Root, name string, data []byte) error {
 	temp := tempName(name)
-	if err := root.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err // of an earlier run that was killed
-	}
 	err := writeNew(root, temp, data)
+	if errors.Is(err, fs.ErrExist) { // of an earlier run that was killed
+		if err = root.Remove(temp); err == nil {
+			err = writeNew(root, temp, data)
+		}
+	}
 	if err == nil {
 		err = root.Rename(temp, name)
 	}
