@@ -38,7 +38,7 @@ func parseTree(body string) (doc *html.Node, deep bool, err error) {
 // isBounded tells, by a quick look at the tags alone, whether a body is
 // certain to stay within the bounds, as nearly all are.
 func isBounded(body string) bool {
-	depth, formatting, attrs := 0, 0, 0
+	depth, formatting := 0, 0
 	for i := 0; ; {
 		k := strings.IndexByte(body[i:], '<')
 		if k < 0 {
@@ -56,20 +56,22 @@ func isBounded(body string) bool {
 			continue
 		}
 		name := strings.ToLower(tagName(body[i:]))
-		if name == "" || isVoid(name) {
+		if name == "" || isVoid(name) || isImplied(name) {
 			continue
 		}
 		depth++
 		if isFormatting(name) {
 			formatting++
 		}
-		attrs = strings.Count(body[i:i+tagEnd(body[i:])], "=")
-		if depth > treeDepth || formatting > treeFormatting || attrs > treeAttrs || isImplied(name) {
-			if isImplied(name) {
-				depth--
-				continue
-			}
+		if depth > treeDepth || formatting > treeFormatting || hasManyAttrs(body[i:]) {
 			return false
 		}
 	}
+}
+
+// hasManyAttrs tells whether the tag that s goes on with has more attributes than
+// an element may have.
+func hasManyAttrs(s string) bool {
+	end := tagEnd(s)
+	return end > treeAttrs && strings.Count(s[:end], "=") > treeAttrs
 }
