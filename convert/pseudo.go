@@ -89,11 +89,11 @@ func (s *tagScan) next() bool {
 	rest := s.body[at+1:]
 	s.at = at + 1
 	switch {
+	case strings.HasPrefix(rest, "/"):
 	case strings.HasPrefix(rest, "!--"):
 		s.skip("-->")
-	case len(rest) > 4 && strings.EqualFold(rest[:4], "?php"):
+	case strings.HasPrefix(rest, "?") && len(rest) > 4 && strings.EqualFold(rest[:4], "?php"):
 		s.tell(at)
-	case strings.HasPrefix(rest, "/"):
 	default:
 		s.start(at, fullName(rest))
 	}
