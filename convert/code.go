@@ -334,7 +334,7 @@ func shownCode(n *html.Node) int {
 }
 
 func isHighlighter(n *html.Node) bool {
-	for c := range strings.FieldsSeq(attr(n, "class")) {
+	for c := range classes(n) {
 		switch c {
 		case "highlight", "highlighter-rouge", "codehilite", "highlighttable", "rouge-table", "lntable", "codehilitetable",
 			"syntaxhighlighter", "crayon-syntax", "crayon-table", urvanov + "syntax", "code-wrapper", "cnblogs_code", "chroma", "sourceCode",

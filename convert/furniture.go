@@ -156,7 +156,7 @@ func isDrawn(n *html.Node) bool {
 // isHiddenClass tells whether a class says that n is not shown, or that it is
 // what MathJax has made of the formula in the script behind it.
 func isHiddenClass(n *html.Node) bool {
-	for c := range strings.FieldsSeq(attr(n, "class")) {
+	for c := range classes(n) {
 		switch c {
 		case "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview":
 			return true

@@ -75,7 +75,7 @@ func isLevelBelow(n, upper *html.Node) bool {
 // kixLevel tells which list of Google Docs a level belongs to, and how deep it
 // is; there are nine of them.
 func kixLevel(n *html.Node) (list string, level int) {
-	for class := range strings.FieldsSeq(attr(n, "class")) {
+	for class := range classes(n) {
 		if rest, ok := strings.CutPrefix(class, "lst-kix_"); ok {
 			id, depth, _ := strings.Cut(rest, "-")
 			if level, err := strconv.Atoi(depth); err == nil && level <= 8 {

@@ -25,12 +25,28 @@ func hasAttr(n *html.Node, key string) bool {
 
 // hasClass tells whether the element carries one of the classes.
 func hasClass(n *html.Node, names ...string) bool {
-	for c := range strings.FieldsSeq(attr(n, "class")) {
+	for c := range classes(n) {
 		if slices.Contains(names, c) {
 			return true
 		}
 	}
 	return false
+}
+
+// classes visits the classes of an element.
+func classes(n *html.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		list := attr(n, "class")
+		for start, i := 0, 0; i <= len(list); i++ {
+			if i < len(list) && !isBlank(list[i]) {
+				continue
+			}
+			if start < i && !yield(list[start:i]) {
+				return
+			}
+			start = i + 1
+		}
+	}
 }
 
 // textOf returns the text of a subtree as it stands, scripts and styles left out.
