@@ -192,7 +192,9 @@ func fenceFor(text string) string {
 func codeText(n *html.Node) string {
 	var b bytes.Buffer
 	appendCode(&b, n)
-	lines := strings.Split(strings.Map(codeRune, b.String()), "\n")
+	text := strings.ReplaceAll(stripControls(b.String()), "\r", "")
+	text = strings.ReplaceAll(text, "\u00a0", " ") // that an editor made
+	lines := strings.Split(text, "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " \t\f\v")
 	}
@@ -203,20 +205,6 @@ func codeText(n *html.Node) string {
 		lines = lines[1:]
 	}
 	return strings.Join(lines, "\n")
-}
-
-// codeRune is visibleRune for code, where a no-break space is a blank that an
-// editor made, and a carriage return is nothing.
-func codeRune(r rune) rune {
-	switch r {
-	case 0xA0:
-		return ' '
-	case '\r':
-		return -1
-	case templateMark, templateEnd:
-		return r
-	}
-	return visibleRune(r)
 }
 
 // appendCode appends the text below n. Highlighters wrap lines in blocks, in
