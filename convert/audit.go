@@ -81,20 +81,39 @@ func (s *witness) say(text string) {
 		s.tally(text)
 	}
 	start := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c > ' ' && c < 0x7F {
-			i++
+	for i := 0; i < len(text); i++ {
+		if !mayBlank[text[i]] {
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if isBlank(c) || r == 0xA0 || r == utf8.RuneError || visibleRune(r) < 0 {
+		if n := blankLen(text[i:]); n > 0 {
 			s.text.WriteString(text[start:i])
 			start = i + n
+			i = start - 1
 		}
-		i += n
 	}
 	s.text.WriteString(text[start:])
+}
+
+// mayBlank are the bytes with which a character begins that a witness leaves out.
+var mayBlank = func() [256]bool {
+	table := mayHide
+	for c := range byte(' ' + 1) {
+		table[c] = true
+	}
+	return table
+}()
+
+// blankLen is the length of the character that s begins with if a witness leaves
+// it out: blanks, and what shows nothing.
+func blankLen(s string) int {
+	if isBlank(s[0]) {
+		return 1
+	}
+	r, n := utf8.DecodeRuneInString(s)
+	if r == 0xA0 || r == utf8.RuneError || visibleRune(r) < 0 {
+		return n
+	}
+	return 0
 }
 
 // judge compares what stands in the body with what a reader of the Markdown

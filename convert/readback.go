@@ -202,7 +202,7 @@ func (r *reader) words(n ast.Node) string {
 // text is what a text node shows: escapes and character references resolved.
 func (r *reader) text(n *ast.Text) string {
 	raw := n.Segment.Value(r.src)
-	if !n.IsRaw() && bytes.ContainsAny(raw, `\&`) {
+	if !n.IsRaw() {
 		raw = unescape(raw)
 	}
 	return r.tags.without(string(raw))
@@ -211,6 +211,9 @@ func (r *reader) text(n *ast.Text) string {
 // unescape resolves backslash escapes and character references from left to
 // right, since one may hide the other.
 func unescape(raw []byte) []byte {
+	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
+		return raw
+	}
 	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); i++ {
 		switch {
