@@ -387,8 +387,10 @@ func (p *paragraph) closingHashes() {
 
 // finish returns the paragraph as Markdown, escapes put in.
 func (p *paragraph) finish(dst []byte) []byte {
-	p.sortEdits()
-	p.unlinkHosts()
+	if len(p.edits) > 0 {
+		p.sortEdits()
+		p.unlinkHosts()
+	}
 	edits := p.edits
 	for _, s := range p.segs {
 		n := 0
