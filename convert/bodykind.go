@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"math"
 	"path"
 	"strings"
 
@@ -72,15 +73,16 @@ func blocksPrevail(body *html.Node) bool {
 		case c.Type == html.TextNode:
 			outside += visibleBytes(c.Data)
 		case c.Type == html.ElementNode && !isBlock(c) && furniture(c) == "":
-			outside += shown(c)
+			outside += shown(c, math.MaxInt)
 		}
 	}
+	enough := max(4*outside, 1) // of most bodies, in their first block
 	for c := body.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type != html.ElementNode || !isBlock(c) {
 			continue
 		}
-		if inside += shown(c); inside > 0 && inside >= 4*outside {
-			return true // most bodies need no more than their first block
+		if inside += shown(c, enough-inside); inside >= enough {
+			return true
 		}
 	}
 	return false

@@ -295,10 +295,13 @@ func codeTitle(n *html.Node) *html.Node {
 	return nil
 }
 
-// shown counts the characters of a subtree that are no blanks.
-func shown(n *html.Node) int {
+// shown counts the bytes of a subtree that are no blanks, until there are enough.
+func shown(n *html.Node, enough int) int {
 	count := 0
 	for c := range below(n) {
+		if count >= enough {
+			break
+		}
 		if c.Type == html.TextNode && c.Parent.DataAtom != atom.Button {
 			count += visibleBytes(c.Data)
 		}
