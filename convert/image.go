@@ -247,7 +247,7 @@ func uncut(src string) string {
 	}
 	dot := strings.LastIndexByte(path, '.')
 	dash := strings.LastIndexByte(path, '-')
-	if dash < 0 || dot < dash || !hasImageExt(strings.ToLower(path)) {
+	if dash < 0 || dot < dash || !hasImageExt(path) {
 		return ""
 	}
 	width, height, ok := strings.Cut(path[dash+1:dot], "x")
@@ -405,11 +405,11 @@ func isAddress(s string) bool {
 // namesImage tells whether a value can be nothing but an image's address.
 func namesImage(s string) bool {
 	path, _, _ := strings.Cut(s, "?")
-	return isAddress(s) && strings.Contains(path, "/") && hasImageExt(strings.ToLower(path))
+	return isAddress(s) && strings.Contains(path, "/") && hasImageExt(path)
 }
 
 func hasImageExt(path string) bool {
-	switch path[strings.LastIndexByte(path, '.')+1:] {
+	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
 	case "jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "bmp":
 		return true
 	}

@@ -75,7 +75,7 @@ func tagWords(s string) (words []string) {
 // width, height, title and alternative text.
 func plainPicture(words []string) (tagPicture, bool) {
 	for i, word := range words {
-		if !hasImageExt(strings.ToLower(word)) {
+		if !hasImageExt(word) {
 			continue
 		}
 		p := tagPicture{address: word}
@@ -103,7 +103,7 @@ func namedPicture(words []string) (tagPicture, bool) {
 		name, value, _ := strings.Cut(word, "=")
 		switch name {
 		case "src", "image_path", "url", "file", "path", "image":
-			if p.address == "" && hasImageExt(strings.ToLower(value)) {
+			if p.address == "" && hasImageExt(value) {
 				p.address = value
 			}
 		case "alt":
