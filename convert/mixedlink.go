@@ -18,22 +18,37 @@ func (m *mixed) image(n *ast.Image) {
 	if !ok {
 		return
 	}
-	m.hole(start, stop, m.altOf(n))
+	m.hole(start, stop, Use{Alt: m.altOf(n)}, m.fullSize(n))
+}
+
+// fullSize is the address of the large picture that a small one links to, as
+// in [![](small.jpg)](big.jpg), "" if it links to none.
+func (m *mixed) fullSize(n *ast.Image) string {
+	a, ok := n.Parent().(*ast.Link)
+	if !ok || a.ChildCount() > 1 {
+		return ""
+	}
+	ref := string(unescape(a.Destination))
+	if !namesImage(ref) || !isInert(ref) || strings.ContainsRune(ref, templateMark) {
+		return ""
+	}
+	return withoutViewer(ref)
 }
 
 // hole replaces the destination at src[start:stop].
-func (m *mixed) hole(start, stop int, alt string) {
+func (m *mixed) hole(start, stop int, use Use, full string) {
 	if m.body[start] == '<' {
 		start, stop = start+1, stop-1
 	}
 	ref := m.body[start:stop]
-	s := sourcesOf(string(unescape([]byte(ref))))
-	s.address = ref
+	s := sources{address: ref}
+	s.add(full)
+	s.show(string(unescape([]byte(ref))))
 	if len(s.candidates) == 0 {
 		m.changes = append(m.changes, change{start, stop, nil})
 		return
 	}
-	at := m.w.assets.add(s, Use{Alt: alt})
+	at := m.w.assets.add(s, use)
 	m.changes = append(m.changes, change{start, stop, hole(holeAsIs, at)})
 }
 
@@ -198,7 +213,7 @@ func (m *mixed) references(doc ast.Node) {
 		case !isInert(ref):
 			m.changes = append(m.changes, change{start, stop, []byte("<>")})
 		case len(images) > 0 && !used:
-			m.hole(start, stop, m.altOf(images[0]))
+			m.hole(start, stop, Use{Alt: m.altOf(images[0])}, m.fullSize(images[0]))
 		case len(images) == 0 && used && m.w.finds(kind):
 			m.heldAt(start, stop, kind)
 		}

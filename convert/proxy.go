@@ -32,9 +32,14 @@ func (s *sources) addInside(ref string) {
 // sourcesOf are those of a picture of which one address is known.
 func sourcesOf(ref string) sources {
 	s := sources{address: ref}
+	s.show(ref)
+	return s
+}
+
+// show adds an address that is shown, behind what it hides.
+func (s *sources) show(ref string) {
 	s.addInside(ref)
 	s.addWhole(ref)
-	return s
 }
 
 // insideProxy returns the address that an image proxy's address holds:
