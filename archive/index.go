@@ -139,6 +139,7 @@ func (w *workplace) joinSet(n int, r *IndexReport, all *state) bool {
 func (r *Report) join(o *Report) {
 	r.Posts += o.Posts
 	r.Written += o.Written
+	r.Reshaped += o.Reshaped
 	r.Unchanged += o.Unchanged
 	r.Failed += o.Failed
 	r.Images += o.Images

@@ -60,6 +60,7 @@ func printable(s string) string {
 type Report struct {
 	Posts     int       `json:"posts"`              // posts of the run
 	Written   int       `json:"written"`            // bundles committed by this run
+	Reshaped  int       `json:"reshaped,omitempty"` // of these, those of posts that are what they were, with other options
 	Unchanged int       `json:"unchanged"`          // bundles that were finished before
 	Failed    int       `json:"failed"`             // posts without a bundle of this run
 	Images    int       `json:"images"`             // assets held by the bundles of the run
@@ -81,6 +82,9 @@ func (r *Report) add(o *outcome) {
 		r.Problems = append(r.Problems, *o.failed)
 	case o.written:
 		r.Written++
+		if o.reshaped {
+			r.Reshaped++
+		}
 	case o.record != nil:
 		r.Unchanged++
 	}

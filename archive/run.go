@@ -36,6 +36,7 @@ type outcome struct {
 	record   *record  // what to remember; nil if it has no bundle
 	failed   *Problem // why it has none
 	written  bool
+	reshaped bool // its post is what it was, the options are others
 	images   int
 	missing  int
 	bytes    int64
@@ -187,6 +188,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	rec.images, rec.missing = len(g.holdings), len(g.missing)
 	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
 	o := made(t, c, g)
+	o.reshaped = old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && !old.Options.equal(c.shape)
 	return o, r.commit(ctx, t, c, hand)
 }
 

@@ -391,7 +391,7 @@ func TestRunAfterEdit(t *testing.T) {
 	if asked := o.reset(); len(asked) != 1 || asked["/new.png"] == 0 {
 		t.Errorf("asked for %v, want new.png only", asked)
 	}
-	if r.Written != 1 || r.Unchanged != 1 || r.Images != 3 || r.Missing != 1 {
+	if r.Written != 1 || r.Reshaped != 0 || r.Unchanged != 1 || r.Images != 3 || r.Missing != 1 {
 		t.Errorf("report: %+v", r)
 	}
 	got := snapshot(t, out)
@@ -438,7 +438,7 @@ func TestRunAfterOtherOptions(t *testing.T) {
 	}
 	defer a.Close()
 	r, err := a.Run(context.Background(), sources)
-	if err != nil || r.Written != 1 {
+	if err != nil || r.Written != 1 || r.Reshaped != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if asked := o.reset(); len(asked) > 0 {

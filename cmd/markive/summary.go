@@ -25,6 +25,9 @@ func (w *watch) summary() {
 		name += ": shard " + w.opts.shard.String()
 	}
 	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Images, w.opts.noun()))
+	if r.Reshaped > 0 {
+		c.say("written anew with other options: %s", count(r.Reshaped, "post"))
+	}
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
