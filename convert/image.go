@@ -74,7 +74,7 @@ var lazyAttrs = []string{
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
 	s.add(w.fullSize(n))
-	late, set := w.late(n), w.widest(n)
+	late, set := w.late(n), w.widest(pictureSets(n))
 	for _, v := range slices.Concat(late, set) {
 		s.addWhole(v)
 	}
@@ -91,6 +91,9 @@ func (w *writer) sources(n *html.Node) sources {
 		s.add(src)
 	}
 	s.add(behind)
+	for _, v := range w.widest(sourceSets(n, true)) {
+		s.add(v)
+	}
 	s.address = src
 	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank || isSetLate(n) {
 		for i := len(shown) - 1; i >= 0; i-- {
@@ -151,10 +154,10 @@ func isWeb(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//")
 }
 
-// widest returns the best address of each set that belongs to an image.
-func (w *writer) widest(n *html.Node) []string {
+// widest returns the best address of each set.
+func (w *writer) widest(sets []string) []string {
 	var best []string
-	for _, set := range pictureSets(n) {
+	for _, set := range sets {
 		if v := bestOf(set); v != "" {
 			best = append(best, w.pre.restore(v))
 		}
@@ -303,11 +306,18 @@ func pictureSets(n *html.Node) []string {
 			sets = append(sets, v)
 		}
 	}
+	return append(sets, sourceSets(n, false)...)
+}
+
+// sourceSets are those of the sources of the <picture> around an image: for
+// everybody, or for readers who have asked for another one.
+func sourceSets(n *html.Node, wished bool) []string {
+	var sets []string
 	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
-		return sets
+		return nil
 	}
 	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom != atom.Source {
+		if c.DataAtom != atom.Source || isWished(c) != wished {
 			continue
 		}
 		for _, key := range [...]string{"data-srcset", "srcset"} {
@@ -317,6 +327,13 @@ func pictureSets(n *html.Node) []string {
 		}
 	}
 	return sets
+}
+
+// isWished tells of a source for readers who want another picture: a dark one,
+// one that stands still, one for paper. The picture is that of the image then.
+func isWished(source *html.Node) bool {
+	media := strings.ToLower(attr(source, "media"))
+	return strings.Contains(media, "prefers-") || strings.Contains(media, "print")
 }
 
 // bestOf returns the address with the largest width or density of a srcset

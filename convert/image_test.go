@@ -160,8 +160,10 @@ func TestSources(t *testing.T) {
 		`<img src="/blank.gif">`:                             {"/blank.gif", "/blank.gif"},
 		`<img src="javascript:x()" data-src="vbscript:y/z">`: {"javascript:x()"},
 		`<img src="#">`:                                      {"#"},
-		`<img src="https://p.example/?http://h.example/a.jpg" data-src="/late.jpg">`: {"/late.jpg", "/late.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
-		`<picture><source srcset="/a.webp"><img src="/blank.gif"></picture>`:         {"/a.webp", "/a.webp"},
+		`<img src="https://p.example/?http://h.example/a.jpg" data-src="/late.jpg">`:                                                     {"/late.jpg", "/late.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
+		`<picture><source media="(prefers-color-scheme: dark)" srcset="/dark.png"><source srcset="/a.webp"><img src="/a.png"></picture>`: {"/a.png", "/a.webp", "/a.png", "/dark.png"},
+		`<picture><source media="(prefers-reduced-motion: reduce)" srcset="/still.png 1x, /still2.png 2x"><img src="/a.gif"></picture>`:  {"/a.gif", "/a.gif", "/still2.png"},
+		`<picture><source srcset="/a.webp"><img src="/blank.gif"></picture>`:                                                             {"/a.webp", "/a.webp"},
 		"<img src=\" /a\n.png \">": {"/a.png", "/a.png"},
 	} {
 		doc := tree(t, src)
