@@ -123,7 +123,7 @@ func (w *writer) imageAttr(n *html.Node, key string) string {
 func (w *writer) late(n *html.Node) []string {
 	var late []string
 	for _, key := range lazyAttrs {
-		if v := w.imageAttr(n, key); v != "" && isAddress(v) && !isPlaceholder(v) {
+		if v := w.imageAttr(n, key); v != "" && isAddress(v) && !isPlaceholder(v) && !isPattern(v) {
 			late = append(late, v)
 		}
 	}
@@ -136,7 +136,7 @@ func (w *writer) late(n *html.Node) []string {
 		if !data {
 			v = w.pre.restore(v) // a template there is a script's own
 		}
-		if (namesImage(v) || !data && isWeb(v)) && !isPlaceholder(v) {
+		if (namesImage(v) || !data && isWeb(v)) && !isPlaceholder(v) && !isPattern(v) {
 			late = append(late, w.pre.restore(v))
 		}
 	}
@@ -152,6 +152,13 @@ func isSource(key string) bool {
 
 func isWeb(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//")
+}
+
+// isPattern tells of an address in which a script puts a number, the width that
+// it needs: a_{width}x.jpg.
+func isPattern(s string) bool {
+	_, inner, ok := strings.Cut(s, "{")
+	return ok && inner != "" && inner[0] != '{' && inner[0] != '%' && strings.Contains(inner, "}")
 }
 
 // widest returns the best address of each set.
@@ -196,14 +203,14 @@ func imageWithout(n *html.Node) *html.Node {
 // if it links to none: <a href="big.jpg"><img src="small.jpg"></a>.
 func (w *writer) fullSize(n *html.Node) string {
 	a := n.Parent
-	for a != nil && a.DataAtom != atom.A && onlyChild(a) == n && !isBlock(a) {
-		n, a = a, a.Parent
+	for a != nil && a.DataAtom != atom.A && !isBlock(a) {
+		a = a.Parent
 	}
 	if a == nil || a.DataAtom != atom.A {
 		return ""
 	}
 	ref := address(attr(a, "href"))
-	if !namesImage(ref) || !isInert(ref) || soleImage(a) == nil {
+	if !namesImage(ref) || !isInert(ref) || soleImage(a) != n {
 		return ""
 	}
 	return w.pre.restore(withoutViewer(ref))
@@ -220,16 +227,29 @@ func withoutViewer(ref string) string {
 	return viewer().ReplaceAllString(ref, "$1/")
 }
 
-// soleImage returns the image that is all of a link's content, nil if there
-// is other content.
+// maxOverlay bounds the nodes of a link that shows nothing but a picture.
+const maxOverlay = 24
+
+// soleImage returns the image that is all that a link shows, nil if there is
+// more. Galleries put an empty element on it, sources and a twin for readers
+// without scripts stand beside it.
 func soleImage(a *html.Node) *html.Node {
-	for c := onlyChild(a); c != nil; c = onlyChild(c) {
-		if c.DataAtom == atom.Img {
-			return c
+	var only *html.Node
+	n := 0
+	for c := range below(a) {
+		switch n++; {
+		case n > maxOverlay, c.Type == html.TextNode && !isAllBlank(c.Data), c.DataAtom == atom.Img && only != nil && !isTwin(c):
+			return nil
+		case c.DataAtom == atom.Img && only == nil:
+			only = c
+		case c.DataAtom == atom.Iframe, c.DataAtom == atom.Video, c.DataAtom == atom.Audio, c.DataAtom == atom.Object:
+			return nil
 		}
 	}
-	return nil
+	return only
 }
+
+func isTwin(img *html.Node) bool { return img.Parent.DataAtom == atom.Noscript }
 
 // uncut is the address of the picture that a service made a smaller one from;
 // "" for other addresses. WordPress: cat-300x225.jpg is a copy of cat.jpg. Wix
