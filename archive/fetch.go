@@ -103,7 +103,7 @@ func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 }
 
 // tryEach tries the candidates until one is had. A placeholder is none, but
-// one that was given with the post is better than nothing.
+// one that was given with the post is what it shows if it shows nothing else.
 func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Context, *wanted, string) (*fetched, *failure)) (*fetched, *failure) {
 	var worst *failure
 	var spare *fetched
@@ -116,8 +116,9 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 			if fail = w.refuse(got); fail == nil {
 				return got, nil
 			}
-			if got.Local && spare == nil {
-				spare = got
+			if got.Local {
+				spare = cmp.Or(spare, got)
+				continue
 			}
 		}
 		if worst == nil || address == w.asset.Address {
@@ -127,7 +128,10 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 			break
 		}
 	}
-	return spare, worst
+	if worst != nil {
+		return nil, worst // what it stands for may be had another time
+	}
+	return spare, nil
 }
 
 func (w *wanted) candidates() []string {

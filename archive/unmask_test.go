@@ -117,6 +117,10 @@ func TestPlaceholderGivesWay(t *testing.T) {
 			w.Write(dot)
 			return
 		}
+		if r.URL.Path == "/busy.png" {
+			w.WriteHeader(http.StatusTeapot)
+			return
+		}
 		w.Write(pngBytes())
 	}))
 	defer server.Close()
@@ -136,6 +140,11 @@ func TestPlaceholderGivesWay(t *testing.T) {
 	if wantOutcome(t, got, p, ""); got != nil && !bytes.Equal(dot, spooled(t, f, got)) {
 		t.Error("other bytes")
 	}
+	if got, p = ask(t, f, dataURL("image/gif", dot), dataURL("image/GIF", dot)); got == nil {
+		t.Errorf("a post that shows nothing else: %v", p)
+	}
+	got, p = ask(t, f, dataURL("image/gif", dot), server.URL+"/busy.png") // another time it may be had
+	wantOutcome(t, got, p, ClassHTTPStatus)
 }
 
 func spooled(t *testing.T, f *fetcher, got *fetched) []byte {
