@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -423,13 +424,27 @@ func isPlaceholder(src string) bool {
 	if !hasImageExt(name) {
 		return false
 	}
-	for _, word := range [...]string{"blank", "placeholder", "spacer", "transparent", "lazyload", "lazy-load", "lazy_load", "loading", "1x1", "pixel", "grey", "gray", "clear.", "empty"} {
+	for _, word := range [...]string{"placeholder", "spacer", "lazyload", "lazy-load", "lazy_load", "1x1"} {
 		if strings.Contains(name, word) {
 			return true
 		}
 	}
+	if strings.Contains(name, "loading") && (strings.HasSuffix(name, ".gif") || strings.HasSuffix(name, ".svg")) {
+		return true
+	}
+	for _, word := range [...]string{"blank", "transparent", "loading", "pixel", "grey", "gray", "clear.", "empty"} {
+		if strings.Contains(name, word) {
+			return !strings.ContainsFunc(emptyWords.Replace(name[:strings.LastIndexByte(name, '.')]), unicode.IsLetter)
+		}
+	}
 	return name == "s.gif" || name == "b.gif" || name == "dot.gif"
 }
+
+// emptyWords takes away what names of placeholders are made of: gray-wolf.jpg
+// and pixel-6.jpg are pictures.
+var emptyWords = strings.NewReplacer("blank", "", "transparent", "", "loading", "", "pixel", "", "grey", "", "gray", "", "clear", "", "empty", "",
+	"background", "", "default", "", "white", "", "black", "", "light", "", "small", "", "large", "", "image", "", "thumb", "", "lazy", "", "icon", "",
+	"load", "", "img", "", "pic", "", "dot", "", "gif", "", "bg", "", "px", "", "x", "")
 
 // isAddress tells whether an attribute's value looks like an address at all.
 func isAddress(s string) bool {
