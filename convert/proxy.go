@@ -92,9 +92,20 @@ var innerSchemes = []string{
 
 // plainInside finds an address behind the host of another one, encoded up to
 // twice; rest begins with the host.
-func plainInside(rest string) string {
+func plainInside(rest string) (inner string) {
+	for range maxNested {
+		if inner, rest = nextInside(rest); inner != "" {
+			break
+		}
+	}
+	return inner
+}
+
+// nextInside finds the first address, or where to go on behind one that means
+// something else.
+func nextInside(rest string) (inner, behind string) {
 	if rest == "" {
-		return ""
+		return "", ""
 	}
 	at, scheme := -1, ""
 	lower := asciiLower(rest)
@@ -104,13 +115,17 @@ func plainInside(rest string) string {
 		}
 	}
 	if at < 0 {
-		return ""
+		return "", ""
+	}
+	if isAside(lower[:at]) {
+		_, behind, _ = strings.Cut(rest[at:], "&")
+		return "", behind
 	}
 	key := rest[at-1] == '='
 	if scheme[0] == '=' {
 		key, at = true, at+1
 	}
-	inner := rest[at:]
+	inner = rest[at:]
 	if key { // a parameter of a query: others may follow
 		inner, _, _ = strings.Cut(inner, "&")
 	}
@@ -122,9 +137,21 @@ func plainInside(rest string) string {
 		inner = percentDecode(inner)
 	}
 	if strings.HasPrefix(inner, "//") && !isHostPath(inner[2:]) {
-		return ""
+		return "", ""
 	}
-	return inner
+	return inner, ""
+}
+
+// isAside tells whether a query ends in a parameter whose address is not that of
+// the picture: what to show if there is none, where to go, whom to thank.
+func isAside(query string) bool {
+	query = strings.TrimSuffix(query, "=")
+	switch query[strings.LastIndexAny(query, "?&")+1:] {
+	case "d", "default", "fallback", "placeholder", "error", "ref", "refer", "referer", "referrer",
+		"redirect", "return", "back", "callback", "watermark", "wm", "overlay", "mask", "logo":
+		return true
+	}
+	return false
 }
 
 // knownProxy unwraps the addresses of services that leave out the scheme or
