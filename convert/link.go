@@ -168,7 +168,7 @@ func address(s string) string {
 var joinLines = strings.NewReplacer("\n", "", "\r", "", "\t", "")
 
 // inertSchemes are those of links that open something and run nothing.
-var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "magnet", "gopher"}
+var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmpp", "irc", "magnet", "ed2k", "thunder", "gopher"}
 
 // isInert tells whether a link may be kept: it is relative, or of a scheme
 // that runs nothing. What percent signs hide counts, since readers differ in
