@@ -3,6 +3,7 @@ package convert
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -136,12 +137,17 @@ func (e blockEnds) blockLength(tag, rest string) int {
 
 // inCode resolves the character references in the tags that stand in the code
 // below n: no reader of Markdown does it there. Code that will be an element,
-// since it holds what a span cannot, keeps them.
+// since it holds what a span cannot, keeps them. Tags within a sentence come
+// on one line.
 func (t templates) inCode(n *html.Node) {
 	if len(t) == 0 {
 		return
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			t.unwrap(c)
+			continue
+		}
 		switch c.DataAtom {
 		case atom.Pre, atom.Listing:
 			t.resolve(c)
@@ -168,6 +174,40 @@ func (t templates) resolve(n *html.Node) {
 			}
 		}
 	}
+}
+
+// unwrap takes the line ends out of the tags that stand in a line of text, where
+// an editor has wrapped them; what begins a second line could begin a block.
+func (t templates) unwrap(text *html.Node) {
+	s := text.Data
+	at := strings.IndexByte(s, templateMark)
+	if at < 0 {
+		return
+	}
+	left, right := len(s)-len(strings.TrimLeftFunc(s, unicode.IsSpace)), len(strings.TrimRightFunc(s, unicode.IsSpace))
+	for at >= 0 {
+		end := strings.IndexByte(s[at:], templateEnd) + at
+		if end < at {
+			return
+		}
+		if k, err := strconv.Atoi(s[at+1 : end]); err == nil && k >= 0 && k < len(t) && strings.Contains(t[k], "\n") && !isTagBlock(t[k]) &&
+			(at > left || end+1 < right || isInLine(text.PrevSibling) || isInLine(text.NextSibling)) {
+			t[k] = strings.Join(strings.Fields(t[k]), " ")
+		}
+		if at = strings.IndexByte(s[end:], templateMark); at >= 0 {
+			at += end
+		}
+	}
+}
+
+// isTagBlock tells whether tag is a block, from its first tag to its last.
+func isTagBlock(tag string) bool {
+	return strings.HasPrefix(tag, "{%") && strings.Index(tag, "%}") != len(tag)-2
+}
+
+// isInLine tells whether n is an element that stands in a line of text.
+func isInLine(n *html.Node) bool {
+	return n != nil && n.Type == html.ElementNode && !isBlock(n) && n.DataAtom != atom.Br
 }
 
 // cut takes the mark that s starts with off and returns its tag.
