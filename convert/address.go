@@ -21,7 +21,7 @@ func findAddress(s string) (at, n int) {
 		} else if i < 4 || !strings.HasPrefix(s[i-4:], "http") {
 			continue
 		}
-		end := addressEnd(s, from)
+		end := beforeBrackets(s, from, addressEnd(s, from))
 		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
 			end--
 		}
@@ -70,6 +70,17 @@ func addressEnd(s string, from int) int {
 		from++
 	}
 	return from
+}
+
+// beforeBrackets is where the address ends that stands in s[from:end], if a
+// bracket stands behind it: readers would take that into the address. In a query
+// and in the number of a host it belongs to it, and shortcodes have no other form.
+func beforeBrackets(s string, from, end int) int {
+	k := strings.IndexAny(s[from:end], "[]")
+	if k < 0 || !strings.Contains(s[from:from+k], ".") || strings.Contains(s[from:from+k], "?") || strings.HasPrefix(s[from+k:], "[/") {
+		return end
+	}
+	return from + k
 }
 
 // isAddressByte tells whether c may stand in an address (RFC 3986, section 2).

@@ -87,7 +87,7 @@ func (p *paragraph) words(s string) {
 		p.add(s[:i], textPart, 0)
 		p.add(s[i:i+n], addressPart, 0)
 		s = s[i+n:]
-		if s != "" && s[0] >= utf8.RuneSelf {
+		if s != "" && (s[0] >= utf8.RuneSelf || s[0] == '[' || s[0] == ']') {
 			p.edit(len(p.buf)-n, 1) // readers of GFM would take the character into the address
 		}
 	}
