@@ -73,14 +73,26 @@ func addressEnd(s string, from int) int {
 }
 
 // beforeBrackets is where the address ends that stands in s[from:end], if a
-// bracket stands behind it: readers would take that into the address. In a query
-// and in the number of a host it belongs to it, and shortcodes have no other form.
+// bracket stands behind it: readers would take that into the address. In the
+// number of a host it belongs to it, in a query if it is one of a pair, and
+// shortcodes have no other form.
 func beforeBrackets(s string, from, end int) int {
-	k := strings.IndexAny(s[from:end], "[]")
-	if k < 0 || !strings.Contains(s[from:from+k], ".") || strings.Contains(s[from:from+k], "?") || strings.HasPrefix(s[from+k:], "[/") {
+	k := strings.IndexAny(s[from:end], "[]") + from
+	if k < from || !strings.Contains(s[from:k], ".") || strings.HasPrefix(s[k:], "[/") {
 		return end
 	}
-	return from + k
+	for strings.Contains(s[from:k], "?") && s[k] == '[' {
+		pair := strings.IndexByte(s[k:end], ']')
+		if pair < 0 {
+			break
+		}
+		next := strings.IndexAny(s[k+pair+1:end], "[]")
+		if next < 0 {
+			return end
+		}
+		k += pair + 1 + next
+	}
+	return k
 }
 
 // isAddressByte tells whether c may stand in an address (RFC 3986, section 2).

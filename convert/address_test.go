@@ -25,6 +25,8 @@ func TestFindAddress(t *testing.T) {
 		"[http://e.org/a] b":           "http://e.org/a",
 		"http://e.org/a.[b] c":         "http://e.org/a",
 		"http://e.org/?a[]=b":          "",
+		"[http://e.org/?a=b] c":        "http://e.org/?a=b",
+		"http://e.org/?a=b[c海]":        "http://e.org/?a=b",
 		"http://[::1]/a":               "",
 		"http://host/[id]":             "",
 		"[img]http://e.org/a[/img]":    "",
