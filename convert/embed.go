@@ -20,7 +20,7 @@ func (w *writer) embed(n *html.Node) {
 		return
 	}
 	if poster := posterOf(n); poster != "" {
-		w.image(&html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}})
+		w.image(posterImage(poster))
 		w.in.text(" ")
 	}
 	block := n.DataAtom != atom.Audio && !w.in.filled && w.cell == nil && w.where == blockMode
@@ -47,6 +47,10 @@ func posterOf(n *html.Node) string {
 		return ""
 	}
 	return poster
+}
+
+func posterImage(poster string) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}}
 }
 
 // fallback writes what a player shows where it cannot play.

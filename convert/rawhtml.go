@@ -96,6 +96,12 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	case n.DataAtom == atom.Img:
 		w.htmlImage(b, n)
 		return
+	case n.DataAtom == atom.Iframe, n.DataAtom == atom.Embed, n.DataAtom == atom.Video, n.DataAtom == atom.Audio, n.DataAtom == atom.Object:
+		w.htmlEmbed(b, n)
+		return
+	case n.DataAtom == atom.Math || n.DataAtom == atom.Script:
+		w.htmlFormula(b, n)
+		return
 	case n.DataAtom == atom.Br || n.DataAtom == atom.Hr:
 		b.WriteString("<" + n.Data + ">")
 		return
@@ -109,9 +115,7 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		w.htmlAttrs(b, n)
 		b.WriteByte('>')
 	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		w.appendHTML(b, c)
-	}
+	w.htmlChildren(b, n)
 	if keep {
 		b.WriteString("</" + n.Data + ">")
 	}
@@ -188,6 +192,49 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 		b.WriteString(`" title="` + html.EscapeString(t))
 	}
 	b.WriteString(`">`)
+}
+
+// htmlEmbed writes a player or frame as a link to what it plays.
+func (w *writer) htmlEmbed(b *bytes.Buffer, n *html.Node) {
+	ref := w.pre.restore(embedAddress(n))
+	if ref == "" || !isInert(ref) {
+		if n.DataAtom != atom.Iframe && n.DataAtom != atom.Embed {
+			w.htmlChildren(b, n)
+		}
+		return
+	}
+	if poster := posterOf(n); poster != "" {
+		w.htmlImage(b, posterImage(poster))
+		b.WriteByte(' ')
+	}
+	b.WriteString(`<a href="`)
+	if s, ok := w.player(n, ref); ok {
+		b.Write(hole(holeHTML, w.assets.add(s, Use{})))
+	} else {
+		b.WriteString(attrValue(ref))
+	}
+	b.WriteString(`">` + escapeHTML(embedName(n, ref)) + "</a>")
+	w.audit.embed()
+}
+
+// htmlFormula writes a formula as TeX, and what a script embeds as a link.
+func (w *writer) htmlFormula(b *bytes.Buffer, n *html.Node) {
+	if n.DataAtom == atom.Script && scriptEmbed(n) != "" {
+		w.htmlEmbed(b, n)
+		return
+	}
+	tex, display := texOf(n)
+	if tex == "" {
+		w.htmlChildren(b, n)
+		return
+	}
+	b.WriteString(escapeHTML(w.pre.restore(dollars(tex, display))))
+}
+
+func (w *writer) htmlChildren(b *bytes.Buffer, n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		w.appendHTML(b, c)
+	}
 }
 
 // tag returns what is to stand for a single tag in Markdown; false if it may

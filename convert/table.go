@@ -77,7 +77,10 @@ func isLayout(n *html.Node) bool {
 	if role := attr(n, "role"); role == "presentation" || role == "none" {
 		return true
 	}
-	if find(n, atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Hr, atom.Form, atom.Iframe, atom.Video) != nil {
+	if find(n, atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Hr, atom.Form) != nil {
+		return true
+	}
+	if find(n, atom.Iframe, atom.Video) != nil && find(n, atom.Th) == nil {
 		return true
 	}
 	return !hasText(n) // a grid of pictures
