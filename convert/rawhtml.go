@@ -109,20 +109,34 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
 		return
 	}
-	keep := isHTMLKept(n) || w.opts.Style.keeps(n.Data) && !hasOwnRules(n)
-	if keep {
-		b.WriteString("<" + n.Data)
+	name := w.htmlName(n)
+	if name != "" {
+		b.WriteString("<" + name)
 		w.htmlAttrs(b, n)
 		b.WriteByte('>')
 	}
 	w.htmlChildren(b, n)
-	if keep {
-		b.WriteString("</" + n.Data + ">")
+	if name != "" {
+		b.WriteString("</" + name + ">")
 	}
 	switch n.DataAtom {
 	case atom.Tr, atom.Thead, atom.Tbody, atom.Table:
 		b.WriteByte('\n')
 	}
+}
+
+// htmlName is the element that one is in an HTML block; "" if only what it
+// holds is written.
+func (w *writer) htmlName(n *html.Node) string {
+	switch {
+	case isHTMLKept(n), w.opts.Style.keeps(n.Data) && !hasOwnRules(n):
+		return n.Data
+	case n.DataAtom == atom.Menu || n.DataAtom == atom.Dir:
+		return "ul"
+	case isBlock(n):
+		return "div"
+	}
+	return ""
 }
 
 var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
@@ -151,7 +165,8 @@ func isHTMLKept(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Table, atom.Caption, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Td, atom.Th, atom.P, atom.Ul, atom.Ol, atom.Li,
 		atom.Blockquote, atom.Strong, atom.B, atom.Em, atom.I, atom.Code, atom.Del, atom.S, atom.Sub, atom.Sup, atom.Kbd,
-		atom.Dl, atom.Dt, atom.Dd, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Mark, atom.Ins, atom.U, atom.Div:
+		atom.Dl, atom.Dt, atom.Dd, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Mark, atom.Ins, atom.U, atom.Div,
+		atom.Details, atom.Summary, atom.Ruby, atom.Rt, atom.Rp, atom.Abbr, atom.Q:
 		return true
 	case atom.A:
 		return attr(n, "href") != "" && isInert(address(attr(n, "href")))
