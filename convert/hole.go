@@ -122,6 +122,9 @@ func asCell(text []byte) []byte {
 type assetList struct {
 	list []Asset
 	byID map[string]int // candidate to index
+
+	// The same for candidates that may be something else than the picture.
+	vague map[string]int
 }
 
 // add returns the place of a new use of the asset that is to be had from src.
@@ -129,7 +132,7 @@ func (l *assetList) add(src sources, use Use) place {
 	if use.Address == "" {
 		use.Address = src.address
 	}
-	id := l.find(src.candidates)
+	id := l.find(&src)
 	if id < 0 {
 		id = len(l.list)
 		l.list = append(l.list, Asset{ID: id, Kind: cmp.Or(src.kind, KindImage), Address: use.Address})
@@ -139,25 +142,38 @@ func (l *assetList) add(src sources, use Use) place {
 	a.Uses = append(a.Uses, use)
 	a.NoReferrer = a.NoReferrer || src.noReferrer
 	if l.byID == nil {
-		l.byID = map[string]int{}
+		l.byID, l.vague = map[string]int{}, map[string]int{}
 	}
 	for _, c := range src.candidates {
-		if _, ok := l.byID[c]; !ok {
-			l.byID[c] = id
+		known := l.vague
+		if src.tells(c) {
+			known = l.byID
+		}
+		if _, ok := known[c]; !ok {
+			known[c] = id
 		}
 	}
 	return place{id, len(a.Uses) - 1}
 }
 
-// find returns the asset that shares a candidate with the list, -1 if there
-// is none.
-func (l *assetList) find(candidates []string) int {
-	for _, c := range candidates {
+// find returns the asset of the same picture, -1 if there is none.
+func (l *assetList) find(src *sources) int {
+	for _, c := range src.candidates {
 		if id, ok := l.byID[c]; ok {
+			return id
+		}
+		if id, ok := l.vague[c]; ok && src.tells(c) {
 			return id
 		}
 	}
 	return -1
+}
+
+// tells tells whether a candidate is certain to be a picture: one that was
+// found within an address may be a page, such as the one that CSDN writes on
+// all pictures of a blog. What shares nothing else is not the same picture.
+func (s *sources) tells(c string) bool {
+	return c == s.address || namesImage(c) || !slices.Contains(s.within, c)
 }
 
 // merge joins two lists of candidates, both best first: what the second has
@@ -181,7 +197,7 @@ func merge(have, more []string) []string {
 
 // clone returns a copy that grows on its own.
 func (l *assetList) clone() assetList {
-	c := assetList{list: slices.Clone(l.list), byID: maps.Clone(l.byID)}
+	c := assetList{list: slices.Clone(l.list), byID: maps.Clone(l.byID), vague: maps.Clone(l.vague)}
 	for i := range c.list {
 		c.list[i].Uses = slices.Clone(c.list[i].Uses)
 	}

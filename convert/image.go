@@ -35,6 +35,7 @@ type sources struct {
 	noReferrer bool     // the post asks that nobody is told where it is shown
 	address    string   // where the post shows it from
 	candidates []string // best first
+	within     []string // of these, what was found in the address of another
 }
 
 // add puts an address behind the others, once, if it may be asked for.

@@ -19,7 +19,7 @@ func (s *sources) addInside(ref string) {
 	s.addWhole(insideSite(ref))
 	var nested []string
 	for range maxNested {
-		if ref = insideProxy(ref); ref == "" {
+		if ref = insideProxy(ref); !hasPath(ref) {
 			break
 		}
 		nested = append(nested, ref)
@@ -27,6 +27,15 @@ func (s *sources) addInside(ref string) {
 	for i := len(nested) - 1; i >= 0; i-- {
 		s.addWhole(nested[i])
 	}
+	s.within = append(s.within, nested...)
+}
+
+// hasPath tells whether an address has more than a host: the home of a site is
+// no picture.
+func hasPath(ref string) bool {
+	_, rest, _ := strings.Cut(ref, "//")
+	_, path, _ := strings.Cut(rest, "/")
+	return path != ""
 }
 
 // sourcesOf are those of a picture of which one address is known.
@@ -215,7 +224,7 @@ const base64HTTP = "aHR0c"
 // between slashes, and with an ending behind it.
 func hiddenInside(rest string) string {
 	i := strings.Index(rest, base64HTTP)
-	if i < 0 || i > 0 && rest[i-1] != '/' && rest[i-1] != '=' {
+	if i < 0 || i > 0 && rest[i-1] != '/' && rest[i-1] != '=' || strings.HasSuffix(rest[:i], "/text/") { // what to write on it
 		return ""
 	}
 	text := rest[i:]
