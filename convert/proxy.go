@@ -76,14 +76,19 @@ func insideProxy(ref string) string {
 var resizers = []string{"/_next/image", "/_vercel/image", "/.netlify/images"}
 
 // insideSite returns the address on the same site that a resizer is asked for,
-// as in /_next/image?url=%2Fimg%2Fa.jpg&w=640. "" for other addresses.
+// as in /_next/image?url=%2Fimg%2Fa.jpg&w=640 or, in themes of WordPress,
+// /timthumb.php?src=/uploads/a.jpg&w=640. "" for other addresses.
 func insideSite(ref string) string {
 	path, query, _ := strings.Cut(ref, "?")
-	if !slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }) {
+	isScript := strings.HasSuffix(path, ".php")
+	if !isScript && !slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }) {
 		return ""
 	}
 	inner := percentDecode(parameter(query, "url"))
-	if !strings.HasPrefix(inner, "/") || strings.HasPrefix(inner, "//") {
+	if isScript {
+		inner = percentDecode(parameter(query, "src"))
+	}
+	if !strings.HasPrefix(inner, "/") || strings.HasPrefix(inner, "//") || isScript && !namesImage(inner) {
 		return ""
 	}
 	if start := strings.Index(path, "//"); start >= 0 {

@@ -50,16 +50,18 @@ func TestProxies(t *testing.T) {
 
 func TestInsideSite(t *testing.T) {
 	for ref, want := range map[string]string{
-		"/_next/image?url=%2Fimg%2Fa%20b.jpg&w=640&q=75":               "/img/a b.jpg",
-		"https://h.example/blog/_next/image?w=640&url=%2Fblog%2Fa.jpg": "https://h.example/blog/a.jpg",
-		"//h.example/_vercel/image?url=/a.jpg":                         "//h.example/a.jpg",
-		"/.netlify/images?url=/a.jpg&w=300":                            "/a.jpg",
-		"/_next/image?url=https%3A%2F%2Fo.example%2Fa.jpg":             "",
-		"/_next/image?url=%2F%2Fo.example%2Fa.jpg":                     "",
-		"/_next/image?w=640":                                           "",
-		"/_next/image":                                                 "",
-		"/redirect?url=%2Fa.jpg":                                       "",
-		"":                                                             "",
+		"/_next/image?url=%2Fimg%2Fa%20b.jpg&w=640&q=75":                  "/img/a b.jpg",
+		"https://h.example/blog/_next/image?w=640&url=%2Fblog%2Fa.jpg":    "https://h.example/blog/a.jpg",
+		"//h.example/_vercel/image?url=/a.jpg":                            "//h.example/a.jpg",
+		"/.netlify/images?url=/a.jpg&w=300":                               "/a.jpg",
+		"/_next/image?url=https%3A%2F%2Fo.example%2Fa.jpg":                "",
+		"/_next/image?url=%2F%2Fo.example%2Fa.jpg":                        "",
+		"/_next/image?w=640":                                              "",
+		"/_next/image":                                                    "",
+		"http://h.example/themes/x/timthumb.php?src=/uploads/a.jpg&w=300": "http://h.example/uploads/a.jpg",
+		"/show.php?src=%2Fpages%2Fa":                                      "",
+		"/redirect?url=%2Fa.jpg":                                          "",
+		"":                                                                "",
 	} {
 		if got := insideSite(ref); got != want {
 			t.Errorf("insideSite(%q) = %q, want %q", ref, got, want)
