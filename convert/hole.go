@@ -169,12 +169,11 @@ func (l *assetList) find(src *sources) int {
 	return -1
 }
 
-// tells tells whether a candidate is certain to be a picture: one that was
+// tells tells whether a candidate is certain to be the picture: one that was
 // found within an address may be a page, such as the one that CSDN writes on
-// all pictures of a blog. What shares nothing else is not the same picture.
-func (s *sources) tells(c string) bool {
-	return c == s.address || namesImage(c) || !slices.Contains(s.within, c)
-}
+// all pictures of a blog, and one behind an image is its preview or a wheel.
+// Those who share nothing else are not the same picture.
+func (s *sources) tells(c string) bool { return !slices.Contains(s.unsure, c) }
 
 // merge joins two lists of candidates, both best first: what the second has
 // before their first common address goes before that address.

@@ -35,7 +35,7 @@ type sources struct {
 	noReferrer bool     // the post asks that nobody is told where it is shown
 	address    string   // where the post shows it from
 	candidates []string // best first
-	within     []string // of these, what was found in the address of another
+	unsure     []string // of these, what may be something else than the picture
 }
 
 // add puts an address behind the others, once, if it may be asked for.
@@ -93,6 +93,9 @@ func (w *writer) sources(n *html.Node) sources {
 		s.add(src)
 	}
 	s.add(behind)
+	if !blank && behind != src {
+		s.unsure = append(s.unsure, behind)
+	}
 	for _, v := range w.widest(sourceSets(n, true)) {
 		s.add(v)
 	}
@@ -131,7 +134,7 @@ func (w *writer) late(n *html.Node) []string {
 	}
 	for _, a := range n.Attr {
 		data := strings.HasPrefix(a.Key, "data-")
-		if !data && !isSource(a.Key) {
+		if !data && !isSource(a.Key) || data && isLesser(a.Key) {
 			continue
 		}
 		v := address(a.Val)
@@ -154,6 +157,21 @@ func isSource(key string) bool {
 
 func isWeb(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "//")
+}
+
+// isLesser tells whether the name of an attribute says that it holds something
+// else than the picture: what stands there until it has come, or if it does not
+// come, and copies that are smaller.
+func isLesser(key string) bool {
+	if !strings.HasPrefix(key, "data-") || slices.Contains(lazyAttrs, key) {
+		return false
+	}
+	for _, word := range [...]string{"placeholder", "loading", "loader", "error", "fallback", "preview", "thumb", "small", "tiny", "low", "lqip", "blur", "avatar", "icon", "logo"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPattern tells of an address in which a script puts a number, the width that

@@ -27,7 +27,7 @@ func (s *sources) addInside(ref string) {
 	for i := len(nested) - 1; i >= 0; i-- {
 		s.addWhole(nested[i])
 	}
-	s.within = append(s.within, nested...)
+	s.unsure = append(s.unsure, slices.DeleteFunc(nested, namesImage)...)
 }
 
 // hasPath tells whether an address has more than a host: the home of a site is
