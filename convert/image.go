@@ -75,15 +75,18 @@ var lazyAttrs = []string{
 // own, which is a preview then, as on Medium.
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
-	s.add(w.fullSize(n))
+	if full := w.fullSize(n); full != "" {
+		s.addInside(full)
+		s.add(full)
+	}
 	late, set := w.late(n), w.widest(pictureSets(n))
 	for _, v := range slices.Concat(late, set) {
-		s.addWhole(v)
+		s.show(v)
 	}
 	src := w.imageAttr(n, "src")
 	twin := w.twin(n)
 	blank := isPlaceholder(src) || (len(late) > 0 || twin != "") && src != "" && w.facts.sources[attr(n, "src")] > 1
-	s.addWhole(twin)
+	s.show(twin)
 	if !blank {
 		s.addInside(src)
 		s.add(uncut(src))
