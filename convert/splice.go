@@ -49,7 +49,8 @@ func (fm *FrontMatter) imageFields(names []string) []field {
 
 // find returns the value of a dotted name, nil if there is none.
 func (v *value) find(name string) *value {
-	for key := range strings.SplitSeq(name, ".") {
+	for key := ""; name != "" && v != nil; {
+		key, name, _ = strings.Cut(name, ".")
 		v = v.get(key)
 	}
 	return v

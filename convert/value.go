@@ -63,7 +63,7 @@ func (v *value) get(key string) *value {
 		return nil
 	}
 	for _, m := range v.list {
-		if m.key == key || len(m.key) == len(key) && strings.EqualFold(m.key, key) && (found == nil || found.key != key) {
+		if len(m.key) == len(key) && (m.key == key || strings.EqualFold(m.key, key) && (found == nil || found.key != key)) {
 			found = m
 		}
 	}
