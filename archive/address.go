@@ -10,9 +10,6 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// maxAddress bounds an address other than data:, which holds the asset.
-const maxAddress = 8 << 10
-
 // tidyAddress does what browsers do with every address: blanks around it and
 // line breaks in it do not count.
 func tidyAddress(s string) string {

@@ -114,7 +114,7 @@ func TestFollow(t *testing.T) {
 		strings.Repeat("a", 9000): "",
 	} {
 		got := ""
-		u, bad := follow(base, location)
+		u, bad := follow(base, location, 8<<10)
 		if bad == nil {
 			got = u.String()
 		} else if bad.class != ClassRedirect {

@@ -235,5 +235,8 @@
 // # Limits
 //
 // A post has at most convert.MaxPost bytes, a manifest 128 MiB. Memory is
-// bounded by the posts in hand, which are admitted by their size.
+// bounded by the posts in hand, which are admitted by their size. Every read of
+// a server has bounds in size (Options.MaxImage and its neighbours) and in time,
+// number and speed (Options.Patience); a host that was not reached three times
+// in a row is not asked any more, however many images are there.
 package archive

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"strings"
 	"syscall"
@@ -55,10 +56,11 @@ func (f *failure) answered() bool {
 	return true
 }
 
-// Attempts in all, by how likely the next one fares better.
+// Attempts in all, by how likely the next one fares better; Patience.Attempts
+// may be less.
 const (
-	triesTransient = 3 // a reset, a full server
-	triesSuspect   = 2 // what a spoilt connection may have brought
+	triesTransient = math.MaxInt // a reset, a full server: as many as there may be
+	triesSuspect   = 2           // what a spoilt connection may have brought
 )
 
 // errSlow ends a request that takes too long, whatever it is doing.

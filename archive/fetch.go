@@ -70,11 +70,7 @@ type fetcher struct {
 // newFetcher returns a fetcher that keeps what it has in the given folder,
 // which it empties now and in the end.
 func newFetcher(opts *Options, dir *os.Root) (*fetcher, error) {
-	tune := defaultTuning()
-	tune.dial = cmp.Or(opts.ConnectTimeout, tune.dial)
-	tune.attempt = cmp.Or(opts.Timeout, tune.attempt)
-	tune.header = min(tune.header, tune.attempt)
-	return tunedFetcher(opts, dir, tune)
+	return tunedFetcher(opts, dir, newTuning(opts.Patience))
 }
 
 func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
@@ -208,8 +204,8 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 	switch {
 	case scheme == "data":
 		return f.data(w, address)
-	case len(address) > maxAddress:
-		return nil, fail(ClassBadURL, fmt.Sprintf("longer than %d bytes", maxAddress))
+	case len(address) > f.opts.Patience.AddressSize:
+		return nil, fail(ClassBadURL, fmt.Sprintf("longer than %d bytes", f.opts.Patience.AddressSize))
 	case address == "" || address[0] == '#':
 		return nil, fail(ClassBadURL, "no address at all")
 	}

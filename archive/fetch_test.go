@@ -30,19 +30,19 @@ func (f *fetcher) fetch(ctx context.Context, src Source, a convert.Asset) (*fetc
 
 // quickTuning has times in which nobody falls asleep, and still none that a
 // busy machine would miss.
-func quickTuning() tuning {
-	t := defaultTuning()
+func quickTuning(p Patience) tuning {
+	t := newTuning(p)
 	t.backoff = time.Millisecond
 	return t
 }
 
 // hasty is for tests in which the time for an answer has to run out: not before
 // a server on a busy machine has seen the request.
-func hasty(t *tuning) { t.header = 500 * time.Millisecond }
+func hasty(t *tuning) { t.Headers = 500 * time.Millisecond }
 
 // hastyBody is for those in which only that for the body may.
 func hastyBody(t *tuning) {
-	t.window, t.progress, t.drain = 100*time.Millisecond, 4<<10, 100*time.Millisecond
+	t.window, t.Speed, t.drain = 100*time.Millisecond, 40<<10, 100*time.Millisecond
 }
 
 func testFetcher(t *testing.T, opts *Options, tune ...func(*tuning)) *fetcher {
@@ -51,7 +51,7 @@ func testFetcher(t *testing.T, opts *Options, tune ...func(*tuning)) *fetcher {
 	if err != nil {
 		t.Fatal(err)
 	}
-	times := quickTuning()
+	times := quickTuning(opts.Patience)
 	for _, change := range tune {
 		change(&times)
 	}
@@ -201,7 +201,7 @@ func TestOnceCancelled(t *testing.T) {
 		w.Write(pngBytes())
 	}))
 	defer server.Close()
-	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.header = time.Minute })
+	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.Headers = time.Minute })
 	asset := convert.Asset{Address: server.URL + "/a.png"}
 	ctx, cancel := context.WithCancel(t.Context())
 	hasty := make(chan *Problem)
@@ -251,7 +251,7 @@ func TestOnceAbandoned(t *testing.T) {
 		w.Write(pngBytes())
 	}))
 	defer server.Close()
-	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.header = time.Minute })
+	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.Headers = time.Minute })
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
 		<-arrived
@@ -407,7 +407,7 @@ func TestBreaker(t *testing.T) {
 				})
 			}
 			wg.Wait()
-			if conns.Load() != breakAfter || down.Load() != 80-breakAfter {
+			if conns.Load() != 3 || down.Load() != 80-3 {
 				t.Errorf("%d connections, %d of 80 down", conns.Load(), down.Load())
 			}
 		})
@@ -433,7 +433,7 @@ func TestBreakerRefused(t *testing.T) {
 	if want := "given up after 3 failures in a row, the last of them connection: connection refused"; p.Detail != want {
 		t.Errorf("detail %q, want %q", p.Detail, want)
 	}
-	if f.requests() != breakAfter {
+	if f.requests() != 3 {
 		t.Errorf("%d requests", f.requests())
 	}
 }
@@ -512,7 +512,7 @@ func TestClose(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	f, err := tunedFetcher(onLoopback(), root, quickTuning())
+	f, err := tunedFetcher(onLoopback(), root, quickTuning(Patience{}))
 	if err != nil {
 		t.Fatal(err)
 	}

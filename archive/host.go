@@ -11,16 +11,13 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// breakAfter is the number of failures in a row after which a host is not
-// asked any more.
-const breakAfter = 3
-
 // hosts is how politely servers are treated: it bounds the requests in flight
 // in all and to each host, their rate, and what a dead host costs.
 type hosts struct {
-	slots   chan struct{} // requests in flight in all
-	perHost int
-	rate    float64 // requests a second to a host; not positive: no limit
+	slots    chan struct{} // requests in flight in all
+	perHost  int
+	rate     float64 // requests a second to a host; not positive: no limit
+	failures int     // in a row after which a host is not asked any more
 
 	gentle map[string]float64 // hosts that want less than the rate
 
@@ -46,10 +43,11 @@ type host struct {
 
 func newHosts(opts *Options) *hosts {
 	return &hosts{
-		slots:   make(chan struct{}, opts.Connections),
-		perHost: opts.PerHost,
-		rate:    opts.Rate,
-		byKey:   map[string]*host{},
+		slots:    make(chan struct{}, opts.Connections),
+		perHost:  opts.PerHost,
+		rate:     opts.Rate,
+		failures: opts.Patience.filled().Failures,
+		byKey:    map[string]*host{},
 	}
 }
 
@@ -72,7 +70,7 @@ func (h *hosts) of(u *url.URL) *host {
 func (h *hosts) fresh(most float64) *host {
 	n := &host{
 		slots:  make(chan struct{}, h.perHost),
-		probes: make(chan struct{}, breakAfter),
+		probes: make(chan struct{}, h.failures),
 		proven: make(chan struct{}),
 		down:   make(chan struct{}),
 	}
@@ -174,7 +172,11 @@ func (n *host) downFailure() *failure {
 	if n.last.class == ClassBlockedAddress {
 		return n.last
 	}
-	f := fail(ClassHostDown, fmt.Sprintf("given up after %d failures in a row, the last of them %s: %s", breakAfter, n.last.class, n.last.detail))
+	why := "given up after a failure"
+	if most := cap(n.probes); most > 1 {
+		why = fmt.Sprintf("given up after %d failures in a row, the last of them", most)
+	}
+	f := fail(ClassHostDown, fmt.Sprintf("%s %s: %s", why, n.last.class, n.last.detail))
 	f.cause = n.last.class
 	return f
 }
@@ -189,7 +191,7 @@ func (n *host) learn(f *failure, probe bool) {
 		n.giveUp(f) // whatever waits there need not wait for its turn to hear the same
 	case f != nil && f.host:
 		n.row++
-		if n.last = f; n.row >= breakAfter {
+		if n.last = f; n.row >= cap(n.probes) {
 			n.giveUp(f)
 		}
 		return

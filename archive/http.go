@@ -19,35 +19,32 @@ import (
 	"github.com/markive/markive/convert"
 )
 
-const (
-	maxRedirects = 10
-	maxHeader    = 64 << 10 // bytes of response headers
-	maxDrain     = 16 << 10 // bytes read of an unwanted body, so that its connection can be kept
-)
+// maxDrain is how much is read of an unwanted body, so that its connection can
+// be kept, in bytes.
+const maxDrain = 16 << 10
 
 // A tuning holds the times of the fetcher; tests have shorter ones.
 type tuning struct {
-	dial, tls, header, attempt time.Duration
+	Patience
 
-	window   time.Duration // while it lasts,
-	progress int64         // so many bytes of a body must come
-
-	drain    time.Duration // for the rest of an unwanted body
-	backoff  time.Duration // about how long to wait before the second attempt
-	patience time.Duration // the longest Retry-After that is honoured; a longer one ends it
-	sleep    func(context.Context, time.Duration) error
+	window  time.Duration // while it lasts, a body must have the speed
+	drain   time.Duration // for the rest of an unwanted body
+	backoff time.Duration // about how long to wait before the second attempt
+	sleep   func(context.Context, time.Duration) error
 
 	roots *x509.CertPool              // nil: those of the system
 	place func(address string) string // where a host and port lie instead; nil: where they say
 }
 
-func defaultTuning() tuning {
+func newTuning(p Patience) tuning {
 	return tuning{
-		dial: 5 * time.Second, tls: 10 * time.Second, header: 15 * time.Second, attempt: time.Minute,
-		window: 15 * time.Second, progress: 15 << 10,
-		drain: 500 * time.Millisecond, backoff: 500 * time.Millisecond, patience: 30 * time.Second, sleep: sleep,
+		Patience: p.filled(),
+		window:   15 * time.Second, drain: 500 * time.Millisecond, backoff: 500 * time.Millisecond, sleep: sleep,
 	}
 }
+
+// progress is how many bytes of a body must come while the window lasts.
+func (t *tuning) progress() int64 { return int64(float64(t.Speed) * t.window.Seconds()) }
 
 // web has assets from HTTP servers.
 type web struct {
@@ -67,7 +64,7 @@ type web struct {
 func newWeb(opts *Options, tune tuning, s *spool) *web {
 	w := &web{tune: tune, who: newIdentity(opts), limit: opts.MaxImage, spool: s, hosts: newHosts(opts)}
 	guard := newGuard(opts.AllowNet)
-	dialer := &net.Dialer{Timeout: tune.dial, Control: guard.control}
+	dialer := &net.Dialer{Timeout: tune.Connect, Control: guard.control}
 	var proxy func(*http.Request) (*url.URL, error)
 	if opts.Proxy != nil {
 		// The user names the proxy, so it may be anywhere; what it is asked
@@ -78,9 +75,9 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 		Proxy:                  proxy, // never that of the environment
 		DialContext:            tune.dialing(dialer),
 		TLSClientConfig:        &tls.Config{RootCAs: tune.roots},
-		TLSHandshakeTimeout:    tune.tls,
-		ResponseHeaderTimeout:  tune.header,
-		MaxResponseHeaderBytes: maxHeader,
+		TLSHandshakeTimeout:    tune.TLS,
+		ResponseHeaderTimeout:  tune.Headers,
+		MaxResponseHeaderBytes: tune.HeaderSize,
 		DisableCompression:     true, // what is unpacked is counted here
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           64,
@@ -152,8 +149,8 @@ func (t *try) conditions(h http.Header) {
 
 // attempt asks for an address and for what it redirects to.
 func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
-	t.left, t.first = w.tune.attempt, t.url
-	for hop := range maxRedirects + 1 {
+	t.left, t.first = w.tune.Attempt, t.url
+	for hop := range max(w.tune.Redirects, 0) + 1 {
 		got, next, f := w.request(ctx, &t)
 		if got != nil && hop > 0 {
 			got.Final = t.url.String()
@@ -163,7 +160,7 @@ func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
 		}
 		t.url = next
 	}
-	return nil, fail(ClassRedirect, fmt.Sprintf("more than %d redirects", maxRedirects))
+	return nil, fail(ClassRedirect, fmt.Sprintf("more than %d redirects", max(w.tune.Redirects, 0)))
 }
 
 // request makes one request. It returns an asset, or where to ask next.
@@ -183,7 +180,7 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	if f != nil {
 		return nil, nil, f
 	}
-	body := &pacedReader{r: resp.Body, progress: w.tune.progress, window: w.tune.window}
+	body := &pacedReader{r: resp.Body, progress: w.tune.progress(), window: w.tune.window}
 	body.timer = time.AfterFunc(w.tune.window, func() { cancel(errSlow) })
 	defer body.timer.Stop()
 	defer resp.Body.Close()
@@ -198,7 +195,7 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	}
 	w.drain(resp, body, func() { cancel(nil) })
 	if isRedirect(resp.StatusCode) {
-		next, f = follow(t.url, resp.Header.Get("Location"))
+		next, f = follow(t.url, resp.Header.Get("Location"), w.tune.AddressSize)
 		return nil, next, f
 	}
 	return nil, nil, w.statusFailure(t.url, resp)

@@ -179,12 +179,12 @@ func TestProxy(t *testing.T) {
 
 func TestTimeoutOption(t *testing.T) {
 	opts := onLoopback()
-	opts.Timeout, opts.ConnectTimeout = 3*time.Second, 2*time.Second
+	opts.Patience.Attempt, opts.Patience.Connect = 3*time.Second, 2*time.Second
 	f := fetcherOf(t, opts)
-	if f.web.tune.attempt != 3*time.Second || f.web.tune.dial != 2*time.Second || f.web.tune.header != 3*time.Second {
+	if f.web.tune.Attempt != 3*time.Second || f.web.tune.Connect != 2*time.Second || f.web.tune.Headers != 3*time.Second {
 		t.Errorf("got %+v", f.web.tune)
 	}
-	if f = fetcherOf(t, onLoopback()); f.web.tune.attempt != time.Minute || f.web.tune.dial != 5*time.Second {
+	if f = fetcherOf(t, onLoopback()); f.web.tune.Attempt != time.Minute || f.web.tune.Connect != 5*time.Second {
 		t.Errorf("by default %+v", f.web.tune)
 	}
 }

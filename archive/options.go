@@ -30,8 +30,7 @@ type Options struct {
 	Headers   []Header // likewise
 	Proxy     *url.URL // http, https or socks5; nil: none, whatever the environment says
 
-	ConnectTimeout time.Duration // 0: 5 s
-	Timeout        time.Duration // of one attempt, redirects included; 0: 1 min
+	Patience Patience // with servers
 
 	// RetryMissing asks again for addresses of which an earlier run was told
 	// that nothing is there (404, 410). What failed otherwise is always asked
@@ -105,13 +104,14 @@ func (o Options) filled() Options {
 	setDefault(&o.MaxImage, 20<<20)
 	setDefault(&o.MaxPostImages, 1000)
 	setDefault(&o.MaxPostBytes, 200<<20)
+	o.Patience = o.Patience.filled()
 	if o.Durability == "" {
 		o.Durability = DurabilityBatch
 	}
 	return o
 }
 
-func setDefault[T int | int64](v *T, value T) {
+func setDefault[T int | int64 | time.Duration](v *T, value T) {
 	if *v <= 0 {
 		*v = value
 	}

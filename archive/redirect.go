@@ -15,12 +15,12 @@ func isRedirect(code int) bool {
 	return false
 }
 
-// follow resolves a Location header. The address that it gives is checked like
-// one of a post; whom it may dial is the guard's affair.
-func follow(base *url.URL, location string) (*url.URL, *failure) {
+// follow resolves a Location header of most bytes at the most. The address that it
+// gives is checked like one of a post; whom it may dial is the guard's affair.
+func follow(base *url.URL, location string, most int) (*url.URL, *failure) {
 	location = tidyAddress(location)
 	location, _, _ = strings.Cut(location, "#")
-	if location == "" || len(location) > maxAddress {
+	if location == "" || len(location) > most {
 		return nil, fail(ClassRedirect, "a redirect to nowhere")
 	}
 	if s := schemeOf(location); s != "" && s != "http" && s != "https" {

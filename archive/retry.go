@@ -31,7 +31,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 		case f.referer && !t.referer && !t.noReferer:
 			t.referer = true // and at once: this server is not tired
 			continue
-		case n >= f.tries:
+		case n >= min(f.tries, w.tune.Attempts):
 			return nil, f
 		}
 		if w.tune.sleep(ctx, max(pause.NextBackOff(), f.after)) != nil {
@@ -57,7 +57,7 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 	}
 	busy := resp.StatusCode == http.StatusTooManyRequests // meant for us, whatever the address
 	f.after = retryAfter(resp.Header.Get("Retry-After"), time.Now())
-	if f.after > w.tune.patience {
+	if f.after > w.tune.RetryAfter {
 		f.host = busy
 		f.detail += ", and not to be asked again soon"
 		return f

@@ -417,7 +417,7 @@ var serverCases = []serverCase{
 	{name: "body drips", tune: hastyBody, class: ClassTimeout, serve: func(c *call) {
 		c.trickle(ok("Content-Length: 9999"), strings.Repeat("x", 9999), 5*time.Millisecond)
 	}},
-	{name: "body never ends in time", class: ClassTimeout, tune: func(t *tuning) { t.attempt, t.progress = 500*time.Millisecond, 1 }, serve: func(c *call) {
+	{name: "body never ends in time", class: ClassTimeout, tune: func(t *tuning) { t.Attempt, t.Speed = 500*time.Millisecond, 1 }, serve: func(c *call) {
 		c.trickle(ok("Content-Length: 9999"), strings.Repeat("x", 9999), 5*time.Millisecond)
 	}},
 	{name: "error page drips", tune: hastyBody, class: ClassHTTPStatus, serve: func(c *call) {

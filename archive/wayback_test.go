@@ -228,7 +228,7 @@ func TestWaybackOddAnswers(t *testing.T) {
 	}
 	opts := onLoopback()
 	opts.Wayback, opts.WaybackURL = WaybackOnly, "http://example.org:0"
-	for _, address := range []string{"http://", "http://example.org/a.png", "https://" + strings.Repeat("a", maxAddress)} {
+	for _, address := range []string{"http://", "http://example.org/a.png", "https://" + strings.Repeat("a", 8<<10)} {
 		_, p := ask(t, testFetcher(t, opts), address)
 		wantOutcome(t, nil, p, ClassBadURL)
 	}

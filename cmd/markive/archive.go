@@ -18,6 +18,7 @@ type archiveOptions struct {
 	styleFlags
 	fetchFlags
 	identityFlags
+	patienceFlags
 	bundleFlags
 	selectFlags
 	shardFlags
@@ -75,7 +76,9 @@ markive archive _posts -o blog --prune
 markive archive _posts -o blog --include "2021/**" --exclude "**/draft-*"
 git ls-files -z _posts | markive archive --files-from - -0 -o blog
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0"
-markive archive _posts -o blog --timeout 2m --connect-timeout 20s
+markive archive _posts -o blog --timeout 2m --connect-timeout 20s --tls-timeout 20s --header-timeout 1m
+markive archive _posts -o blog --attempts 5 --max-retry-after 5m --max-failures 10 --min-speed 100
+markive archive _posts -o blog --max-redirects 3 --max-headers 16KiB --max-address 2KiB
 markive archive _posts -o blog --connections 4 --per-host 1 --rate 0.5
 markive archive _posts -o blog --max-image 50MiB --max-post-images 200 --max-post-bytes 1GiB
 markive archive _posts -o blog --allow-net 192.168.0.0/16
@@ -117,6 +120,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.bindStyle(cmd)
 	o.bindFetch(cmd)
 	o.bindIdentity(cmd)
+	o.bindPatience(cmd)
 	o.bindBundle(cmd)
 	o.bindSelect(cmd)
 	o.bindShard(cmd)
@@ -158,7 +162,7 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 	if !cmd.Flags().Changed("image-fields") {
 		o.imageFields = nil
 	}
-	for _, check := range []func(*cobra.Command) error{o.runFlags.check, o.checkStyle, o.checkFetch, o.checkIdentity, o.checkBundle, o.checkTarget} {
+	for _, check := range []func(*cobra.Command) error{o.runFlags.check, o.checkStyle, o.checkFetch, o.checkIdentity, o.checkPatience, o.checkBundle, o.checkTarget} {
 		if err := check(cmd); err != nil {
 			return err
 		}
@@ -194,6 +198,7 @@ func (o *archiveOptions) library(event func(archive.Event)) archive.Options {
 	}
 	o.setFetch(&opts)
 	o.setIdentity(&opts)
+	o.setPatience(&opts)
 	o.setBundle(&opts)
 	opts.Target = o.written
 	return opts

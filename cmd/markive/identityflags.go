@@ -6,23 +6,19 @@ import (
 	"net/url"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/markive/markive/archive"
 )
 
-// An identityFlags holds the flags that say as whom, by which way and how
-// patiently servers are asked.
+// An identityFlags holds the flags that say as whom and by which way servers are
+// asked.
 type identityFlags struct {
 	cookies   cookieFile
 	headers   headerFile
 	userAgent string
 	proxy     proxyURL
-
-	connectTimeout time.Duration
-	timeout        time.Duration
 }
 
 func (f *identityFlags) bindIdentity(cmd *cobra.Command) {
@@ -31,18 +27,13 @@ func (f *identityFlags) bindIdentity(cmd *cobra.Command) {
 	flags.Var(&f.headers, "headers", "send the headers of a file, lines of the form \"host: Name: value\"")
 	flags.StringVar(&f.userAgent, "user-agent", "", "the `NAME` that servers are told")
 	flags.Var(&f.proxy, "proxy", "ask by way of an http, https or socks5 proxy (that of the environment is not used)")
-	flags.DurationVar(&f.connectTimeout, "connect-timeout", 5*time.Second, "a connection may take `TIME`")
-	flags.DurationVar(&f.timeout, "timeout", time.Minute, "one attempt at an image may take `TIME`")
-	for _, flag := range []string{"user-agent", "proxy", "connect-timeout", "timeout"} {
+	for _, flag := range []string{"user-agent", "proxy"} {
 		complete(cmd, flag, nothing)
 	}
 }
 
 func (f *identityFlags) checkIdentity(cmd *cobra.Command) error {
-	switch {
-	case f.connectTimeout <= 0 || f.timeout <= 0:
-		return usage(cmd, "--timeout and --connect-timeout: longer than nothing, such as 30s")
-	case strings.ContainsFunc(f.userAgent, func(r rune) bool { return r < ' ' || r > '~' }):
+	if strings.ContainsFunc(f.userAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return usage(cmd, "--user-agent: ASCII letters, digits and signs only")
 	}
 	return nil
@@ -50,7 +41,6 @@ func (f *identityFlags) checkIdentity(cmd *cobra.Command) error {
 
 func (f *identityFlags) setIdentity(o *archive.Options) {
 	o.Cookies, o.Headers, o.UserAgent, o.Proxy = f.cookies, f.headers, f.userAgent, f.proxy.URL
-	o.ConnectTimeout, o.Timeout = f.connectTimeout, f.timeout
 }
 
 // cookieFile is the value of --cookies.

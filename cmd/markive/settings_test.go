@@ -12,6 +12,8 @@ import (
 // that may be given twice.
 var legal = map[string][]string{
 	"allow-net": {"10.0.0.0/8", "192.168.0.0/16"}, "assets": {"images,pdf"}, "body": {"markdown"},
+	"attempts": {"2"}, "header-timeout": {"3s"}, "max-address": {"1k"}, "max-failures": {"2"}, "max-headers": {"1k"},
+	"max-redirects": {"2"}, "max-retry-after": {"3s"}, "min-speed": {"100"}, "tls-timeout": {"3s"},
 	"bullet": {"*"}, "connect-timeout": {"3s"}, "connections": {"7"}, "date-format": {"%Y-%m-%d"},
 	"durability": {"none"}, "emphasis": {"_"}, "encoding": {"gb18030"}, "exclude": {"a/*", "b/**"},
 	"fields": {"title,date:created"}, "format": {"bag"}, "image-fields": {"cover,photos"}, "include": {"c/*", "d/**"},
