@@ -494,3 +494,28 @@ func TestBrokenPackStays(t *testing.T) {
 		}
 	}
 }
+
+// A bundle that moves, and cannot be read when its turn comes, is not left out
+// of the new pack: the run ends, and the former pack stays.
+func TestPackIsNotWrittenWithoutWhatCannotBeRead(t *testing.T) {
+	in, out := plant(t, map[string]string{"b.md": "text"}), t.TempDir()
+	archiveOf(t, filepath.Join(out, "blog.tar"), in, testOptions())
+	root, err := os.OpenRoot(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	former, err := openPackAt(root, "blog.tar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	former.close() // so that no byte of it can be read
+	task := task{src: Source{Path: "b.md"}, bundle: "b-1"}
+	p := &packer{
+		workplace: &workplace{root, stateFolder}, target: "blog.tar", options: &Options{}, former: former,
+		slots: []slot{{name: task.bundle}}, at: map[string]int{task.bundle: 0}, from: map[string]string{"b.md": "b"},
+	}
+	if err := p.keep(&task); err == nil {
+		t.Error("the bundle was left out without a word")
+	}
+}

@@ -250,14 +250,12 @@ func (p *packer) keep(t *task) error {
 	if p.blocked[t.src.Path] != nil {
 		return nil
 	}
-	old, err := p.held(t.bundle, t.src.Path)
 	var b packedBundle
-	switch {
-	case err != nil && p.former.bundles[t.bundle] != nil: // it is that of another post: the task has failed
-		b = packedBundle{p.former, p.former.bundles[t.bundle]}
-	case err == nil && old != nil:
+	if old, err := p.held(t.bundle, t.src.Path); err == nil && old != nil {
 		b = old.bundleFiles.(packedBundle)
-	default:
+	} else if name := cmp.Or(p.from[t.src.Path], t.bundle); err != nil && p.former != nil && p.former.bundles[name] != nil {
+		b = packedBundle{p.former, p.former.bundles[name]} // it cannot be read now, or is that of another post: the task has failed
+	} else {
 		return p.settle(t.bundle, func(*slot) {})
 	}
 	return p.settle(t.bundle, func(at *slot) { at.old, at.ours = b, b.pack == p.former && p.from[t.src.Path] == "" })
