@@ -143,7 +143,7 @@ func mutated(t *testing.T, m mutation) ([]Loss, string) {
 		w.assets = assetList{}
 		text, _ := protect(m.seen)
 		md = string(written(t, w, tree(t, text)))
-		w.notes = findNotes(doc)
+		w.notes = w.findNotes(doc)
 		w.facts = w.survey(doc)
 	}
 	if m.old != "" {

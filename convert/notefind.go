@@ -12,8 +12,9 @@ import (
 // maxNote bounds the text of a note; longer ones are sections.
 const maxNote = 5000
 
-// findNotes pairs the links that look like marks with their targets.
-func findNotes(doc *html.Node) notes {
+// findNotes pairs the links that look like marks with their targets, but for
+// those in what is written as HTML, where no mark of Markdown is read.
+func (w *writer) findNotes(doc *html.Node) notes {
 	var marks []*html.Node
 	for n := range below(doc) {
 		if n.DataAtom == atom.A {
@@ -43,12 +44,13 @@ func findNotes(doc *html.Node) notes {
 		}
 	}
 	var found notes
+	tables := map[*html.Node]bool{}
 	for _, a := range marks {
 		target := targets[attr(a, "href")[1:]]
 		if plain, err := url.PathUnescape(attr(a, "href")[1:]); target == nil && err == nil {
 			target = targets[plain]
 		}
-		if target != nil && order[target] > order[a] {
+		if target != nil && order[target] > order[a] && !w.inHTML(a, tables) && !w.inHTML(target, tables) {
 			found.pair(a, target)
 		}
 	}
@@ -64,6 +66,22 @@ func findNotes(doc *html.Node) notes {
 		unlabel(note)
 	}
 	return found
+}
+
+// inHTML tells whether a node stands in what is written as HTML; tables keeps
+// what is known of those around it.
+func (w *writer) inHTML(n *html.Node, tables map[*html.Node]bool) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Table {
+			if _, known := tables[p]; !known {
+				tables[p] = needsHTML(p) && w.staysTable(p)
+			}
+		}
+		if w.raw[p] || tables[p] || p.DataAtom == atom.Summary {
+			return true
+		}
+	}
+	return false
 }
 
 // unnumber takes away what Sphinx and MediaWiki put before the text of a note:

@@ -109,11 +109,14 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
 		return
 	}
-	name := w.htmlName(n)
+	name, waiting := w.htmlName(n), len(w.pending)
 	if name != "" {
 		b.WriteString("<" + name)
 		w.htmlAttrs(b, n)
 		b.WriteByte('>')
+	} else if w.anchor(n); len(w.pending) > waiting {
+		b.WriteString(`<a id="` + html.EscapeString(w.pending[waiting]) + `"></a>`)
+		w.pending = w.pending[:waiting]
 	}
 	w.htmlChildren(b, n)
 	if name != "" {
@@ -186,6 +189,11 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 			}
 		case "title":
 			val = oneLine(tidy(val))
+		case "id":
+			if !w.facts.targets[val] {
+				continue
+			}
+			delete(w.facts.targets, val)
 		default:
 			continue
 		}

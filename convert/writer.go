@@ -73,7 +73,7 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.in.reset()
 	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
 	w.refs, w.numbers = w.refs[:0], map[string]int{}
-	w.notes = findNotes(doc)
+	w.notes = w.findNotes(doc)
 	showStyles(doc)
 	w.facts = w.survey(doc)
 	return w.engine.ConvertNode(doc)
