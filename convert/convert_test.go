@@ -89,6 +89,21 @@ var shapes = map[string]func(n int) string{
 	"marks of one": func(n int) string {
 		return strings.Repeat(`<a href="#n">1</a>`, n) + `<p id="n">a` + strings.Repeat("<a></a>", 3*n)
 	},
+	"long link": func(n int) string {
+		return `<a href="http://e.org/` + strings.Repeat("a", 9*n) + `">` + strings.Repeat("<p>a</p>", n) + "</a>"
+	},
+	"long link in cells": func(n int) string {
+		return `<a href="http://e.org/` + strings.Repeat("a", 9*n) + `"><table>` + strings.Repeat("<tr><td>a<td>b", n) + "</table></a>"
+	},
+	"long title": func(n int) string {
+		return `<abbr title="` + strings.Repeat("a", 9*n) + `">` + strings.Repeat("a<br><br>", n) + "</abbr>"
+	},
+	"side lists":   func(n int) string { return strings.Repeat("<ul><li>a</li></ul><ul><ul><li>b</li></ul></ul>", n) },
+	"levels":       func(n int) string { return numbered(n, "<ul class=lst-kix_a-%d><li>a</li></ul>") },
+	"wrapped tags": func(n int) string { return "<p>" + strings.Repeat(" ", 9*n) + strings.Repeat("{{\n}}", n) + "</p>" },
+	"marks in HTML": func(n int) string {
+		return "<table><tr><td><ul><li>a</ul><td>b" + numbered(n, "<tr><td>a<td><a href=#n%d>1</a>") + "</table>" + numbered(n, "<p id=n%d>y</p>")
+	},
 	"nested details": func(n int) string { return strings.Repeat("<details><summary>a</summary>", n) },
 }
 

@@ -110,7 +110,7 @@ func (p *paragraph) open(s *span) {
 		p.add(s.open, rawPart, 1)
 	case s.open != "":
 		p.add(s.open, rawPart, 0)
-	default:
+	case s.mark != "":
 		p.spans = append(p.spans, placed{s, len(p.buf), -1})
 		p.add(s.mark, openPart, 0)
 	}
@@ -122,7 +122,7 @@ func (p *paragraph) close(s *span) {
 		p.add(s.close, rawPart, -1)
 	case s.open != "":
 		p.add(s.close, rawPart, 0)
-	default:
+	case s.mark != "":
 		for i := len(p.spans) - 1; i >= 0; i-- {
 			if p.spans[i].span == s && p.spans[i].close < 0 {
 				p.spans[i].close = len(p.buf)

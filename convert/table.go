@@ -285,7 +285,7 @@ func (w *writer) cellText(n *html.Node) []byte {
 	var text []byte
 	in, stack, where := w.in, w.stack, w.where
 	w.in = inline{parts: in.parts[len(in.parts):], start: true}
-	w.stack, w.where, w.cell = marksOf(stack), cellMode, &text
+	w.stack, w.where, w.cell = w.around(stack), cellMode, &text
 	w.reopen()
 	w.anchor(n)
 	inner := n
@@ -302,16 +302,19 @@ func (w *writer) cellText(n *html.Node) []byte {
 	return asCell(bytes.TrimSpace(text))
 }
 
-// marksOf returns the emphasis among spans: where it stands around a table, or
-// is not closed before it, each cell has it.
-func marksOf(spans []*span) []*span {
-	var marks []*span
+// around returns the emphasis and the link among spans: where they stand around
+// a table, or are not closed before it, each cell has them.
+func (w *writer) around(spans []*span) []*span {
+	var again []*span
 	for _, s := range spans {
-		if s.mark != "" && !s.link {
-			marks = append(marks, &span{mark: s.mark})
+		switch {
+		case s.link && w.affords(s):
+			again = append(again, &span{link: true, open: s.open, close: s.close})
+		case s.mark != "":
+			again = append(again, &span{mark: s.mark})
 		}
 	}
-	return marks
+	return again
 }
 
 // isRowHead tells whether a header cell heads its row: others in it are data.

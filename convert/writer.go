@@ -32,6 +32,7 @@ type writer struct {
 	assets  assetList
 	audit   *Audit
 	size    int // of the body, in bytes
+	again   int // bytes of spans that were written again
 	opts    *Options
 	refs    []string            // destinations, for links by reference
 	numbers map[string]int      // of the destinations in refs
@@ -71,7 +72,7 @@ func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node)
 func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.sheet.reset()
 	w.in.reset()
-	w.stack, w.where, w.cell = w.stack[:0], blockMode, nil
+	w.stack, w.where, w.cell, w.again = w.stack[:0], blockMode, nil, 0
 	w.refs, w.numbers = w.refs[:0], map[string]int{}
 	w.notes = w.findNotes(doc)
 	showStyles(doc)
@@ -406,6 +407,11 @@ func (w *writer) flush() {
 	for i := len(w.stack) - 1; i >= 0; i-- {
 		w.in.close(w.stack[i])
 	}
+	for i, s := range w.stack {
+		if !w.affords(s) {
+			w.stack[i] = &span{}
+		}
+	}
 	w.line = w.compose(w.line[:0], w.in.trimmed(), w.where)
 	w.in.reset()
 	w.reopen()
@@ -424,6 +430,17 @@ func (w *writer) reopen() {
 		w.in.open(w.stack[i])
 	}
 }
+
+// affords tells whether a span may be written once more: one that goes on from
+// paragraph to paragraph is written in each, and an address may be long.
+func (w *writer) affords(s *span) bool {
+	w.again += len(s.open) + len(s.close)
+	return w.again <= w.size+maxAgain
+}
+
+// maxAgain bounds the bytes of spans that are written again, beside the size of
+// the body.
+const maxAgain = 1 << 16
 
 // paragraph writes the finished line where it belongs.
 func (w *writer) paragraph() {
