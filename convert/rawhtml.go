@@ -106,7 +106,11 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<" + n.Data + ">")
 		return
 	case n.DataAtom == atom.Pre:
-		b.WriteString("<pre><code>" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
+		b.WriteString("<pre><code")
+		if l := codeLanguage(n); l != "" {
+			b.WriteString(` class="language-` + l + `"`)
+		}
+		b.WriteString(">" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
 		return
 	}
 	name, waiting := w.htmlName(n), len(w.pending)
