@@ -123,15 +123,15 @@ func (w *writer) codeSpan(text string) {
 		}
 		return r
 	}, text)
-	inner := strings.Trim(text, " ")
-	if inner == "" {
+	inner := oneLine(text)
+	if inner == "" { // full-width blanks, perhaps
 		w.in.text(text)
 		return
 	}
 	if text[0] == ' ' {
 		w.in.text(" ")
 	}
-	w.show(part{kind: codePart, text: oneLine(inner)})
+	w.show(part{kind: codePart, text: inner})
 	if text[len(text)-1] == ' ' {
 		w.in.text(" ")
 	}
