@@ -6,8 +6,8 @@ import "strings"
 // would turn into a link and that holds a character which may have to be
 // escaped, or stands right before a letter outside ASCII. An escape would end up
 // in the address (cmark-gfm keeps it there), so such an address goes between
-// angle brackets instead.
-func findAddress(s string) (at, n int) {
+// angle brackets instead. So does one that s ends with if inWord.
+func findAddress(s string, inWord bool) (at, n int) {
 	for from := 0; ; {
 		i := strings.Index(s[from:], "://")
 		if i < 0 {
@@ -22,16 +22,23 @@ func findAddress(s string) (at, n int) {
 			continue
 		}
 		end := beforeBrackets(s, from, addressEnd(s, from))
-		for end > from && strings.IndexByte(".,:;!?'\")*_~", s[end-1]) >= 0 {
+		for end > from && strings.IndexByte(addressEnds, s[end-1]) >= 0 {
 			end--
 		}
 		beside := end > from && end < len(s) && (s[end] >= 0x80 || escapeBehind(s[end:]) && !strings.ContainsAny(s[start:end], "[]"))
+		beside = beside || inWord && end > from && isAddressEnd(s[end:])
 		if (beside || strings.ContainsAny(s[start:end], "*_~")) && !holdsEntity(s[start:min(len(s), end+1)]) {
 			return start, end - start
 		}
 		from = end
 	}
 }
+
+// addressEnds are the characters that an address does not end with.
+const addressEnds = ".,:;!?'\")*_~"
+
+// isAddressEnd tells whether s, which follows an address, is nothing but such.
+func isAddressEnd(s string) bool { return strings.Trim(s, addressEnds) == "" }
 
 // escapeBehind tells whether s, which follows an address, holds what may have
 // to be escaped before the blank that ends the address for cmark-gfm.

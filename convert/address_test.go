@@ -8,6 +8,17 @@ import (
 	"pgregory.net/rapid"
 )
 
+func TestFindAddressInWord(t *testing.T) {
+	for s, want := range map[string]string{
+		"see http://e.org/a": "http://e.org/a", "http://e.org/a,": "http://e.org/a", "http://e.org/a ": "", "http://e.org/a b": "", "http://": "",
+	} {
+		at, n := findAddress(s, true)
+		if got := s[at : at+n]; got != want {
+			t.Errorf("findAddress(%q, true) = %q, want %q", s, got, want)
+		}
+	}
+}
+
 func TestFindAddress(t *testing.T) {
 	for s, want := range map[string]string{
 		"see http://e.org/a*b here":    "http://e.org/a*b",
@@ -33,7 +44,7 @@ func TestFindAddress(t *testing.T) {
 		"http://e.org/a*b，c":           "http://e.org/a*b",
 		"":                             "",
 	} {
-		at, n := findAddress(s)
+		at, n := findAddress(s, false)
 		if got := s[at : at+n]; got != want {
 			t.Errorf("findAddress(%q) = %q, want %q", s, got, want)
 		}

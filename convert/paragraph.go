@@ -58,7 +58,7 @@ func (p *paragraph) lay(parts []part) {
 	for i := range parts {
 		switch t := &parts[i]; t.kind {
 		case textPart:
-			p.words(t.text)
+			p.words(t.text, goesOnInWord(parts[i+1:]))
 		case rawPart:
 			p.add(t.text, rawPart, 0)
 		case codePart:
@@ -77,17 +77,35 @@ func (p *paragraph) lay(parts []part) {
 	}
 }
 
-// words adds text, with the addresses in it as segments of their own.
-func (p *paragraph) words(s string) {
+// goesOnInWord tells whether parts begin with what readers of GFM would take into
+// an address right before it.
+func goesOnInWord(parts []part) bool {
+	if len(parts) == 0 {
+		return false
+	}
+	switch t := &parts[0]; t.kind {
+	case codePart, imagePart:
+		return true
+	case rawPart:
+		return !strings.HasPrefix(t.text, "<")
+	case openPart:
+		return t.span.mark != "" || t.span.link
+	}
+	return false
+}
+
+// words adds text, with the addresses in it as segments of their own; inWord
+// tells that what follows it stands right beside it.
+func (p *paragraph) words(s string, inWord bool) {
 	for p.depth == 0 {
-		i, n := findAddress(s)
+		i, n := findAddress(s, inWord)
 		if n == 0 {
 			break
 		}
 		p.add(s[:i], textPart, 0)
 		p.add(s[i:i+n], addressPart, 0)
 		s = s[i+n:]
-		if s != "" && (s[0] >= utf8.RuneSelf || s[0] == '[' || s[0] == ']') {
+		if inWord && isAddressEnd(s) || s != "" && (s[0] >= utf8.RuneSelf || s[0] == '[' || s[0] == ']') {
 			p.edit(len(p.buf)-n, 1) // readers of GFM would take the character into the address
 		}
 	}
