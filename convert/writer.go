@@ -292,8 +292,12 @@ func (w *writer) rule() {
 	if w.inLine() {
 		return
 	}
+	line := "---"
+	if w.fresh && bytes.HasSuffix(w.out, []byte("- ")) {
+		line = "***" // "- ---" would be a rule without an item
+	}
 	w.begin()
-	w.string("---")
+	w.string(line)
 }
 
 func (w *writer) quote(n *html.Node) {
