@@ -41,7 +41,10 @@ func openPack(file *os.File) (*pack, error) {
 	}
 	p := &pack{file: file, size: info.Size(), bundles: map[string][]packFile{}, there: map[string]bool{}}
 	head := make([]byte, 4)
-	n, _ := file.ReadAt(head, 0)
+	n, err := file.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return nil, err // else a zip would be called none
+	}
 	read := p.readTar
 	if magic := string(head[:n]); magic == "PK\x03\x04" || magic == "PK\x05\x06" {
 		read = p.readZip
