@@ -35,21 +35,21 @@ func TestRequestFailure(t *testing.T) {
 		{"attempt too long", slow, context.Canceled, ClassTimeout, "no answer in time", 0, true},
 		{"caller gone", left, context.Canceled, ClassConnection, "interrupted", 0, false},
 		{"dial too long", nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, ClassTimeout, "no answer in time", 0, true},
-		{"refused", nil, dialError(syscall.ECONNREFUSED), ClassConnection, "connection refused", 3, true},
-		{"unreachable", nil, dialError(syscall.EHOSTUNREACH), ClassConnection, "no route to host", 3, true},
-		{"our own limit", nil, dialError(syscall.EMFILE), ClassConnection, "too many open files", 3, false},
-		{"reset", nil, &net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, ClassConnection, "connection reset by peer", 3, false},
-		{"broken, no word why", nil, &net.OpError{Op: "read", Err: net.ErrClosed}, ClassConnection, "the connection broke", 3, false},
+		{"refused", nil, dialError(syscall.ECONNREFUSED), ClassConnection, "connection refused", triesTransient, true},
+		{"unreachable", nil, dialError(syscall.EHOSTUNREACH), ClassConnection, "no route to host", triesTransient, true},
+		{"our own limit", nil, dialError(syscall.EMFILE), ClassConnection, "too many open files", triesTransient, false},
+		{"reset", nil, &net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, ClassConnection, "connection reset by peer", triesTransient, false},
+		{"broken, no word why", nil, &net.OpError{Op: "read", Err: net.ErrClosed}, ClassConnection, "the connection broke", triesTransient, false},
 		{"guard", nil, fmt.Errorf("dial: %w", ssrf.ErrProhibitedIP), ClassBlockedAddress, "the host is at a private, loopback or otherwise special address", 0, false},
 		{"no such name", nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "h", IsNotFound: true}}, ClassDNS, "no such host", 0, true},
 		{"silent name server", nil, &net.DNSError{Err: "i/o timeout", Server: "127.0.0.53:53", IsTimeout: true}, ClassDNS, "no answer from the name server", 0, true},
 		{"failing name server", nil, &net.DNSError{Err: "server misbehaving", Server: "127.0.0.53:53"}, ClassDNS, "the name server has no answer", 0, true},
 		{"expired", nil, errors.Join(errors.New("tls: failed to verify certificate"), x509.CertificateInvalidError{Reason: x509.Expired, Detail: "current time is now"}), ClassTLS, "the certificate has expired or is not valid yet", 0, true},
 		{"wrong use", nil, errors.Join(errors.New("tls: failed to verify certificate"), x509.CertificateInvalidError{Reason: x509.IncompatibleUsage}), ClassTLS, "the certificate is not valid for this use", 0, true},
-		{"closed", nil, io.EOF, ClassConnection, "closed without an answer", 3, false},
-		{"stream", nil, errors.New("stream error: stream ID 1; INTERNAL_ERROR"), ClassConnection, "closed without an answer", 3, false},
-		{"too many headers", nil, errors.New("net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 65536 bytes; aborted"), ClassProtocol, "server response headers exceeded 65536 bytes; aborted", 2, false},
-		{"anything else", nil, errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP version"), ClassProtocol, "malformed HTTP version", 2, false},
+		{"closed", nil, io.EOF, ClassConnection, "closed without an answer", triesTransient, false},
+		{"stream", nil, errors.New("stream error: stream ID 1; INTERNAL_ERROR"), ClassConnection, "closed without an answer", triesTransient, false},
+		{"too many headers", nil, errors.New("net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded 65536 bytes; aborted"), ClassProtocol, "server response headers exceeded 65536 bytes; aborted", triesSuspect, false},
+		{"anything else", nil, errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP version"), ClassProtocol, "malformed HTTP version", triesSuspect, false},
 	}
 	for _, tt := range tests {
 		ctx := tt.ctx
@@ -71,7 +71,7 @@ func TestBodyFailure(t *testing.T) {
 		t.Errorf("caller gone: %+v", got)
 	}
 	got := bodyFailure(t.Context(), &net.OpError{Op: "read", Err: syscall.ECONNRESET})
-	if want := (failure{class: ClassTruncated, detail: "the body ended early", tries: 3}); *got != want {
+	if want := (failure{class: ClassTruncated, detail: "the body ended early", tries: triesTransient}); *got != want {
 		t.Errorf("reset: %+v, want %+v", *got, want)
 	}
 }
