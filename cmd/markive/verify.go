@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/markive/markive/archive"
+	"github.com/markive/markive/convert"
 )
 
 type verifyOptions struct {
@@ -62,7 +63,7 @@ func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) er
 	c := a.console(&opts.runFlags)
 	defer c.close()
 	for _, dir := range dirs {
-		report, err := archive.Verify(ctx, dir, opts.library(c))
+		report, err := archive.Verify(ctx, dir, opts.library(a, c))
 		if report != nil {
 			if perr := a.tellDamage(opts, dir, report.Damage); perr != nil {
 				return perr
@@ -93,13 +94,14 @@ func noBundle(dir string) error {
 	return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
 }
 
-func (o *verifyOptions) library(c *console) archive.VerifyOptions {
+func (o *verifyOptions) library(a *app, c *console) archive.VerifyOptions {
 	planned := false
 	return archive.VerifyOptions{
 		Fast: o.fast,
 		Jobs: o.jobs,
 		Event: func(e archive.VerifyEvent) {
 			if !planned {
+				a.tuneGC(convert.MaxPost, e.Bundles) // of a bundle's text nobody knows the size before
 				c.plan(e.Bundles, 0)
 				planned = true
 			}
