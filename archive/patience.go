@@ -21,6 +21,9 @@ type Patience struct {
 	AddressSize int   // bytes of an address other than data:, which holds the asset; 0: 8 KiB
 }
 
+// DefaultPatience returns what the zero value stands for.
+func DefaultPatience() Patience { return Patience{}.filled() }
+
 // filled returns the patience with its defaults.
 func (p Patience) filled() Patience {
 	setDefault(&p.Connect, 5*time.Second)

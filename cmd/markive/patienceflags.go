@@ -16,60 +16,60 @@ type patienceFlags struct {
 }
 
 func (f *patienceFlags) bindPatience(cmd *cobra.Command) {
+	f.Patience = archive.DefaultPatience()
+	f.speed, f.headerSize, f.addressSize = byteSize(f.Speed), byteSize(f.HeaderSize), byteSize(f.AddressSize)
 	flags := cmd.Flags()
 	for _, t := range f.times() {
-		flags.DurationVar(t.value, t.name, t.usual, t.usage)
+		flags.DurationVar(t.value, t.name, *t.value, t.usage)
 		complete(cmd, t.name, nothing)
 	}
 	for _, c := range f.counts() {
-		flags.IntVar(c.value, c.name, c.usual, c.usage)
+		flags.IntVar(c.value, c.name, *c.value, c.usage)
 		complete(cmd, c.name, nothing)
 	}
 	for _, s := range f.sizes() {
-		*s.value = s.usual
 		flags.Var(s.value, s.name, s.usage)
 		complete(cmd, s.name, nothing)
 	}
 }
 
-// A bound is one flag: what it sets, and to what unless somebody says otherwise.
+// A bound is one flag and what it sets.
 type bound[T any] struct {
 	name  string
 	value *T
-	usual T
 	usage string
 }
 
 func (f *patienceFlags) times() []bound[time.Duration] {
 	return []bound[time.Duration]{
-		{"connect-timeout", &f.Connect, 5 * time.Second, "a connection may take `TIME`"},
-		{"tls-timeout", &f.TLS, 10 * time.Second, "a TLS handshake may take `TIME`"},
-		{"header-timeout", &f.Headers, 15 * time.Second, "an answer may take `TIME` to begin"},
-		{"timeout", &f.Attempt, time.Minute, "one attempt at an image may take `TIME`"},
-		{"max-retry-after", &f.RetryAfter, 30 * time.Second, "wait for servers that ask for it (Retry-After) no longer than `TIME`"},
+		{"connect-timeout", &f.Connect, "a connection may take `TIME`"},
+		{"tls-timeout", &f.TLS, "a TLS handshake may take `TIME`"},
+		{"header-timeout", &f.Headers, "an answer may take `TIME` to begin"},
+		{"timeout", &f.Attempt, "one attempt at an image may take `TIME`"},
+		{"max-retry-after", &f.RetryAfter, "wait for servers that ask for it (Retry-After) no longer than `TIME`"},
 	}
 }
 
 func (f *patienceFlags) counts() []bound[int] {
 	return []bound[int]{
-		{"attempts", &f.Attempts, 3, "`N` attempts at an address where another one may help"},
-		{"max-redirects", &f.Redirects, 10, "follow `N` redirects at most"},
-		{"max-failures", &f.Failures, 3, "a host that was not reached `N` times in a row is not asked any more in this run"},
+		{"attempts", &f.Attempts, "`N` attempts at an address where another one may help"},
+		{"max-redirects", &f.Redirects, "follow `N` redirects at most"},
+		{"max-failures", &f.Failures, "a host that was not reached `N` times in a row is not asked any more in this run"},
 	}
 }
 
 func (f *patienceFlags) sizes() []bound[byteSize] {
 	return []bound[byteSize]{
-		{"min-speed", &f.speed, 1 << 10, "give up an image of which less than SIZE comes in a second, over any 15 seconds"},
-		{"max-headers", &f.headerSize, 64 << 10, "largest headers of an answer"},
-		{"max-address", &f.addressSize, 8 << 10, "longest address"},
+		{"min-speed", &f.speed, "give up an image of which less than SIZE comes in a second, over any 15 seconds"},
+		{"max-headers", &f.headerSize, "largest headers of an answer"},
+		{"max-address", &f.addressSize, "longest address"},
 	}
 }
 
 func (f *patienceFlags) checkPatience(cmd *cobra.Command) error {
 	for _, t := range f.times() {
 		if *t.value <= 0 {
-			return usage(cmd, "--%s %v: longer than nothing, such as %v", t.name, *t.value, t.usual)
+			return usage(cmd, "--%s %v: longer than nothing, such as %s", t.name, *t.value, cmd.Flag(t.name).DefValue)
 		}
 	}
 	for _, c := range f.counts() {
