@@ -122,7 +122,8 @@ func (a *Archiver) furnish() error {
 	c := newCommitter(&a.workplace, a.opts.Durability)
 	c.heals = a.opts.Verify
 	a.shelf = c
-	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
+	damaged := a.opts.Verify && hasDamagedReadme(a.root)
+	if _, err := a.root.Lstat(readmeFile); !damaged && !errors.Is(err, fs.ErrNotExist) {
 		return err // one of somebody else's stays
 	}
 	aside := a.in(stagingFolder) + "/" + readmeFile // a kill must not leave half of it

@@ -148,14 +148,30 @@ func (p *pack) open(e *packFile) (shelved, error) {
 	return memory{bytes.NewReader(data)}, err
 }
 
-// checkLoose reads the files of a zip that no list tells of, README.txt above
-// all: the zip has checksums of its own. A tar has none.
+// checkLoose reads the files that no list tells of: README.txt, and all of a
+// zip, which has checksums of its own.
 func (p *pack) checkLoose() {
 	for i := range p.loose {
-		if e := &p.loose[i]; e.zip != nil && !isReadable(e.zip) {
+		switch e := &p.loose[i]; {
+		case e.zip != nil && !isReadable(e.zip):
 			p.hurt(e.path, ClassChanged, "its bytes are not those that were packed")
+		case e.path == readmeFile && p.hasDamagedReadme(e):
+			p.damage = append(p.damage, damagedReadme)
 		}
 	}
+}
+
+func (p *pack) hasDamagedReadme(e *packFile) bool {
+	if e.size > int64(len(readme)) {
+		return false
+	}
+	f, err := p.open(e)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	return err == nil && isReadmeDamaged(data)
 }
 
 // A stretch is a part of a file that somebody else closes, a memory what was

@@ -69,6 +69,9 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 		return nil, err
 	}
 	p.former.dropRemnant()
+	if p.former != nil && o.Verify {
+		p.former.checkLoose()
+	}
 	if err := p.checkFormer(); err != nil {
 		p.close()
 		return nil, err

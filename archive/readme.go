@@ -1,5 +1,10 @@
 package archive
 
+import (
+	"os"
+	"strings"
+)
+
 // readmeFile stands at the root of an archive, for somebody who finds it and
 // has never heard of markive.
 const readmeFile = "README.txt"
@@ -34,3 +39,23 @@ is below data/; the same command checks it.
 Folders whose names begin with a dot hold the state of the program, and may be
 deleted.
 `
+
+// damagedReadme is what verify says of it.
+var damagedReadme = Damage{readmeFile, ClassChanged, "its bytes are not those that were written"}
+
+// hasDamagedReadme looks at the README.txt of an archive that is a folder.
+func hasDamagedReadme(root *os.Root) bool {
+	data, err := readRegular(root, readmeFile, int64(len(readme)))
+	return err == nil && isReadmeDamaged(data)
+}
+
+// isReadmeDamaged tells whether a README.txt is what damage has made of ours:
+// other bytes of the same number, or its beginning. Any other text is that of
+// another version, or its owner's.
+func isReadmeDamaged(data []byte) bool {
+	text := string(data)
+	if len(text) == len(readme) {
+		return text != readme
+	}
+	return strings.HasPrefix(readme, text)
+}

@@ -69,10 +69,11 @@ const (
 // Verify looks at every bundle at or below dir, or in dir, if that is a tar or
 // a zip, which is read in place: are its files those that its
 // lists name, with the bytes that they had, and do its links lead somewhere?
-// What lies outside of bundles is nobody's business. It follows no link and
-// writes nothing. A bundle that has lost its lists is known by its text and
-// source, one that is gone by the archive's state, if that is there. The error is about dir, or that of ctx; damage is
-// in the report.
+// What lies outside of bundles is nobody's business, but for README.txt; the
+// catalogue holds nothing of its own, and Index makes it anew. Verify follows
+// no link and writes nothing. A bundle that has lost its lists is known by its
+// text and source, one that is gone by the archive's state, if that is there.
+// The error is about dir, or that of ctx; damage is in the report.
 func Verify(ctx context.Context, dir string, opts VerifyOptions) (*VerifyReport, error) {
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
@@ -137,6 +138,9 @@ func (v *verifier) open(ctx context.Context, name string) error {
 		return err
 	}
 	v.lost()
+	if !v.opts.Fast && hasDamagedReadme(v.root) {
+		v.damage = append(v.damage, damagedReadme)
+	}
 	return nil
 }
 
