@@ -113,6 +113,25 @@ func TestRunLeavesEditedText(t *testing.T) {
 	}
 }
 
+// A bundle that was looked at in a file browser can be replaced: what that has
+// left there is nobody's work, as a note is.
+func TestRunReplacesWhatWasLookedAt(t *testing.T) {
+	o := newOrigin(t)
+	for file, want := range map[string]int{".DS_Store": 1, "images/Thumbs.db": 1, "._index.md": 1, "desktop.ini": 1, "note.txt": 0, "images/.DS_Store.txt": 0} {
+		in := plant(t, threePosts(o))
+		out := filepath.Join(t.TempDir(), "blog")
+		archiveOf(t, out, in, testOptions())
+		plantIn(t, out, map[string]string{"b/" + file: "x"})
+		plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
+		if r := archiveOf(t, out, in, testOptions()); r.Written != want || r.Failed != 1-want {
+			t.Errorf("%s: %d written, %d failed: %v", file, r.Written, r.Failed, r.Problems)
+		}
+		if _, err := os.Lstat(filepath.Join(out, "b", file)); (err == nil) != (want == 0) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
+
 // A folder that is not ours is not healed into a bundle.
 func TestRunHealsNothingForeign(t *testing.T) {
 	in := plant(t, map[string]string{"a.html": "<p>a</p>"})

@@ -28,14 +28,14 @@ func (h *held) untouched(isDamaged bool) error {
 	return err
 }
 
-// unmixed returns nil if there is no file in the bundle that is not ours. Both
-// lists tell what is: either may be damaged.
+// unmixed returns nil if there is no file in the bundle that is somebody's. Both
+// lists tell what is ours: either may be damaged.
 func (h *held) unmixed() error {
 	lists := newCheck(h.bundleFiles, h.name)
 	lists.readLists()
 	var strays []string
 	look := func(p string) {
-		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) {
+		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) && !isBrowsers(path.Base(p)) {
 			strays = append(strays, p)
 		}
 	}
@@ -58,4 +58,15 @@ func (h *held) isList(p string) bool {
 		return h.payload != ""
 	}
 	return false
+}
+
+// isBrowsers tells whether a file is what a file browser writes into each
+// folder that it shows: how it was shown, or small pictures of what is in it.
+// Nobody misses it, but Verify names it, since a list of a bundle does not.
+func isBrowsers(name string) bool {
+	switch strings.ToLower(name) {
+	case ".ds_store", "thumbs.db", "desktop.ini", ".directory":
+		return true
+	}
+	return strings.HasPrefix(name, "._") // AppleDouble, on disks of others
 }
