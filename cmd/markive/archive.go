@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -140,12 +142,19 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	}
 }
 
+func isNoFile(name string) bool {
+	info, err := os.Stat(name)
+	return err != nil || !info.Mode().IsRegular()
+}
+
 func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error {
 	switch {
 	case o.dir == "":
 		return usage(cmd, "-o DIR is missing: where shall the archive be?")
 	case o.prune && o.selects():
 		return usage(cmd, "--prune takes for gone what --include and --exclude leave out: choose one")
+	case o.prune && len(args) > 0 && !slices.ContainsFunc(args, isNoFile):
+		return usage(cmd, "--prune takes for gone all posts but those that are named: name the folder that holds all")
 	case isForeignPack(o.dir):
 		return usage(cmd, "-o %s: an archive is a folder, a .tar or a .zip; for another form use -o - | COMMAND > %[1]s", shellWord(o.dir))
 	case o.dir == "-" && o.json:
