@@ -200,8 +200,8 @@ func (fm *FrontMatter) prove(fields []field) {
 // of another cannot change how the lines around it are read: had what follows
 // been a part of a plain one, that one would not end here.
 func (fm *FrontMatter) hasOwnLine(v *value) bool {
-	if fm.Format != YAML || v.end < len(fm.Raw) && fm.Raw[v.end] != '\n' {
-		return false
+	if fm.Format != YAML || v.end < len(fm.Raw) && fm.Raw[v.end] != '\n' || fm.Raw[v.start] == '*' {
+		return false // an alias goes with its anchor
 	}
 	head := fm.Raw[strings.LastIndexByte(fm.Raw[:v.start], '\n')+1 : v.start]
 	key, ok := strings.CutSuffix(strings.TrimRight(head, " "), ":")

@@ -72,14 +72,29 @@ func TestSplice(t *testing.T) {
 			"cover=/a.jpg image=/b.jpg banner=/c.jpg",
 		},
 		"an alias means the same": {
-			"---\ncover: &c /a.jpg\nimage: *c\nbanner: '/b.jpg'\n---",
-			"cover: &c /a.jpg\nimage: *c\nbanner: 'new/3'\n",
-			"(cover=/a.jpg) (image=/a.jpg) banner=/b.jpg",
+			"---\nog_image: &c /a.jpg\nimage: *c\nphotos: [*c , /b.jpg]\nbanner: '/b.jpg'\n---",
+			"og_image: &c new/1\nimage: new/2\nphotos: [new/3 , new/4]\nbanner: 'new/5'\n",
+			"og_image=/a.jpg image=/a.jpg photos=/a.jpg photos=/b.jpg banner=/b.jpg",
+		},
+		"an alias of a field that stays": {
+			"---\ncard: &c /a.jpg\nimage: *c\n---",
+			"card: &c /a.jpg\nimage: new/1\n",
+			"image=/a.jpg",
+		},
+		"an anchor whose alias stays": {
+			"---\ncover: &c /a.jpg\ncard: *c\nbanner: '/b.jpg'\n---",
+			"cover: &c /a.jpg\ncard: *c\nbanner: 'new/2'\n",
+			"(cover=/a.jpg) banner=/b.jpg",
 		},
 		"several lines": {
-			"---\ncover: >-\n  /a.jpg\nimage: |\n  /b.jpg\nbanner: /a\n  b.jpg\nthumbnail: \"/c\\\n  d.jpg\"\n---",
-			"cover: >-\n  /a.jpg\nimage: |\n  /b.jpg\nbanner: /a\n  b.jpg\nthumbnail: \"new/4\"\n",
-			"(cover=/a.jpg) (image=/b.jpg) (banner=/a b.jpg) thumbnail=/cd.jpg",
+			"---\nbanner: /a\n  b.jpg\nthumbnail: \"/c\\\n  d.jpg\"\nimage: >-\n  /e/f\n  g.jpg\n---",
+			"banner: /a\n  b.jpg\nthumbnail: \"new/2\"\nimage: >-\n  /e/f\n  g.jpg\n",
+			"(banner=/a b.jpg) thumbnail=/cd.jpg (image=/e/f g.jpg)",
+		},
+		"a block of one line": {
+			"---\ncover: >-\n  /a.jpg\nimage: |\n  /b.jpg\n\nbanner: >+ \n    /c.jpg  \n\nphotos:\n- >-\n  /d.jpg\n- |2\n    /e.jpg\nheader:\n  teaser: > # why\n    /f.jpg\n---",
+			"cover: new/1\nimage: new/2\n\nbanner: new/3  \n\nphotos:\n- new/4\n- new/5\nheader:\n  teaser: > # why\n    /f.jpg\n",
+			"cover=/a.jpg image=/b.jpg banner=/c.jpg photos=/d.jpg photos=/e.jpg (header.teaser=/f.jpg)",
 		},
 		"on the next line": {
 			"---\ncover:\n  /a.jpg\nimage:\n  '/b.jpg'\n---",

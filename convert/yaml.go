@@ -70,6 +70,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) (*value, error) {
 		v := &value{start: r.seek(n)}
 		if n.Alias != nil && n.Alias.Kind == yaml.ScalarNode {
 			v.kind, v.text = yamlScalar(n.Alias)
+			v.end = v.start + len("*") + len(n.Value)
 		}
 		return v, nil
 	}
@@ -163,7 +164,7 @@ func skipProperties(s string) int {
 }
 
 // yamlExtent returns where the scalar at start ends, or 0 if it is in a form
-// that is not replaced: a block scalar, or a plain one over several lines.
+// that is not replaced: one over several lines.
 func yamlExtent(raw string, start int, n *yaml.Node) (end int, quote byte) {
 	s := raw[start:]
 	switch {
@@ -175,12 +176,26 @@ func yamlExtent(raw string, start int, n *yaml.Node) (end int, quote byte) {
 		if i := quotedLen(s, '\'', '\''); i > 0 {
 			return start + i, '\''
 		}
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0:
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return blockExtent(raw, start, strings.TrimSpace(n.Value)), 0
+	default:
 		if n.Value != "" && strings.HasPrefix(s, n.Value) {
 			return start + len(n.Value), 0
 		}
 	}
 	return 0, 0
+}
+
+// blockExtent returns where the only line of a block scalar ends, the form that
+// js-yaml gives an address of more than 80 characters; 0 if it has others, or a
+// comment.
+func blockExtent(raw string, start int, text string) int {
+	header, rest, _ := strings.Cut(raw[start:], "\n")
+	line, _, _ := strings.Cut(rest, "\n")
+	if text == "" || strings.TrimSpace(line) != text || strings.Contains(header, "#") {
+		return 0
+	}
+	return start + len(header) + len("\n") + len(strings.TrimRight(line, " \t\r"))
 }
 
 // quotedLen returns the length of the quoted scalar that s begins with; 0 if
