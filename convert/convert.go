@@ -34,12 +34,16 @@ type Options struct {
 	Remove Selector // the parts of an HTML body that are left out; zero: none
 }
 
-// DefaultImageFields are the fields in which Hexo, Jekyll and Hugo themes
-// keep the images of a post.
+// DefaultImageFields are the fields in which themes of Hexo, Jekyll, Hugo,
+// Astro and Ghost keep the images of a post.
 var DefaultImageFields = []string{
 	"headimg", "thumbnail", "cover", "image", "banner", "banner_img", "index_img",
 	"top_img", "featured_image", "featuredImage", "featureimage", "header_image",
 	"preview_image", "og_image", "photos", "images", "img", "teaser",
+	"heroImage", "hero_image", "coverImage", "cover_image", "cover-image", "cover-img",
+	"header-img", "share-img", "thumbnail-img", "bigimg", "feature_image",
+	"feature-img", "featured-image", "featured_img", "banner_image", "social_image",
+	"socialImage", "ogImage",
 	"cover.image", "image.path", "image.feature", "image.teaser", "image.thumb",
 	"header.image", "header.teaser", "header.overlay_image",
 }
