@@ -105,7 +105,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	report.refuse(a.opts.Refused)
 	err = r.posts(ctx, tasks, newLedger(report, known, tasks, started))
 	report.Spent = r.watch.spent(begun, started)
-	report.Pruned, report.Requests = pruned, r.fetcher.requests()
+	report.Pruned, report.Requests, report.Refusals = pruned, r.fetcher.requests(), r.refusals.all()
 	if err == nil {
 		err = a.leaveReport(report)
 	}

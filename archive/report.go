@@ -70,6 +70,7 @@ type Report struct {
 	Pruned    []string  `json:"pruned,omitempty"`   // bundles that were taken out of the archive, since their posts are gone
 	Healed    []Problem `json:"healed,omitempty"`   // bundles that were damaged and were written anew, in the order of the posts
 	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
+	Refusals  []Refusal `json:"refusals,omitempty"` // pictures that this run fetched and that may be none
 	Spent     Spent     `json:"-"`                  // where the time went
 	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed or mended in the posts converted by this run, in the same order
 }

@@ -26,6 +26,8 @@ type run struct {
 	shelf   shelf
 	gates   *gates
 
+	refusals refusals
+
 	watch   stopwatch
 	stages  atomic.Int64
 	telling sync.Mutex
@@ -177,6 +179,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		return nil, err
 	}
 	r.watch.gathered(c.source.Size, g)
+	r.refusals.note(g.holdings)
 	if same && g.fetched == 0 {
 		o := finished(rec, old)
 		o.problems = g.problems

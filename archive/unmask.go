@@ -56,10 +56,13 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 	return group.Wait()
 }
 
-// masks returns the hashes of files that came for too many pictures: three at
-// least, and two thirds of what the host has for the post. Who refuses strangers
-// refuses them everywhere; an author who has put one ornament between his
-// pictures, each time under another name, shows the pictures too.
+// isMask tells whether a file came for too many pictures: three at least, and
+// two thirds of what was had of the host. Who refuses strangers refuses them
+// everywhere; an author who has put one ornament between his pictures, each
+// time under another name, shows the pictures too.
+func isMask(pictures, of int) bool { return pictures >= maskedFrom && 3*pictures >= 2*of }
+
+// masks returns the hashes of files that stand for other pictures of the post.
 func masks(holdings []*holding) (sums []string) {
 	pictures := map[[2]string]map[string]bool{} // names, by host and hash
 	ofHost := map[string]map[string]bool{}
@@ -67,11 +70,10 @@ func masks(holdings []*holding) (sums []string) {
 		if h == nil || h.isLocal() {
 			continue
 		}
-		u, bad := url.Parse(h.from())
-		if bad != nil || u.Host == "" {
+		host, name, ok := sentFor(h)
+		if !ok {
 			continue
 		}
-		host := strings.ToLower(u.Host)
 		key := [2]string{host, h.file.SHA256}
 		if pictures[key] == nil {
 			pictures[key] = map[string]bool{}
@@ -79,10 +81,10 @@ func masks(holdings []*holding) (sums []string) {
 		if ofHost[host] == nil {
 			ofHost[host] = map[string]bool{}
 		}
-		pictures[key][pictureName(u)], ofHost[host][pictureName(u)] = true, true
+		pictures[key][name], ofHost[host][name] = true, true
 	}
 	for key, names := range pictures {
-		if len(names) >= maskedFrom && 3*len(names) >= 2*len(ofHost[key[0]]) {
+		if isMask(len(names), len(ofHost[key[0]])) {
 			sums = append(sums, key[1])
 		}
 	}

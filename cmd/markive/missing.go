@@ -51,3 +51,12 @@ func reasonOf(p *archive.Problem) string {
 	}
 	return string(p.Class)
 }
+
+// refusalLines tells of pictures that may be none, and how their files are called.
+func refusalLines(refusals []archive.Refusal) string {
+	all := make([]share, len(refusals))
+	for i, r := range refusals {
+		all[i] = share{fmt.Sprintf("%s\t*-%.8s.* in %s", r.Host, r.SHA256, count(r.Posts, "post")), r.Pictures}
+	}
+	return table(all, maxGroups)
+}

@@ -56,6 +56,10 @@ func (w *watch) summary() {
 			c.say("what may help:\n%s", help)
 		}
 	}
+	if lines := refusalLines(r.Refusals); lines != "" {
+		c.say("the same file for several pictures; look whether it says no to strangers:\n%s", lines)
+		c.say("what may help: %s, with --refresh", byCookies)
+	}
 	if w.opts.verbose {
 		for _, line := range spentLines(&r.Report, w.listing) {
 			c.say("%s", line)

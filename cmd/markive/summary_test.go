@@ -134,3 +134,17 @@ func TestLossLine(t *testing.T) {
 		}
 	}
 }
+
+func TestRefusalLines(t *testing.T) {
+	if got := refusalLines(nil); got != "" {
+		t.Errorf("of none: %q", got)
+	}
+	got := refusalLines([]archive.Refusal{
+		{Host: "img.example", SHA256: strings.Repeat("8e69cd8c", 8), Pictures: 14, Of: 15, Posts: 9},
+		{Host: "h.example:8080", SHA256: strings.Repeat("00ff00ff", 8), Pictures: 3, Of: 3, Posts: 1},
+	})
+	want := "  img.example     *-8e69cd8c.* in 9 posts  14\n  h.example:8080  *-00ff00ff.* in 1 post   3"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("refusalLines (-want +got):\n%s", diff)
+	}
+}

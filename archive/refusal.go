@@ -1,0 +1,122 @@
+package archive
+
+import (
+	"cmp"
+	"hash/fnv"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Refusal is a file that a host has sent for many different pictures of a
+// run: "do not link to us", it seems. Within one post such a file is given up
+// (unmask). These came for one or two pictures of each of several posts, whose
+// bundles hold them: what is in a bundle must not depend on other posts.
+type Refusal struct {
+	Host     string `json:"host"`     // and port, if it has one
+	SHA256   string `json:"sha256"`   // of the file; the names of images end in its start
+	Pictures int    `json:"pictures"` // that it came for
+	Of       int    `json:"of"`       // that were had of the host in this run
+	Posts    int    `json:"posts"`    // that hold it
+}
+
+// refusals look for them while a run goes on. Of a picture that differs from
+// all others, which most do, they keep some 30 bytes.
+type refusals struct {
+	mu    sync.Mutex
+	posts uint32
+	of    map[string]int // pictures by host
+	first map[sent]sight
+	again map[sent]*repeated
+}
+
+// sent is what tells a file and its host, sight where it was first seen: for
+// which name, by hash, in which post.
+type sent struct{ host, file uint64 }
+type sight struct {
+	name uint64
+	post uint32
+}
+
+// repeated is a file that came for several names.
+type repeated struct {
+	Refusal
+	names map[uint64]bool
+	post  uint32 // the last that had it
+}
+
+// note looks at what a post has fetched.
+func (r *refusals) note(holdings []*holding) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.posts++
+	for _, h := range holdings {
+		if h.got == nil || h.isLocal() {
+			continue
+		}
+		if host, name, ok := sentFor(h); ok {
+			r.see(host, hashed(name), h.file.SHA256)
+		}
+	}
+}
+
+func (r *refusals) see(host string, name uint64, sum string) {
+	if r.of == nil {
+		r.of, r.first, r.again = map[string]int{}, map[sent]sight{}, map[sent]*repeated{}
+	}
+	key := sent{hashed(host), hashed(sum)}
+	first, seen := r.first[key]
+	if !seen {
+		r.first[key] = sight{name, r.posts}
+		r.of[host]++
+		return
+	}
+	file := r.again[key]
+	if file == nil {
+		file = &repeated{names: map[uint64]bool{first.name: true}, post: first.post}
+		file.Refusal = Refusal{Host: host, SHA256: sum, Posts: 1}
+		r.again[key] = file
+	}
+	if !file.names[name] {
+		file.names[name] = true
+		r.of[host]++
+	}
+	if file.post != r.posts {
+		file.post = r.posts
+		file.Posts++
+	}
+}
+
+// all returns those that are many, most pictures first. The rule is that of
+// masks.
+func (r *refusals) all() []Refusal {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var found []Refusal
+	for _, file := range r.again {
+		file.Pictures, file.Of = len(file.names), r.of[file.Host]
+		if isMask(file.Pictures, file.Of) {
+			found = append(found, file.Refusal)
+		}
+	}
+	slices.SortFunc(found, func(a, b Refusal) int {
+		return cmp.Or(b.Pictures-a.Pictures, strings.Compare(a.Host, b.Host), strings.Compare(a.SHA256, b.SHA256))
+	})
+	return found
+}
+
+func hashed(s string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(s))
+	return h.Sum64()
+}
+
+// sentFor tells which host sent a holding for which picture.
+func sentFor(h *holding) (host, name string, ok bool) {
+	u, err := url.Parse(h.from())
+	if err != nil || u.Host == "" {
+		return "", "", false
+	}
+	return strings.ToLower(u.Host), pictureName(u), true
+}
