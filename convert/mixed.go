@@ -38,6 +38,7 @@ type mixed struct {
 	used    map[string]bool // references that links use, which must stay addresses
 	images  map[string][]*ast.Image
 	doc     ast.Node // of src
+	picture *html.Node // that is open between tags, with the sources seen in it
 
 	keepBlocks bool // blocks of HTML stay HTML
 }
@@ -235,8 +236,12 @@ func (m *mixed) tags(start, stop int, block bool) {
 		}
 		raw := len(z.Raw())
 		if kind == html.EndTagToken {
-			if name, _ := z.TagName(); isReplaced(string(name)) {
+			name, _ := z.TagName()
+			if isReplaced(string(name)) {
 				m.changes = append(m.changes, change{at, at + raw, nil})
+			}
+			if string(name) == "picture" {
+				m.picture = nil
 			}
 		}
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
@@ -270,7 +275,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 		*tok = z.Token()
 	}
 	m.w.pre = tags
-	with, ok := m.w.tag(tok)
+	with, ok := m.w.tag(m.element(tok))
 	if !ok {
 		return
 	}
@@ -290,6 +295,19 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 		}
 	}
 	m.changes = append(m.changes, change{at, min(stop, len(m.body)), []byte(tags.restore(string(with)))})
+}
+
+// element returns the element that a tag opens. Where it stands in a <picture>
+// its image finds the sources before it.
+func (m *mixed) element(tok *html.Token) *html.Node {
+	el := elementOf(tok)
+	switch {
+	case tok.DataAtom == atom.Picture:
+		m.picture = el
+	case m.picture != nil && (tok.DataAtom == atom.Source || tok.DataAtom == atom.Img):
+		m.picture.AppendChild(el)
+	}
+	return el
 }
 
 func elementOf(tok *html.Token) *html.Node {

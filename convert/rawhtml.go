@@ -264,10 +264,9 @@ func (w *writer) htmlChildren(b *bytes.Buffer, n *html.Node) {
 	}
 }
 
-// tag returns what is to stand for a single tag in Markdown; false if it may
-// stay as it is.
-func (w *writer) tag(tok *html.Token) ([]byte, bool) {
-	n := &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
+// tag returns what is to stand for the opening tag of an element in Markdown;
+// false if it may stay as it is.
+func (w *writer) tag(n *html.Node) ([]byte, bool) {
 	w.disarm(n)
 	if kind := furniture(n); kind != "" && kind != "hidden" && kind != "noscript" && kind != "button" {
 		w.audit.drop(kind)
@@ -278,6 +277,10 @@ func (w *writer) tag(tok *html.Token) ([]byte, bool) {
 		var b bytes.Buffer
 		w.htmlImage(&b, n)
 		return b.Bytes(), true
+	case atom.Source:
+		if n.Parent != nil { // the image of the <picture> has its addresses
+			return nil, true
+		}
 	case atom.Iframe, atom.Embed, atom.Object, atom.Script:
 		ref := embedAddress(n)
 		if ref == "" || !isInert(ref) {
@@ -300,6 +303,6 @@ func (w *writer) tag(tok *html.Token) ([]byte, bool) {
 	if len(kept) == len(n.Attr) {
 		return nil, false
 	}
-	tok.Attr = kept
+	tok := html.Token{Type: html.StartTagToken, DataAtom: n.DataAtom, Data: n.Data, Attr: kept}
 	return []byte(tok.String()), true
 }

@@ -67,7 +67,7 @@ func TestTag(t *testing.T) {
 		tok := z.Token()
 		w := newWriter()
 		w.opts = &Options{}
-		got, changed := w.tag(&tok)
+		got, changed := w.tag(elementOf(&tok))
 		if want == "=" && changed || want != "=" && (!changed || string(got) != want) {
 			t.Errorf("tag(%s) = %q, %v, want %q", raw, got, changed, want)
 		}
