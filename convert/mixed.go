@@ -277,6 +277,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 	m.w.pre = tags
 	with, ok := m.w.tag(m.element(tok))
 	if !ok {
+		m.files(tok.DataAtom, at, n)
 		return
 	}
 	stop := at + n

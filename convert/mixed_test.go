@@ -135,3 +135,40 @@ func TestMixedImages(t *testing.T) {
 		}
 	}
 }
+
+// Tags that stay as they are have holes for what they play, and for what a
+// video shows until it plays.
+func TestMixedFiles(t *testing.T) {
+	conv := New(Options{Assets: []Kind{KindAudio, KindVideo, KindFile}})
+	for tag, want := range map[string]string{
+		`<video src="/v.mp4" controls></video>`:                      "video /v.mp4",
+		`<video src='/v.mp4' POSTER = /p.jpg></video>`:               "video /v.mp4, image /p.jpg",
+		`<video src=/stream></video>`:                                "video /stream",
+		`<audio controls><source src="/a.mp3"></audio>`:              "audio /a.mp3",
+		`<a href="/x.pdf?a=1&amp;b=2">x</a>`:                         "file /x.pdf?a=1&amp;b=2",
+		`<a href="/x.html">x</a> <b title="a src=/v.mp4">y</b>`:      "",
+		`<video data-src="/v.mp4"></video> <source srcset="/v.mp4">`: "",
+		`<video poster="{{ site.url }}/p.jpg"></video>`:              "image {{ site.url }}/p.jpg",
+	} {
+		body := "# a\n\nb " + tag + " c\n"
+		p := mustParse(t, body)
+		doc, err := conv.Convert(p)
+		if err != nil || len(doc.Audit.Lost) > 0 {
+			t.Fatalf("%s: %v, %+v", tag, err, doc.Audit)
+		}
+		var got []string
+		for _, a := range doc.Assets {
+			got = append(got, string(a.Kind)+" "+a.Address)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+		if md := string(doc.Markdown(nil)); md != body {
+			t.Errorf("%s becomes %s", tag, md)
+		}
+		held := string(doc.Markdown(func(Asset) string { return "files/1" }))
+		if strings.Count(held, "files/1") != len(got) {
+			t.Errorf("%s, held: %s", tag, held)
+		}
+	}
+}
