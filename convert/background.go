@@ -84,10 +84,8 @@ func isPicture(n *html.Node) bool {
 
 // showBackground puts the picture behind an element into it.
 func showBackground(n *html.Node) {
-	n.AppendChild(&html.Node{
-		Type: html.ElementNode, DataAtom: atom.Img, Data: "img",
-		Attr: []html.Attribute{{Key: "src", Val: background(n)}, {Key: "alt", Val: cmp.Or(attr(n, "aria-label"), attr(n, "title"))}},
-	})
+	alt := cmp.Or(attr(n, "aria-label"), attr(n, "title"))
+	n.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: background(n)}, html.Attribute{Key: "alt", Val: alt}))
 }
 
 func holdsElements(n *html.Node) bool {

@@ -163,7 +163,7 @@ func isBoxOf(box, code, label *html.Node) bool {
 func isLabelOf(label, code *html.Node) bool {
 	text := ""
 	for c := range below(label) {
-		if c.Type == html.TextNode && !isInButton(c) {
+		if c.Type == html.TextNode && closest(c, atom.Button) == nil {
 			if text += strings.TrimSpace(c.Data); len(text) > 32 {
 				return false
 			}
@@ -171,13 +171,4 @@ func isLabelOf(label, code *html.Node) bool {
 	}
 	name := language(text)
 	return name != "" && name == codeLanguage(code)
-}
-
-func isInButton(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n.DataAtom == atom.Button {
-			return true
-		}
-	}
-	return false
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -160,7 +159,7 @@ func opensBlock(line string) bool {
 		return false
 	}
 	kind := atom.Lookup([]byte(strings.ToLower(tagName(strings.TrimPrefix(s[1:], "/")))))
-	return kind != 0 && isBlock(&html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()})
+	return kind != 0 && isBlock(newElement(kind))
 }
 
 // isInlineMarked tells whether a line carries emphasis as HTML marks it: who

@@ -356,8 +356,8 @@ func codeCell(n *html.Node) *html.Node {
 		case !hasClass(c, "code", "rouge-code", "crayon-code", urvanov+"code", "blob-code"):
 		case code == nil:
 			code = c
-		case tableOf(c) == tableOf(code):
-			lines = tableOf(c)
+		case closest(c, atom.Table) == closest(code, atom.Table):
+			lines = closest(c, atom.Table)
 		}
 	}
 	if len(cells) == 2 && gutter == nil && (hasClass(cells[0], "lntd") || areNumbers(textOf(cells[0])) && find(cells[1], atom.Pre, atom.Code) != nil) {
@@ -370,14 +370,6 @@ func codeCell(n *html.Node) *html.Node {
 		return lines
 	}
 	return code
-}
-
-// tableOf returns the table that a cell stands in.
-func tableOf(cell *html.Node) *html.Node {
-	for cell != nil && cell.DataAtom != atom.Table {
-		cell = cell.Parent
-	}
-	return cell
 }
 
 func areNumbers(s string) bool {

@@ -50,7 +50,7 @@ func posterOf(n *html.Node) string {
 }
 
 func posterImage(poster string) *html.Node {
-	return &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img", Attr: []html.Attribute{{Key: "src", Val: poster}, {Key: "alt", Val: ""}}}
+	return newElement(atom.Img, html.Attribute{Key: "src", Val: poster}, html.Attribute{Key: "alt"})
 }
 
 // fallback writes what a player shows where it cannot play.

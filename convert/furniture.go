@@ -132,7 +132,7 @@ func namesLink(n *html.Node) bool {
 	}
 	nodes := 0
 	for c := range below(a) {
-		if nodes++; nodes > maxIcon || c.DataAtom == atom.Img || c.Type == html.TextNode && !isAllBlank(c.Data) && !isWithin(c, n) && !isDrawn(c) {
+		if nodes++; nodes > maxIcon || c.DataAtom == atom.Img || c.Type == html.TextNode && !isAllBlank(c.Data) && !isWithin(c, n) && closest(c, atom.Svg) == nil {
 			return false
 		}
 	}
@@ -142,16 +142,6 @@ func namesLink(n *html.Node) bool {
 // maxIcon bounds the nodes of a link that shows an icon, so that a link of a
 // thousand names is not walked through for each of them.
 const maxIcon = 200
-
-// isDrawn tells whether a text stands in a drawing.
-func isDrawn(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n.DataAtom == atom.Svg {
-			return true
-		}
-	}
-	return false
-}
 
 // isHiddenClass tells whether a class says that n is not shown, or that it is
 // what MathJax has made of the formula in the script behind it.

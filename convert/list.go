@@ -79,6 +79,8 @@ func goesOn(n *html.Node) bool {
 	return class != "" && n.DataAtom == atom.Ul && attr(prev, "class") == class && items(prev) == 1 && items(n) == 1
 }
 
+func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol }
+
 // items counts the items right in a list.
 func items(n *html.Node) int {
 	count := 0
@@ -94,13 +96,14 @@ func items(n *html.Node) int {
 // section 5.2).
 const maxNumber = 999_999_999
 
-func hasItem(n *html.Node) bool {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom == atom.Li {
-			return true
-		}
+func hasItem(n *html.Node) bool { return firstItem(n) != nil }
+
+func firstItem(list *html.Node) *html.Node {
+	c := list.FirstChild
+	for c != nil && c.DataAtom != atom.Li {
+		c = c.NextSibling
 	}
-	return false
+	return c
 }
 
 // listSign returns the sign of a list, another one than that of a list of its
@@ -147,7 +150,7 @@ func (w *writer) stray(n *html.Node, width int, tight, first bool) {
 	}
 	depth := len(w.prefix)
 	w.prefix = append(w.prefix, strings.Repeat(" ", width)...)
-	w.tight = tight && (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol)
+	w.tight = tight && isList(n)
 	w.node(n)
 	w.flush()
 	w.prefix = w.prefix[:depth]
@@ -170,7 +173,7 @@ func (w *writer) looseItem(n *html.Node) {
 func isTight(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		var s shape
-		if c.DataAtom != atom.Li && c.DataAtom != atom.Ul && c.DataAtom != atom.Ol {
+		if c.DataAtom != atom.Li && !isList(c) {
 			if s.node(c); s.paragraphs > 0 || s.loose {
 				return false
 			}

@@ -34,7 +34,8 @@ func takeList(n, c *html.Node, nested bool) bool {
 		n.AppendChild(c)
 		return true
 	case holdsLists(c), nested && isSameList(c, n):
-		takeChildren(n, c)
+		moveChildren(n, c)
+		c.Parent.RemoveChild(c)
 		return true
 	}
 	return false
@@ -47,8 +48,6 @@ func isSameList(n, upper *html.Node) bool {
 	above, _ := kixLevel(upper)
 	return n.DataAtom == atom.Ul && upper.DataAtom == atom.Ul && list == above && hasItem(n)
 }
-
-func isList(n *html.Node) bool { return n.DataAtom == atom.Ul || n.DataAtom == atom.Ol }
 
 // holdsLists tells whether a list holds lists and nothing else.
 func holdsLists(n *html.Node) bool {
@@ -86,12 +85,10 @@ func kixLevel(n *html.Node) (list string, level int) {
 	return "", 0
 }
 
-// takeChildren moves what stands in an element to the end of n, and the
-// element goes.
-func takeChildren(n, from *html.Node) {
+// moveChildren moves what stands in an element to the end of n.
+func moveChildren(n, from *html.Node) {
 	for c := from.FirstChild; c != nil; c = from.FirstChild {
 		from.RemoveChild(c)
 		n.AppendChild(c)
 	}
-	from.Parent.RemoveChild(from)
 }

@@ -76,8 +76,8 @@ func (l *loose) keepsLines(doc *html.Node) bool {
 // insert puts the element of the mark where it stands.
 func (m mark) insert() {
 	parent, behind := m.in.Parent, m.in.NextSibling
-	parent.InsertBefore(&html.Node{Type: html.ElementNode, DataAtom: m.element, Data: m.element.String()}, behind)
-	parent.InsertBefore(&html.Node{Type: html.TextNode, Data: m.in.Data[m.at:]}, behind)
+	parent.InsertBefore(newElement(m.element), behind)
+	parent.InsertBefore(newText(m.in.Data[m.at:]), behind)
 	m.in.Data = m.in.Data[:m.at]
 }
 
@@ -127,7 +127,7 @@ func closeCode(n *html.Node) bool {
 			continue
 		}
 		if left {
-			rest, behind := &html.Node{Type: html.TextNode, Data: c.Data[i:]}, n.NextSibling
+			rest, behind := newText(c.Data[i:]), n.NextSibling
 			c.Data = c.Data[:i]
 			n.Parent.InsertBefore(rest, behind)
 			for next := c.NextSibling; next != nil; next = c.NextSibling {

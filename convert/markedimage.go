@@ -24,7 +24,7 @@ func showMarked(doc *html.Node) {
 			if img == nil {
 				break
 			}
-			text.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: rest[:at]}, text)
+			text.Parent.InsertBefore(newText(rest[:at]), text)
 			text.Parent.InsertBefore(img, text)
 			rest = rest[at+n:]
 		}
@@ -62,14 +62,12 @@ func markedImage(s string) (at, n int, shown *html.Node) {
 			continue
 		}
 		n = len("![") + len(words) + len("](") + size
-		shown = &html.Node{Type: html.ElementNode, DataAtom: atom.Img, Data: "img",
-			Attr: []html.Attribute{{Key: "src", Val: src}, {Key: "alt", Val: words}, {Key: "title", Val: title}}}
+		shown = newElement(atom.Img, html.Attribute{Key: "src", Val: src}, html.Attribute{Key: "alt", Val: words}, html.Attribute{Key: "title", Val: title})
 		if at == 0 || s[at-1] != '[' || !strings.HasPrefix(tail[size:], "](") {
 			return at, n, shown
 		}
 		if href, title, size := markedAddress(tail[size+2:]); size > 0 {
-			a := &html.Node{Type: html.ElementNode, DataAtom: atom.A, Data: "a",
-				Attr: []html.Attribute{{Key: "href", Val: href}, {Key: "title", Val: title}}}
+			a := newElement(atom.A, html.Attribute{Key: "href", Val: href}, html.Attribute{Key: "title", Val: title})
 			a.AppendChild(shown)
 			return at - 1, 1 + n + 2 + size, a
 		}

@@ -311,10 +311,6 @@ func (m *mixed) element(tok *html.Token) *html.Node {
 	return el
 }
 
-func elementOf(tok *html.Token) *html.Node {
-	return &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
-}
-
 // isReplaced tells whether the opening tag of an element becomes something
 // else, so that its closing one must not stay.
 func isReplaced(name string) bool {

@@ -9,6 +9,18 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// newElement makes an element without content.
+func newElement(kind atom.Atom, attrs ...html.Attribute) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String(), Attr: attrs}
+}
+
+func newText(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
+
+// elementOf makes the element that a tag opens.
+func elementOf(tok *html.Token) *html.Node {
+	return &html.Node{Type: html.ElementNode, DataAtom: tok.DataAtom, Data: tok.Data, Attr: tok.Attr}
+}
+
 // attr returns the value of an attribute, "" if there is none.
 func attr(n *html.Node, key string) string {
 	for i := range n.Attr {
@@ -108,6 +120,23 @@ func find(n *html.Node, kinds ...atom.Atom) *html.Node {
 		}
 	}
 	return nil
+}
+
+// closest returns the innermost of n and what it stands in that is one of the
+// kinds, nil if there is none.
+func closest(n *html.Node, kinds ...atom.Atom) *html.Node {
+	for n != nil && !slices.Contains(kinds, n.DataAtom) {
+		n = n.Parent
+	}
+	return n
+}
+
+// isWithin tells whether n is box or stands in it.
+func isWithin(n, box *html.Node) bool {
+	for n != nil && n != box {
+		n = n.Parent
+	}
+	return n != nil
 }
 
 // bodyOf returns the <body> of a tree.

@@ -128,15 +128,6 @@ func unlabel(note *html.Node) {
 	}
 }
 
-func isWithin(n, box *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if n == box {
-			return true
-		}
-	}
-	return false
-}
-
 // unbracket takes away the brackets that stand around a mark in the text:
 // [^1] brings its own.
 func unbracket(a *html.Node) {
@@ -155,13 +146,8 @@ func (f *notes) pair(a, target *html.Node) {
 	if note == nil {
 		return
 	}
-	if b := f.look(note); b.section || !isNoteLink(a) && !isLabelled(a, note, b) && !b.linksTo(a) {
+	if b := f.look(note); b.section || !isNoteLink(a) && !isLabelled(a, note, b) && !b.linksTo(a) || isWithin(a, note) {
 		return
-	}
-	for p := a; p != nil; p = p.Parent {
-		if p == note {
-			return
-		}
 	}
 	if f.texts == nil {
 		f.texts, f.marks, f.shells, f.back = map[*html.Node]int{}, map[*html.Node]int{}, map[*html.Node]*html.Node{}, map[string]int{}

@@ -130,14 +130,6 @@ func numberIn(s string, other int) int {
 	return v
 }
 
-func firstItem(list *html.Node) *html.Node {
-	c := list.FirstChild
-	for c != nil && c.DataAtom != atom.Li {
-		c = c.NextSibling
-	}
-	return c
-}
-
 // staysTable tells whether a table is one to its reader: what only sets things
 // side by side, or has but one row or column, is none.
 func (w *writer) staysTable(n *html.Node) bool {

@@ -269,7 +269,7 @@ func (r *reader) html(raw string) {
 				r.s.edge()
 			}
 			r.s.leave(coverOf(n))
-			if (n.DataAtom == atom.Ul || n.DataAtom == atom.Ol) && len(r.lists) > 0 {
+			if isList(n) && len(r.lists) > 0 {
 				r.lists = r.lists[:len(r.lists)-1]
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:

@@ -89,7 +89,7 @@ func showTeX(n *html.Node, tex string, display bool) {
 	for n.FirstChild != nil {
 		n.RemoveChild(n.FirstChild)
 	}
-	n.AppendChild(&html.Node{Type: html.TextNode, Data: tex})
+	n.AppendChild(newText(tex))
 }
 
 // isQuotedEmbed tells whether a quote stands in for what a script of TikTok
@@ -100,5 +100,5 @@ func isQuotedEmbed(n *html.Node) bool {
 
 // putFrame puts a frame at the end of an element.
 func putFrame(n *html.Node, ref string) {
-	n.AppendChild(&html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: []html.Attribute{{Key: "src", Val: ref}}})
+	n.AppendChild(newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref}))
 }

@@ -86,7 +86,7 @@ func narrow(doc *html.Node, keep, drop Selector) {
 	body := bodyOf(doc)
 	var kept []*html.Node
 	for _, n := range matchAll(doc, keep) {
-		if !within(n, kept) {
+		if !slices.ContainsFunc(kept, func(k *html.Node) bool { return isWithin(n, k) }) {
 			kept = append(kept, n)
 		}
 	}
@@ -106,18 +106,6 @@ func matchAll(doc *html.Node, s Selector) []*html.Node {
 		return nil
 	}
 	return cascadia.QueryAll(doc, s.list)
-}
-
-// within tells whether n stands below one of the nodes.
-func within(n *html.Node, nodes []*html.Node) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		for _, k := range nodes {
-			if p == k {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Shape says in one line which options shape the Markdown of a post, beside

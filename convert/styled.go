@@ -43,7 +43,7 @@ func showStyles(doc *html.Node) {
 				n.InsertBefore(shown, n.FirstChild)
 				n.Attr = nil
 			} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
-				n.InsertBefore(&html.Node{Type: html.TextNode, Data: name}, n.FirstChild) // LiveJournal puts a link there
+				n.InsertBefore(newText(name), n.FirstChild) // LiveJournal puts a link there
 			}
 		}
 	}
@@ -73,7 +73,7 @@ func showStyles(doc *html.Node) {
 // the pictures and players of AMP, and those that wait for a click to become a
 // frame, as <lite-youtube>. Nil for all others.
 func customElement(n *html.Node) *html.Node {
-	shown := &html.Node{Type: html.ElementNode, DataAtom: atom.Iframe, Data: "iframe", Attr: n.Attr}
+	shown := newElement(atom.Iframe, n.Attr...)
 	switch n.Data {
 	case "amp-img":
 		shown.DataAtom, shown.Data = atom.Img, "img"
@@ -133,8 +133,8 @@ func blockOfBox(n *html.Node) *html.Node {
 func showArea(n *html.Node) {
 	words := cmp.Or(attr(n, "alt"), attr(n, "title"), attr(n, "href"))
 	n.DataAtom, n.Data, n.Attr = atom.A, "a", []html.Attribute{{Key: "href", Val: attr(n, "href")}}
-	n.AppendChild(&html.Node{Type: html.TextNode, Data: words})
-	n.Parent.InsertBefore(&html.Node{Type: html.TextNode, Data: " "}, n)
+	n.AppendChild(newText(words))
+	n.Parent.InsertBefore(newText(" "), n)
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.
@@ -214,11 +214,8 @@ func showEmphasis(n *html.Node) {
 	kinds := styledAs(n)
 	n.DataAtom, n.Data = kinds[0], kinds[0].String()
 	for _, kind := range kinds[1:] {
-		inner := &html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()}
-		for c := n.FirstChild; c != nil; c = n.FirstChild {
-			n.RemoveChild(c)
-			inner.AppendChild(c)
-		}
+		inner := newElement(kind)
+		moveChildren(inner, n)
 		n.AppendChild(inner)
 		n = inner
 	}
