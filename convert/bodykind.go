@@ -9,47 +9,28 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A kind of body decides how it is read.
-type bodyKind byte
-
-const (
-	htmlBody     bodyKind = iota
-	markdownBody          // Markdown, perhaps with HTML in it
-)
-
-// kindOf tells what a body is: what the caller says, if he does, else what it looks like.
-func (w *writer) kindOf(p *Post, doc *html.Node) bodyKind {
-	switch w.opts.Body {
-	case BodyHTML:
-		return htmlBody
-	case BodyMarkdown:
-		return markdownBody
-	}
-	return kindOf(p, doc)
-}
-
-// kindOf tells what the body of a post is. A file named .html is HTML, and so
+// kindOf tells what the body of a post looks like. A file named .html is HTML, and so
 // is a whole document of it. One named as Markdown is that if it has no tags,
 // or if a line of its source is marked as only Markdown is, whatever HTML
 // stands around: a block that is never closed holds all the rest in the tree,
 // but not for a reader of Markdown. Elsewhere the text outside of block
 // elements decides: if there is little of it the body is HTML; if it carries
 // marks of Markdown the body is that. doc is the tree of the body.
-func kindOf(p *Post, doc *html.Node) bodyKind {
+func kindOf(p *Post, doc *html.Node) BodyKind {
 	ext := strings.ToLower(path.Ext(p.Path))
 	named := strings.Contains(" .md .markdown .mdown .mkd .mkdn .mkdown .mdwn .mdtxt .mdtext ", " "+ext+" ")
 	body := bodyOf(doc)
 	switch {
 	case isDocument(p.Body):
 	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
-		return markdownBody
+		return BodyMarkdown
 	case blocksPrevail(body):
-		return htmlBody
+		return BodyHTML
 	case isHTMLFile(p.Path):
 	case hasMarks(body):
-		return markdownBody
+		return BodyMarkdown
 	}
-	return htmlBody
+	return BodyHTML
 }
 
 // isHTMLFile tells whether a post is HTML by its name.

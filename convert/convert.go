@@ -98,17 +98,13 @@ func (c *Converter) Convert(p *Post) (d *Document, err error) {
 func (c *Converter) fields(d *Document, assets *assetList) {
 	d.fields = d.FrontMatter.imageFields(c.opts.ImageFields)
 	for _, f := range d.fields {
-		if !f.spliceable {
-			d.fieldAssets = append(d.fieldAssets, place{-1, 0})
+		at := place{asset: -1}
+		if src := sourcesOf(f.Value); !f.spliceable {
 			d.Warnings = append(d.Warnings, Warning{Class: ClassFrontMatter, Detail: "field " + f.Name + " cannot be changed safely; its address stays"})
-			continue
+		} else if len(src.candidates) > 0 {
+			at = assets.add(src, Use{Field: f.Name, Address: f.Value})
 		}
-		src := sourcesOf(f.Value)
-		if len(src.candidates) == 0 {
-			d.fieldAssets = append(d.fieldAssets, place{-1, 0})
-			continue
-		}
-		d.fieldAssets = append(d.fieldAssets, assets.add(src, Use{Field: f.Name, Address: f.Value}))
+		d.fieldAssets = append(d.fieldAssets, at)
 	}
 }
 
@@ -125,12 +121,15 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
 	}
 	w.size = len(p.Body)
+	kind := w.opts.Body
+	if kind == BodyAuto {
+		kind = kindOf(p, doc)
+	}
 	var out []byte
-	switch w.kindOf(p, doc) {
-	case markdownBody:
+	if kind == BodyMarkdown {
 		out = w.auditedMarkdown(p.Body)
 		w.pre = nil // its tags stand where they stood
-	default:
+	} else {
 		d.warnPseudo(p, odd)
 		w.pre = tags
 		w.prepare(p, doc)

@@ -152,7 +152,7 @@ func isMarkdown(t *testing.T, p *Post) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return kindOf(p, tree) == markdownBody
+	return kindOf(p, tree) == BodyMarkdown
 }
 
 // warningsOf lists what a document warns of, line and class.
