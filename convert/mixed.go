@@ -66,28 +66,15 @@ func markdownRune(r rune) rune {
 	return visibleRune(r)
 }
 
-// mask returns body with a letter for every byte of a template tag, so that
-// one in an address does not end it. Lengths stay.
+// mask returns body with a letter for every byte of a template tag on one line,
+// so that one in an address does not end it. Lengths stay.
 func mask(body string) string {
-	if !strings.Contains(body, "{{") && !strings.Contains(body, "{%") {
-		return body
-	}
-	var b strings.Builder
-	ends := blockEnds{}
-	for rest := body; ; {
-		i, n := findTemplate(rest, ends)
-		if n == 0 || strings.Contains(rest[i:i+n], "\n") {
-			if n == 0 {
-				b.WriteString(rest)
-				return b.String()
-			}
-			b.WriteString(rest[:i+n])
-		} else {
-			b.WriteString(rest[:i])
-			b.WriteString(strings.Repeat("x", n))
+	return replaceTemplates(body, func(tag string) string {
+		if strings.Contains(tag, "\n") {
+			return tag
 		}
-		rest = rest[i+n:]
-	}
+		return strings.Repeat("x", len(tag))
+	})
 }
 
 func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -292,17 +293,25 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 		w.audit.drop("form")
 		return nil, true
 	}
-	kept := n.Attr[:0:0]
+	if !slices.ContainsFunc(n.Attr, isActive) {
+		return nil, false
+	}
+	tok := html.Token{Type: html.StartTagToken, DataAtom: n.DataAtom, Data: n.Data}
 	for _, a := range n.Attr {
-		if strings.HasPrefix(a.Key, "on") || (a.Key == "href" || a.Key == "src" || a.Key == "action" || a.Key == "poster") && !isInert(address(a.Val)) {
+		if isActive(a) {
 			w.audit.drop("active attribute")
 			continue
 		}
-		kept = append(kept, a)
+		tok.Attr = append(tok.Attr, a)
 	}
-	if len(kept) == len(n.Attr) {
-		return nil, false
-	}
-	tok := html.Token{Type: html.StartTagToken, DataAtom: n.DataAtom, Data: n.Data, Attr: kept}
 	return []byte(tok.String()), true
+}
+
+// isActive tells whether an attribute runs something, or leads to what does.
+func isActive(a html.Attribute) bool {
+	switch a.Key {
+	case "href", "src", "action", "formaction", "poster", "xlink:href":
+		return !isInert(address(a.Val))
+	}
+	return strings.HasPrefix(a.Key, "on")
 }

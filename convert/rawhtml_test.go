@@ -60,7 +60,8 @@ func TestTag(t *testing.T) {
 		`<script>`: "", `<style>`: "", `<form action="/x">`: "", `<input>`: "", `<base href="/x">`: "", `<svg>`: "",
 		`<iframe src="https://e.org/x">`: "[Embedded: e.org](https://e.org/x)", `<iframe src="javascript:x">`: "", `<iframe>`: "",
 		`<img src="/a.png">`: "<img src=\"\x01h0.0\x01\" alt=\"\">", `<img>`: "",
-		`<video poster="javascript:x" src="/v">`: `<video src="/v">`,
+		`<video poster="javascript:x" src="/v">`: `<video src="/v">`, `<b formaction="javascript:x">`: "<b>", `<b xlink:href="data:x">`: "<b>",
+		`<b data-href="x:y">`: "=",
 	} {
 		z := html.NewTokenizer(strings.NewReader(raw))
 		z.Next()

@@ -33,7 +33,7 @@ func sourceCodes(body string) string {
 		}
 		if open, code, lang := codeBefore(body[start:end], name); code >= 0 {
 			b.WriteString(body[done : start+open])
-			b.WriteString(`<pre><code class="language-` + lang + `">` + angles.Replace(body[start+code:end]) + "</code></pre>")
+			b.WriteString(codeElement(lang, angles.Replace(body[start+code:end])))
 			done = at + n
 		}
 		at += n
@@ -53,7 +53,8 @@ func codeBefore(s, name string) (open, code int, lang string) {
 		}
 		at += i + 1
 		if found, lang, n := codeTag(s[at:]); n > 0 && found == name {
-			if !strings.Contains(s[at+n:], "\n") || holdsAny(s[at+n:], "<br", "<p>", "<p ", "</p", "</code", "</pre") {
+			holds := func(part string) bool { return strings.Contains(s[at+n:], part) }
+			if !holds("\n") || slices.ContainsFunc([]string{"<br", "<p>", "<p ", "</p", "</code", "</pre"}, holds) {
 				return 0, -1, ""
 			}
 			return at - 1, at + n, lang
@@ -61,11 +62,12 @@ func codeBefore(s, name string) (open, code int, lang string) {
 	}
 }
 
-var angles = strings.NewReplacer("<", "&lt;", ">", "&gt;")
-
-func holdsAny(s string, parts ...string) bool {
-	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(s, p) })
+// codeElement is a block of code in HTML; the text of it is escaped.
+func codeElement(lang, text string) string {
+	return `<pre><code class="language-` + lang + `">` + text + "</code></pre>"
 }
+
+var angles = strings.NewReplacer("<", "&lt;", ">", "&gt;")
 
 // codeTag reads the tag that s begins with, behind its bracket: the name that
 // ends it, the language it tells, and its length; 0 if it is none.

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 )
 
@@ -145,12 +144,7 @@ func (w *writer) showTags(body []byte) []byte {
 	lines := bytes.Split(body, []byte("\n"))
 	fence, raw := "", false
 	for i, line := range lines {
-		switch mark := fenceMark(line); fence {
-		case "":
-			fence = mark
-		case mark:
-			fence = ""
-		}
+		fence = fenceBehind(fence, line)
 		raw = !isAllBlank(string(line)) && (raw || startsRaw(line)) // HTML, code or a table, until a blank line
 		if fence == "" && !raw {
 			lines[i] = w.showTag(line)
@@ -165,14 +159,20 @@ func startsRaw(line []byte) bool {
 	return bytes.HasPrefix(line, []byte("    ")) || bytes.HasPrefix(line, []byte("\t")) || bytes.HasPrefix(bytes.TrimLeft(line, " "), []byte("<"))
 }
 
-func fenceMark(line []byte) string {
+// fenceBehind tells which fence is open behind a line, fence being the one before
+// it; "" for none.
+func fenceBehind(fence string, line []byte) string {
 	line = bytes.TrimLeft(line, " >\t")
-	for _, mark := range []string{"```", "~~~"} {
-		if bytes.HasPrefix(line, []byte(mark)) {
+	for _, mark := range [...]string{"```", "~~~"} {
+		switch {
+		case !bytes.HasPrefix(line, []byte(mark)):
+		case fence == "":
 			return mark
+		case fence == mark:
+			return ""
 		}
 	}
-	return ""
+	return fence
 }
 
 // showTag puts a hole before the mark of a tag that is all of the line.
@@ -197,8 +197,7 @@ func (w *writer) showTag(line []byte) []byte {
 	}
 	at := w.assets.add(s, Use{Alt: p.alt})
 	if text == tag {
-		w.pre = append(w.pre, tag)
-		text = string(rune(templateMark)) + strconv.Itoa(len(w.pre)-1) + string(rune(templateEnd))
+		text = w.pre.add(tag)
 	}
 	return append(hole(holeTag, at), text...)
 }

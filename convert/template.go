@@ -22,26 +22,34 @@ type templates []string
 
 // protect returns body with marks in place of template tags.
 func protect(body string) (string, templates) {
+	var tags templates
+	text := replaceTemplates(body, tags.add)
+	return text, tags
+}
+
+// add notes a tag and returns its mark.
+func (t *templates) add(tag string) string {
+	*t = append(*t, tag)
+	return string(rune(templateMark)) + strconv.Itoa(len(*t)-1) + string(rune(templateEnd))
+}
+
+// replaceTemplates returns body with what stands for each template tag, or block
+// of code between two, in its place.
+func replaceTemplates(body string, with func(tag string) string) string {
 	if !strings.Contains(body, "{{") && !strings.Contains(body, "{%") {
-		return body, nil
+		return body
 	}
 	var b strings.Builder
-	var tags templates
-	ends := blockEnds{}
-	for body != "" {
+	for ends := (blockEnds{}); ; {
 		i, n := findTemplate(body, ends)
 		if n == 0 {
-			break
+			b.WriteString(body)
+			return b.String()
 		}
 		b.WriteString(body[:i])
-		b.WriteByte(templateMark)
-		b.WriteString(strconv.Itoa(len(tags)))
-		b.WriteByte(templateEnd)
-		tags = append(tags, body[i:i+n])
+		b.WriteString(with(body[i : i+n]))
 		body = body[i+n:]
 	}
-	b.WriteString(body)
-	return b.String(), tags
 }
 
 // tagLimit bounds a single tag, so that an opening one without its end does
@@ -169,11 +177,19 @@ func (t templates) resolve(n *html.Node) {
 		}
 		for _, s := range strings.Split(c.Data, string(rune(templateMark)))[1:] {
 			number, _, _ := strings.Cut(s, string(rune(templateEnd)))
-			if k, err := strconv.Atoi(number); err == nil && k >= 0 && k < len(t) {
+			if k := t.number(number); k >= 0 {
 				t[k] = html.UnescapeString(t[k])
 			}
 		}
 	}
+}
+
+// number reads the number of a tag; -1 if there is no such tag.
+func (t templates) number(s string) int {
+	if k, err := strconv.Atoi(s); err == nil && k >= 0 && k < len(t) {
+		return k
+	}
+	return -1
 }
 
 // unwrap takes the line ends out of the tags that stand in a line of text, where
@@ -190,7 +206,7 @@ func (t templates) unwrap(text *html.Node) {
 		if end < at {
 			return
 		}
-		if k, err := strconv.Atoi(s[at+1 : end]); err == nil && k >= 0 && k < len(t) && strings.Contains(t[k], "\n") && !isTagBlock(t[k]) &&
+		if k := t.number(s[at+1 : end]); k >= 0 && strings.Contains(t[k], "\n") && !isTagBlock(t[k]) &&
 			(at > left || end+1 < right || isInLine(text.PrevSibling) || isInLine(text.NextSibling)) {
 			t[k] = strings.Join(strings.Fields(t[k]), " ")
 		}
@@ -216,8 +232,8 @@ func (t templates) cut(s string) (tag, rest string) {
 	if end < 0 {
 		return "", s[1:]
 	}
-	if i, err := strconv.Atoi(s[1:end]); err == nil && i >= 0 && i < len(t) {
-		tag = tidy(t[i])
+	if k := t.number(s[1:end]); k >= 0 {
+		tag = tidy(t[k])
 	}
 	return tag, s[end+1:]
 }
@@ -233,7 +249,7 @@ func (t templates) genuine(s string) string {
 		switch s[i] {
 		case templateMark:
 			end := strings.IndexByte(s[i:min(len(s), i+20)], templateEnd)
-			if n, err := strconv.Atoi(s[i+1 : i+max(end, 1)]); end > 1 && err == nil && n >= 0 && n < len(t) {
+			if end > 1 && t.number(s[i+1:i+end]) >= 0 {
 				b.WriteString(s[i : i+end+1])
 				i += end
 			}

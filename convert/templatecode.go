@@ -2,9 +2,11 @@ package convert
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // Code stands in template tags too: Jekyll's highlight, Hexo's codeblock. The
@@ -18,25 +20,15 @@ func disarmTemplates(body string) string {
 	if !strings.Contains(body, "{%") {
 		return body
 	}
-	var b strings.Builder
-	for ends := (blockEnds{}); ; {
-		i, n := findTemplate(body, ends)
-		if n == 0 {
-			b.WriteString(body)
-			return b.String()
+	return replaceTemplates(body, func(block string) string {
+		if !isTagBlock(block) || !strings.Contains(block, "<") || !runs(block) {
+			return block
 		}
-		b.WriteString(body[:i])
-		block := body[i : i+n]
-		if strings.LastIndex(block, "{%") > 0 && strings.Contains(block, "<") && runs(block) {
-			if lang, code, ok := templateCode(block); ok {
-				block = `<pre><code class="language-` + lang + `">` + html.EscapeString(code) + "</code></pre>"
-			} else {
-				block = angles.Replace(block)
-			}
+		if lang, code, ok := templateCode(block); ok {
+			return codeElement(lang, html.EscapeString(code))
 		}
-		b.WriteString(block)
-		body = body[i+n:]
-	}
+		return angles.Replace(block)
+	})
 }
 
 // fenceTemplates makes a fence of such code in a body of Markdown, where its
@@ -63,12 +55,7 @@ func fenceTemplates(body string) string {
 				continue
 			}
 		}
-		switch mark := fenceMark([]byte(line)); fence {
-		case "":
-			fence = mark
-		case mark:
-			fence = ""
-		}
+		fence = fenceBehind(fence, []byte(line))
 		b.WriteString(line)
 		body = body[len(line):]
 	}
@@ -130,17 +117,12 @@ func runs(s string) bool {
 			continue
 		}
 		tok := z.Token()
-		switch tok.Data {
-		case "base", "frame", "frameset", "link", "meta", "audio", "video", "applet":
+		switch tok.DataAtom {
+		case atom.Base, atom.Frame, atom.Frameset, atom.Link, atom.Meta, atom.Audio, atom.Video, atom.Applet:
 			return true
 		}
-		if isReplaced(tok.Data) {
+		if isReplaced(tok.Data) || slices.ContainsFunc(tok.Attr, isActive) {
 			return true
-		}
-		for _, a := range tok.Attr {
-			if strings.HasPrefix(a.Key, "on") || holdsAny(a.Key, "href", "src", "action") && !isInert(a.Val) {
-				return true
-			}
 		}
 	}
 	return false
