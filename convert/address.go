@@ -139,6 +139,11 @@ func destination(dst []byte, address string) []byte {
 	return dst
 }
 
+// destinationEnd is what stands behind the text of a link to an address.
+func destinationEnd(address, titleText string) string {
+	return string(append(title(destination([]byte("]("), address), titleText), ')'))
+}
+
 // holdsShortcode tells whether one of Hugo's tags stands in an address.
 func holdsShortcode(address string) bool {
 	for _, open := range [...]string{"{{<", "{{%"} {

@@ -123,7 +123,8 @@ func (a *Audit) judge(want, got *witness) {
 	a.texts(want.text.String(), got.text.String())
 	a.only("link", want.links, slices.Concat(got.links, got.auto))
 	a.surplus("link", got.links, want.links)
-	a.sets("image", want.images, got.images)
+	a.only("image", want.images, got.images)
+	a.surplus("image", got.images, want.images)
 	a.only("code", want.code, got.code)
 	a.surplus("code", got.code, append(want.code, want.spans...))
 	a.parts(want, got)
@@ -157,14 +158,9 @@ func (a *Audit) texts(want, got string) {
 	a.Lost = append(a.Lost, Loss{Kind: "text", Want: clip(want), Got: clip(got)})
 }
 
-// sets notes what the Markdown has less often than the body, and what it has
+// only notes what the Markdown has less often than the body, surplus what it has
 // and the body has not at all: a link over several blocks is there once for
 // each.
-func (a *Audit) sets(kind string, want, got []string) {
-	a.only(kind, want, got)
-	a.surplus(kind, got, want)
-}
-
 func (a *Audit) only(kind string, want, got []string) {
 	for _, s := range fewer(want, got) {
 		a.Lost = append(a.Lost, Loss{Kind: kind, Want: clip(s)})

@@ -185,7 +185,9 @@ func TestAuditTexts(t *testing.T) {
 
 func TestAuditSets(t *testing.T) {
 	a := &Audit{}
-	a.sets("link", []string{"/a", "/b", "/b"}, []string{"/b", "/c", "/c"})
+	have, got := []string{"/a", "/b", "/b"}, []string{"/b", "/c", "/c"}
+	a.only("link", have, got)
+	a.surplus("link", got, have)
 	want := []Loss{{Kind: "link", Want: "/a"}, {Kind: "link", Want: "/b"}, {Kind: "link", Got: "/c"}}
 	if diff := cmp.Diff(want, a.Lost); diff != "" {
 		t.Errorf("sets (-want +got):\n%s", diff)

@@ -100,9 +100,8 @@ func (w *writer) codePieces(n *html.Node) {
 		case c.Type == html.TextNode:
 			w.codeSpan(c.Data)
 		case c.DataAtom == atom.A && isInert(address(attr(c, "href"))) && attr(c, "href") != "" && !w.inLink():
-			end := destination([]byte("]("), w.pre.restore(address(attr(c, "href"))))
-			end = append(title(end, attr(c, "title")), ')')
-			w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.codePieces(c) })
+			end := destinationEnd(w.pre.restore(address(attr(c, "href"))), attr(c, "title"))
+			w.spanned(&span{link: true, open: "[", close: end}, func() { w.codePieces(c) })
 		case c.DataAtom == atom.Img, c.Type == html.ElementNode && isBlock(c):
 			w.node(c)
 		case c.Type == html.ElementNode:

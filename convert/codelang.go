@@ -131,12 +131,7 @@ func crayonLanguage(n *html.Node) string {
 
 // prefixed is the language behind a prefix of a class.
 func prefixed(class, prefix string) string {
-	for c := range strings.FieldsSeq(class) {
-		if rest, ok := strings.CutPrefix(c, prefix); ok {
-			return language(rest)
-		}
-	}
-	return ""
+	return language(prefixedWord(class, prefix))
 }
 
 // isWPSyntax tells whether n is the <pre> of the plugins WP-Syntax and
@@ -145,7 +140,7 @@ func isWPSyntax(n *html.Node) bool {
 	if n.DataAtom != atom.Pre {
 		return false
 	}
-	for p := n.Parent; p != nil; p = p.Parent {
+	for p := range n.Ancestors() {
 		if hasClass(p, "wp_syntax", "wp_codebox") {
 			return true
 		}

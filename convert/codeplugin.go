@@ -21,16 +21,13 @@ func showPlugin(div *html.Node) {
 	case hasClass(div, "codecolorer"):
 		asCode(div, bareLanguage(strings.Replace(attr(div, "class"), "codecolorer", "", 1)))
 	case hasClass(div, "dp-highlighter"):
-		list := div.LastChild
-		for list != nil && list.DataAtom != atom.Ol {
-			list = list.PrevSibling
-		}
+		list := find(div, atom.Ol)
 		if list == nil {
 			return
 		}
 		asCode(list, prefixed(attr(div, "class"), "bg_"))
 		if bar := before(list); bar != nil && hasClass(bar, "bar") {
-			div.RemoveChild(bar)
+			bar.Parent.RemoveChild(bar)
 		}
 	case hasClass(div, "geshifilter"):
 		if list := find(div, atom.Ol); list != nil && find(div, atom.Pre) == nil {

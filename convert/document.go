@@ -56,13 +56,14 @@ type Use struct {
 // for its asset, a slash path relative to the file; where it returns "", the
 // address of the use stays. A nil link leaves all addresses as they are.
 func (d *Document) Markdown(link func(Asset) string) []byte {
-	at := func(id, use int) string {
+	at := func(p place) string {
+		a := &d.Assets[p.asset]
 		if link != nil {
-			if path := link(d.Assets[id]); path != "" {
+			if path := link(*a); path != "" {
 				return path
 			}
 		}
-		return shownAddress(d.Assets[id].Uses[use].Address)
+		return shownAddress(a.Uses[p.use].Address)
 	}
 	out := make([]byte, 0, len(d.FrontMatter.Raw)+len(d.body)+64)
 	if head := d.head(at); head != "" {
@@ -94,11 +95,11 @@ func shownAddress(address string) string {
 }
 
 // head returns the front matter with the addresses of its images.
-func (d *Document) head(at func(id, use int) string) string {
+func (d *Document) head(at func(place) string) string {
 	values := make([]string, len(d.fields))
 	for i, place := range d.fieldAssets {
 		if place.asset >= 0 {
-			if v := at(place.asset, place.use); v != "" && v != d.fields[i].Value {
+			if v := at(place); v != "" && v != d.fields[i].Value {
 				values[i] = v
 			}
 		}

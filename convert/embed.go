@@ -27,12 +27,11 @@ func (w *writer) embed(n *html.Node) {
 	if block {
 		w.flush()
 	}
-	end := append(destination([]byte("]("), ref), ')')
+	end := destinationEnd(ref, "")
 	if s, ok := w.player(n, ref); ok {
-		at := w.assets.add(s, Use{})
-		end = append(append([]byte("]("), hole(holeMarkdown, at)...), ')')
+		end = holeEnd(w.assets.add(s, Use{}), "")
 	}
-	w.spanned(&span{link: true, open: "[", close: string(end)}, func() { w.words(embedName(n, ref)) })
+	w.spanned(&span{link: true, open: "[", close: end}, func() { w.words(embedName(n, ref)) })
 	w.audit.embed()
 	if block {
 		w.flush()

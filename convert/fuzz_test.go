@@ -49,7 +49,7 @@ func FuzzConvert(f *testing.F) {
 		}
 		checkText(t, doc.Markdown(func(Asset) string { return "images/01-x-00000000.png" }))
 		checkText(t, doc.Markdown(nil))
-		inertWhenRendered(t, doc.Markdown(nil)[len(doc.head(func(int, int) string { return "" })):])
+		inertWhenRendered(t, doc.Markdown(nil)[len(doc.head(func(place) string { return "" })):])
 	})
 }
 

@@ -34,6 +34,12 @@ func hole(manner byte, p place) []byte {
 	return append(b, holeMark)
 }
 
+// holeEnd is what stands behind the text of a link or image whose address is a
+// hole.
+func holeEnd(p place, titleText string) string {
+	return string(append(title(append([]byte("]("), hole(holeMarkdown, p)...), titleText), ')'))
+}
+
 // placeOf reads the numbers of a hole.
 func placeOf(s []byte) place {
 	asset, use, _ := strings.Cut(string(s), ".")
@@ -44,8 +50,8 @@ func placeOf(s []byte) place {
 }
 
 // fill appends text to dst with every hole filled with what link returns for
-// the numbers of its asset and use, and with the template tags in place of their marks.
-func fill(dst, text []byte, tags templates, link func(asset, use int) string) []byte {
+// its place, and with the template tags in place of their marks.
+func fill(dst, text []byte, tags templates, link func(place) string) []byte {
 	for {
 		i := nextMark(text, tags != nil)
 		if i < 0 {
@@ -64,15 +70,15 @@ func fill(dst, text []byte, tags templates, link func(asset, use int) string) []
 		text = text[i+n+2:]
 		switch manner {
 		case holeAsIs: // our own paths hold nothing that a destination minds
-			dst = append(dst, link(at.asset, at.use)...)
+			dst = append(dst, link(at)...)
 		case holeTag:
-			dst, text = fillTag(dst, text, tags, link(at.asset, at.use))
+			dst, text = fillTag(dst, text, tags, link(at))
 		case holeHTML:
-			dst = append(dst, attrValue(link(at.asset, at.use))...)
+			dst = append(dst, attrValue(link(at))...)
 		case holeCell:
-			dst = escapePipes(dst, destination(nil, link(at.asset, at.use)))
+			dst = escapePipes(dst, destination(nil, link(at)))
 		default:
-			dst = destination(dst, link(at.asset, at.use))
+			dst = destination(dst, link(at))
 		}
 	}
 }
@@ -155,6 +161,9 @@ func (l *assetList) add(src sources, use Use) place {
 	}
 	return place{id, len(a.Uses) - 1}
 }
+
+// address is what stands at a place as long as the asset is not held.
+func (l *assetList) address(at place) string { return l.list[at.asset].Uses[at.use].Address }
 
 // find returns the asset of the same picture, -1 if there is none.
 func (l *assetList) find(src *sources) int {

@@ -21,7 +21,7 @@ func TestFill(t *testing.T) {
 		{"no holes", "x", "no holes"},
 		{"", "x", ""},
 	} {
-		got := fill([]byte("> "), []byte(c.text), tags, func(asset, use int) string { return c.address })
+		got := fill([]byte("> "), []byte(c.text), tags, func(place) string { return c.address })
 		if string(got) != "> "+c.want {
 			t.Errorf("fill(%q) with %q = %q, want %q", c.text, c.address, got, c.want)
 		}
@@ -31,8 +31,8 @@ func TestFill(t *testing.T) {
 func TestFillAsksForTheRightUse(t *testing.T) {
 	text := append(hole(holeMarkdown, place{3, 14}), hole(holeHTML, place{15, 9})...)
 	var asked []place
-	fill(nil, text, nil, func(asset, use int) string {
-		asked = append(asked, place{asset, use})
+	fill(nil, text, nil, func(at place) string {
+		asked = append(asked, at)
 		return ""
 	})
 	if want := []place{{3, 14}, {15, 9}}; !slices.Equal(asked, want) {

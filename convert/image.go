@@ -24,9 +24,8 @@ func (w *writer) image(n *html.Node) {
 		return
 	}
 	at := w.assets.add(src, Use{Alt: alt})
-	end := append([]byte("]("), hole(holeMarkdown, at)...)
-	end = append(title(end, tidy(w.pre.restore(attr(n, "title")))), ')')
-	w.show(part{kind: imagePart, text: alt, span: &span{close: string(end)}})
+	end := holeEnd(at, tidy(w.pre.restore(attr(n, "title"))))
+	w.show(part{kind: imagePart, text: alt, span: &span{close: end}})
 }
 
 // sources are the addresses of one picture.

@@ -45,10 +45,9 @@ func (w *writer) link(n *html.Node) {
 	end := ""
 	if img := soleImage(n); img != nil && w.fullSize(img) != "" && furniture(img) == "" {
 		// The link leads to the picture itself: to the file, once it is held.
-		at := w.assets.add(w.sources(img), Use{Address: ref})
-		end = "](" + string(title(hole(holeMarkdown, at), attr(n, "title"))) + ")"
-	} else if held, ok := w.heldEnd(ref, attr(n, "title")); ok {
-		end = held
+		end = holeEnd(w.assets.add(w.sources(img), Use{Address: ref}), attr(n, "title"))
+	} else if s, ok := w.linked(ref); ok {
+		end = holeEnd(w.assets.add(s, Use{Address: ref}), attr(n, "title"))
 	} else {
 		end = w.linkEnd(ref, attr(n, "title"))
 	}
@@ -58,7 +57,7 @@ func (w *writer) link(n *html.Node) {
 // linkEnd is what stands behind the text of a link.
 func (w *writer) linkEnd(ref, titleText string) string {
 	if !w.opts.Style.References || w.piece {
-		return string(append(title(destination([]byte("]("), ref), titleText), ')'))
+		return destinationEnd(ref, titleText)
 	}
 	def := string(title(destination(nil, ref), titleText))
 	number := w.numbers[def]

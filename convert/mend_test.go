@@ -40,7 +40,7 @@ func TestRawBlocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := string(fill(nil, out, nil, func(int, int) string { return "/i.png" }))
+	got := string(fill(nil, out, nil, func(place) string { return "/i.png" }))
 	if want := "one **b**\n\n<p>two <b>b</b> <img src=\"/i.png\" alt=\"i\"></p>\n\nthree"; got != want {
 		t.Errorf("Markdown = %q, want %q", got, want)
 	}
@@ -100,7 +100,7 @@ func TestAuditedAgain(t *testing.T) {
 		if n := len(w.assets.list); n != 1 || len(w.assets.list[0].Uses) != 1 {
 			t.Errorf("assets = %+v, want one with one use", w.assets.list)
 		}
-		if want := "Sea [^1].\n\n![](/i.png)\n\n[^1]: Calm."; string(fill(nil, out, nil, func(int, int) string { return "/i.png" })) != want {
+		if want := "Sea [^1].\n\n![](/i.png)\n\n[^1]: Calm."; string(fill(nil, out, nil, func(place) string { return "/i.png" })) != want {
 			t.Errorf("Markdown = %q, want %q", out, want)
 		}
 	}

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -155,11 +156,7 @@ func (a *Audit) parts(want, got *witness) {
 	for _, p := range want.parts {
 		if have[p]--; have[p] < 0 && !told[p] {
 			told[p] = true
-			value := p.value
-			if value == "" {
-				value = "1"
-			}
-			a.Lost = append(a.Lost, Loss{Kind: p.kind, Want: clip(value)})
+			a.Lost = append(a.Lost, Loss{Kind: p.kind, Want: clip(cmp.Or(p.value, "1"))})
 		}
 	}
 	if want.text.String() == got.text.String() {

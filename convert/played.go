@@ -58,18 +58,12 @@ func (w *writer) player(n *html.Node, ref string) (sources, bool) {
 	return s, len(s.candidates) > 0
 }
 
-// heldEnd is what stands behind the text of a link to a file that is looked
-// for; false for other links.
-func (w *writer) heldEnd(ref, titleText string) (string, bool) {
-	kind := kindOfAddress(ref)
-	if !w.finds(kind) {
-		return "", false
+// linked returns the file that a link leads to, if such files are looked for.
+func (w *writer) linked(ref string) (sources, bool) {
+	s := sources{kind: kindOfAddress(ref), address: ref}
+	if !w.finds(s.kind) {
+		return s, false
 	}
-	s := sources{kind: kind, address: ref}
 	s.add(ref)
-	if len(s.candidates) == 0 {
-		return "", false
-	}
-	at := w.assets.add(s, Use{Address: ref})
-	return string(append(title(append([]byte("]("), hole(holeMarkdown, at)...), titleText), ')')), true
+	return s, len(s.candidates) > 0
 }

@@ -288,7 +288,7 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 			return nil, true
 		}
 		w.audit.embed()
-		return append(destination([]byte("["+embedName(n, ref)+"]("), ref), ')'), true
+		return []byte("[" + embedName(n, ref) + destinationEnd(ref, "")), true
 	case atom.Form, atom.Input, atom.Base, atom.Svg, atom.Math:
 		w.audit.drop("form")
 		return nil, true

@@ -15,8 +15,7 @@ import (
 // readBack tells the witness what a reader of the Markdown sees: goldmark
 // reads it, as Hugo would, and its tree is walked.
 func (w *writer) readBack(out []byte, s *witness) {
-	list := w.assets.list
-	filled := fill(nil, out, nil, func(asset, use int) string { return list[asset].Uses[use].Address })
+	filled := fill(nil, out, nil, w.assets.address)
 	s.templates(string(filled), w.pre)
 	src := maskShortcodes(filled)
 	r := reader{src: src, tags: w.pre, s: s}
