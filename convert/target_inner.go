@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -27,7 +28,8 @@ func (b *targetBody) innerMarkdown(n *ast.RawHTML) {
 	for c, seen := n.NextSibling(), 0; c != nil && seen < maxSiblings; c, seen = c.NextSibling(), seen+1 {
 		if closes(c, b.src, name) {
 			stop := c.(*ast.RawHTML).Segments.At(0)
-			if s := b.src[open.Stop:stop.Start]; !bytes.Contains(s, []byte("{{")) && !bytes.Contains(s, []byte("{%")) && !bytes.Contains(s, []byte(imagesBeside)) {
+			source := b.src[open.Stop:stop.Start]
+			if !slices.ContainsFunc(changedInSource, func(s string) bool { return bytes.Contains(source, []byte(s)) }) {
 				b.change(open.Stop, stop.Start, strings.ReplaceAll(inner.String(), "\n", " "))
 			}
 			return
@@ -38,8 +40,9 @@ func (b *targetBody) innerMarkdown(n *ast.RawHTML) {
 	}
 }
 
-// imagesBeside is the folder of the pictures beside a post.
-const imagesBeside = "images/"
+// changedInSource is what other rules look for in the source: tags, and the paths of
+// files beside the post.
+var changedInSource = []string{"{{", "{%", "images/", "files/"}
 
 // closes tells whether a node is the tag that closes an element.
 func closes(n ast.Node, src []byte, name string) bool {

@@ -64,6 +64,26 @@ func TestTargetFields(t *testing.T) {
 	}
 }
 
+// What kramdown reads as no Markdown is written as HTML, but where other rules
+// change what stands in it.
+func TestTargetInnerMarkdown(t *testing.T) {
+	target := &Target{Name: TargetJekyll}
+	for src, want := range map[string]string{
+		"<u>*a* [b](/c)</u>":           `<u><em>a</em> <a href="/c">b</a></u>`,
+		"<u>[a](files/01-b.mp3)</u>":   "<u>[a](/x/files/01-b.mp3)</u>",
+		"<u>![a](images/01-b.png)</u>": "<u>![a](/x/images/01-b.png)</u>",
+		"<b>*a*</b>":                   "<b>*a*</b>",
+	} {
+		out, err := target.Write("a.md", []byte(src+"\n"), func(l Link) string { return "/x/" + l.Path })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.TrimPrefix(string(out.Markdown), "---\n---\n\n"); got != want+"\n" {
+			t.Errorf("for Jekyll %s is %q, want %q", src, got, want)
+		}
+	}
+}
+
 func TestTargetDates(t *testing.T) {
 	shanghai := time.FixedZone("+08:00", 8*3600)
 	format, err := ParseDateFormat("%d/%m/%y at %H.%M %% %:z")
