@@ -125,7 +125,11 @@ func (f dateForm) read(s string, m []int, zone *time.Location) (time.Time, bool)
 			return time.Time{}, false
 		}
 	}
-	return onDay(y, mon, d, rest, zone)
+	date := time.Date(y, time.Month(mon), d, 0, 0, 0, 0, time.UTC)
+	if y < 1000 || date.Month() != time.Month(mon) || date.Day() != d {
+		return time.Time{}, false
+	}
+	return onDay(date, rest, zone)
 }
 
 // sortDay tells day and month apart where only one of them can be a month.
@@ -152,15 +156,12 @@ var monthNames = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug"
 var clockForm = lazily(`^(?:at\s+)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,:](\d{1,9}))?)?\s*(?:([ap])\.?m\.?)?\s*(.*)$`)
 
 // onDay adds the time to a day; zone is that of a time without one.
-func onDay(y, mon, d int, rest string, zone *time.Location) (time.Time, bool) {
-	date := time.Date(y, time.Month(mon), d, 0, 0, 0, 0, time.UTC)
-	if y < 1000 || date.Month() != time.Month(mon) || date.Day() != d {
-		return time.Time{}, false
-	}
+func onDay(date time.Time, rest string, zone *time.Location) (time.Time, bool) {
+	y, mon, d := date.Date()
 	rest = strings.TrimLeft(rest, "日 \t")
 	rest = strings.TrimLeft(strings.TrimPrefix(rest, "t"), ", \t")
 	if rest == "" {
-		return time.Date(y, time.Month(mon), d, 0, 0, 0, 0, zone), true
+		return time.Date(y, mon, d, 0, 0, 0, 0, zone), true
 	}
 	m := clockForm().FindStringSubmatch(rest)
 	if m == nil {
@@ -179,7 +180,7 @@ func onDay(y, mon, d int, rest string, zone *time.Location) (time.Time, bool) {
 	default:
 		zone = time.UTC
 	}
-	return time.Date(y, time.Month(mon), d, 0, 0, int(since/time.Second), nanos, zone), true
+	return time.Date(y, mon, d, 0, 0, int(since/time.Second), nanos, zone), true
 }
 
 // timeOfDay reads hours, minutes and seconds; half is a or p on a clock of

@@ -22,69 +22,68 @@ type match struct {
 	a, b        int // indices of the runs
 }
 
-// matches plays the algorithm over the runs of one paragraph.
+// A matching is the algorithm at work on the runs of one paragraph.
+type matching struct {
+	runs  []delimiter
+	found []match
+	stack []int // openers, by index
+	floor int   // of the stack: what is below stands outside of the present link
+}
+
+// matches plays the algorithm and adds to found what it finds.
 func matches(runs []delimiter, found []match) []match {
-	var starts []int // runs that open a barrier
-	var stack []int  // openers, by index
+	m := matching{runs: runs, found: found}
+	var outer []int // floors of the links around
 	for i := range runs {
 		r := &runs[i]
 		r.first, r.last = 0, r.n
-		switch r.barrier {
-		case 1:
-			starts = append(starts, len(stack))
-			continue
-		case -1:
-			if len(starts) > 0 {
-				stack = stack[:starts[len(starts)-1]]
-				starts = starts[:len(starts)-1]
-			}
-			continue
-		}
-		floor := 0
-		if len(starts) > 0 {
-			floor = starts[len(starts)-1]
+		switch k := len(outer) - 1; {
+		case r.barrier > 0:
+			outer = append(outer, m.floor)
+			m.floor = len(m.stack)
+		case r.barrier < 0 && k >= 0:
+			m.stack = m.stack[:m.floor]
+			outer, m.floor = outer[:k], outer[k]
 		}
 		if r.close {
-			found, stack = closeRun(runs, i, stack, floor, found)
+			m.close(i)
 		}
 		if r.open && r.last > r.first {
-			stack = append(stack, i)
+			m.stack = append(m.stack, i)
 		}
 	}
-	return found
+	return m.found
 }
 
 // lookBack bounds the openers that one closer is tried with, so that hostile
 // text costs linear time. Real paragraphs never come near it.
 const lookBack = 256
 
-// closeRun pairs closer i with the nearest openers that fit.
-func closeRun(runs []delimiter, i int, stack []int, floor int, found []match) ([]match, []int) {
-	c := &runs[i]
+// close pairs closer i with the nearest openers that fit.
+func (m *matching) close(i int) {
+	c := &m.runs[i]
 	for c.last > c.first {
-		k := len(stack) - 1
-		for ; k >= floor && len(stack)-k < lookBack; k-- {
-			if fits(&runs[stack[k]], c) {
-				break
-			}
+		k := len(m.stack) - 1
+		for k >= m.floor && len(m.stack)-k < lookBack && !fits(&m.runs[m.stack[k]], c) {
+			k--
 		}
-		if k < floor || len(stack)-k >= lookBack {
-			return found, stack
+		if k < m.floor || len(m.stack)-k >= lookBack {
+			return
 		}
-		o := &runs[stack[k]]
+		a := m.stack[k]
+		o := &m.runs[a]
 		n := 1
 		if o.last-o.first >= 2 && c.last-c.first >= 2 {
 			n = 2
 		}
-		found = append(found, match{open: o.pos + o.last - n, close: c.pos + c.first, n: n, a: stack[k], b: i})
+		m.found = append(m.found, match{open: o.pos + o.last - n, close: c.pos + c.first, n: n, a: a, b: i})
 		o.last -= n
 		c.first += n
-		stack = stack[:k+1]
+		m.stack = m.stack[:k+1]
 		if o.last == o.first {
-			stack = stack[:k]
+			m.stack = m.stack[:k]
 		}
 	}
-	return found, stack
 }
 
 // fits tells whether o may open what c closes. Tildes are taken as goldmark
