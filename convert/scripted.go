@@ -33,11 +33,14 @@ func playerOf(n *html.Node) string {
 }
 
 func playerAt(base, id string) string {
-	if id == "" || strings.ContainsAny(id, "/?#\"' \n") {
+	if !isPlayerID(id) {
 		return ""
 	}
 	return base + id
 }
+
+// isPlayerID tells whether s names a recording, and can be part of an address.
+func isPlayerID(s string) bool { return s != "" && !strings.ContainsAny(s, "/?#\"' \n") }
 
 // prefixedWord is what stands behind a prefix of one of the words in s.
 func prefixedWord(s, prefix string) string {

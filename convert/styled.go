@@ -9,23 +9,21 @@ import (
 )
 
 // showStyles puts into the tree what elements say that mean something else by
-// themselves: the picture of an <amp-img>, the player of a <lite-youtube>, the picture that is a background, the
-// box of a task as Notion draws it, the jump break of Blogger, and emphasis, for
-// which the editors of Blogger, TinyMCE and Google Docs write a style and no
-// element.
+// themselves: the picture of an <amp-img>, the player of a <lite-youtube>, the
+// picture that is a background, the box of a task as Notion draws it, the jump
+// break of Blogger, and emphasis, for which the editors of Blogger, TinyMCE and
+// Google Docs write a style and no element.
 func showStyles(doc *html.Node) {
-	var found []*html.Node
+	var boxes []*html.Node // which move when the walk is over
 	for n := range below(doc) {
 		switch n.DataAtom {
 		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
-			if len(n.Attr) > 0 && (isPicture(n) || isBox(n) || isJump(n) || isEmphasized(n) || playerOf(n) != "") {
-				found = append(found, n)
-			} else if tex, display := scriptedTeX(n); tex != "" {
-				showTeX(n, tex, display)
+			if len(n.Attr) > 0 {
+				showStyled(n)
 			}
 		case atom.Blockquote:
 			if isQuotedEmbed(n) {
-				found = append(found, n)
+				putFrame(n, attr(n, "cite"))
 			}
 		case atom.Area:
 			if attr(n, "href") != "" {
@@ -33,39 +31,49 @@ func showStyles(doc *html.Node) {
 			}
 		case atom.Input:
 			if blockOfBox(n) != nil {
-				found = append(found, n)
+				boxes = append(boxes, n)
 			}
 		case 0:
-			if n.Type != html.ElementNode {
-				break
-			}
-			if shown := customElement(n); shown != nil { // it holds what stands in for it, or, never closed, all that follows
-				n.InsertBefore(shown, n.FirstChild)
-				n.Attr = nil
-			} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
-				n.InsertBefore(newText(name), n.FirstChild) // LiveJournal puts a link there
+			if n.Type == html.ElementNode {
+				showCustom(n)
 			}
 		}
 	}
-	for _, n := range found {
-		switch {
-		case n.DataAtom == atom.Input:
-			block := blockOfBox(n)
-			n.Parent.RemoveChild(n)
-			block.InsertBefore(n, block.FirstChild)
-		case isPicture(n):
-			showBackground(n)
-		case isQuotedEmbed(n):
-			putFrame(n, attr(n, "cite"))
-		case playerOf(n) != "":
-			putFrame(n, playerOf(n))
-		case isBox(n):
-			showBox(n)
-		case isJump(n):
-			n.Type, n.DataAtom, n.Data, n.Attr = html.CommentNode, 0, "more", nil
-		default:
+	for _, n := range boxes {
+		block := blockOfBox(n)
+		n.Parent.RemoveChild(n)
+		block.InsertBefore(n, block.FirstChild)
+	}
+}
+
+// showStyled puts into the tree what the attributes of an element say.
+func showStyled(n *html.Node) {
+	switch {
+	case isPicture(n):
+		showBackground(n)
+	case isBox(n):
+		showBox(n)
+	case isJump(n):
+		n.Type, n.DataAtom, n.Data, n.Attr = html.CommentNode, 0, "more", nil
+	default:
+		if ref := playerOf(n); ref != "" {
+			putFrame(n, ref)
+		} else if isEmphasized(n) {
 			showEmphasis(n)
+		} else if tex, display := scriptedTeX(n); tex != "" {
+			showTeX(n, tex, display)
 		}
+	}
+}
+
+// showCustom puts what an element that HTML does not know stands for into it: it
+// holds what stands in for that, or, never closed, all that follows.
+func showCustom(n *html.Node) {
+	if shown := customElement(n); shown != nil {
+		n.InsertBefore(shown, n.FirstChild)
+		n.Attr = nil
+	} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
+		n.InsertBefore(newText(name), n.FirstChild) // LiveJournal puts a link there
 	}
 }
 
@@ -73,37 +81,30 @@ func showStyles(doc *html.Node) {
 // the pictures and players of AMP, and those that wait for a click to become a
 // frame, as <lite-youtube>. Nil for all others.
 func customElement(n *html.Node) *html.Node {
-	shown := newElement(atom.Iframe, n.Attr...)
 	switch n.Data {
 	case "amp-img":
-		shown.DataAtom, shown.Data = atom.Img, "img"
-		return shown
+		return newElement(atom.Img, n.Attr...)
 	case "amp-iframe":
-		return shown
+		return newElement(atom.Iframe, n.Attr...)
 	case "amp-video":
-		shown.DataAtom, shown.Data = atom.Video, "video"
-		return shown
+		return newElement(atom.Video, n.Attr...)
 	case "amp-audio":
-		shown.DataAtom, shown.Data = atom.Audio, "audio"
-		return shown
+		return newElement(atom.Audio, n.Attr...)
 	case "oembed": // CKEditor
-		shown.Attr = []html.Attribute{{Key: "src", Val: attr(n, "url")}}
-		return shown
+		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: attr(n, "url")})
 	}
 	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
-	if id == "" || !strings.Contains(n.Data, "-") || strings.ContainsAny(id, "/?#\"' \n") {
+	if !isPlayerID(id) || !strings.Contains(n.Data, "-") {
 		return nil
 	}
 	title := html.Attribute{Key: "title", Val: cmp.Or(attr(n, "title"), attr(n, "videotitle"))}
 	switch {
 	case strings.Contains(n.Data, "youtube"):
-		shown.Attr = []html.Attribute{{Key: "src", Val: "https://www.youtube.com/embed/" + id}, title}
+		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: "https://www.youtube.com/embed/" + id}, title)
 	case strings.Contains(n.Data, "vimeo"):
-		shown.Attr = []html.Attribute{{Key: "src", Val: "https://player.vimeo.com/video/" + id}, title}
-	default:
-		return nil
+		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: "https://player.vimeo.com/video/" + id}, title)
 	}
-	return shown
+	return nil
 }
 
 // blockOfBox is the block right behind the box of a task, alone or in a label,
