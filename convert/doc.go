@@ -45,11 +45,13 @@
 // candidates are in the order in which they are worth asking: the full size
 // that a thumbnail links to, what lazy loading hides in attributes, the widest
 // of a srcset or a <picture>, the copy in a <noscript>, the address that an
-// image proxy's address holds, and src itself; before each the picture that
-// WordPress cut it from. Addresses are those of the post, byte for byte, but
-// for the two that services are known to derive. The image fields of the front matter (Options.ImageFields)
-// are assets as well; when one is filled its value is replaced in place, if
-// the block then still says the same, else it stays and a warning tells.
+// image proxy's address holds, and src itself; before each the picture that a
+// service made a smaller one from (WordPress, Wix, Blogger). Addresses are those
+// of the post, byte for byte, but for these and for the scheme that some proxies
+// leave out. The image fields of the front matter
+// (Options.ImageFields) are assets as well; when one is filled its value is
+// replaced in place, if the block then still says the same, else it stays and a
+// warning tells.
 //
 // # Addresses
 //
@@ -84,9 +86,9 @@
 // in, as does the comment that ends an excerpt; but code between them becomes
 // a block of code, which it is to the site alone, where it would be taken for
 // HTML that is converted (in Markdown) or that runs. One that shows a picture
-// (asset_img, figure) and is a paragraph of its own becomes an image once the
-// picture is held. WordPress's [caption] becomes a picture and its words, [sourcecode] and
-// [cc] code where their lines are as WordPress stored them.
+// (asset_img, figure) and is a line of its own becomes an image once the picture
+// is held. WordPress's [caption] becomes a picture and its words, [sourcecode]
+// and [cc] code where their lines are as WordPress stored them.
 //
 // What comes out is inert, also where raw HTML is rendered: no element that
 // runs or embeds, no event attribute, links of schemes that run nothing, a

@@ -1,12 +1,8 @@
 package convert
 
 import (
-	"encoding/base64"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -165,7 +161,7 @@ func isWeb(s string) bool {
 // else than the picture: what stands there until it has come, or if it does not
 // come, and copies that are smaller.
 func isLesser(key string) bool {
-	if !strings.HasPrefix(key, "data-") || slices.Contains(lazyAttrs, key) {
+	if slices.Contains(lazyAttrs, key) {
 		return false
 	}
 	for _, word := range [...]string{"placeholder", "loading", "loader", "error", "fallback", "preview", "thumb", "small", "tiny", "low", "lqip", "blur", "avatar", "icon", "logo"} {
@@ -181,17 +177,6 @@ func isLesser(key string) bool {
 func isPattern(s string) bool {
 	_, inner, ok := strings.Cut(s, "{")
 	return ok && inner != "" && inner[0] != '{' && inner[0] != '%' && strings.Contains(inner, "}")
-}
-
-// widest returns the best address of each set.
-func (w *writer) widest(sets []string) []string {
-	var best []string
-	for _, set := range sets {
-		if v := bestOf(set); v != "" {
-			best = append(best, w.pre.restore(v))
-		}
-	}
-	return best
 }
 
 // twin is the address of the image in the <noscript> beside a lazy one: the one
@@ -238,17 +223,6 @@ func (w *writer) fullSize(n *html.Node) string {
 	return w.pre.restore(withoutViewer(ref))
 }
 
-// viewer is what Blogger's addresses have where a page shows the picture:
-// /s1600-h/a.jpg is the page, /s1600/a.jpg the picture.
-var viewer = lazily(`^(https?://[\w.-]+\.(?:blogspot|ggpht|googleusercontent)\.com/\S*/s\d+)-h/`)
-
-func withoutViewer(ref string) string {
-	if !strings.Contains(ref, "-h/") {
-		return ref
-	}
-	return viewer().ReplaceAllString(ref, "$1/")
-}
-
 // maxOverlay bounds the nodes of a link that shows nothing but a picture.
 const maxOverlay = 24
 
@@ -272,200 +246,6 @@ func soleImage(a *html.Node) *html.Node {
 }
 
 func isTwin(img *html.Node) bool { return img.Parent.DataAtom == atom.Noscript }
-
-// uncut is the address of the picture that a service made a smaller one from;
-// "" for other addresses. WordPress: cat-300x225.jpg is a copy of cat.jpg. Wix
-// has what to do behind the address, Blogger the size within it.
-func uncut(src string) string {
-	path, _, _ := strings.Cut(src, "?")
-	switch {
-	case strings.Contains(src, "//static.wixstatic.com/media/"):
-		whole, _, ok := strings.Cut(src, "/v1/")
-		if !ok {
-			return ""
-		}
-		return whole
-	case strings.Contains(src, ".bp.blogspot.com/"), strings.Contains(src, ".ggpht.com/"), strings.Contains(src, ".googleusercontent.com/"):
-		return unsized(src)
-	case !isUpload(path):
-		return ""
-	}
-	dot := strings.LastIndexByte(path, '.')
-	dash := strings.LastIndexByte(path, '-')
-	if dash < 0 || dot < dash || !hasImageExt(path) {
-		return ""
-	}
-	width, height, ok := strings.Cut(path[dash+1:dot], "x")
-	if !ok || !isNumber(width) || !isNumber(height) {
-		return ""
-	}
-	return path[:dash] + path[dot:]
-}
-
-// isUpload tells whether a path is where WordPress keeps pictures: in uploads,
-// or, where several blogs share it, in files and the month.
-func isUpload(path string) bool {
-	if strings.Contains(path, "/uploads/") {
-		return true
-	}
-	_, month, ok := strings.Cut(path, "/files/")
-	return ok && len(month) > 8 && isNumber(month[:4]) && month[4] == '/' && isNumber(month[5:7]) && month[7] == '/'
-}
-
-// unsized asks Google's hosts for the size that was stored, where an address
-// names another one: /s320/cat.jpg, /s1600-h/cat.jpg (a page), =w400-h300.
-func unsized(src string) string {
-	file := strings.LastIndexByte(src, '/')
-	if i := strings.LastIndexByte(src, '='); i > file && isSize(src[i+1:]) {
-		return src[:i] + "=s0"
-	}
-	if i := strings.LastIndexByte(src[:file], '/'); isSize(src[i+1 : file]) {
-		return src[:i] + "/s0" + src[file:]
-	}
-	return ""
-}
-
-// isSize tells whether s is a size as Google writes it, with how to fit it.
-func isSize(s string) bool {
-	size, _, _ := strings.Cut(s, "-")
-	return size != "" && size != "s0" && strings.ContainsAny(size[:1], "swh") && isNumber(size[1:])
-}
-
-func isNumber(s string) bool {
-	return s != "" && len(s) < 6 && strings.Trim(s, "0123456789") == ""
-}
-
-// isSetLate tells whether a script puts a set of addresses in the place of the
-// src of an image, which is a blurred preview then.
-func isSetLate(n *html.Node) bool { return hasAttr(n, "data-srcset") || hasAttr(n, "data-lazy-srcset") }
-
-// pictureSets are the srcset attributes that belong to an image, the widest
-// choice first: its own, then those of the <picture> around it.
-func pictureSets(n *html.Node) []string {
-	var sets []string
-	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
-		if v := attr(n, key); v != "" {
-			sets = append(sets, v)
-		}
-	}
-	return append(sets, sourceSets(n, false)...)
-}
-
-// sourceSets are those of the sources of the <picture> around an image: for
-// everybody, or for readers who have asked for another one.
-func sourceSets(n *html.Node, wished bool) []string {
-	var sets []string
-	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
-		return nil
-	}
-	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom != atom.Source || isWished(c) != wished {
-			continue
-		}
-		for _, key := range [...]string{"data-srcset", "srcset"} {
-			if v := attr(c, key); v != "" {
-				sets = append(sets, v)
-			}
-		}
-	}
-	return sets
-}
-
-// isWished tells of a source for readers who want another picture: a dark one,
-// one that stands still, one for paper. The picture is that of the image then.
-func isWished(source *html.Node) bool {
-	media := strings.ToLower(attr(source, "media"))
-	return strings.Contains(media, "prefers-") || strings.Contains(media, "print")
-}
-
-// bestOf returns the address with the largest width or density of a srcset
-// (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors
-// may follow them without a blank.
-func bestOf(set string) string {
-	best, most := "", -1.0
-	for s := strings.TrimLeft(set, " \t\n\r\f,"); s != ""; s = strings.TrimLeft(s, " \t\n\r\f,") {
-		end := strings.IndexAny(s, " \t\n\r\f")
-		if end < 0 {
-			end = len(s)
-		}
-		ref := s[:end]
-		s = s[end:]
-		size := 1.0
-		if trimmed := strings.TrimRight(ref, ","); trimmed != ref {
-			ref = trimmed
-		} else {
-			desc, rest, _ := strings.Cut(s, ",")
-			if v, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(desc), "wxh"), 64); err == nil {
-				size = v
-			}
-			s = rest
-		}
-		if size > most {
-			best, most = address(ref), size
-		}
-	}
-	return best
-}
-
-// isEmptySource tells whether a src names no picture at all.
-func isEmptySource(src string) bool {
-	return src == "" || src[0] == '#' || src == "about:blank"
-}
-
-// isBlankDrawing tells whether an address holds an SVG without any element: it
-// keeps the room of a picture that comes late.
-func isBlankDrawing(src string) bool {
-	head, drawing, ok := strings.Cut(src, ",")
-	if !ok || !strings.HasPrefix(head, "data:image/svg+xml") || len(src) > 1200 {
-		return false
-	}
-	if strings.HasSuffix(head, ";base64") {
-		raw, err := base64.StdEncoding.DecodeString(drawing)
-		if err != nil {
-			return false
-		}
-		drawing = string(raw)
-	} else if plain, err := url.PathUnescape(drawing); err == nil {
-		drawing = plain
-	}
-	return strings.Count(drawing, "<")-strings.Count(drawing, "</") == 1
-}
-
-// isPlaceholder tells whether an address is one that stands in a src until a
-// script puts the real one there.
-func isPlaceholder(src string) bool {
-	if isEmptySource(src) {
-		return true
-	}
-	if strings.HasPrefix(src, "data:") {
-		return len(src) < 1200
-	}
-	path, _, _ := strings.Cut(src, "?")
-	name := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
-	if !hasImageExt(name) {
-		return false
-	}
-	for _, word := range [...]string{"placeholder", "spacer", "lazyload", "lazy-load", "lazy_load", "1x1"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	if strings.Contains(name, "loading") && (strings.HasSuffix(name, ".gif") || strings.HasSuffix(name, ".svg")) {
-		return true
-	}
-	for _, word := range [...]string{"blank", "transparent", "loading", "pixel", "grey", "gray", "clear.", "empty"} {
-		if strings.Contains(name, word) {
-			return !strings.ContainsFunc(emptyWords.Replace(name[:strings.LastIndexByte(name, '.')]), unicode.IsLetter)
-		}
-	}
-	return name == "s.gif" || name == "b.gif" || name == "dot.gif"
-}
-
-// emptyWords takes away what names of placeholders are made of: gray-wolf.jpg
-// and pixel-6.jpg are pictures.
-var emptyWords = strings.NewReplacer("blank", "", "transparent", "", "loading", "", "pixel", "", "grey", "", "gray", "", "clear", "", "empty", "",
-	"background", "", "default", "", "white", "", "black", "", "light", "", "small", "", "large", "", "image", "", "thumb", "", "lazy", "", "icon", "",
-	"load", "", "img", "", "pic", "", "dot", "", "gif", "", "bg", "", "px", "", "x", "")
 
 // isAddress tells whether an attribute's value looks like an address at all.
 func isAddress(s string) bool {

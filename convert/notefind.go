@@ -26,23 +26,7 @@ func (w *writer) findNotes(doc *html.Node) notes {
 	if len(marks) == 0 {
 		return notes{}
 	}
-	targets := map[string]*html.Node{}
-	order := map[*html.Node]int{}
-	for n := range below(doc) {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		order[n] = len(order)
-		if id := attr(n, "id"); id != "" && targets[id] == nil {
-			targets[id] = n
-		}
-		if n.DataAtom != atom.A {
-			continue
-		}
-		if name := attr(n, "name"); name != "" && targets[name] == nil {
-			targets[name] = n
-		}
-	}
+	targets, order := targetsOf(doc)
 	var found notes
 	tables := map[*html.Node]bool{}
 	for _, a := range marks {
@@ -66,6 +50,28 @@ func (w *writer) findNotes(doc *html.Node) notes {
 		unlabel(note)
 	}
 	return found
+}
+
+// targetsOf returns the elements that links may lead to by their ids and names,
+// and the place of each in the order of the tree.
+func targetsOf(doc *html.Node) (targets map[string]*html.Node, order map[*html.Node]int) {
+	targets, order = map[string]*html.Node{}, map[*html.Node]int{}
+	for n := range below(doc) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		order[n] = len(order)
+		if id := attr(n, "id"); id != "" && targets[id] == nil {
+			targets[id] = n
+		}
+		if n.DataAtom != atom.A {
+			continue
+		}
+		if name := attr(n, "name"); name != "" && targets[name] == nil {
+			targets[name] = n
+		}
+	}
+	return targets, order
 }
 
 // inHTML tells whether a node stands in what is written as HTML; tables keeps

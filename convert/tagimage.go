@@ -135,8 +135,9 @@ func (p *tagPicture) markdown(dst []byte, path string) []byte {
 }
 
 // showTags makes assets of the pictures that template tags show, where a tag
-// is a line of its own in a paragraph. Such a tag stays as it is unless the picture is
-// held: it means something to the generator that the post was written for.
+// is a line of its own in a paragraph. Such a tag stays as it is unless the
+// picture is held: it means something to the generator that the post was written
+// for.
 func (w *writer) showTags(body []byte) []byte {
 	if !bytes.Contains(body, []byte{templateMark}) && !bytes.Contains(body, []byte("{%")) && !bytes.Contains(body, []byte("{{")) {
 		return body
