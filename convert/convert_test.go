@@ -161,7 +161,7 @@ func TestConverterIsShared(t *testing.T) {
 	bodies := []string{
 		"<p>plain</p>", "<p>{{ a }} <b>b</b></p>", `<p>x<sup><a href="#n">1</a></sup></p><p id="n">y</p>`, `<img src="/a.png" alt="a">`,
 		"one\n\ntwo", "<ul><li>a<ul><li>b</li></ul></li></ul>", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", "<p>open <b>bold",
-		"<h2>a<pre>b</pre></h2>", "<blockquote><pre>a\n\nb</pre></blockquote>", "<details><p>a</details>", "<script>x</script>",
+		"<h2>a<pre>b</pre></h2>", "<blockquote><pre>a\n\nb</pre></blockquote>", "<details><p>a</details>", "<script>x</script>", `<a href="#end">down</a><a name="end"></a>`,
 	}
 	want := make([]string, len(bodies))
 	for i, b := range bodies {

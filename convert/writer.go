@@ -62,6 +62,8 @@ func (w *writer) Init(c *converter.Converter) error {
 func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node) converter.RenderStatus {
 	w.node(n)
 	w.flush()
+	w.anchors() // of what stands behind the last word
+	w.flush()
 	w.definitions()
 	w.references()
 	_, _ = out.Write(w.out) // a buffer: it cannot fail
