@@ -89,6 +89,8 @@ func (w *writer) htmlBlock(n *html.Node) {
 
 func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	switch {
+	case n.Type == html.TextNode && isAllBlank(n.Data) && holdsOnlyElements(n.Parent):
+		return
 	case n.Type == html.TextNode:
 		b.WriteString(escapeHTML(foldBlanks(tidy(w.pre.restore(n.Data)))))
 		return
@@ -119,6 +121,9 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("<" + name)
 		w.htmlAttrs(b, n)
 		b.WriteByte('>')
+		if n.DataAtom == atom.Table || n.DataAtom == atom.Thead || n.DataAtom == atom.Tfoot {
+			b.WriteByte('\n')
+		}
 	} else if w.anchor(n); len(w.pending) > waiting {
 		b.WriteString(`<a id="` + html.EscapeString(w.pending[waiting]) + `"></a>`)
 		w.pending = w.pending[:waiting]
@@ -128,15 +133,30 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		b.WriteString("</" + name + ">")
 	}
 	switch n.DataAtom {
-	case atom.Tr, atom.Thead, atom.Tbody, atom.Table:
+	case atom.Tr, atom.Thead, atom.Tfoot, atom.Caption, atom.Table:
 		b.WriteByte('\n')
 	}
 }
 
+// holdsOnlyElements tells whether the white space in an element is but the
+// layout of its source.
+func holdsOnlyElements(n *html.Node) bool {
+	if n == nil {
+		return false
+	}
+	switch n.DataAtom {
+	case atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Ul, atom.Ol, atom.Dl:
+		return true
+	}
+	return false
+}
+
 // htmlName is the element that one is in an HTML block; "" if only what it
-// holds is written.
+// holds is written, as of <tbody>, which readers put there by themselves.
 func (w *writer) htmlName(n *html.Node) string {
 	switch {
+	case n.DataAtom == atom.Tbody && !w.facts.targets[attr(n, "id")]:
+		return ""
 	case isHTMLKept(n), w.opts.Style.keeps(n.Data) && !hasOwnRules(n):
 		return n.Data
 	case n.DataAtom == atom.Menu || n.DataAtom == atom.Dir:
