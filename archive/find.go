@@ -21,8 +21,10 @@ var postExtensions = []string{
 
 // siteFiles stand in the folder that is a site's root.
 var siteFiles = []string{
-	"_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml",
+	"_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "hugo.json",
 	"config.toml", "config.yaml", "mkdocs.yml",
+	"config/_default/hugo.toml", "config/_default/hugo.yaml",
+	"config/_default/config.toml", "config/_default/config.yaml",
 }
 
 // siteClimb is how many folders above an argument a site's root is looked for.

@@ -65,7 +65,7 @@ func siteIn(folder string) *foundSite {
 		if err != nil {
 			continue
 		}
-		if site := convert.ParseSite(name, data); site != nil {
+		if site := convert.ParseSite(path.Base(name), data); site != nil {
 			return &foundSite{folder, site}
 		}
 	}

@@ -12,12 +12,14 @@ import (
 // was published; when it changes, the pages are made anew, and only these.
 func TestSites(t *testing.T) {
 	in := plant(t, map[string]string{
-		"a/_config.yml":            "url: https://a.example\nroot: /\nsource_dir: source\n",
-		"a/source/_posts/x.md":     "---\ndate: 2021-11-20\n---\n[y](/2021/11/21/y/) [z](https://b.example/2020/01/02/z.html)\n",
-		"a/source/_posts/y.md":     "---\ndate: 2021-11-21\n---\nback to {% post_link x %}\n",
-		"b/_config.yml":            "url: https://b.example\nmarkdown: kramdown\n",
-		"b/_posts/2020-01-02-z":    "no post",
-		"b/_posts/2020-01-02-z.md": "---\ntitle: z\n---\n[gone](/2020/01/03/gone.html)\n",
+		"a/_config.yml":               "url: https://a.example\nroot: /\nsource_dir: source\n",
+		"a/source/_posts/x.md":        "---\ndate: 2021-11-20\n---\n[y](/2021/11/21/y/) [z](https://b.example/2020/01/02/z.html)\n",
+		"a/source/_posts/y.md":        "---\ndate: 2021-11-21\n---\nback to {% post_link x %}\n",
+		"b/_config.yml":               "url: https://b.example\nmarkdown: kramdown\n",
+		"b/_posts/2020-01-02-z":       "no post",
+		"b/_posts/2020-01-02-z.md":    "---\ntitle: z\n---\n[gone](/2020/01/03/gone.html)\n",
+		"c/config/_default/hugo.toml": "baseURL = 'https://c.example/'\n[permalinks]\npost = '/:year/:slug/'\n",
+		"c/content/post/w.md":         "---\ntitle: w\nslug: The W\ndate: 2021-11-20\n---\ntext\n",
 	})
 	out := filepath.Join(t.TempDir(), "blog")
 	opts := testOptions()
@@ -44,7 +46,7 @@ func TestSites(t *testing.T) {
 	}
 	for key, want := range map[string]string{
 		"@//a.example/2021/11/21/y": "y", "@/2021/11/21/y": "y", "@=x": "x", "@:a/source/_posts/y": "y",
-		"@//b.example/2020/01/02/z": "z", "@//b.example/2020/01/03/gone": "",
+		"@//b.example/2020/01/02/z": "z", "@//b.example/2020/01/03/gone": "", "@//c.example/2021/the-w": "w",
 	} {
 		if got := searched(t, catalogOf(t, out), key); !slices.Equal(got, strings.Fields(want)) {
 			t.Errorf("%s leads to %q, want %q", key, got, want)
@@ -54,7 +56,7 @@ func TestSites(t *testing.T) {
 		t.Errorf("a second run writes %d", r.Written)
 	}
 	os.WriteFile(filepath.Join(in, "b/_config.yml"), []byte("url: https://b.example\nmarkdown: kramdown\npermalink: pretty\n"), 0o644)
-	if r := archiveOf(t, out, in, opts); r.Written != 1 || r.Unchanged != 2 {
+	if r := archiveOf(t, out, in, opts); r.Written != 1 || r.Unchanged != 3 {
 		t.Errorf("%d written, %d unchanged", r.Written, r.Unchanged)
 	}
 	opts.Pages = false

@@ -58,8 +58,10 @@
 // Site.Addresses tells under which addresses a post was published: those that
 // its front matter names (permalink, url, aliases, redirect_from), or what the
 // rules of Hexo, Jekyll and Hugo make of date, slug, title, categories and the
-// file's path, with the patterns of the site's configuration. What a pattern
-// needs and the post does not have makes no address.
+// file's path, with the patterns of the site's configuration, its collections,
+// languages, names of categories and time zone. What a pattern needs and the
+// post does not have makes no address; where the machine that built the site
+// decides (its time zone), there is one for each answer.
 //
 // # Markdown
 //

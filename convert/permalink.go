@@ -1,15 +1,14 @@
 package convert
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // Addresses returns the addresses under which a post was published, as far as
@@ -22,14 +21,20 @@ func (s *Site) Addresses(file string, fm *FrontMatter) []string {
 	if s == nil {
 		p.site = &Site{}
 	}
-	if fm.Permalink != "" && !p.isTemplate(fm.Permalink) {
-		p.add(fm.Permalink)
-	} else {
-		p.byRules()
+	switch p.site.Generator {
+	case "hexo":
+		p.hexo()
+	case "jekyll":
+		p.jekyll()
+	case "hugo":
+		p.hugo()
+	default:
+		p.anyOf()
 	}
+	p.add(p.literal(fm.Permalink)) // also where another generator would have asked for it
 	for _, key := range []string{"aliases", "alias", "redirect_from"} {
 		for _, a := range p.texts(key) {
-			p.add(a)
+			p.add(p.beside(a))
 		}
 	}
 	return p.found
@@ -44,14 +49,17 @@ type permalink struct {
 	found  []string
 }
 
-// maxAddresses bounds the addresses of one post.
-const maxAddresses = 32
+// Bounds of the addresses of one post: how many, and how many bytes each has.
+const (
+	maxAddresses    = 32
+	maxAddressBytes = 2000
+)
 
 // add notes an address, or a path below the site.
 func (p *permalink) add(address string) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
-	if err != nil || address == "" || len(address) > 2000 || len(p.found) >= maxAddresses {
+	if err != nil || address == "" || len(address) > maxAddressBytes || len(p.found) >= maxAddresses {
 		return
 	}
 	if u.Host == "" {
@@ -76,24 +84,38 @@ func (p *permalink) add(address string) {
 	}
 }
 
-func (p *permalink) isTemplate(s string) bool { return placeholder().MatchString(s) }
+// literal returns an address of the front matter, "" if it is a pattern.
+func (p *permalink) literal(s string) string {
+	if blogPlaceholder().MatchString(s) {
+		return ""
+	}
+	return s
+}
 
-// byRules asks the generator, or those that it may be.
-func (p *permalink) byRules() {
-	switch p.site.Generator {
-	case "hexo":
+// beside returns an alias, which Hugo takes for a neighbour of the post unless
+// it begins with a slash.
+func (p *permalink) beside(alias string) string {
+	if p.site.Generator != "hugo" || strings.HasPrefix(alias, "/") || strings.Contains(alias, "://") || len(p.found) == 0 {
+		return alias
+	}
+	u, err := url.Parse(p.found[0])
+	if err != nil {
+		return ""
+	}
+	return path.Join("/", strings.TrimPrefix(path.Join(path.Dir(strings.TrimSuffix(u.Path, "/")), alias), p.site.Root))
+}
+
+// anyOf asks the generators that a post may be of. An address in the front
+// matter is that of all of them.
+func (p *permalink) anyOf() {
+	if p.literal(p.fm.Permalink) != "" {
+		return
+	}
+	if _, _, ok := p.below("_posts"); ok {
 		p.hexo()
-	case "jekyll":
 		p.jekyll()
-	case "hugo":
+	} else if _, _, ok := p.below("content"); ok {
 		p.hugo()
-	default:
-		if _, _, ok := p.below("_posts"); ok {
-			p.hexo()
-			p.jekyll()
-		} else if _, _, ok := p.below("content"); ok {
-			p.hugo()
-		}
 	}
 }
 
@@ -107,135 +129,82 @@ func (p *permalink) below(part string) (before, behind string, ok bool) {
 	return path.Join(parts[:i]...), path.Join(parts[i+1:]...), true
 }
 
-// hexo: :title is the path of the file below _posts. What is not below it is
-// published where it is.
-func (p *permalink) hexo() {
-	_, behind, ok := p.below("_posts")
-	if !ok {
-		if _, rest, ok := p.below("source"); ok {
-			p.add(path.Join("/", rest, p.name) + ".html")
-		}
-		return
-	}
-	pattern := cmp.Or(p.fm.Permalink, p.site.Permalinks[""], ":year/:month/:day/:title/")
-	values := p.dated(p.fm.Date)
-	values["title"] = path.Join(behind, p.name)
-	values["name"], values["filename"] = p.name, values["title"]
-	values["post_title"] = urlize(p.fm.Title)
-	values["category"] = cmp.Or(strings.Join(p.texts("categories", "category"), "/"), "uncategorized")
-	values["id"] = p.fm.root.textOf("id")
-	p.fill(pattern, values)
+// belowPath is below for several parts, such as content/en.
+func (p *permalink) belowPath(parts string) (behind string, ok bool) {
+	behind, ok = strings.CutPrefix("/"+p.folder+"/", "/"+strings.Trim(parts, "/")+"/")
+	return strings.Trim(behind, "/"), ok
 }
 
-// jekyllStyles are the patterns that have names.
-var jekyllStyles = map[string]string{
-	"":         "/:categories/:year/:month/:day/:title.html",
-	"date":     "/:categories/:year/:month/:day/:title.html",
-	"pretty":   "/:categories/:year/:month/:day/:title/",
-	"ordinal":  "/:categories/:year/:y_day/:title.html",
-	"weekdate": "/:categories/:year/W:week/:short_day/:title.html",
-	"none":     "/:categories/:title.html",
-}
-
-var datedName = lazily(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
-
-// jekyll: date and :title stand in the name of the file, the folders above
-// _posts are categories.
-func (p *permalink) jekyll() {
-	before, _, ok := p.below("_posts")
-	if !ok {
-		p.add(path.Join("/", p.folder, p.name) + ".html")
-		return
-	}
-	m := datedName().FindStringSubmatch(p.name)
-	if m == nil {
-		return // no post to Jekyll
-	}
-	date := p.fm.Date
-	if date.IsZero() {
-		date, _ = parseDate(m[1])
-	}
-	pattern := cmp.Or(p.fm.Permalink, p.site.Permalinks[""])
-	if p.site.Generator == "" && strings.HasPrefix(pattern, ":") {
-		return // of Hexo
-	}
-	if named, ok := jekyllStyles[pattern]; ok {
-		pattern = named
-	}
-	values := p.dated(date)
-	values["slug"] = cmp.Or(p.fm.Slug, m[2])
-	values["title"] = values["slug"]
-	var categories []string
-	if before != "." && before != "" {
-		categories = strings.Split(before, "/")
-	}
-	for _, c := range p.texts("categories", "category") {
-		if c = strings.ToLower(c); !slices.Contains(categories, c) {
-			categories = append(categories, c)
-		}
-	}
-	values["categories"], values["slugified_categories"] = strings.Join(categories, "/"), urlizeAll(categories)
-	values["output_ext"] = ".html"
-	p.fill(pattern, values)
-}
-
-// hugo: the folders below content, then slug or name; of a bundle its folder's.
-func (p *permalink) hugo() {
-	_, behind, ok := p.below("content")
-	if !ok {
-		return
-	}
-	folder, name := behind, p.name
-	if name == "index" || name == "_index" {
-		folder, name = path.Dir(behind), path.Base(behind)
-	}
-	section, _, _ := strings.Cut(folder, "/")
-	values := p.dated(p.fm.Date)
-	values["section"], values["sections"] = section, folder
-	values["filename"], values["contentbasename"] = name, name
-	values["title"] = urlize(p.fm.Title)
-	values["slug"] = cmp.Or(urlize(p.fm.Slug), values["title"])
-	for _, key := range []string{"slugorfilename", "slugorcontentbasename"} {
-		values[key] = cmp.Or(urlize(p.fm.Slug), name)
-	}
-	pattern := cmp.Or(p.site.Permalinks[section], p.site.Permalinks[""], "/:sections/:slugorfilename/")
-	before := len(p.found)
-	p.fill(strings.ReplaceAll(pattern, "[last]", ""), values)
-	for i, a := range p.found[before:] {
-		p.found[before+i] = strings.ToLower(strings.ReplaceAll(a, "%20", "-"))
-	}
-}
-
-var placeholder = lazily(`:([a-z_]+)`)
+// The names in patterns of Hexo, of Jekyll and of Hugo.
+var (
+	hexoPlaceholder = lazily(`:\w*[^\W_]`)
+	blogPlaceholder = lazily(`:[a-z_]+`)
+	hugoPlaceholder = lazily(`:\w+(?:\[[^\]]+\])?`)
+)
 
 // fill puts values into a pattern. Without a value that it needs there is no
-// address; only categories may be none.
-func (p *permalink) fill(pattern string, values map[string]string) {
+// address.
+func (p *permalink) fill(pattern string, placeholder *regexp.Regexp, value func(name string) (string, bool)) {
+	if len(pattern) > maxAddressBytes {
+		return
+	}
 	complete := true
-	filled := placeholder().ReplaceAllStringFunc(pattern, func(s string) string {
-		v := values[s[1:]]
-		complete = complete && (v != "" || strings.HasSuffix(s, "categories") || s == ":sections")
+	filled := placeholder.ReplaceAllStringFunc(pattern, func(s string) string {
+		v, ok := value(s[1:])
+		complete = complete && ok
 		return (&url.URL{Path: v}).EscapedPath()
 	})
+	if complete && !strings.Contains(pattern, "://") {
+		filled = "/" + strings.TrimLeft(filled, "/")
+	}
 	if complete {
-		p.add("/" + strings.TrimLeft(filled, "/"))
+		p.add(filled)
 	}
 }
 
-// dated returns what patterns call the parts of a date; without one, nothing.
-func (p *permalink) dated(d time.Time) map[string]string {
+// dateParts are the parts of a date that both Hexo and Jekyll know.
+var dateParts = map[string]string{
+	"year": "2006", "short_year": "06", "month": "01", "i_month": "1", "day": "02", "i_day": "2", "y_day": "002",
+	"hour": "15", "minute": "04", "second": "05", "long_month": "January", "short_month": "Jan", "long_day": "Monday", "short_day": "Mon",
+}
+
+// dated returns what Hexo and Jekyll call a part of a date; false for other
+// names, and where there is no date.
+func dated(d time.Time, name string) (string, bool) {
 	if d.IsZero() {
-		return map[string]string{}
+		return "", false
 	}
-	_, week := d.ISOWeek()
-	return map[string]string{
-		"year": d.Format("2006"), "short_year": d.Format("06"), "month": d.Format("01"), "i_month": strconv.Itoa(int(d.Month())),
-		"day": d.Format("02"), "i_day": strconv.Itoa(d.Day()), "y_day": fmt.Sprintf("%03d", d.YearDay()), "yearday": strconv.Itoa(d.YearDay()),
-		"hour": d.Format("15"), "minute": d.Format("04"), "second": d.Format("05"),
-		"monthname": strings.ToLower(d.Month().String()), "long_month": d.Month().String(), "short_month": d.Format("Jan"),
-		"weekday": strconv.Itoa(int(d.Weekday())), "weekdayname": strings.ToLower(d.Weekday().String()),
-		"short_day": d.Format("Mon"), "week": fmt.Sprintf("%02d", week),
+	year, week := d.ISOWeek()
+	switch name {
+	case "timestamp":
+		return strconv.FormatInt(d.Unix(), 10), true
+	case "w_year":
+		return strconv.Itoa(year), true
+	case "week":
+		return fmt.Sprintf("%02d", week), true
+	case "w_day":
+		return strconv.Itoa((int(d.Weekday())+6)%7 + 1), true
 	}
+	layout, known := dateParts[name]
+	return d.Format(layout), known
+}
+
+// zone is that of the site, nil if it has none.
+func (p *permalink) zone() *time.Location {
+	if p.site.Zone == "" || strings.EqualFold(p.site.Zone, "local") {
+		return nil
+	}
+	zone, err := time.LoadLocation(p.site.Zone)
+	if err != nil {
+		return nil
+	}
+	return zone
+}
+
+// isDay tells whether a date has no time.
+func isDay(d time.Time) bool {
+	_, offset := d.Zone()
+	return offset == 0 && d.Hour() == 0 && d.Minute() == 0 && d.Second() == 0
 }
 
 // texts returns the words of a field that is one, several between blanks (as
@@ -260,29 +229,20 @@ func (p *permalink) texts(keys ...string) []string {
 	return all[:min(len(all), maxAddresses)]
 }
 
-// urlize writes words as Hugo and most slugs do: small, hyphens for blanks,
-// letters of every script, no punctuation.
-func urlize(s string) string {
+// slugWith writes words with a hyphen for every run of what is not allowed.
+func slugWith(s string, allowed func(rune) bool) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.Is(unicode.M, r), r == '_', r == '.', r == '-':
-			b.WriteRune(r)
-		case unicode.IsSpace(r) || r == '/':
-			b.WriteByte('-')
+	gap := false
+	for _, r := range s {
+		if !allowed(r) {
+			gap = true
+			continue
 		}
+		if gap {
+			b.WriteByte('-')
+			gap = false
+		}
+		b.WriteRune(r)
 	}
-	slug := b.String()
-	for strings.Contains(slug, "--") {
-		slug = strings.ReplaceAll(slug, "--", "-")
-	}
-	return strings.Trim(slug, "-")
-}
-
-func urlizeAll(words []string) string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = urlize(w)
-	}
-	return strings.Join(all, "/")
+	return b.String()
 }

@@ -1,8 +1,10 @@
 package convert
 
 import (
+	"cmp"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +14,35 @@ type Site struct {
 	Generator  string            `json:"generator,omitempty"`  // "hexo", "jekyll" or "hugo"; "": one of the first two
 	URL        string            `json:"url,omitempty"`        // of its root, with a slash at the end; "" if it does not tell
 	Root       string            `json:"root,omitempty"`       // path of that address, with slashes around; "": /
-	Permalinks map[string]string `json:"permalinks,omitempty"` // patterns by section, that for all as ""
+	Permalinks map[string]string `json:"permalinks,omitempty"` // patterns by section of Hugo or collection of Jekyll, that for all as ""
+	Folder     string            `json:"folder,omitempty"`     // where sources are, if not in that of the generator
+	Zone       string            `json:"zone,omitempty"`       // in which dates are written, such as Asia/Tokyo
+
+	Names      string            `json:"names,omitempty"`      // Hexo: pattern of the names of files
+	Category   string            `json:"category,omitempty"`   // Hexo: of posts without one
+	Categories map[string]string `json:"categories,omitempty"` // Hexo: what categories are called in addresses
+	Defaults   map[string]string `json:"defaults,omitempty"`   // Hexo: parts of patterns that a post does not tell
+
+	Scopes []SiteScope `json:"scopes,omitempty"` // Jekyll: patterns for parts of the site
+
+	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
+	DatedNames bool           `json:"datedNames,omitempty"` // Hugo: names begin with the date
+	NoAccents  bool           `json:"noAccents,omitempty"`  // Hugo: addresses have letters without accents
+}
+
+// A SiteScope is a part of a Jekyll site with a pattern of its own.
+type SiteScope struct {
+	Path    string `json:"path,omitempty"` // folder or file; "" is all
+	Type    string `json:"type,omitempty"` // posts, drafts, pages or a collection; "" is all
+	Pattern string `json:"pattern"`
+}
+
+// A SiteLanguage is a language of a Hugo site.
+type SiteLanguage struct {
+	Name   string `json:"name"`
+	Folder string `json:"folder,omitempty"` // of its posts, if not that of all
+	Prefix string `json:"prefix,omitempty"` // of its addresses, such as /fr
+	Main   bool   `json:"main,omitempty"`   // that of posts which name none
 }
 
 // ParseSite reads a configuration: the _config.yml of Hexo or Jekyll, the
@@ -53,40 +83,172 @@ func parseConfig(name, config string) *value {
 	return root
 }
 
+// What only one of Hexo and Jekyll knows.
+var (
+	hexoKeys = []string{"root", "source_dir", "public_dir", "new_post_name", "post_asset_folder", "skip_render", "per_page",
+		"permalink_defaults", "tag_dir", "archive_dir", "category_dir", "code_dir", "i18n_dir", "index_generator", "default_category",
+		"filename_case", "render_drafts", "titlecase", "external_link", "pretty_urls", "deploy"}
+	jekyllKeys = []string{"baseurl", "markdown", "kramdown", "plugins", "gems", "collections", "paginate", "sass", "defaults",
+		"highlighter", "remote_theme", "safe", "lsi", "destination", "show_drafts", "repository", "whitelist"}
+)
+
 // readBlog reads what Hexo and Jekyll call alike, and finds out which of them
 // it is by what only one of them knows.
 func (s *Site) readBlog(root *value) {
-	for _, key := range []string{"root", "source_dir", "public_dir", "new_post_name", "post_asset_folder", "skip_render", "per_page"} {
-		if root.get(key) != nil {
-			s.Generator = "hexo"
-		}
-	}
-	for _, key := range []string{"baseurl", "markdown", "kramdown", "plugins", "gems", "collections", "paginate", "sass"} {
-		if root.get(key) != nil && s.Generator == "" {
-			s.Generator = "jekyll"
-		}
+	has := func(key string) bool { return root.get(key) != nil }
+	switch p := root.textOf("permalink"); {
+	case slices.ContainsFunc(hexoKeys, has), strings.HasPrefix(p, ":"):
+		s.Generator = "hexo"
+	case slices.ContainsFunc(jekyllKeys, has), p != "" && jekyllStyles[p] != "":
+		s.Generator = "jekyll"
 	}
 	if p := root.textOf("permalink"); p != "" {
 		s.Permalinks[""] = p
 	}
+	s.Zone = root.textOf("timezone")
 	s.at(root.textOf("url"), root.textOf("root", "baseurl"))
+	switch s.Generator {
+	case "hexo":
+		s.readHexo(root)
+	case "jekyll":
+		s.readJekyll(root)
+	}
+}
+
+func (s *Site) readHexo(root *value) {
+	if s.Folder = root.textOf("source_dir"); s.Folder == "source" {
+		s.Folder = ""
+	}
+	if s.Names = root.textOf("new_post_name"); s.Names == ":title.md" {
+		s.Names = "" // as it is without one
+	}
+	s.Category = root.textOf("default_category")
+	s.Categories = root.get("category_map").texts()
+	s.Defaults = root.get("permalink_defaults").texts()
+}
+
+// readJekyll reads the collections that are published, and the patterns that
+// are set for parts of the site.
+func (s *Site) readJekyll(root *value) {
+	s.Folder = strings.Trim(root.textOf("collections_dir"), "/")
+	if all := root.get("collections"); all != nil && all.kind == mapValue {
+		for _, c := range all.list {
+			if pattern := c.textOf("permalink"); pattern != "" || isYes(c.textOf("output")) {
+				s.Permalinks[c.key] = pattern
+			}
+		}
+	}
+	all := root.get("defaults")
+	if all == nil || all.kind != listValue {
+		return
+	}
+	for _, d := range all.list {
+		if pattern := d.get("values").textOf("permalink"); pattern != "" && len(s.Scopes) < maxScopes {
+			scope := d.get("scope")
+			s.Scopes = append(s.Scopes, SiteScope{strings.Trim(scope.textOf("path"), "/"), scope.textOf("type"), pattern})
+		}
+	}
+}
+
+// maxScopes bounds the parts of a site that have a pattern or a language.
+const maxScopes = 100
+
+// scoped returns the pattern of the part of the site that a file is in; "" if
+// there is none. Of several the one with the longest path wins, and the last.
+func (s *Site) scoped(file, kind string) string {
+	best := SiteScope{}
+	for _, scope := range s.Scopes {
+		in := scope.Path == "" || file == strings.TrimSuffix(scope.Path, path.Ext(scope.Path)) || strings.HasPrefix(file, scope.Path+"/")
+		if in && (scope.Type == "" || scope.Type == kind) && len(scope.Path) >= len(best.Path) {
+			best = scope
+		}
+	}
+	return best.Pattern
 }
 
 func (s *Site) readHugo(root *value) {
 	s.Generator = "hugo"
 	s.at(root.textOf("baseURL"), "")
-	patterns := root.get("permalinks")
-	if page := patterns.get("page"); page != nil && page.kind == mapValue {
-		patterns = page
+	if s.Folder = strings.Trim(root.textOf("contentDir"), "/"); s.Folder == "content" {
+		s.Folder = ""
 	}
-	if patterns == nil || patterns.kind != mapValue {
+	s.NoAccents = isYes(root.textOf("removePathAccents"))
+	if dates := root.get("frontmatter").get("date"); dates != nil && dates.kind == listValue && len(dates.list) > 0 {
+		s.DatedNames = dates.list[0].text == ":filename"
+	}
+	s.readLanguages(root)
+	patterns := root.get("permalinks")
+	if patterns == nil {
 		return
 	}
 	for _, p := range patterns.list {
-		if p.kind == textValue {
-			s.Permalinks[strings.Trim(p.key, "/")] = p.text
+		switch {
+		case p.kind == textValue:
+			s.setPermalink(p.key, p.text)
+		case p.key == "page" && p.kind == mapValue:
+			for _, p := range p.list {
+				s.setPermalink(p.key, p.text)
+			}
+		case patterns.kind == listValue:
+			if target := p.get("target"); strings.EqualFold(target.textOf("kind"), "page") || target.textOf("kind") == "" {
+				s.setPermalink(strings.TrimRight(target.textOf("path"), "/*{}"), p.textOf("pattern"))
+			}
 		}
 	}
+}
+
+// setPermalink notes the pattern of a section; a slash is that of posts in none.
+func (s *Site) setPermalink(section, pattern string) {
+	if plain := strings.ToLower(strings.Trim(section, "/ ")); plain != "" || section == "" {
+		section = plain
+	} else {
+		section = "/"
+	}
+	if pattern != "" {
+		s.Permalinks[section] = pattern
+	}
+}
+
+// readLanguages reads the languages of a Hugo site: the first, or the one that
+// is named, is that of posts which name none, and has no prefix of its own.
+func (s *Site) readLanguages(root *value) {
+	all := root.get("languages")
+	main := cmp.Or(strings.ToLower(root.textOf("defaultContentLanguage")), "en")
+	inFolder := isYes(root.textOf("defaultContentLanguageInSubdir"))
+	if all == nil || all.kind != mapValue {
+		if inFolder {
+			s.Languages = []SiteLanguage{{Name: main, Prefix: "/" + main, Main: true}}
+		}
+		return
+	}
+	for _, l := range all.list {
+		if len(s.Languages) >= maxScopes {
+			return
+		}
+		name := strings.ToLower(l.key)
+		language := SiteLanguage{Name: name, Folder: strings.Trim(l.textOf("contentDir"), "/"), Prefix: "/" + name, Main: name == main}
+		if language.Main && !inFolder {
+			language.Prefix = ""
+		}
+		s.Languages = append(s.Languages, language)
+	}
+}
+
+// texts returns the members of a map that are text; nil for none.
+func (v *value) texts() map[string]string {
+	if v == nil || v.kind != mapValue {
+		return nil
+	}
+	all := map[string]string{}
+	for _, m := range v.list {
+		if m.text != "" {
+			all[m.key] = m.text
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 // at notes where the site is. Of Hexo, the root stands in its address already.

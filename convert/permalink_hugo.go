@@ -1,0 +1,227 @@
+package convert
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A hugoPost is what Hugo knows of a post when it fills its pattern.
+type hugoPost struct {
+	*permalink
+	folder string // below content
+	name   string // of the file, or of the folder of its bundle
+	date   time.Time
+	slug   string
+	prefix string // of its language
+
+	isSection bool // it is the _index.md of a folder
+}
+
+// hugo: the folders below content, then slug or name; of a bundle its folder's.
+func (p *permalink) hugo() {
+	h := hugoPost{permalink: p, name: p.name, date: p.fm.Date, slug: p.fm.Slug}
+	if !h.place() {
+		return
+	}
+	h.readName()
+	if p.site.DatedNames && len(h.name) > 10 {
+		if d, err := time.Parse(time.DateOnly, h.name[:10]); err == nil {
+			h.date, h.slug = d, cmp.Or(h.slug, strings.Trim(h.name[10:], " -_"))
+		}
+	}
+	if own := p.fm.root.textOf("url"); own != "" {
+		p.fill(own, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, h.folder) })
+		if h.prefix != "" && !strings.HasPrefix(own, "/") {
+			p.fill(h.prefix+"/"+own, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, h.folder) })
+		}
+		return
+	}
+	// A folder is a section if it has an _index.md, and a pattern of the
+	// configuration has those alone: the topmost always is one.
+	top, _, _ := strings.Cut(h.folder, "/")
+	for _, pattern := range h.patterns() {
+		for _, sections := range []string{h.folder, top} {
+			p.fill(h.prefix+"/"+pattern, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, sections) })
+		}
+	}
+}
+
+// place finds the folder of the posts of the file's language.
+func (h *hugoPost) place() bool {
+	content := cmp.Or(strings.Trim(h.site.Folder, "/"), "content")
+	for _, l := range h.site.Languages {
+		if behind, ok := h.belowPath(l.Folder); ok && l.Folder != "" && strings.Trim(l.Folder, "/") != content {
+			h.folder, h.prefix = behind, l.Prefix
+			return true
+		}
+	}
+	if behind, ok := h.belowPath(content); ok {
+		h.folder = behind
+	} else if _, behind, ok := h.below("content"); ok {
+		h.folder = behind
+	} else {
+		return false
+	}
+	for _, l := range h.site.Languages {
+		if l.Main {
+			h.prefix = l.Prefix
+		}
+	}
+	return true
+}
+
+// readName takes the language off the name, and finds that of a bundle.
+func (h *hugoPost) readName() {
+	for _, l := range h.site.Languages {
+		if plain, ok := strings.CutSuffix(strings.ToLower(h.name), "."+strings.ToLower(l.Name)); ok {
+			h.name, h.prefix = h.name[:len(plain)], l.Prefix
+			break
+		}
+	}
+	h.isSection = h.name == "_index"
+	if h.name == "index" || h.name == "_index" {
+		h.folder, h.name = path.Dir("/" + h.folder)[1:], path.Base(h.folder)
+	}
+}
+
+// patterns returns those of the sections that the post is in, of which Hugo
+// takes any one; a slash alone is for posts in no section.
+func (h *hugoPost) patterns() []string {
+	var all []string
+	switch {
+	case h.isSection:
+	case h.folder == "":
+		all = append(all, h.site.Permalinks["/"])
+	default:
+		for section := h.folder; section != "."; section = path.Dir(section) {
+			all = append(all, h.site.Permalinks[strings.ToLower(section)])
+		}
+	}
+	all = append(all, h.site.Permalinks[""])
+	all = slices.DeleteFunc(all, func(s string) bool { return s == "" })
+	if len(all) == 0 {
+		return []string{"/:folder/:own/"}
+	}
+	return all[:min(len(all), maxDepth)]
+}
+
+func (h *hugoPost) value(name, sections string) (string, bool) {
+	word, cut, sliced := strings.Cut(name, "[")
+	switch {
+	case word == "own" && h.slug != "" && !h.isSection:
+		return h.sanitize(h.slug), true
+	case word == "own":
+		return h.path(h.name), true
+	case word == "folder", word == "sections" && !sliced:
+		return h.path(sections), true
+	case word == "sections":
+		return h.path(sliceOf(sections, strings.TrimSuffix(cut, "]"))), true
+	}
+	section, _, _ := strings.Cut(sections, "/")
+	title := h.urlize(h.fm.Title)
+	switch name {
+	case "section":
+		return h.path(section), true
+	case "title":
+		return title, title != ""
+	case "slug":
+		v := cmp.Or(h.urlize(h.slug), title)
+		return v, v != ""
+	case "slugorfilename", "slugorcontentbasename":
+		return cmp.Or(h.urlize(h.slug), h.urlize(h.name)), true
+	case "filename", "contentbasename":
+		return h.urlize(h.name), true
+	}
+	return h.dated(name)
+}
+
+// dated returns a part of the date, by its name or as package time writes it.
+func (h *hugoPost) dated(name string) (string, bool) {
+	layout := cmp.Or(map[string]string{"year": "2006", "month": "01", "monthname": "January", "day": "02", "weekdayname": "Monday"}[name], name)
+	switch {
+	case h.date.IsZero():
+		return "", false
+	case name == "weekday":
+		return strconv.Itoa(int(h.date.Weekday())), true
+	case name == "yearday":
+		return strconv.Itoa(h.date.YearDay()), true
+	}
+	v := h.date.Format(layout)
+	return strings.ToLower(v), v != layout
+}
+
+// path writes the path of a file as Hugo does.
+func (h *hugoPost) path(s string) string { return h.sanitize(strings.ReplaceAll(s, " ", "-")) }
+
+// urlize writes words as Hugo does in patterns.
+func (h *hugoPost) urlize(s string) string { return h.sanitize(strings.ReplaceAll(s, "+", " ")) }
+
+// sanitize writes words as Hugo does: small, a hyphen for blanks, letters of
+// every script, hardly any punctuation.
+func (h *hugoPost) sanitize(s string) string {
+	var b strings.Builder
+	gap, hyphen := false, false
+	for _, r := range s {
+		switch {
+		case r != ' ' && (isWord(r) || strings.ContainsRune("./\\_#+~-@", r)):
+			hyphen = r == '-'
+			if gap && !hyphen {
+				b.WriteByte('-')
+			}
+			gap = false
+			b.WriteRune(r)
+		case b.Len() > 0 && !hyphen && unicode.IsSpace(r):
+			gap = true
+		}
+	}
+	slug := strings.ToLower(b.String())
+	if h.site.NoAccents {
+		slug = withoutAccents(slug)
+	}
+	return slug
+}
+
+// withoutAccents takes the accents off letters.
+func withoutAccents(s string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) && r < 0x370 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
+}
+
+// sliceOf returns the parts of a path that a cut such as 1:, last or 0 leaves.
+func sliceOf(sections, cut string) string {
+	if sections == "" {
+		return ""
+	}
+	parts := strings.Split(sections, "/")
+	bound := func(s string, otherwise int) int {
+		if s == "last" {
+			return len(parts) - 1
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return otherwise
+		}
+		return min(max(n, 0), len(parts))
+	}
+	low, high, isRange := strings.Cut(cut, ":")
+	from := bound(low, 0)
+	to := min(from+1, len(parts))
+	if isRange {
+		to = bound(high, len(parts))
+	}
+	if from >= to {
+		return ""
+	}
+	return path.Join(parts[from:to]...)
+}

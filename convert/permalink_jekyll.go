@@ -1,0 +1,197 @@
+package convert
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// jekyllStyles are the patterns that have names.
+var jekyllStyles = map[string]string{
+	"":         "/:categories/:year/:month/:day/:title.html",
+	"date":     "/:categories/:year/:month/:day/:title.html",
+	"pretty":   "/:categories/:year/:month/:day/:title/",
+	"ordinal":  "/:categories/:year/:y_day/:title.html",
+	"weekdate": "/:categories/:year/W:week/:short_day/:title.html",
+	"none":     "/:categories/:title.html",
+}
+
+var datedName = lazily(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
+
+// A jekyllPost is what Jekyll knows of a post, or of a file of another
+// collection, when it fills its pattern.
+type jekyllPost struct {
+	*permalink
+	collection string // posts, drafts, or as the configuration calls it
+	categories []string
+	path       string // below the folder of the collection
+	slug       string
+}
+
+// jekyll: what is in no collection is published where it is.
+func (p *permalink) jekyll() {
+	j := jekyllPost{permalink: p, slug: p.name}
+	if before, behind, ok := p.below("_posts"); ok {
+		j.collection, j.path = "posts", behind
+		if inside, ok := strings.CutPrefix(before+"/", p.site.Folder+"/"); ok {
+			before = strings.Trim(inside, "/")
+		}
+		if before != "" && before != "." {
+			j.categories = strings.Split(before, "/")
+		}
+	} else if _, behind, ok := p.below("_drafts"); ok {
+		j.collection, j.path = "drafts", behind
+	} else if !j.inCollection() {
+		p.page()
+		return
+	}
+	j.path = path.Join("/", j.path, p.name)
+	date := p.fm.Date
+	if m := datedName().FindStringSubmatch(p.name); m != nil {
+		j.slug = m[2]
+		if date.IsZero() {
+			date, _ = parseDate(m[1])
+		}
+	} else if j.collection == "posts" {
+		return // no post to Jekyll
+	}
+	j.slug = cmp.Or(p.fm.Slug, strings.TrimRight(j.slug, "."))
+	j.readCategories()
+	pattern := j.pattern()
+	if p.site.Generator == "" && strings.HasPrefix(pattern, ":") {
+		return // of Hexo
+	}
+	for _, d := range j.moments(date) {
+		p.fill(pattern, blogPlaceholder(), func(name string) (string, bool) { return j.value(name, d) })
+	}
+}
+
+// page adds the address of a file that is in no collection.
+func (p *permalink) page() {
+	pattern := cmp.Or(p.fm.Permalink, p.site.scoped(path.Join(p.folder, p.name), "pages"))
+	if pattern == "" {
+		p.add(path.Join("/", p.folder, p.name) + ".html")
+		return
+	}
+	p.fill(pattern, blogPlaceholder(), func(name string) (string, bool) {
+		return map[string]string{"path": p.folder, "basename": p.name}[name], true
+	})
+}
+
+// inCollection finds the collection that the file is in.
+func (j *jekyllPost) inCollection() bool {
+	for label := range j.site.Permalinks {
+		if label == "" || label == "posts" {
+			continue
+		}
+		if behind, ok := j.belowPath(path.Join(j.site.Folder, "_"+label)); ok {
+			j.collection, j.path = label, behind
+			return true
+		}
+	}
+	return false
+}
+
+func (j *jekyllPost) pattern() string {
+	style := j.site.Permalinks[""]
+	pattern := cmp.Or(j.fm.Permalink, j.site.scoped(path.Join(j.folder, j.name), j.collection))
+	if j.collection == "drafts" {
+		pattern = cmp.Or(pattern, j.site.scoped(path.Join(j.folder, j.name), "posts"))
+	}
+	switch {
+	case pattern != "":
+		return pattern
+	case j.collection == "posts" || j.collection == "drafts":
+		style = cmp.Or(j.site.Permalinks["posts"], style)
+		if named, ok := jekyllStyles[style]; ok {
+			return named
+		}
+		return style
+	}
+	return cmp.Or(j.site.Permalinks[j.collection], "/:collection/:path")
+}
+
+// moments returns the dates that the address may have. A time without a zone
+// is one of UTC to Jekyll, which writes all in the zone of the site, or of the
+// machine.
+func (j *jekyllPost) moments(d time.Time) []time.Time {
+	zone := j.zone()
+	switch {
+	case d.IsZero() || zone == nil:
+		return []time.Time{d, d.UTC()}
+	case isDay(d):
+		return []time.Time{d}
+	}
+	return []time.Time{d.In(zone), d}
+}
+
+func (j *jekyllPost) readCategories() {
+	field, all := j.fm.root.get("categories"), []string(nil)
+	if field != nil {
+		all = j.texts("categories")
+	}
+	if one := j.fm.root.get("category"); one != nil && one.text != "" {
+		all = append(all, one.text)
+	}
+	j.categories = append(j.categories, all...)
+	for i, c := range j.categories {
+		j.categories[i] = strings.ToLower(c)
+	}
+	seen := j.categories[:0]
+	for _, c := range j.categories {
+		if !slices.Contains(seen, c) {
+			seen = append(seen, c)
+		}
+	}
+	j.categories = seen
+}
+
+func (j *jekyllPost) value(name string, d time.Time) (string, bool) {
+	var v string
+	switch name = strings.TrimSuffix(name, "_"); name {
+	case "categories":
+		return strings.Join(j.categories, "/"), true
+	case "slugified_categories":
+		var parts []string
+		for _, c := range j.categories {
+			parts = append(parts, jekyllSlug(c))
+		}
+		return strings.Join(parts, "/"), true
+	case "output_ext":
+		return ".html", true
+	case "title":
+		v = jekyllTitle(j.slug)
+	case "slug":
+		v = jekyllSlug(j.slug)
+	case "name":
+		v = jekyllSlug(j.permalink.name)
+	case "path":
+		v = j.path
+	case "collection":
+		v = j.collection
+	default:
+		return dated(d, name)
+	}
+	return v, v != ""
+}
+
+// jekyllTitle writes words as Jekyll does in :title.
+func jekyllTitle(s string) string {
+	return oneHyphenLess(slugWith(s, func(r rune) bool { return isWord(r) || strings.ContainsRune("._~!$&'()+,;=@", r) }))
+}
+
+// jekyllSlug writes words as Jekyll does in :slug.
+func jekyllSlug(s string) string {
+	return strings.ToLower(oneHyphenLess(slugWith(s, isWord)))
+}
+
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.M, r)
+}
+
+func oneHyphenLess(s string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(s, "-"), "-")
+}
