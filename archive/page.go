@@ -98,13 +98,13 @@ func (p *page) body() *pageBody {
 // they are longer than what stands in the post.
 const maxInner = 2000
 
-// inner returns the link to another post by way of the catalogue, false if an
-// address leads elsewhere. The bundle alone has no catalogue: the foot tells
+// inner returns the link to another post by way of the catalogue, or where on
+// the web a path of the site is; false if an address leads elsewhere. The bundle alone has no catalogue: the foot tells
 // where on the web those posts are.
 func (p *page) inner(b *pageBody, address string) (string, bool) {
 	l := p.linkOf(address)
 	if l == nil || b.inner >= maxInner {
-		return "", false
+		return p.onWeb(address)
 	}
 	b.inner++
 	if l.web != "" && !slices.Contains(b.others, l.web) && len(b.others) < 10*maxListed {

@@ -96,8 +96,8 @@ func (l *postLink) href(up string) string {
 // linkOf tells whether an address in a post leads to another post of its site;
 // nil if it does not, or nobody can know.
 func (p *page) linkOf(address string) *postLink {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || len(address) > maxRecorded {
+	u := p.parse(address)
+	if u == nil {
 		return nil
 	}
 	if u.Scheme == tagScheme {
@@ -123,6 +123,9 @@ func (p *page) linkOf(address string) *postLink {
 		at := own.ResolveReference(&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery})
 		if key := addressKey(at.String()); key != "" {
 			l.keys = append(l.keys, key)
+			if at.RawQuery != "" && tellsOrigin(at.Query()) {
+				l.keys = append(l.keys, addressKey((&url.URL{Host: at.Host, Path: at.Path}).String()))
+			}
 		}
 		if at.Host != "" {
 			l.web = at.String()
@@ -133,6 +136,46 @@ func (p *page) linkOf(address string) *postLink {
 		return nil
 	}
 	return l
+}
+
+// tellsOrigin tells of a query that says where a reader came from, not what he
+// is to read.
+func tellsOrigin(query url.Values) bool {
+	for key := range query {
+		if !strings.HasPrefix(key, "utm_") && !slices.Contains([]string{"fbclid", "gclid", "spm", "ref", "from", "source", "share"}, key) {
+			return false
+		}
+	}
+	return true
+}
+
+// parse reads an address of the post, nil if it is none.
+func (p *page) parse(address string) *url.URL {
+	if plain, ok := spelled(strings.TrimSpace(address)); ok {
+		address = plain
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || len(address) > maxRecorded {
+		return nil
+	}
+	if u.Scheme == siteScheme {
+		u.Scheme, u.RawPath = "", ""
+		if s := p.manifest.Options.Site; s != nil && s.Root != "" && !strings.HasPrefix(u.Path, s.Root) {
+			u.Path = s.Root + strings.TrimPrefix(u.Path, "/")
+		}
+	}
+	return u
+}
+
+// onWeb returns where on the web a path of the site is, which would lead into
+// the void from a page on the disk; false for other addresses, and where nobody
+// knows the host.
+func (p *page) onWeb(address string) (string, bool) {
+	u, own := p.parse(address), p.published()
+	if u == nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(u.Path, "/") || own.Host == "" {
+		return "", false
+	}
+	return own.ResolveReference(u).String(), true
 }
 
 // published returns the first address of the post, as far as it is known.

@@ -11,20 +11,42 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// tagScheme marks the name of a post, for linkOf, that a template tag has told.
-const tagScheme = "markive-post"
-
-// Tags of Hexo, Jekyll and Hugo that name another post by its file.
+// Schemes of what template tags tell, for linkOf: the name of a post, and a
+// path below the root of the site.
 const (
-	postTag = `\{% *(?:post_url|link) +([^ %]+) *%\}|\{\{[<%] *(?:rel)?ref +"([^"]+)" *[>%]\}\}`
-	baseTag = `(?:\{\{[^{}]*\}\})?`
+	tagScheme  = "markive-post"
+	siteScheme = "markive-site"
+)
+
+// Tags of Hexo, Jekyll and Hugo that name another post by its file, and what
+// stands for the root of the site before them.
+const (
+	postTag = `\{% *(?:post_url|link|post_path) +["']?([^ %"']+)["']? *%\}|\{\{[<%] *(?:rel)?ref +"([^"]+)" *[>%]\}\}`
+	rootTag = `(?:\{\{-? *(?:site\.(?:github\.)?(?:base_?)?url|config\.(?:root|url)|BASE_PATH) *(?:\|[^{}]*)?\}\})`
 )
 
 var (
-	linkedTag = lazily(`^\[([^\[\]\n]+)\]\(\s*<?` + baseTag + `(?:` + postTag + `)(#[^\s<>()]*)?>?\s*\)`)
+	linkedTag = lazily(`^\[([^\[\]\n]+)\]\(\s*<?((?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|[^\s<>(){}])+)>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)`)
 	plainTag  = lazily(`^(?:` + postTag + `)`)
 	hexoTag   = lazily(`^\{% *post_link +("[^"]*"|'[^']*'|[^ %]+)(?: +("[^"]*"|'[^']*'|[^%]*?))?(?: +(?:true|false))? *%\}`)
+	postPath  = lazily(`^(?:\{\{[^{}]*\}\})*(?:` + postTag + `)(#[^\s<>()]*)?$`)
+	sitePath  = lazily(`^` + rootTag + `*(?:\{\{-? *["']([^"'{}]*)["'] *\|[^{}]*\b(?:(?:relative|absolute)_url|prepend)\b[^{}]*\}\})?([^{}]*)$`)
 )
+
+// spelled returns the address that one with template tags stands for; false if
+// it has none, or nobody knows what they say.
+func spelled(address string) (string, bool) {
+	if !strings.Contains(address, "{{") && !strings.Contains(address, "{%") || len(address) > maxRecorded {
+		return "", false
+	}
+	if m := postPath().FindStringSubmatch(address); m != nil {
+		return postAddress(m[1]+m[2], strings.TrimPrefix(m[3], "#")), true
+	}
+	if m := sitePath().FindStringSubmatch(address); m != nil {
+		return siteScheme + ":/" + strings.TrimLeft(m[1]+m[2], "/"), true
+	}
+	return "", false
+}
 
 // lazily returns a regular expression that is compiled when it is first asked
 // for: most commands never do, and each start would pay for it.
@@ -45,9 +67,11 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		if m == nil {
 			return nil
 		}
-		fragment := strings.TrimPrefix(sub(line, m, 4), "#")
-		words := ast.NewTextSegment(text.NewSegment(at.Start+m[2], at.Start+m[3]))
-		return tagLink(block, m[1], words, sub(line, m, 2)+sub(line, m, 3), fragment)
+		address, ok := spelled(sub(line, m, 2))
+		if !ok {
+			return nil
+		}
+		return tagLink(block, m[1], ast.NewTextSegment(text.NewSegment(at.Start+m[2], at.Start+m[3])), address)
 	}
 	if m := hexoTag().FindSubmatchIndex(line); m != nil {
 		name := strings.Trim(sub(line, m, 1), `"'`)
@@ -55,11 +79,11 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		if title == "" {
 			title = name
 		}
-		return tagLink(block, m[1], ast.NewString([]byte(title)), name, "")
+		return tagLink(block, m[1], ast.NewString([]byte(title)), postAddress(name, ""))
 	}
 	if m := plainTag().FindSubmatchIndex(line); m != nil {
 		name := sub(line, m, 1) + sub(line, m, 2)
-		return tagLink(block, m[1], ast.NewString([]byte(name)), name, "")
+		return tagLink(block, m[1], ast.NewString([]byte(name)), postAddress(name, ""))
 	}
 	return nil
 }
@@ -73,14 +97,19 @@ func sub(line []byte, m []int, group int) string {
 }
 
 // tagLink returns the link that takes the place of a tag of so many bytes.
-func tagLink(block text.Reader, bytes int, words ast.Node, name, fragment string) ast.Node {
+func tagLink(block text.Reader, bytes int, words ast.Node, address string) ast.Node {
 	block.Advance(bytes)
+	link := ast.NewLink()
+	link.Destination = []byte(address)
+	link.AppendChild(link, words)
+	return link
+}
+
+// postAddress returns the address by which linkOf knows the name of a post.
+func postAddress(name, fragment string) string {
 	if before, after, ok := strings.Cut(name, "#"); ok {
 		name, fragment = before, after
 	}
 	key := strings.TrimPrefix(sourceKey(strings.Trim(name, "/")), ":")
-	link := ast.NewLink()
-	link.Destination = []byte((&url.URL{Scheme: tagScheme, Opaque: url.PathEscape(key[strings.LastIndexByte(key, '/')+1:]), Fragment: fragment}).String())
-	link.AppendChild(link, words)
-	return link
+	return (&url.URL{Scheme: tagScheme, Opaque: url.PathEscape(key[strings.LastIndexByte(key, '/')+1:]), Fragment: fragment}).String()
 }
