@@ -191,6 +191,9 @@ func (s *sanitizer) end(name string) {
 func (s *sanitizer) closeTo(n int) {
 	for i := len(s.open) - 1; i >= n; i-- {
 		e := s.open[i]
+		if e.name == "a" {
+			s.name(e)
+		}
 		if blockElements[e.name] {
 			s.marks = append(s.marks, directionMark{e.tag, e.dir})
 			s.plain.WriteByte('\n')
@@ -198,6 +201,19 @@ func (s *sanitizer) closeTo(n int) {
 		s.out.WriteString("</" + e.written + ">")
 	}
 	s.open = s.open[:n]
+}
+
+// name gives a link that shows nothing its address as a name for those who
+// come upon it with the keyboard.
+func (s *sanitizer) name(e openElement) {
+	shown := bytes.TrimSpace(bytes.ReplaceAll(s.out.Bytes()[e.tag+1:], []byte("\u00A0"), nil))
+	_, href, ok := bytes.Cut(s.out.Bytes()[bytes.LastIndexByte(s.out.Bytes()[:e.tag], '<'):e.tag], []byte(` href="`))
+	if len(shown) > 0 || !ok {
+		return
+	}
+	label := slices.Clone(href[:bytes.IndexByte(href, '"')])
+	s.out.Truncate(e.tag)
+	s.out.WriteString(` aria-label="` + string(label) + `">`)
 }
 
 // attributes writes the attributes that an element may have.
@@ -268,8 +284,8 @@ func attribute(element string, a html.Attribute) (string, bool) {
 		return v, v != "" && len(v) < 256 && !strings.ContainsAny(v, " \t\n\r\f")
 	case "title":
 		return a.Val, element != "bdo"
-	case "lang":
-		return v, isLanguage(v)
+	case "lang": // of code it is no language of people
+		return v, isLanguage(v) && element != "pre" && element != "code"
 	case "dir":
 		v = strings.ToLower(v)
 		return v, v == "ltr" || v == "rtl" || v == "auto"

@@ -129,7 +129,7 @@ func TestSanitizer(t *testing.T) {
 		{`<a href="\\e.example\x">t</a>`, `<a href="https://e.example\x"` + rel + `>t</a>`},
 		{`<a href="/\e.example">t</a>`, `<a href="https://e.example"` + rel + `>t</a>`},
 		{`<a href=x href="javascript:y">t</a>`, `<a href="x"` + rel + `>t</a>`},
-		{`<a href=x><a href=y>t</a></a>`, `<a href="x"` + rel + `></a><a href="y"` + rel + `>t</a>`},
+		{`<a href=x><a href=y>t</a></a>`, `<a href="x"` + rel + ` aria-label="x"></a><a href="y"` + rel + `>t</a>`},
 		// Pictures.
 		{`<img src="images/a.png" alt="A" onerror=x srcset="http://e.example/a.png 2x">`, `<img src="images/a.png" alt="A">`},
 		{`<img src="images%2Fa.png">`, `<img src="images/a.png" alt="">`},
@@ -379,6 +379,9 @@ func TestAttributes(t *testing.T) {
 		`<time datetime="` + long + `">a`:                  `<time>a</time>`,
 		`<p lang="zh-Hant-TW">a`:                           `<p lang="zh-Hant-TW">a</p>`,
 		`<p lang="z">a`:                                    `<p>a</p>`,
+		`<pre lang="php">a`:                                `<pre tabindex="0">a</pre>`,
+		`<a href="https://x.example/&quot;"> &nbsp;</a>b`:  `<a href="https://x.example/&#34;" rel="noreferrer noopener" aria-label="https://x.example/&#34;"></a>b`,
+		`<a href="https://x.example/"><b>a</b></a>`:        `<a href="https://x.example/" rel="noreferrer noopener"><b>a</b></a>`,
 		`<p lang="engl">a`:                                 `<p>a</p>`,
 		`<p lang="en-">a`:                                  `<p>a</p>`,
 		`<p lang="en-123456789">a`:                         `<p>a</p>`,
