@@ -37,7 +37,7 @@ type mixed struct {
 	changes []change
 	used    map[string]bool // references that links use, which must stay addresses
 	images  map[string][]*ast.Image
-	doc     ast.Node // of src
+	doc     ast.Node   // of src
 	picture *html.Node // that is open between tags, with the sources seen in it
 
 	keepBlocks bool // blocks of HTML stay HTML
