@@ -47,7 +47,7 @@ type wanted struct {
 
 // try is the request for the asset at an address.
 func (w *wanted) try(u *url.URL, address string) try {
-	t := try{url: u, kind: w.asset.Kind, noReferer: w.asset.NoReferrer}
+	t := try{url: u, kind: w.asset.Kind}
 	if h := w.held; h != nil && !h.Local && h.Via == "" && h.From == recordAddress(address) {
 		t.known = validator{h.ETag, h.LastModified}
 	}
@@ -241,13 +241,11 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 		return nil, fail
 	}
 	t := w.try(u, address)
-	tells := !t.noReferer
-	t.noReferer = true // the first attempt tells nobody, so posts that forbid it share that with others
-	got, refused := f.asked(ctx, t, known)
-	if refused == nil || !refused.referer || !tells {
+	got, refused := f.asked(ctx, t, known) // tells nobody, so posts that forbid it share that with others
+	if refused == nil || !refused.referer || w.asset.NoReferrer {
 		return got, refused
 	}
-	t.noReferer, t.referer = false, true
+	t.referer = true // and at once: this server is not tired
 	got, fail := f.asked(ctx, t, known)
 	if fail != nil && fail.class == ClassHostDown {
 		fail = refused

@@ -113,9 +113,8 @@ type try struct {
 	first   *url.URL      // before redirects
 	text    *[]byte       // where to put a body that is no asset
 
-	kind      convert.Kind // of the asset
-	noReferer bool         // never say where the image is shown
-	known     validator    // what is held already
+	kind  convert.Kind // of the asset
+	known validator    // what is held already
 }
 
 // A validator is what an answer says of its version, so that the same bytes

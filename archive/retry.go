@@ -28,9 +28,6 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 			return got, nil
 		case f.class == ClassHostDown && last != nil:
 			return nil, last // it was this address too that took the host down
-		case f.referer && !t.referer && !t.noReferer:
-			t.referer = true // and at once: this server is not tired
-			continue
 		case n >= min(f.tries, w.tune.Attempts):
 			return nil, f
 		}

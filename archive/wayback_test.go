@@ -179,6 +179,25 @@ func TestWaybackLacks(t *testing.T) {
 	}
 }
 
+// A web archive that refuses is not asked once more as if it knew the place
+// where the picture is shown.
+func TestWaybackRefuses(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked++; r.Referer() != "" {
+			t.Errorf("asked for %s with the referer %s", r.RequestURI, r.Referer())
+		}
+		w.WriteHeader(http.StatusForbidden)
+	}))
+	defer server.Close()
+	opts := onLoopback()
+	opts.Wayback, opts.WaybackURL = WaybackOnly, server.URL
+	_, p := ask(t, testFetcher(t, opts), "http://example.org/a.png")
+	if wantOutcome(t, nil, p, ClassHTTPStatus); asked != 2 {
+		t.Errorf("%d requests, want one for each index", asked)
+	}
+}
+
 // What an index says is not believed for its form.
 func TestStamps(t *testing.T) {
 	for data, want := range map[string]string{
