@@ -139,7 +139,7 @@ func (c *catalog) isMade(stamp string) bool {
 // they should be are not written. Data is called by its content, and index.html,
 // which names it, replaced last: a reader meets the old catalogue or the new.
 func (c *catalog) make(ctx context.Context, stamp string) error {
-	if err := c.root.Remove(c.in(stampFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := remove(c.root, c.in(stampFile)); err != nil {
 		return err
 	}
 	if err := c.owned(); err != nil {

@@ -2,9 +2,7 @@ package archive
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 )
 
 // data writes a value into a file that hands it over to catalog.js, and
@@ -71,7 +69,7 @@ func (c *catalog) keep(name string, data []byte) error {
 		return nil
 	}
 	aside := c.in("catalog.new")
-	if err := c.root.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := remove(c.root, aside); err != nil {
 		return err
 	}
 	if err := writeFile(c.root, aside, data, false); err != nil { // it can be made again at any time

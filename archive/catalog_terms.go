@@ -16,10 +16,10 @@ import (
 // are, and the last one alone, so that every single character begins a term.
 
 // Two words that follow each other (of scripts that do not part words, the
-// characters at the ends of what stands together) are a term as well, of a number that many
-// pairs share, since whoever looks for a phrase of common words would else have
-// to read most texts; and so is the beginning of a word, up to three
-// characters with a star, since very many words begin with these.
+// characters at the ends of what stands together) are a term as well, of a
+// number that many pairs share, since whoever looks for a phrase of common words
+// would else have to read most texts; and so is the beginning of a word, up to
+// three characters with a star, since very many words begin with these.
 
 // maxTerm bounds the characters of a term.
 const maxTerm = 32

@@ -2,11 +2,8 @@ package archive
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -265,12 +262,12 @@ func (c *check) file(p string) {
 		return
 	}
 	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
+	sum, err := sha256Of(f)
+	if err != nil {
 		c.unreadable(p, err)
 		return
 	}
-	if hex.EncodeToString(hash.Sum(nil)) != want {
+	if sum != want {
 		c.hurt(p, ClassChanged, "its bytes are not those that were written")
 		return
 	}

@@ -105,10 +105,18 @@ func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
 // renew makes a file of the tool's own, to write and to read, in the place of
 // what a run that was killed has left there.
 func renew(root *os.Root, name string) (*os.File, error) {
-	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := remove(root, name); err != nil {
 		return nil, err
 	}
 	return root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+}
+
+// remove removes a file of the tool's own, if it is there.
+func remove(root *os.Root, name string) error {
+	if err := root.Remove(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // ensureFolder makes a folder of the tool's own if it is not there. Anything

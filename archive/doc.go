@@ -53,14 +53,13 @@
 //
 // The path of a bundle is that of its input without the extension, below the
 // folder that is archived or, with several arguments, below the one that they
-// have in common. The bundle
-// of x/index.md is x. Every part of it is UTF-8 in NFC and keeps its script;
-// blanks, control characters, characters that turn the direction of writing,
-// bytes that are not UTF-8 and < > : " \ | ? * # % ^ ` { } [ ] become a
-// hyphen. It does not start with a dot, a hyphen or a blank nor end with a dot
-// or a blank, and is no name of a Windows device and none that an archive uses
-// itself (those get an underscore). A part of more than 191 bytes is cut and
-// ends in a hyphen and eight digits of a hash.
+// have in common. The bundle of x/index.md is x. Every part of it is UTF-8 in
+// NFC and keeps its script; blanks, control characters, characters that turn
+// the direction of writing, bytes that are not UTF-8 and < > : " \ | ? * # % ^
+// ` { } [ ] become a hyphen. It does not start with a dot, a hyphen or a blank
+// nor end with a dot or a blank, and is no name of a Windows device and none
+// that an archive uses itself (those get an underscore). A part of more than
+// 191 bytes is cut and ends in a hyphen and eight digits of a hash.
 //
 // No two bundles have one name and none lies in another, also for file
 // systems that tell neither case nor normal form apart. Folders that differ
@@ -73,14 +72,13 @@
 // keep the one that it has. A post that has none yet and whose name is taken,
 // also by the bundle of a post that is gone, fails with the class exists.
 //
-// Images lie below images; sound, videos and documents, where a converter
-// finds them (convert.Options.Assets), below files. Such a file is called by
-// the number of its asset in order of use
-// (two digits or as many as all assets of the post need; missing ones are
-// counted, so that what comes later renames nothing), a stem made from the
-// address, eight digits of the SHA-256 of its bytes, and an extension that
-// follows the bytes. Assets with the same bytes are one file, that of the
-// first.
+// Images lie below images; sound, videos and documents, where a converter finds
+// them (convert.Options.Assets), below files. Such a file is called by the
+// number of its asset in order of use (two digits or as many as all assets of
+// the post need; missing ones are counted, so that what comes later renames
+// nothing), a stem made from the address, eight digits of the SHA-256 of its
+// bytes, and an extension that follows the bytes. Assets with the same bytes
+// are one file, that of the first.
 //
 // # Pages
 //
@@ -98,9 +96,10 @@
 // tells its address on the web. The foot of the page tells that too, for a
 // bundle without its archive. Template tags for the root of the site before a
 // path (site.baseurl and its kin) are read. Other links stay as they are, but
-// for paths from that root, which lead to the web. Which addresses a post has follows from its front matter, its path and the configuration of
-// its site (_config.yml, hugo.toml, ...), the nearest at or above it, up to
-// Source.Root: see [convert.Site]. They are in the manifest, and what was read of the
+// for paths from that root, which lead to the web. Which addresses a post has
+// follows from its front matter, its path and the configuration of its site
+// (_config.yml, hugo.toml, ...), the nearest at or above it, up to Source.Root:
+// see [convert.Site]. They are in the manifest, and what was read of the
 // configuration is one of the options that shape a bundle.
 //
 // # Targets
@@ -116,10 +115,10 @@
 // source/_posts with an asset folder for each, for Jekyll _posts and assets,
 // for Astro a collection below src/content/posts, for Obsidian notes and
 // attachments, for MkDocs docs. Where a program knows folders the path of the
-// bundle is kept; else the post is called by the last part of it, and those that share
-// one by that and a short hash of their paths. Files that an export has written
-// are in .markive-export with their checksums: what is not as it says there is
-// somebody's and stays.
+// bundle is kept; else the post is called by the last part of it, and those
+// that share one by that and a short hash of their paths. Files that an export
+// has written are in .markive-export with their checksums: what is not as it
+// says there is somebody's and stays.
 //
 // # The catalogue
 //
@@ -141,14 +140,13 @@
 // reasons, which are those of the last run's report.
 //
 // A run with Options.Pages, or over an archive that has one, brings it up to
-// date at its end. Index makes that of shards and of archives without pages, and
-// looks at every file of it.
-// Only what has changed is read and written. What is known of each bundle is
-// kept in .markive/cards, the inverted index in .markive/catalog.terms; deleted,
-// they are made again. What is sorted goes to the disk beyond 20 MiB, so that
-// memory grows by some twenty bytes a post.
-// An archive that is one file has none. An index.html that is not ours stays,
-// and the archive has no catalogue.
+// date at its end. Index makes that of shards and of archives without pages,
+// and looks at every file of it. Only what has changed is read and written.
+// What is known of each bundle is kept in .markive/cards, the inverted index in
+// .markive/catalog.terms; deleted, they are made again. What is sorted goes to
+// the disk beyond 20 MiB, so that memory grows by some twenty bytes a post. An
+// archive that is one file has none. An index.html that is not ours stays, and
+// the archive has no catalogue.
 //
 // # The manifest
 //
@@ -165,17 +163,17 @@
 // # Whole or absent
 //
 // A bundle is built below .markive/staging. Its files and folders are synced,
-// several bundles at once where the system can, then it is renamed to its
-// name, then the folder of that name is synced; an error of any of these is an
-// error of the run. Options.Durability chooses between this, one bundle at a
-// time, and no syncs at all. On one busy machine with a virtual disk, 200 small posts
-// took 1.6 times as long with one bundle at a time as without any sync
-// (median of seven pairs); what batches cost was less than the noise of the
+// several bundles at once where the system can, then it is renamed to its name,
+// then the folder of that name is synced; an error of any of these is an error
+// of the run. Options.Durability chooses between this, one bundle at a time,
+// and no syncs at all. On one busy machine with a virtual disk, 200 small posts
+// took 1.6 times as long with one bundle at a time as without any sync (median
+// of seven pairs); what batches cost was less than the noise of the
 // measurement. What is in the making is spread over the disk in small
-// districts: on ext4, an archive built where another had just been deleted
-// took half the kernel's time with them. A bundle that replaces an older one of the same post moves
-// that aside first, below .markive/replaced; a run that is killed between the
-// two renames is mended when the archive is opened again.
+// districts: on ext4, an archive built where another had just been deleted took
+// half the kernel's time with them. A bundle that replaces an older one of the
+// same post moves that aside first, below .markive/replaced; a run that is
+// killed between the two renames is mended when the archive is opened again.
 //
 // A folder is ours if it holds a manifest with the path of the post. Anything
 // else that stands where a bundle should go, also a link, stays as it is, and
@@ -185,22 +183,24 @@
 //
 // # Running again
 //
-// A post whose size, time of modification and options are those of the last
-// run is not read if the listing of its bundle, the names and sizes of all
-// files but for the size of index.md, is that of the last run too. One whose
-// bytes and options are those that its manifest tells is finished. Missing assets are asked for again; a bundle is written
-// anew only if one was had. When a post has changed, the images that its
-// bundle holds are used again, unless they came from the disk. An image that
-// cannot be fetched any more stays held, also if a lesser candidate, or a web
-// archive, has something in its stead. What an interrupted run has fetched
-// for posts that it did not finish is used by the next.
+// A post whose size, time of modification and options are those of the last run
+// is not read if the listing of its bundle, the names and sizes of all files
+// but for the size of index.md, is that of the last run too. One whose bytes
+// and options are those that its manifest tells is finished. Missing assets are
+// asked for again; a bundle is written anew only if one was had. When a post
+// has changed, the images that its bundle holds are used again, unless they
+// came from the disk. An image that cannot be fetched any more stays held, also
+// if a lesser candidate, or a web archive, has something in its stead. What an
+// interrupted run has fetched for posts that it did not finish is used by the
+// next.
 //
 // A bundle that lacks a file, or holds one of another size, is written anew.
 // With Options.Verify so is one with other bytes; without, one of which a file
-// turns out to have others when it is written again. What is whole of it is used
-// again; if its manifest is lost, its files are known by their names and the
-// list of checksums, provided that the post is still the one in source.txt. What stood
-// there goes to .markive/damaged, and the report names the bundle in Healed.
+// turns out to have others when it is written again. What is whole of it is
+// used again; if its manifest is lost, its files are known by their names and
+// the list of checksums, provided that the post is still the one in source.txt.
+// What stood there goes to .markive/damaged, and the report names the bundle in
+// Healed.
 //
 // A post that is gone leaves its bundle. Options.Prune moves it to
 // .markive/pruned; of a pack it is unpacked there. One that was refused, or lies

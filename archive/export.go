@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -229,17 +230,31 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	}
 	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}
 	out, err := x.text(&target, e.Path, text, uses)
-	var bad *convert.Error
-	if errors.As(err, &bad) {
-		return false, problem(bad.Class, bad.Err.Error())
-	}
 	if err != nil {
-		return false, err
+		return false, ofPost(err, problem)
 	}
 	for _, w := range out.Warnings {
 		x.report.Warnings = append(x.report.Warnings, *problem(w.Class, w.Detail))
 	}
-	return x.put(p, h, uses, out, problem)
+	written, err = x.put(uses, out)
+	return written, ofPost(err, problem)
+}
+
+// ofPost makes a *Problem of an error that is about one post alone.
+func ofPost(err error, problem func(Class, string) *Problem) error {
+	var foreign *foreignError
+	var bad *convert.Error
+	switch {
+	case errors.As(err, &bad):
+		return problem(bad.Class, bad.Err.Error())
+	case errors.As(err, &foreign):
+		return problem(ClassExists, foreign.Error())
+	case errors.Is(err, errNotAsWritten):
+		return problem(ClassDamaged, err.Error())
+	case concernsOnePost(err):
+		return problem(ClassIO, bare(err).Error())
+	}
+	return err
 }
 
 // text writes the text of a post for the target. If its address is taken it
@@ -264,34 +279,22 @@ func (x *export) text(target *convert.Target, source string, text []byte, uses *
 }
 
 // put writes the files of a post, what it shows first.
-func (x *export) put(p *exported, h *held, uses *uses, out *convert.Targeted, problem func(Class, string) *Problem) (written bool, err error) {
-	told := func(err error) error {
-		var foreign *foreignError
-		switch {
-		case errors.As(err, &foreign):
-			return problem(ClassExists, foreign.Error())
-		case errors.Is(err, errNotAsWritten):
-			return problem(ClassDamaged, err.Error())
-		case concernsOnePost(err):
-			return problem(ClassIO, bare(err).Error())
-		}
-		return err
-	}
-	for _, name := range sortedNames(uses.files) {
-		new, err := x.copy(name, h, uses.files[name])
+func (x *export) put(uses *uses, out *convert.Targeted) (written bool, err error) {
+	for _, name := range slices.Sorted(maps.Keys(uses.files)) {
+		new, err := x.copy(name, uses.held, uses.files[name])
 		if err != nil {
-			return written, told(err)
+			return written, err
 		}
 		written = written || new
 	}
 	if x.opts.Target.Name == convert.TargetHugo && strings.Contains(string(out.Markdown), "{{< rawhtml >}}") {
 		if err := x.shortcode(); err != nil {
-			return written, told(err)
+			return written, err
 		}
 	}
-	new, err := x.write(p.post, out.Markdown)
+	new, err := x.write(uses.post.post, out.Markdown)
 	if err != nil {
-		return written, told(err)
+		return written, err
 	}
 	x.report.Files += 1 + len(uses.files)
 	return written || new, nil

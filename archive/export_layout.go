@@ -2,7 +2,6 @@ package archive
 
 import (
 	"encoding/json"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -197,8 +196,4 @@ var addressSigns = strings.NewReplacer("(", "%28", ")", "%29", "&", "%26", "'", 
 // isPlaced tells whether a file of a bundle is one that a post shows.
 func isPlaced(p string) bool {
 	return strings.HasPrefix(p, imageFolder+"/") || strings.HasPrefix(p, playedFolder+"/")
-}
-
-func sortedNames(files map[string]*ManifestFile) []string {
-	return slices.Sorted(maps.Keys(files))
 }

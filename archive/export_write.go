@@ -2,8 +2,6 @@ package archive
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -181,9 +179,7 @@ func sumOf(root *os.Root, name string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	hash := sha256.New()
-	_, err = io.Copy(hash, f)
-	return hex.EncodeToString(hash.Sum(nil)), err
+	return sha256Of(f)
 }
 
 // aside writes a file aside and compares it with its checksum.
@@ -192,9 +188,8 @@ func (x *export) aside(file *ManifestFile, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	hash := sha256.New()
-	_, err = io.Copy(io.MultiWriter(f, hash), io.LimitReader(r, file.Size+1))
-	if err = errors.Join(err, f.Close()); err == nil && hex.EncodeToString(hash.Sum(nil)) != file.SHA256 {
+	sum, err := sha256Of(io.TeeReader(io.LimitReader(r, file.Size+1), f))
+	if err = errors.Join(err, f.Close()); err == nil && sum != file.SHA256 {
 		err = errNotAsWritten
 	}
 	if err != nil {

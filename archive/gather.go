@@ -2,8 +2,6 @@ package archive
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"slices"
@@ -231,9 +229,8 @@ func (h *holding) check() error {
 		return err
 	}
 	defer f.Close()
-	hash := sha256.New()
-	_, err = io.Copy(hash, io.LimitReader(f, h.file.Size))
-	if err == nil && (size != h.file.Size || hex.EncodeToString(hash.Sum(nil)) != h.file.SHA256) {
+	sum, err := sha256Of(io.LimitReader(f, h.file.Size))
+	if err == nil && (size != h.file.Size || sum != h.file.SHA256) {
 		err = errChanged
 	}
 	return err

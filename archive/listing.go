@@ -17,6 +17,8 @@ type listed struct {
 	size int64
 }
 
+func byName(a, b listed) int { return strings.Compare(a.path, b.path) }
+
 // listingOf lists a bundle as it stands, what is before an error for one that
 // has it.
 func listingOf(files bundleFiles) (listing, error) {

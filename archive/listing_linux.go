@@ -3,7 +3,6 @@ package archive
 import (
 	"os"
 	"slices"
-	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -83,5 +82,3 @@ func (l *lister) names(fd int) ([]string, error) {
 		_, _, names = unix.ParseDirent(l.buf[:n], -1, names)
 	}
 }
-
-func byName(a, b listed) int { return strings.Compare(a.path, b.path) }

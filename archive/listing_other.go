@@ -4,7 +4,6 @@ package archive
 
 import (
 	"os"
-	"strings"
 )
 
 // A lister lists many bundles of one archive.
@@ -19,5 +18,3 @@ func (l *lister) list(name string) listing {
 	files, _ := listingOf(folder{l.root, name}) // half of one is another: the bundle is looked at
 	return files
 }
-
-func byName(a, b listed) int { return strings.Compare(a.path, b.path) }

@@ -3,7 +3,6 @@ package archive
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,7 +86,7 @@ func takeLock(w *workplace, dir string, share bool) (*lock, error) {
 func (l *lock) sign() error {
 	host, _ := os.Hostname()
 	who := fmt.Sprintf("process %d on %s, since %s\n", os.Getpid(), host, time.Now().Format(time.RFC3339))
-	if err := l.root.Remove(l.in(holderFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := remove(l.root, l.in(holderFile)); err != nil {
 		return err
 	}
 	return writeFile(l.root, l.in(holderFile), []byte(who), false)
@@ -116,9 +115,5 @@ func (l *lock) release() error {
 	if l.file.RLocked() {
 		return l.file.Close()
 	}
-	err := l.root.Remove(l.in(holderFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
-	return errors.Join(err, l.file.Close())
+	return errors.Join(remove(l.root, l.in(holderFile)), l.file.Close())
 }

@@ -411,7 +411,7 @@ func (p *packer) replace() error {
 		return err
 	}
 	for _, name := range []string{brokenFile, healsFile} {
-		if err := p.root.Remove(p.in(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := remove(p.root, p.in(name)); err != nil {
 			return err
 		}
 	}

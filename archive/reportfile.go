@@ -149,7 +149,7 @@ func (w *workplace) dropReport(own Shard) error {
 func (w *workplace) dropShards() error {
 	return w.eachShard(func(_ Shard, folder string) error {
 		for _, name := range []string{reportFile, lockFile} {
-			if err := w.root.Remove(path.Join(folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := remove(w.root, path.Join(folder, name)); err != nil {
 				return err
 			}
 		}

@@ -284,8 +284,8 @@ func hasScript(value string) bool {
 }
 
 // checkStyle refuses styles that can fetch something; attributes such as fill
-// and mask are read like style sheets. An escape may
-// spell any word; no drawing needs one.
+// and mask are read like style sheets. An escape may spell any word; no drawing
+// needs one.
 func checkStyle(css string) error {
 	low := strings.ToLower(css)
 	for _, word := range []string{`\`, "@import", "image-set(", "image(", "src(", "expression(", "behavior:", "-moz-binding"} {

@@ -98,8 +98,10 @@ func stampOf(date time.Time) string {
 	if date.IsZero() || date.Year() < 1990 || date.Year() > 9999 {
 		return ""
 	}
-	return date.UTC().Format("20060102150405")
+	return date.UTC().Format(stampLayout)
 }
+
+const stampLayout = "20060102150405"
 
 // fetch has the copy of an address that is nearest to a time, or the newest.
 func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failure) {
@@ -229,14 +231,14 @@ func nearer(a, b, at string) bool {
 }
 
 func distance(stamp, at string) time.Duration {
-	a, _ := time.Parse("20060102150405", stamp)
-	b, _ := time.Parse("20060102150405", at)
+	a, _ := time.Parse(stampLayout, stamp)
+	b, _ := time.Parse(stampLayout, at)
 	return max(a.Sub(b), b.Sub(a))
 }
 
 func isStamp(s string) bool {
-	_, err := time.Parse("20060102150405", s)
-	return err == nil && len(s) == 14
+	_, err := time.Parse(stampLayout, s)
+	return err == nil && len(s) == len(stampLayout)
 }
 
 // also adds to a failure what a web archive said.
