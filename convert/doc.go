@@ -19,10 +19,10 @@
 // Convert decides how the body is to be read. HTML is parsed as browsers do
 // (WHATWG HTML), and each element written as the Markdown that says the same.
 // Text that stands in no paragraph, as WordPress keeps it, is parted at its
-// blank lines, unless most of the body's paragraphs are elements.
-// A body that is Markdown already passes byte for byte, but for its images,
-// its blocks of HTML and what would run; nothing in it is escaped again.
-// Options.Body takes the decision out of its hands.
+// blank lines, unless most of the body's paragraphs are elements. A body that
+// is Markdown already passes byte for byte, but for its images, its blocks of
+// HTML and what would run; nothing in it is escaped again. Options.Body takes
+// the decision out of its hands.
 //
 // What looks like a tag and names no element, as in List<String>, is perhaps
 // text that was never escaped. Browsers show nothing of it, and so it is left
@@ -46,12 +46,11 @@
 // that a thumbnail links to, what lazy loading hides in attributes, the widest
 // of a srcset or a <picture>, the copy in a <noscript>, the address that an
 // image proxy's address holds, and src itself; before each the picture that a
-// service made a smaller one from (WordPress, Wix, Blogger). Addresses are those
-// of the post, byte for byte, but for these and for the scheme that some proxies
-// leave out. The image fields of the front matter
-// (Options.ImageFields) are assets as well; when one is filled its value is
-// replaced in place, if the block then still says the same, else it stays and a
-// warning tells.
+// service made a smaller one from (WordPress, Wix, Blogger). Addresses are
+// those of the post, byte for byte, but for these and for the scheme that some
+// proxies leave out. The image fields of the front matter (Options.ImageFields)
+// are assets as well; when one is filled its value is replaced in place, if the
+// block then still says the same, else it stays and a warning tells.
 //
 // # Addresses
 //
@@ -73,8 +72,9 @@
 // abbr, details, tables with lists, quotes or several lines of code in a cell)
 // stays HTML without attributes that run or style. Formulas are TeX between
 // dollar signs. An image has no size in Markdown: width and height are left
-// out, and it shows as large as its file is. A heading of several paragraphs stays
-// one heading, with breaks as HTML between them, since Markdown has no other.
+// out, and it shows as large as its file is. A heading of several paragraphs
+// stays one heading, with breaks as HTML between them, since Markdown has no
+// other.
 //
 // Text is escaped only where it would be read as something else: by either
 // reader, or by the linters that mend Markdown. Those take two stars beside

@@ -37,11 +37,6 @@ type Target struct {
 	Zone       *time.Location // dates are written in it, and those without a zone are read in it; nil: each in its own
 }
 
-// IsPlain tells whether the target changes nothing.
-func (t *Target) IsPlain() bool {
-	return t.Name == TargetPlain && !t.rewrites()
-}
-
 // rewrites tells whether the front matter is written anew.
 func (t *Target) rewrites() bool {
 	return t.Name != TargetPlain || t.Fields != nil || len(t.Set) > 0 || !t.DateFormat.isZero() || t.Zone != nil
@@ -69,7 +64,6 @@ type Targeted struct {
 	Markdown    []byte
 	FrontMatter FrontMatter // as it was, not as it is written
 	Warnings    []Warning   // what could not be said
-	Shortcode   bool        // it uses the shortcode of RawShortcode
 }
 
 // RawShortcode is the file, below a Hugo site, of the shortcode in which HTML
@@ -88,7 +82,7 @@ const (
 // program would take for its own tags stands there as text.
 func (t *Target) Write(path string, markdown []byte, place func(Link) string) (out *Targeted, err error) {
 	defer contain(path, &out, &err)
-	if t.IsPlain() && place == nil {
+	if !t.rewrites() && place == nil {
 		return &Targeted{Markdown: markdown}, nil
 	}
 	p, err := ParseAs(path, "utf-8", markdown)
@@ -101,7 +95,7 @@ func (t *Target) Write(path string, markdown []byte, place func(Link) string) (o
 	}
 	b := newTargetBody(t, p.Body, place)
 	body := b.write()
-	out = &Targeted{FrontMatter: p.FrontMatter, Shortcode: b.shortcode}
+	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {
 		f := targetFront{target: t, place: place}
