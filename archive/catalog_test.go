@@ -1,9 +1,12 @@
 package archive
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"io/fs"
 	"maps"
 	"os"
@@ -139,6 +142,25 @@ func TestCatalog(t *testing.T) {
 }
 
 // What is searched is the text of the posts, for whatever program it is written.
+// Beside a title stands the first picture that is not tiny.
+func TestCatalogThumbs(t *testing.T) {
+	drawn := func(side int) string {
+		var b bytes.Buffer
+		png.Encode(&b, image.NewGray(image.Rect(0, 0, side, side)))
+		return b.String()
+	}
+	in := plant(t, map[string]string{
+		"a/one.html": "<p><img src=dot.png><img src=cat.png><img src=sea.png></p>",
+		"a/two.html": "<p><img src=dot.png></p>", "a/dot.png": drawn(39), "a/cat.png": drawn(40), "a/sea.png": drawn(41),
+	})
+	out := filepath.Join(t.TempDir(), "blog")
+	indexed(t, out, in, testOptions())
+	front := catalogOf(t, out)[catalogFile]
+	if n := strings.Count(front, "<img "); n != 1 || !strings.Contains(front, `<img src="a/one/images/02-cat-`) {
+		t.Errorf("%d thumbnails, want that of cat.png alone:\n%s", n, front)
+	}
+}
+
 func TestCatalogOfTargets(t *testing.T) {
 	in := plant(t, map[string]string{"a.html": "---\ntitle: Tags\n---\n" +
 		"<p>Press <kbd>q</kbd>, then {{ page.title }} or {% raw %} and {{< audio x >}} as {{% notice %}}.</p>\n" +

@@ -101,6 +101,63 @@ func TestPackIsTheFolder(t *testing.T) {
 	}
 }
 
+// A post that fails and never had a bundle has none, and keeps none behind it
+// waiting for its turn.
+func TestPackWithoutAPost(t *testing.T) {
+	o := newOrigin(t)
+	for _, kind := range packKinds {
+		in := plant(t, threePosts(o))
+		os.WriteFile(filepath.Join(in, "a", "two.html"), make([]byte, 100), 0o644)
+		name := filepath.Join(t.TempDir(), kind)
+		if r := archiveOf(t, name, in, testOptions()); r.Written != 2 || r.Failed != 1 {
+			t.Fatalf("%s: %+v", kind, r)
+		}
+		files := unpacked(t, name)
+		if files["a/one/"+manifestFile] == "" || files["b/"+manifestFile] == "" || files["a/two/"+manifestFile] != "" {
+			t.Errorf("%s holds %q", kind, sortedKeys(files))
+		}
+		was, _ := os.Stat(name)
+		archiveOf(t, name, in, testOptions())
+		if is, _ := os.Stat(name); !os.SameFile(was, is) {
+			t.Errorf("%s was written anew though nothing has changed", kind)
+		}
+	}
+}
+
+// A zip that another program has packed anew tells the sizes before the bytes.
+func TestZipOfOthers(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	name := filepath.Join(t.TempDir(), "a.zip")
+	archiveOf(t, name, in, testOptions())
+	r, err := zip.OpenReader(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		h := f.FileHeader
+		h.Flags &^= sizesBehind
+		raw, err := f.OpenRaw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := w.CreateRaw(&h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(to, raw)
+	}
+	w.Close()
+	again := filepath.Join(t.TempDir(), "b.zip")
+	os.WriteFile(again, b.Bytes(), 0o644)
+	report, err := Verify(context.Background(), again, VerifyOptions{})
+	if err != nil || report.Bundles != 3 || len(report.Damage) > 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 func TestPackToOutput(t *testing.T) {
 	in := plant(t, threePosts(newOrigin(t)))
 	name := filepath.Join(t.TempDir(), "blog.tar")

@@ -199,12 +199,8 @@ func (p *page) cover(w *bytes.Buffer, b *pageBody) {
 	held := picturesOf(p.manifest)
 	for _, a := range p.manifest.Assets {
 		f, ok := held[a.File]
-		inFront := false
-		for _, u := range a.Uses {
-			ok = ok && u.Field != ""
-			inFront = inFront || u.Field != ""
-		}
-		if ok && inFront && !bytes.Contains(b.html, []byte(`src="`+relativeAddress(f.Path))) {
+		inBody := slices.ContainsFunc(a.Uses, func(u convert.Use) bool { return u.Field == "" })
+		if ok && len(a.Uses) > 0 && !inBody && !bytes.Contains(b.html, []byte(`src="`+relativeAddress(f.Path))) {
 			w.WriteString("<figure class=\"cover\"><img src=\"" + relativeAddress(f.Path) + "\" alt=\"\"")
 			if f.Width > 0 && f.Height > 0 {
 				w.WriteString(" width=\"" + strconv.Itoa(f.Width) + "\" height=\"" + strconv.Itoa(f.Height) + "\"")

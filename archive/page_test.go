@@ -241,6 +241,30 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// The picture of the front matter stands above the text, unless that has it too.
+func TestPageCover(t *testing.T) {
+	front, body := convert.Use{Field: "cover", Address: "/c.png"}, convert.Use{Address: "/c.png"}
+	const cover = `<figure class="cover"><img src="images/c.png" alt="" width="4" height="3"></figure>`
+	for _, c := range []struct {
+		uses []convert.Use
+		text string
+		want bool
+	}{
+		{[]convert.Use{front}, "Text", true},
+		{[]convert.Use{front, body}, "Text", false},
+		{[]convert.Use{front}, "![](images/c.png)", false},
+		{nil, "Text", false},
+	} {
+		m := &Manifest{
+			Files:  []ManifestFile{{Path: "images/c.png", MediaType: "image/png", Width: 4, Height: 3}},
+			Assets: []ManifestAsset{{File: "images/gone.png", Uses: c.uses}, {File: "images/c.png", Uses: c.uses}},
+		}
+		if got := string(newPage([]byte(c.text), m, "a").render()); strings.Contains(got, cover) != c.want {
+			t.Errorf("with uses %v above %q, a cover: %v, want %v", c.uses, c.text, !c.want, c.want)
+		}
+	}
+}
+
 // The style is small, and hashed: nothing else may style a page.
 func TestPageStyle(t *testing.T) {
 	if len(pageStyle) > 8<<10 || strings.Contains(pageStyle, "</") || strings.Contains(pageStyle, "url(") {
