@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,17 +18,23 @@ func showCode(doc *html.Node) {
 			if len(n.Attr) == 0 {
 				continue
 			}
-			if isBareCode(n) {
+			switch {
+			case isBareCode(n):
 				n.DataAtom, n.Data = atom.Pre, "pre"
-			} else {
+			case hasClass(n, "ql-code-block-container"): // Quill tells the language with each line
+				if line := elementOrNil(n.FirstChild); line != nil {
+					n.Attr = line.Attr
+				}
+				n.DataAtom, n.Data = atom.Pre, "pre"
+			default:
 				showPlugin(n)
 			}
 		case atom.Span:
-			if hasClass(n, "crayon-syntax-inline", urvanov+"syntax-inline") {
+			if hasClass(n, "crayon-syntax-inline", "crayon-inline", urvanov+"syntax-inline") {
 				n.DataAtom, n.Data = atom.Code, "code"
 			}
 		case atom.Textarea:
-			if attr(n, "name") == "code" && attr(n, "class") != "" { // dp.SyntaxHighlighter shows code in its place
+			if attr(n, "name") == "code" && attr(n, "class") != "" || isToCopy(n) { // dp.SyntaxHighlighter shows code in its place
 				n.DataAtom, n.Data = atom.Pre, "pre"
 			}
 		case atom.Table:
@@ -40,6 +47,21 @@ func showCode(doc *html.Node) {
 			stripNumbers(n)
 		}
 	}
+}
+
+// isToCopy tells whether a text field holds code that readers are to take with
+// them, as banners were handed on: it cannot be edited, or a click selects all
+// of it. What a highlighter keeps for that is there twice.
+func isToCopy(n *html.Node) bool {
+	if !hasText(n) {
+		return false
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if isHighlighter(p) {
+			return false
+		}
+	}
+	return hasAttr(n, "readonly") || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.Contains(a.Val, "select()") })
 }
 
 // isBareCode tells whether a <div> is code by its style, as VS Code and
