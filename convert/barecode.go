@@ -21,6 +21,8 @@ func showCode(doc *html.Node) {
 			switch {
 			case isBareCode(n):
 				n.DataAtom, n.Data = atom.Pre, "pre"
+			case isDiagram(n):
+				showDiagram(n)
 			case hasClass(n, "ql-code-block-container"): // Quill tells the language with each line
 				if line := elementOrNil(n.FirstChild); line != nil {
 					n.Attr = line.Attr
@@ -62,6 +64,30 @@ func isToCopy(n *html.Node) bool {
 		}
 	}
 	return hasAttr(n, "readonly") || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.Contains(a.Val, "select()") })
+}
+
+// isDiagram tells whether an element holds the source of a diagram, which
+// Mermaid draws where a script runs.
+func isDiagram(n *html.Node) bool {
+	if !hasClass(n, "mermaid") || !hasText(n) {
+		return false
+	}
+	for c := range n.ChildNodes() {
+		if c.Type == html.ElementNode && c.DataAtom != atom.Br {
+			return false // drawn
+		}
+	}
+	return true
+}
+
+// showDiagram makes code of it; <br> is a part of its language.
+func showDiagram(n *html.Node) {
+	n.DataAtom, n.Data = atom.Pre, "pre"
+	for c := range n.ChildNodes() {
+		if c.DataAtom == atom.Br {
+			c.Type, c.DataAtom, c.Data, c.Attr = html.TextNode, 0, "<br/>", nil
+		}
+	}
 }
 
 // isBareCode tells whether a <div> is code by its style, as VS Code and
