@@ -21,6 +21,10 @@ func showStyles(doc *html.Node) {
 			if len(n.Attr) > 0 {
 				showStyled(n)
 			}
+		case atom.Mark:
+			if isColoured(n) {
+				n.DataAtom, n.Data, n.Attr = atom.Span, "span", nil
+			}
 		case atom.Blockquote:
 			if isQuotedEmbed(n) {
 				putFrame(n, attr(n, "cite"))
@@ -136,6 +140,20 @@ func showArea(n *html.Node) {
 	n.DataAtom, n.Data, n.Attr = atom.A, "a", []html.Attribute{{Key: "href", Val: attr(n, "href")}}
 	n.AppendChild(newText(words))
 	n.Parent.InsertBefore(newText(" "), n)
+}
+
+// isColoured tells whether a <mark> gives but the colour of its letters, for
+// which the editors of WordPress, Notion and CKEditor write no other element.
+func isColoured(n *html.Node) bool {
+	if styleSays(attr(n, "style"), "background-color", "transparent", "rgba(0, 0, 0, 0)", "rgba(0,0,0,0)") {
+		return true
+	}
+	for c := range classes(n) {
+		if strings.HasPrefix(c, "highlight-") && !strings.HasSuffix(c, "_background") || strings.HasPrefix(c, "pen-") {
+			return true
+		}
+	}
+	return false
 }
 
 // isBox tells whether n is a box of Notion's, which a class ticks.
