@@ -183,13 +183,23 @@ func noscript(n *html.Node) string {
 	if isPixel(img) {
 		return "tracker"
 	}
-	if showsPicture(before(n)) {
+	if showsPicture(before(n)) || isLateLink(before(n)) {
 		return "noscript"
 	}
 	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {
 		return "noscript" // Zhihu and Squarespace put it first
 	}
 	return ""
+}
+
+// isLateLink tells whether an element is a link around a late image: its twin
+// has the link in it as well.
+func isLateLink(n *html.Node) bool {
+	if n == nil || n.DataAtom != atom.A {
+		return false
+	}
+	img := onlyChild(n)
+	return img != nil && img.DataAtom == atom.Img && isLate(img)
 }
 
 func showsPicture(n *html.Node) bool {

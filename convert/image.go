@@ -184,6 +184,8 @@ func isPattern(s string) bool {
 func (w *writer) twin(n *html.Node) string {
 	if n.Parent != nil && n.Parent.DataAtom == atom.Picture {
 		n = n.Parent
+	} else if isLateLink(n.Parent) {
+		n = n.Parent
 	}
 	if img := imageWithout(before(n)); img != nil && isLate(n) && !showsPicture(before(before(n))) {
 		return w.imageAttr(img, "src")
