@@ -181,9 +181,10 @@ func isWhole(raw string) bool {
 		name, _ := z.TagName()
 		s := string(name)
 		switch {
+		case isVoid(s): // </embed>, as many copied it, ends nothing
 		case (s == "tr" || s == "td" || s == "th") && !slices.Contains(open, "table"):
 			return false
-		case kind == html.StartTagToken && !isVoid(s) && !isImplied(s):
+		case kind == html.StartTagToken && !isImplied(s):
 			if len(open) == treeDepth { // no tree of it would be taken
 				return false
 			}
@@ -206,7 +207,22 @@ func (m *mixed) inline(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
-	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop, false)
+	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
+	if m.isBlockImage(n, m.body[start:stop]) {
+		if out, ok := m.w.fragment(m.body[start:stop]); ok {
+			m.changes = append(m.changes, change{start, stop, out})
+			return
+		}
+	}
+	m.tags(start, stop, false)
+}
+
+// isBlockImage tells whether a tag is an image and all of its paragraph. On one
+// line it would be a block of HTML; over several it is none to CommonMark.
+func (m *mixed) isBlockImage(n *ast.RawHTML, raw string) bool {
+	p := n.Parent()
+	return !m.keepBlocks && p.Kind() == ast.KindParagraph && p.ChildCount() == 1 && p.Parent().Kind() == ast.KindDocument &&
+		hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")])
 }
 
 // tags treats the tags in body[start:stop] one by one: images become Markdown
