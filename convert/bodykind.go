@@ -22,7 +22,7 @@ func kindOf(p *Post, doc *html.Node) BodyKind {
 	body := bodyOf(doc)
 	switch {
 	case isDocument(p.Body):
-	case named && (!hasTags(p.Body) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
+	case named && (!hasTags(p.Body[:strings.LastIndexByte(p.Body, '>')+1]) || hasMarkedLine(p.Body) || holdsMarkdown(p.Body)):
 		return BodyMarkdown
 	case blocksPrevail(body):
 		return BodyHTML

@@ -13,13 +13,16 @@ import (
 // of HTML has ended for a reader of Markdown (CommonMark 0.31.2, section 4.6).
 // Marks that plain text has too count if lines have them more often than tags
 // of their meaning, and so do all marks of emphasis where two <br> part the
-// paragraphs: such text comes out of an editor.
+// paragraphs: such text comes out of an editor. Two blanks at the end of each
+// line before another one are breaks; at the end of some they are chance.
 func hasMarkedLine(body string) bool {
 	parted := sync.OnceValue(func() bool { return partedByBreaks(body) })
 	links := strings.Contains(body, "](") || strings.Contains(body, "<http") || strings.Contains(body, "@") // most have none
 	fresh, until := true, ""
 	inHTML, numbered := false, false
 	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
+	hard, soft := 0, 0     // lines of text that end with two blanks, and otherwise, before another line
+	before := ""
 	for line := range strings.Lines(body) {
 		if until != "" {
 			if end := indexFold(line, until); end >= 0 {
@@ -37,7 +40,14 @@ func hasMarkedLine(body string) bool {
 		if links && isLinked(text) || fresh && opensMarked(text) || isRuled(text) {
 			return true
 		}
-		fresh = false
+		switch {
+		case fresh || inHTML || strings.HasSuffix(strings.TrimRight(before, " \n"), ">"):
+		case strings.HasSuffix(before, "  \n"):
+			hard++
+		default:
+			soft++
+		}
+		fresh, before = false, line
 		if !inHTML {
 			strong, weak := emphases(text)
 			if strong > 0 && !parted() {
@@ -53,7 +63,7 @@ func hasMarkedLine(body string) bool {
 		}
 		until = opaque(text)
 	}
-	return marked > tagged
+	return marked > tagged || hard > 0 && soft == 0
 }
 
 // opaques are what opens an element in which nothing is Markdown, and what
@@ -210,9 +220,9 @@ func isNumbered(line string) bool {
 
 // emphases counts what a line has of emphasis as Markdown marks it: strong,
 // **words** and a\_b, which nobody writes for anything else, and weak, one * or
-// _ on either side of words that stand alone, which plain text has too.
+// _ or two ~ on either side of words that stand alone, which plain text has too.
 func emphases(line string) (strong, weak int) {
-	if strings.IndexByte(line, '*') < 0 && strings.IndexByte(line, '_') < 0 || strings.IndexByte(line, '$') >= 0 || strings.Contains(line, "<code") {
+	if strings.IndexByte(line, '*') < 0 && strings.IndexByte(line, '_') < 0 && !strings.Contains(line, "~~") || strings.IndexByte(line, '$') >= 0 || strings.Contains(line, "<code") {
 		return 0, 0 // nothing, or formulas and code
 	}
 	opened, size := byte(0), 0 // the mark that was opened last
@@ -226,7 +236,7 @@ func emphases(line string) (strong, weak int) {
 			if i++; i < len(line) && (line[i] == '_' || line[i] == '*') && beside(line, i-2) == letter && beside(line, i+1) == letter {
 				strong++ // an escape, as exporters write it
 			}
-		case '*', '_':
+		case '*', '_', '~':
 			n := 1
 			for i+n < len(line) && line[i+n] == c {
 				n++
@@ -242,7 +252,7 @@ func emphases(line string) (strong, weak int) {
 				} else {
 					weak++
 				}
-			case n <= 2 && after != blank && (before != letter || anywhere):
+			case (n == 2 || n == 1 && c != '~') && after != blank && (before != letter || anywhere):
 				opened, size = c, n
 			default:
 				opened = 0
