@@ -22,27 +22,22 @@ type Refusal struct {
 }
 
 // refusals look for them while a run goes on. Of a picture that differs from
-// all others, which most do, they keep some 30 bytes.
+// all others, as most do, they keep some 20 bytes.
 type refusals struct {
 	mu    sync.Mutex
 	posts uint32
-	of    map[string]int // pictures by host
-	first map[sent]sight
-	again map[sent]*repeated
+	of    map[string]int       // pictures by host
+	first map[uint64]sight     // by file and host
+	again map[uint64]*repeated // files that came again
 }
 
-// sent is what tells a file and its host, sight where it was first seen: for
-// which name, by hash, in which post.
-type sent struct{ host, file uint64 }
-type sight struct {
-	name uint64
-	post uint32
-}
+// A sight tells where a file was first seen: for which name, in which post.
+type sight struct{ name, post uint32 }
 
-// repeated is a file that came for several names.
+// repeated is a file that came more than once.
 type repeated struct {
 	Refusal
-	names map[uint64]bool
+	names map[uint32]bool
 	post  uint32 // the last that had it
 }
 
@@ -56,16 +51,16 @@ func (r *refusals) note(holdings []*holding) {
 			continue
 		}
 		if host, name, ok := sentFor(h); ok {
-			r.see(host, hashed(name), h.file.SHA256)
+			r.see(host, uint32(hashed(name)), h.file.SHA256)
 		}
 	}
 }
 
-func (r *refusals) see(host string, name uint64, sum string) {
+func (r *refusals) see(host string, name uint32, sum string) {
 	if r.of == nil {
-		r.of, r.first, r.again = map[string]int{}, map[sent]sight{}, map[sent]*repeated{}
+		r.of, r.first, r.again = map[string]int{}, map[uint64]sight{}, map[uint64]*repeated{}
 	}
-	key := sent{hashed(host), hashed(sum)}
+	key := hashed(host + " " + sum)
 	first, seen := r.first[key]
 	if !seen {
 		r.first[key] = sight{name, r.posts}
@@ -74,7 +69,7 @@ func (r *refusals) see(host string, name uint64, sum string) {
 	}
 	file := r.again[key]
 	if file == nil {
-		file = &repeated{names: map[uint64]bool{first.name: true}, post: first.post}
+		file = &repeated{names: map[uint32]bool{first.name: true}, post: first.post}
 		file.Refusal = Refusal{Host: host, SHA256: sum, Posts: 1}
 		r.again[key] = file
 	}
