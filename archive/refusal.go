@@ -28,17 +28,18 @@ type refusals struct {
 	posts uint32
 	of    map[string]int       // pictures by host
 	first map[uint64]sight     // by file and host
-	again map[uint64]*repeated // files that came again
+	again map[uint64]*repeated // of those, what came for other names too
 }
 
-// A sight tells where a file was first seen: for which name, in which post.
-type sight struct{ name, post uint32 }
+// A sight tells for which name a file came, in how many posts, and in which of
+// them at last.
+type sight struct{ name, posts, last uint32 }
 
-// repeated is a file that came more than once.
+// repeated is a file that came for several names.
 type repeated struct {
 	Refusal
 	names map[uint32]bool
-	post  uint32 // the last that had it
+	last  uint32
 }
 
 // note looks at what a post has fetched.
@@ -62,23 +63,28 @@ func (r *refusals) see(host string, name uint32, sum string) {
 	}
 	key := hashed(host + " " + sum)
 	first, seen := r.first[key]
-	if !seen {
-		r.first[key] = sight{name, r.posts}
+	file := r.again[key]
+	switch {
+	case !seen:
+		r.first[key] = sight{name, 1, r.posts}
 		r.of[host]++
 		return
-	}
-	file := r.again[key]
-	if file == nil {
-		file = &repeated{names: map[uint32]bool{first.name: true}, post: first.post}
-		file.Refusal = Refusal{Host: host, SHA256: sum, Posts: 1}
+	case file == nil && first.name == name:
+		if first.last != r.posts {
+			r.first[key] = sight{name, first.posts + 1, r.posts}
+		}
+		return
+	case file == nil:
+		file = &repeated{names: map[uint32]bool{first.name: true}, last: first.last}
+		file.Refusal = Refusal{Host: host, SHA256: sum, Posts: int(first.posts)}
 		r.again[key] = file
 	}
 	if !file.names[name] {
 		file.names[name] = true
 		r.of[host]++
 	}
-	if file.post != r.posts {
-		file.post = r.posts
+	if file.last != r.posts {
+		file.last = r.posts
 		file.Posts++
 	}
 }

@@ -20,14 +20,24 @@ import (
 // name, and needs no room of its own; further ones get copies, since what
 // happens to the file of one bundle must not happen to that of another.
 type spool struct {
-	root   *os.Root
-	parts  atomic.Int64
-	linked sync.Map // names of files that a bundle has
+	root  *os.Root
+	parts atomic.Int64
+
+	mu     sync.Mutex
+	linked map[[16]byte]bool // how the names of files begin that a bundle has
 }
 
 // claim tells whether the caller is the first to want a file for a bundle.
 func (s *spool) claim(name string) bool {
-	_, taken := s.linked.LoadOrStore(name, true)
+	var start [16]byte
+	copy(start[:], name) // should two begin alike, the second is copied
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.linked[start]
+	if s.linked == nil {
+		s.linked = map[[16]byte]bool{}
+	}
+	s.linked[start] = true
 	return !taken
 }
 
