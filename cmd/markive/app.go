@@ -42,7 +42,7 @@ func isTerminal(stream any) bool {
 // for each byte of the largest post and for each post: a tree is made of
 // pointers, and a limit below what is live makes the collector run without end.
 const (
-	softMemory    = 208 << 20
+	softMemory    = 168 << 20
 	memoryPerByte = 40
 	memoryPerPost = 256     // of a list of posts
 	liveMemory    = 4 << 20 // of what is live otherwise, about
