@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type committer struct {
 	*workplace
 	durability Durability
 	heals      bool // no manifest is believed before its bytes were hashed
+	exchange   func(root *os.Root, a, b string) error
 	queue      chan *commit
 	working    chan struct{}   // closed when the goroutine has ended
 	folders    map[string]bool // known to be folders, and no bundles
@@ -49,7 +51,8 @@ type commit struct {
 	src     string   // the path of the post
 	made    []string // folders whose names changed
 	damaged bool     // the bundle that stands there
-	old     string   // where the bundle that was replaced stands now
+	old     string   // where the bundle that was replaced stands now, if not in the stage
+	swapped bool     // it stands in the stage
 	err     error
 	done    chan struct{}
 }
@@ -62,7 +65,7 @@ const maxBatch = 64
 const manyFiles = 24
 
 func newCommitter(w *workplace, d Durability) *committer {
-	return &committer{workplace: w, durability: d, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
+	return &committer{workplace: w, durability: d, exchange: exchange, queue: make(chan *commit, maxBatch), folders: map[string]bool{}}
 }
 
 func (c *committer) held(name, src string) (*held, error) {
@@ -91,14 +94,17 @@ func (c *committer) keep(*task) error { return nil }
 
 // put commits a staged bundle and returns when it is durable.
 func (c *committer) put(ctx context.Context, t *task, s *stage) error {
-	defer s.drop() // after a commit there is nothing to drop
 	w := &commit{stage: s, name: t.bundle, src: t.src.Path, damaged: t.damage != "", done: make(chan struct{})}
 	select {
 	case c.queue <- w:
 	case <-ctx.Done():
+		s.drop()
 		return ctx.Err()
 	}
 	<-w.done
+	if w.err == nil || !w.swapped { // else the next run does it, if the new one is there
+		s.drop()
+	}
 	return w.err
 }
 
@@ -197,15 +203,17 @@ func (c *committer) place(w *commit) error {
 	if err != nil {
 		return err
 	}
+	staged := c.in(w.stage.dir)
 	if old != nil {
-		if err = old.untouched(w.damaged); err == nil {
-			err = c.setAside(w)
+		var done bool
+		if done, err = c.replace(w, old, staged); done {
+			w.swapped, w.made = true, append(w.made, parent)
+			return nil
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	staged := c.in(w.stage.dir)
 	err = c.root.Rename(staged, w.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // another shard has cleared away a folder that was empty

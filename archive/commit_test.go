@@ -372,37 +372,85 @@ func TestRunNotWritable(t *testing.T) {
 // batch are on the disk; where that fails, no bundle of the batch is told done
 // and none comes after.
 func TestCommitNamesNotSynced(t *testing.T) {
-	o := newOrigin(t)
-	out := t.TempDir()
-	in := plantPosts(t, o, []string{"x/a.md"})
-	archiveOf(t, out, in, testOptions())
-	a := open(t, out, testOptions())
-	defer a.Close()
-	c := newCommitter(&a.workplace, DurabilityFull)
-	var batch []*commit
-	for i, name := range []string{"x/a", "y/b", "z"} {
-		s, err := newStage(a.work, FormatPlain, int64(i))
+	for _, swap := range []func(*os.Root, string, string) error{exchange, noExchange} {
+		o := newOrigin(t)
+		out := t.TempDir()
+		in := plantPosts(t, o, []string{"x/a.md"})
+		archiveOf(t, out, in, testOptions())
+		a := open(t, out, testOptions())
+		c := newCommitter(&a.workplace, DurabilityFull)
+		c.exchange = swap
+		var batch []*commit
+		for i, name := range []string{"x/a", "y/b", "z"} {
+			s, err := newStage(a.work, FormatPlain, int64(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.write(ManifestFile{Path: indexFile}, []byte("new")); err != nil {
+				t.Fatal(err)
+			}
+			batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
+		}
+		batch[1].made = []string{"gone"} // somebody has removed a folder
+		c.commit(batch[:2])
+		for _, w := range batch[:2] {
+			if !errors.Is(w.err, fs.ErrNotExist) {
+				t.Errorf("%s: %v", w.name, w.err)
+			}
+		}
+		old := batch[0].old + "/bundle"
+		if batch[0].swapped {
+			old = c.in(batch[0].stage.dir)
+		}
+		if !holdsManifest(a.root, old) {
+			t.Error("what was replaced is gone")
+		}
+		c.commit(batch[2:])
+		if _, err := a.root.Lstat("z"); !errors.Is(batch[2].err, fs.ErrNotExist) || err == nil {
+			t.Errorf("after a disk that gave up: %v, %v", batch[2].err, err)
+		}
+		a.Close()
+	}
+}
+
+// noExchange is how systems answer that do not know it.
+func noExchange(*os.Root, string, string) error { return errors.ErrUnsupported }
+
+// A bundle is replaced in one step where the system can, and in two where it
+// cannot; either way nothing is left of the old one.
+func TestReplaceAtOnce(t *testing.T) {
+	for name, swap := range map[string]func(*os.Root, string, string) error{"one step": exchange, "two": noExchange} {
+		out := t.TempDir()
+		archiveOf(t, out, plant(t, map[string]string{"a.md": "text\n"}), testOptions())
+		a := open(t, out, testOptions())
+		c := newCommitter(&a.workplace, DurabilityBatch)
+		names := 0 // of the bundle, in between
+		c.exchange = func(root *os.Root, staged, at string) error {
+			err := swap(root, staged, at)
+			if _, there := root.Lstat(at + "/" + manifestFile); there == nil {
+				names++
+			}
+			return err
+		}
+		s, err := newStage(a.work, FormatPlain, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.write(ManifestFile{Path: indexFile}, []byte("new")); err != nil {
+		if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
 			t.Fatal(err)
 		}
-		batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
-	}
-	batch[1].made = []string{"gone"} // somebody has removed a folder
-	c.commit(batch[:2])
-	for _, w := range batch[:2] {
-		if !errors.Is(w.err, fs.ErrNotExist) {
-			t.Errorf("%s: %v", w.name, w.err)
+		c.begin(nil)
+		err = c.put(context.Background(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
+		c.end(true)
+		now, _ := os.ReadFile(filepath.Join(out, "a", manifestFile))
+		if err != nil || string(now) != "new" || names != 1 {
+			t.Errorf("%s: %v, a manifest of %q, there in between: %d", name, err, now, names)
 		}
-	}
-	if batch[0].old == "" || !holdsManifest(a.root, batch[0].old+"/bundle") {
-		t.Error("what was replaced is gone")
-	}
-	c.commit(batch[2:])
-	if _, err := a.root.Lstat("z"); !errors.Is(batch[2].err, fs.ErrNotExist) || err == nil {
-		t.Errorf("after a disk that gave up: %v, %v", batch[2].err, err)
+		left, _ := os.ReadDir(onDisk(out, replacedFolder))
+		if _, err := a.root.Lstat(c.in(s.dir)); err == nil || len(left) > 0 {
+			t.Errorf("%s: the stage is left (%v), and aside %v", name, err, left)
+		}
+		a.Close()
 	}
 }
 
@@ -465,6 +513,7 @@ func TestPlaceFails(t *testing.T) {
 	a := open(t, out, testOptions())
 	defer a.Close()
 	c := newCommitter(&a.workplace, DurabilityNone)
+	c.exchange = noExchange
 	s, err := newStage(a.work, FormatPlain, 1)
 	if err != nil {
 		t.Fatal(err)

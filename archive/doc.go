@@ -172,8 +172,11 @@
 // measurement. What is in the making is spread over the disk in small
 // districts: on ext4, an archive built where another had just been deleted took
 // half the kernel's time with them. A bundle that replaces an older one of the
-// same post moves that aside first, below .markive/replaced; a run that is
-// killed between the two renames is mended when the archive is opened again.
+// same post changes places with it in one step, so that one of them is there at
+// every moment. Where the system or the file system cannot do that, and where
+// the old one was damaged, that is moved aside first, below .markive/replaced; a
+// run that is killed between the two renames is mended when the archive is
+// opened again.
 //
 // A folder is ours if it holds a manifest with the path of the post. Anything
 // else that stands where a bundle should go, also a link, stays as it is, and

@@ -9,6 +9,21 @@ import (
 	"path/filepath"
 )
 
+// replace swaps the bundle that is to be replaced with its stage, or moves it
+// out of the way where that cannot be done in one step; done says that the new
+// one stands. One that was damaged is moved, since it is kept.
+func (c *committer) replace(w *commit, old *held, staged string) (done bool, err error) {
+	if err := old.untouched(w.damaged); err != nil {
+		return false, err
+	}
+	if !w.damaged {
+		if err := c.exchange(c.root, staged, w.name); !errors.Is(err, errors.ErrUnsupported) {
+			return err == nil, err
+		}
+	}
+	return false, c.setAside(w)
+}
+
 // setAside moves the bundle that is to be replaced out of the way, leaving a
 // note of its name, so that a run that is killed before the new one stands is
 // mended by the next.

@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"os"
+	"path"
 
 	"golang.org/x/sys/unix"
 )
@@ -45,4 +46,28 @@ func syncAll(root *os.Root) error {
 		err = errors.ErrUnsupported
 	}
 	return errors.Join(os.NewSyscallError("syncfs", err), d.Close())
+}
+
+// exchange swaps two folders in one step, so that at every moment each name has
+// one of them (RENAME_EXCHANGE of renameat2). It reports errors.ErrUnsupported
+// where the system, the file system or who confines the process does not know it.
+func exchange(root *os.Root, a, b string) error {
+	above, err := root.Open(path.Dir(a))
+	if err != nil {
+		return err
+	}
+	defer above.Close()
+	beside, err := root.Open(path.Dir(b))
+	if err != nil {
+		return err
+	}
+	defer beside.Close()
+	err = unix.Renameat2(int(above.Fd()), path.Base(a), int(beside.Fd()), path.Base(b), unix.RENAME_EXCHANGE)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, unix.ENOSYS), errors.Is(err, unix.EINVAL), errors.Is(err, unix.EOPNOTSUPP), errors.Is(err, unix.EPERM):
+		return errors.ErrUnsupported
+	}
+	return &os.LinkError{Op: "renameat2", Old: a, New: b, Err: err}
 }

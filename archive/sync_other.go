@@ -23,4 +23,6 @@ func syncFolder(root *os.Root, name string) error {
 
 func syncAll(*os.Root) error { return errors.ErrUnsupported }
 
+func exchange(*os.Root, string, string) error { return errors.ErrUnsupported }
+
 func spread(*os.Root, string) {} // only ext4 asks
