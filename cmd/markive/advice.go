@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/markive/markive/archive"
@@ -45,12 +46,7 @@ func advice(problems []archive.Problem, wayback archive.Wayback) string {
 
 func remediesOf(p *archive.Problem) []string {
 	has := func(codes ...string) bool {
-		for _, c := range codes {
-			if strings.HasPrefix(p.Detail, c) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(codes, func(c string) bool { return strings.HasPrefix(p.Detail, c) })
 	}
 	switch p.Class {
 	case archive.ClassHTTPStatus:

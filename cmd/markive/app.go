@@ -81,6 +81,15 @@ func (a *app) print(data []byte) error {
 	return nil
 }
 
+// printJSON writes a result as a line of JSON.
+func (a *app) printJSON(v any) error {
+	data, err := marshal(v, "")
+	if err != nil {
+		return err
+	}
+	return a.print(data)
+}
+
 // results is standard output for whoever writes to it piece by piece.
 func (a *app) results() io.Writer { return &resultWriter{w: a.stdout} }
 

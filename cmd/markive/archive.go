@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -171,15 +172,8 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 	if !cmd.Flags().Changed("image-fields") {
 		o.imageFields = nil
 	}
-	for _, check := range []func(*cobra.Command) error{o.runFlags.check, o.checkStyle, o.checkFetch, o.checkIdentity, o.checkPatience, o.checkBundle, o.checkTarget} {
-		if err := check(cmd); err != nil {
-			return err
-		}
-	}
-	if err := o.checkSelect(cmd, args); err != nil {
-		return err
-	}
-	return o.checkShard(a, cmd, &o.dir, &o.report)
+	return cmp.Or(o.runFlags.check(cmd), o.checkStyle(cmd), o.checkFetch(cmd), o.checkIdentity(cmd), o.checkPatience(cmd),
+		o.checkBundle(cmd), o.checkTarget(cmd), o.checkSelect(cmd, args), o.checkShard(a, cmd, &o.dir, &o.report))
 }
 
 func (o *archiveOptions) converter() *convert.Converter {

@@ -22,8 +22,8 @@ func (f *bundleFlags) bindBundle(cmd *cobra.Command) {
 	flags.BoolVar(&f.pages, "pages", false, "add an index.html to every bundle, the post to read in a browser, and one that lists and searches them all")
 	flags.BoolVar(&f.verify, "verify", false, "check every bundle that is there, and write damaged ones anew")
 	flags.BoolVar(&f.prune, "prune", false, "move the bundles of posts that are gone to .markive/pruned")
-	complete(cmd, "format", cobra.FixedCompletions([]string{"plain", "bag"}, cobra.ShellCompDirectiveNoFileComp))
-	complete(cmd, "durability", cobra.FixedCompletions([]string{"full", "batch", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "format", oneOf("plain", "bag"))
+	complete(cmd, "durability", oneOf("full", "batch", "none"))
 }
 
 func (f *bundleFlags) checkBundle(cmd *cobra.Command) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -81,16 +82,7 @@ markive convert _posts -o markdown --strict -v --report run.json`,
 			help(a.stderr, cmd)
 			return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
 		}
-		if err := opts.check(cmd, args); err != nil {
-			return err
-		}
-		if err := opts.checkStyle(cmd); err != nil {
-			return err
-		}
-		if err := opts.checkSelect(cmd, args); err != nil {
-			return err
-		}
-		if err := opts.checkTarget(cmd); err != nil {
+		if err := cmp.Or(opts.check(cmd, args), opts.checkStyle(cmd), opts.checkSelect(cmd, args), opts.checkTarget(cmd)); err != nil {
 			return err
 		}
 		return a.convert(cmd.Context(), &opts, args)
@@ -111,10 +103,8 @@ func (o *convertOptions) check(cmd *cobra.Command, args []string) error {
 		}
 		return o.runFlags.check(cmd)
 	}
-	for _, arg := range args {
-		if arg == "-" {
-			return usage(cmd, "- stands alone, not beside other paths")
-		}
+	if slices.Contains(args, "-") {
+		return usage(cmd, "- stands alone, not beside other paths")
 	}
 	if info, err := os.Stat(o.dir); strings.HasSuffix(o.dir, ".md") && (err != nil || !info.IsDir()) {
 		return usage(cmd, "-o names a folder; for one file use > %s", o.dir)
@@ -145,10 +135,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	err = c.run(ctx, opts.jobs)
 	c.console.close()
 	report.end(err)
-	if werr := place.write(report); err == nil {
-		err = werr
-	}
-	if err != nil {
+	if err := cmp.Or(err, place.write(report)); err != nil {
 		return err
 	}
 	if !c.single {

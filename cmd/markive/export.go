@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"time"
@@ -49,12 +50,7 @@ markive export blog.tar --target obsidian -o vault --fields "title,date:created,
 markive export blog --target jekyll -o site --timezone Asia/Shanghai --set layout=post
 markive export blog --target astro -o site --date-format "%Y-%m-%d" --report export.json -q
 markive export blog --target hexo -o site --json | jq -r .file`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := needs("an archive")(cmd, args); err != nil {
-				return err
-			}
-			return noArguments(cmd, args[1:])
-		},
+		Args: needsOne("an archive"),
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no archive there, disk full, output not writable",
@@ -134,11 +130,7 @@ func (a *app) export(ctx context.Context, opts *exportOptions, dir string) error
 				c.problem(e.Problem)
 			}
 			if opts.json {
-				line, err := marshal(newExportLine(e), "")
-				if err == nil {
-					err = a.print(line)
-				}
-				if err != nil {
+				if err := a.printJSON(newExportLine(e)); err != nil {
 					stop(err) // nobody reads on
 				}
 			}
@@ -148,10 +140,7 @@ func (a *app) export(ctx context.Context, opts *exportOptions, dir string) error
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = cause
 	}
-	if werr := place.write(opts.exported(run, dir, report, err)); err == nil {
-		err = werr
-	}
-	if err != nil {
+	if err := cmp.Or(err, place.write(opts.exported(run, dir, report, err))); err != nil {
 		return err
 	}
 	return a.tellExport(c, opts, dir, report)

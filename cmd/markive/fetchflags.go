@@ -38,8 +38,8 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.Var(&f.maxImage, "max-image", "largest image, such as 20MiB or 500k")
 	flags.IntVar(&f.maxPostImages, "max-post-images", 1000, "at most `N` images of a post")
 	flags.Var(&f.maxPostBytes, "max-post-bytes", "at most so much of all images of a post")
-	complete(cmd, "wayback", cobra.FixedCompletions([]string{"off", "fallback", "only"}, cobra.ShellCompDirectiveNoFileComp))
-	complete(cmd, "assets", cobra.FixedCompletions([]string{"images", "audio", "video", "pdf", "all"}, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "wayback", oneOf("off", "fallback", "only"))
+	complete(cmd, "assets", oneOf("images", "audio", "video", "pdf", "all"))
 	for _, flag := range []string{"wayback-url", "max-image", "max-post-images", "max-post-bytes"} {
 		complete(cmd, flag, nothing)
 	}

@@ -32,12 +32,7 @@ harm to run it again, but must not run beside them.`,
 		Example: `markive index blog
 markive index blog --report run.json -q
 markive index blog --json | jq -r '.absent[]?'`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := needs("an archive")(cmd, args); err != nil {
-				return err
-			}
-			return noArguments(cmd, args[1:])
-		},
+		Args: needsOne("an archive"),
 		Annotations: codes(
 			"0    all shards are there, and nothing went wrong in any",
 			"1    cannot go on: no archive there, or it cannot be written",
@@ -90,11 +85,7 @@ func (a *app) index(opts *indexOptions, dir string) error {
 		return err
 	}
 	if opts.json {
-		line, err := marshal(r, "")
-		if err == nil {
-			err = a.print(line)
-		}
-		if err != nil {
+		if err := a.printJSON(r); err != nil {
 			return err
 		}
 	}

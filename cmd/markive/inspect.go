@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/spf13/cobra"
@@ -39,10 +40,7 @@ markive inspect _posts -j 2 -q`,
 	opts.bind(cmd, "posts")
 	opts.bindSelect(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := opts.check(cmd); err != nil {
-			return err
-		}
-		if err := opts.checkSelect(cmd, args); err != nil {
+		if err := cmp.Or(opts.check(cmd), opts.checkSelect(cmd, args)); err != nil {
 			return err
 		}
 		opts.verbose = true // a post that cannot be read is always told

@@ -17,12 +17,7 @@ func newMan(a *app) *cobra.Command {
 		Long:  "man writes a manual page of each command into DIR: markive.1, markive-archive.1 and so on.",
 		Example: `markive man ~/.local/share/man/man1
 man markive-archive`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := needs("a folder")(cmd, args); err != nil {
-				return err
-			}
-			return noArguments(cmd, args[1:])
-		},
+		Args:              needsOne("a folder"),
 		Annotations:       codes("0   all done", "1   cannot write there", "64  the command line is wrong"),
 		ValidArgsFunction: folders,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -49,7 +49,6 @@ markive verify blog`,
 	root.SetIn(a.stdin)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd.ErrOrStderr(), cmd); return nil })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SetHelpCommand(newHelp())
 	root.SuggestionsMinimumDistance = 2
@@ -92,6 +91,16 @@ func needs(what string) cobra.PositionalArgs {
 	}
 }
 
+// needsOne is the check for commands that take one argument and no other.
+func needsOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := needs(what)(cmd, args); err != nil {
+			return err
+		}
+		return noArguments(cmd, args[1:])
+	}
+}
+
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage(cmd, "%q is one argument too many", args[0])
@@ -102,6 +111,11 @@ func noArguments(cmd *cobra.Command, args []string) error {
 // postFiles completes a path to a post or a folder.
 func postFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"md", "markdown", "mdown", "mkd", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// oneOf completes one of a few values.
+func oneOf(values ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }
 
 // folders completes a path to a folder.

@@ -35,7 +35,7 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 		"body": {"auto", "html", "markdown"}, "bullet": {"-", "*", "+"}, "emphasis": {"*", "_"}, "links": {"inline", "reference"},
 		"encoding": {"utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252"},
 	} {
-		complete(cmd, flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		complete(cmd, flag, oneOf(values...))
 	}
 	for _, flag := range []string{"wrap", "keep-html", "select", "remove"} {
 		complete(cmd, flag, nothing)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"hash/maphash"
@@ -74,19 +75,22 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 		w.lines.rest(w.print)
 	}
 	if report != nil {
-		w.report.Report = *report
-		for _, p := range report.Problems {
-			w.problem(&p)
-		}
-		w.warnings(report.Warnings)
-		for _, p := range report.Healed {
-			w.problem(&p)
-		}
+		w.reported(report)
 	}
-	if err != nil {
-		return err
+	return cmp.Or(err, w.output)
+}
+
+// reported takes over the report of the library, and tells what was not told as
+// it happened.
+func (w *watch) reported(r *archive.Report) {
+	w.report.Report = *r
+	told := r.Problems
+	if w.opts.verbose {
+		told = slices.Concat(told, r.Warnings)
 	}
-	return w.output
+	for _, p := range slices.Concat(told, r.Healed) {
+		w.problem(&p)
+	}
 }
 
 // problem tells a problem once: as it happens, or at the end.
@@ -95,14 +99,6 @@ func (w *watch) problem(p *archive.Problem) {
 	if !w.told[said] {
 		w.told[said] = true
 		w.console.problem(p)
-	}
-}
-
-func (w *watch) warnings(warnings []archive.Problem) {
-	if w.opts.verbose {
-		for _, p := range warnings {
-			w.problem(&p)
-		}
 	}
 }
 
@@ -155,12 +151,7 @@ func (w *watch) losses(path string, lost []convert.Loss) {
 // print writes a line of --json. When nobody reads on, the run goes on: its
 // result is the archive.
 func (w *watch) print(line *postLine) {
-	if w.output != nil {
-		return
+	if w.output == nil {
+		w.output = w.app.printJSON(line)
 	}
-	data, err := marshal(line, "")
-	if err == nil {
-		err = w.app.print(data)
-	}
-	w.output = err
 }
