@@ -25,7 +25,10 @@ func flatten(body string, most bounds) string {
 		keep := true
 		switch kind {
 		case html.StartTagToken:
-			keep = f.start(strings.ToLower(tagName(string(raw[1:min(len(raw), 24)]))), raw)
+			name := strings.ToLower(tagName(string(raw[1:min(len(raw), 24)])))
+			if keep = f.start(name, raw); name == "noscript" {
+				z.NextIsNotRawText() // as in the tree, since scripts do not run
+			}
 		case html.EndTagToken:
 			keep = f.end(strings.ToLower(tagName(string(raw[min(2, len(raw)):min(len(raw), 24)]))))
 		}

@@ -77,6 +77,7 @@ func TestFlattenAlwaysParses(t *testing.T) {
 		"items in terms": strings.Repeat("<li>a <dd>", 700),
 		"tables":         strings.Repeat("<table><tr><td>a ", 300),
 		"a raw text":     strings.Repeat("<div>", 300) + "<script>'<b>'</script>a ",
+		"no scripts":     "<noscript>" + strings.Repeat("<div>", 600) + "a ",
 	} {
 		doc, deep, err := parseTree(strings.Repeat(unit, 20) + "end")
 		if err != nil || !deep {
