@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -24,9 +25,9 @@ func flatten(body string, most bounds) string {
 		raw := z.Raw()
 		keep := true
 		switch kind {
-		case html.StartTagToken:
+		case html.StartTagToken, html.SelfClosingTagToken:
 			name := strings.ToLower(tagName(string(raw[1:min(len(raw), 24)])))
-			if keep = f.start(name, raw); name == "noscript" {
+			if keep = kind == html.SelfClosingTagToken && f.isForeign() || f.start(name, raw); name == "noscript" {
 				z.NextIsNotRawText() // as in the tree, since scripts do not run
 			}
 		case html.EndTagToken:
@@ -70,6 +71,14 @@ func (f *flattener) start(name string, raw []byte) bool {
 		f.out.WriteByte(' ')
 	}
 	return kept
+}
+
+// isForeign tells whether a drawing or a formula is open: in others a tag does
+// not close its own element, with or without a slash.
+func (f *flattener) isForeign() bool {
+	return slices.ContainsFunc(f.open[:min(len(f.open), treeDepth)], func(o opened) bool {
+		return o.kept && (o.name == "svg" || o.name == "math")
+	})
 }
 
 // count adds to what is open.

@@ -78,6 +78,8 @@ func TestFlattenAlwaysParses(t *testing.T) {
 		"tables":         strings.Repeat("<table><tr><td>a ", 300),
 		"a raw text":     strings.Repeat("<div>", 300) + "<script>'<b>'</script>a ",
 		"no scripts":     "<noscript>" + strings.Repeat("<div>", 600) + "a ",
+		"with a slash":   strings.Repeat("<div/>", 600) + "a ",
+		"two drawings":   "<svg>" + strings.Repeat("<g/>", 600) + "</svg>" + strings.Repeat("<svg><g>", 300) + "a ",
 	} {
 		doc, deep, err := parseTree(strings.Repeat(unit, 20) + "end")
 		if err != nil || !deep {
