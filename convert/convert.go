@@ -86,9 +86,7 @@ func (c *Converter) Convert(p *Post) (d *Document, err error) {
 	w := c.writers.Get().(*writer)
 	w.assets, w.audit, w.pre, w.opts = assetList{}, d.Audit, nil, &c.opts
 	c.fields(d, &w.assets)
-	if err := w.body(d, p); err != nil {
-		return nil, &Error{Path: p.Path, Class: ClassTooDeep, Err: err}
-	}
+	w.body(d, p)
 	d.Assets = w.assets.list
 	c.writers.Put(w) // only here: one that failed half way is not used again
 	return d, nil
@@ -109,13 +107,10 @@ func (c *Converter) fields(d *Document, assets *assetList) {
 }
 
 // body converts the body of p.
-func (w *writer) body(d *Document, p *Post) error {
+func (w *writer) body(d *Document, p *Post) {
 	text, tags := protect(disarmTemplates(spaceShortcodes(sourceCodes(captions(p.Body)))))
 	text, odd := pseudoTags(text)
-	doc, deep, err := parseTree(text)
-	if err != nil {
-		return err
-	}
+	doc, deep := parseTree(text)
 	tags.inCode(doc)
 	if deep {
 		d.Warnings = append(d.Warnings, Warning{Class: ClassTooDeep, Detail: "markup nested too deep was flattened"})
@@ -133,23 +128,17 @@ func (w *writer) body(d *Document, p *Post) error {
 		d.warnPseudo(p, odd)
 		w.pre = tags
 		w.prepare(p, doc)
-		again := func() (*html.Node, error) {
-			doc, _, err := parseTree(text)
-			if err == nil {
-				w.prepare(p, doc)
-			}
-			return doc, err
-		}
-		if out, err = w.audited(doc, again); err != nil {
-			return err
-		}
+		out = w.audited(doc, func() *html.Node {
+			doc, _ := parseTree(text)
+			w.prepare(p, doc)
+			return doc
+		})
 	}
 	out = w.showTags(out)
 	d.tags = w.pre
 	if len(out) > 0 {
 		d.body = slices.Concat(out, []byte{'\n'})
 	}
-	return nil
 }
 
 // prepare leaves in the tree what is to be converted, what is folded and its

@@ -10,41 +10,39 @@ import (
 // of the two documents is kept. They are looked for in a tree that is made
 // again: the first one is let go before the Markdown is read back, since the
 // trees of both would be most of what a long post needs.
-func (w *writer) audited(doc *html.Node, again func() (*html.Node, error)) ([]byte, error) {
+func (w *writer) audited(doc *html.Node, again func() *html.Node) []byte {
 	assets := w.assets.clone()
 	w.raw = nil
-	out, err := w.markdown(doc)
-	if err != nil || w.audit == nil {
-		return out, err
+	out := w.markdown(doc)
+	if w.audit == nil {
+		return out
 	}
 	w.check(doc, out)
 	if len(w.audit.Lost) == 0 {
-		return out, nil
+		return out
 	}
-	if doc, err = again(); err != nil {
-		return nil, err
-	}
+	doc = again()
 	lossy := w.lossy(doc)
 	if len(lossy) == 0 {
-		return out, nil
+		return out
 	}
 	w.raw = lossy
 	defer func() { w.raw = nil }()
-	return w.retry(assets, out, func() ([]byte, error) {
-		better, err := w.markdown(doc)
+	return w.retry(assets, out, func() []byte {
+		better := w.markdown(doc)
 		w.check(doc, better)
-		return better, err
-	}), nil
+		return better
+	})
 }
 
 // retry writes a body again, with the assets that were there before it, and
 // returns which of the two lost less; out is the first.
-func (w *writer) retry(assets assetList, out []byte, again func() ([]byte, error)) []byte {
+func (w *writer) retry(assets assetList, out []byte, again func() []byte) []byte {
 	first, second, kept := w.audit, Audit{}, w.assets
 	w.assets, w.audit = assets, &second
-	better, err := again()
+	better := again()
 	w.audit = first
-	if err != nil || len(second.Lost) >= len(first.Lost) {
+	if len(second.Lost) >= len(first.Lost) {
 		w.assets = kept
 		return out
 	}
@@ -61,11 +59,7 @@ func (w *writer) lossy(doc *html.Node) map[*html.Node]bool {
 	for _, b := range blocksOf(bodyOf(doc)) {
 		var alone Audit
 		w.audit, w.assets = &alone, assetList{}
-		out, err := w.markdown(b)
-		if err != nil {
-			continue
-		}
-		w.check(b, out)
+		w.check(b, w.markdown(b))
 		if len(alone.Lost) > 0 {
 			found[b] = true
 		}

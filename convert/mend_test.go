@@ -36,10 +36,7 @@ func TestRawBlocks(t *testing.T) {
 	doc := tree(t, `<p>one <b>b</b></p><p>two <b>b</b> <img src="/i.png" alt="i"></p><p>three</p>`)
 	second := bodyOf(doc).FirstChild.NextSibling
 	w.raw = map[*html.Node]bool{second: true}
-	out, err := w.markdown(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := w.markdown(doc)
 	got := string(fill(nil, out, nil, func(place) string { return "/i.png" }))
 	if want := "one **b**\n\n<p>two <b>b</b> <img src=\"/i.png\" alt=\"i\"></p>\n\nthree"; got != want {
 		t.Errorf("Markdown = %q, want %q", got, want)
@@ -59,10 +56,7 @@ func TestCheckLetsTheTreeGo(t *testing.T) {
 	body := `<p id="a">Sea<sup><a href="#n1">1</a></sup>, <a href="#a">up</a></p><img src="/i.png"><ol><li id="n1">Calm.</li></ol>`
 	doc := tree(t, body)
 	held := weak.Make(doc)
-	out, err := w.markdown(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	out := w.markdown(doc)
 	if len(w.notes.list) != 1 {
 		t.Fatal("the body has no note")
 	}
@@ -85,15 +79,11 @@ func TestAuditedAgain(t *testing.T) {
 		w := newWriter()
 		w.opts, w.audit = &Options{}, &Audit{Lost: c.lost}
 		trees := 0
-		read := func() (*html.Node, error) {
+		read := func() *html.Node {
 			trees++
-			return tree(t, `<p>Sea [<a href="#fn1">1</a>].</p><p><img src="/i.png"></p><p id="fn1">Calm.</p>`), nil
+			return tree(t, `<p>Sea [<a href="#fn1">1</a>].</p><p><img src="/i.png"></p><p id="fn1">Calm.</p>`)
 		}
-		doc, _ := read()
-		out, err := w.audited(doc, read)
-		if err != nil {
-			t.Fatal(err)
-		}
+		out := w.audited(read(), read)
 		if trees != c.trees || len(w.audit.Lost) != len(c.lost) {
 			t.Errorf("%d trees with %d losses before, %d after", trees, len(c.lost), len(w.audit.Lost))
 		}

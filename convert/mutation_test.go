@@ -1,10 +1,9 @@
 package convert
 
 import (
+	"bytes"
 	"strings"
 	"testing"
-
-	"golang.org/x/net/html"
 )
 
 // A mutation is the converter with one rule less. Two kinds need no switch in
@@ -133,7 +132,7 @@ func mutated(t *testing.T, m mutation) ([]Loss, string) {
 	text, tags := protect(m.body)
 	doc := tree(t, text)
 	w.pre = tags
-	out := written(t, w, doc)
+	out := bytes.Clone(w.markdown(doc))
 	w.check(doc, out)
 	if len(w.audit.Lost) > 0 {
 		t.Fatalf("with the rule on, %q loses %+v", out, w.audit.Lost)
@@ -142,7 +141,7 @@ func mutated(t *testing.T, m mutation) ([]Loss, string) {
 	if m.seen != "" {
 		w.assets = assetList{}
 		text, _ := protect(m.seen)
-		md = string(written(t, w, tree(t, text)))
+		md = string(w.markdown(tree(t, text)))
 		w.notes = w.findNotes(doc)
 		w.facts = w.survey(doc)
 	}
@@ -155,13 +154,4 @@ func mutated(t *testing.T, m mutation) ([]Loss, string) {
 	w.audit = &Audit{}
 	w.check(doc, []byte(md))
 	return w.audit.Lost, md
-}
-
-func written(t *testing.T, w *writer, doc *html.Node) []byte {
-	t.Helper()
-	out, err := w.markdown(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return []byte(string(out))
 }

@@ -19,20 +19,22 @@ const (
 // it stays; deep tells whether that was needed. Elements that close others, or
 // fail to, may nest deeper than their tags do, so that what was flattened is
 // perhaps too deep yet: then more goes, at last all that nests.
-func parseTree(body string) (doc *html.Node, deep bool, err error) {
+func parseTree(body string) (doc *html.Node, deep bool) {
+	parse := func(s string) (*html.Node, error) {
+		return html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
+	}
 	if isBounded(body) {
-		doc, err = html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
-		if err == nil {
-			return doc, false, nil
+		if doc, err := parse(body); err == nil {
+			return doc, false
 		}
 	}
 	for _, most := range [...]bounds{{treeDepth, treeFormatting}, {treeDepth / 5, treeFormatting / 5}, {}} {
-		doc, err = html.ParseWithOptions(strings.NewReader(flatten(body, most)), html.ParseOptionEnableScripting(false))
-		if err == nil {
-			break
+		if doc, err := parse(flatten(body, most)); err == nil {
+			return doc, true
 		}
 	}
-	return doc, true, err
+	doc, _ = parse(html.EscapeString(body)) // text alone always makes a tree
+	return doc, true
 }
 
 // isBounded tells, by a quick look at the tags alone, whether a body is

@@ -71,7 +71,7 @@ func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node)
 }
 
 // markdown converts the tree.
-func (w *writer) markdown(doc *html.Node) ([]byte, error) {
+func (w *writer) markdown(doc *html.Node) []byte {
 	w.sheet.reset()
 	w.in.reset()
 	w.stack, w.where, w.cell, w.again = w.stack[:0], blockMode, nil, 0
@@ -79,7 +79,11 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 	w.notes = w.findNotes(doc)
 	showStyles(doc)
 	w.facts = w.survey(doc)
-	return w.engine.ConvertNode(doc)
+	out, err := w.engine.ConvertNode(doc)
+	if err != nil {
+		panic(err) // it says that our plugin is not there
+	}
+	return out
 }
 
 // fragment converts a piece of HTML in a Markdown body; false if it is beyond
@@ -87,16 +91,16 @@ func (w *writer) markdown(doc *html.Node) ([]byte, error) {
 func (w *writer) fragment(raw string) ([]byte, bool) {
 	text, tags := protect(raw)
 	text, _ = pseudoTags(text)
-	doc, deep, err := parseTree(text)
-	if err != nil || deep {
+	doc, deep := parseTree(text)
+	if deep {
 		return nil, false
 	}
 	tags.inCode(doc)
 	showMarked(doc)
 	w.pre, w.piece = tags, true
-	out, err := w.markdown(doc)
+	out := w.markdown(doc)
 	w.piece = false
-	return []byte(tags.restore(string(out))), err == nil
+	return []byte(tags.restore(string(out))), true
 }
 
 // node writes n and what is below it.
