@@ -18,7 +18,7 @@ func flatten(body string, most bounds) string {
 	f.out.Grow(len(body))
 	z := html.NewTokenizer(strings.NewReader(body))
 	for {
-		kind := z.Next()
+		kind := nextToken(z)
 		if kind == html.ErrorToken {
 			return f.out.String()
 		}
@@ -27,9 +27,7 @@ func flatten(body string, most bounds) string {
 		switch kind {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name := strings.ToLower(tagName(string(raw[1:min(len(raw), 24)])))
-			if keep = kind == html.SelfClosingTagToken && f.isForeign() || f.start(name, raw); name == "noscript" {
-				z.NextIsNotRawText() // as in the tree, since scripts do not run
-			}
+			keep = kind == html.SelfClosingTagToken && f.isForeign() || f.start(name, raw)
 		case html.EndTagToken:
 			keep = f.end(strings.ToLower(tagName(string(raw[min(2, len(raw)):min(len(raw), 24)]))))
 		}
@@ -37,6 +35,16 @@ func flatten(body string, most bounds) string {
 			f.out.Write(raw)
 		}
 	}
+}
+
+// nextToken goes to the next token. What stands in <noscript> is markup, as it
+// is in the tree: scripts do not run.
+func nextToken(z *html.Tokenizer) html.TokenType {
+	kind := z.Next()
+	if kind == html.StartTagToken && hasPrefixFold(string(z.Raw()), "<noscript") {
+		z.NextIsNotRawText()
+	}
+	return kind
 }
 
 // A flattener knows which elements are open, also those it has left out, so

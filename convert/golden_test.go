@@ -55,6 +55,9 @@ func golden(t *testing.T, conv *Converter, file string) {
 	if len(bytes.TrimSpace(a.Comment)) == 0 {
 		t.Error("no sentence says why this case exists")
 	}
+	if len(a.Files) < 2 {
+		t.Error("nothing is wanted of the post")
+	}
 	p, doc := convertGolden(t, conv, a.Files[0])
 	wellFormed(t, doc)
 	if !isMarkdown(p) {

@@ -171,7 +171,7 @@ func isWhole(raw string) bool {
 	z := html.NewTokenizer(strings.NewReader(raw))
 	var open []string
 	for {
-		kind := z.Next()
+		kind := nextToken(z)
 		if kind == html.ErrorToken {
 			return len(open) == 0
 		}
@@ -232,7 +232,7 @@ func (m *mixed) tags(start, stop int, block bool) {
 	z := html.NewTokenizer(strings.NewReader(m.src[start:stop]))
 	at := start
 	for {
-		kind := z.Next()
+		kind := nextToken(z)
 		if kind == html.ErrorToken {
 			m.unfinished(at, stop)
 			return

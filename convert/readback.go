@@ -256,7 +256,7 @@ func segments(lines *gtext.Segments, src []byte) string {
 func (r *reader) html(raw string) {
 	z := html.NewTokenizer(strings.NewReader(raw))
 	for {
-		switch z.Next() {
+		switch nextToken(z) {
 		case html.ErrorToken:
 			return
 		case html.TextToken:

@@ -112,7 +112,7 @@ func runs(s string) bool {
 		return true
 	}
 	z := html.NewTokenizer(strings.NewReader(s))
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+	for kind := nextToken(z); kind != html.ErrorToken; kind = nextToken(z) {
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
