@@ -20,20 +20,11 @@ type edit struct {
 func (p *paragraph) escape() {
 	p.backticks()
 	p.spaced()
-	lastGT, lastParen := lastOf(p.buf, '<', '>'), lastOf(p.buf, ']', ')')
-	var open []int // brackets open in the present link text
-	depth, seen := 0, false
+	lastGT := lastOf(p.buf, '<', '>')
+	in := brackets{p: p, lastParen: lastOf(p.buf, ']', ')')}
 	for k, s := range p.segs {
-		if s.link > 0 {
-			depth++
-			open = open[:0]
-		}
-		if s.link < 0 {
-			depth--
-			for _, at := range open {
-				p.edits = append(p.edits, edit{pos: at})
-			}
-			open = open[:0]
+		if s.link != 0 {
+			in.turn(s.link)
 		}
 		if s.kind != textPart {
 			continue
@@ -55,21 +46,9 @@ func (p *paragraph) escape() {
 					p.unlink(i)
 				}
 			case '[':
-				seen = true
-				if p.labels && isLabel(p.buf[i:], p.numbered) || p.isReversed(i, s.end) {
-					p.edit(i, 1)
-					break
-				}
-				if depth > 0 {
-					open = append(open, i)
-				}
+				in.opening(i, s.end)
 			case ']':
-				switch {
-				case depth > 0 && len(open) == 0, seen && i+1 < lastParen && p.buf[i+1] == '(':
-					p.edit(i, 1)
-				case depth > 0:
-					open = open[:len(open)-1]
-				}
+				in.closing(i)
 			case '!':
 				if i+1 == s.end && i+1 < len(p.buf) && p.buf[i+1] == '[' {
 					p.edit(i, 1)
@@ -82,6 +61,48 @@ func (p *paragraph) escape() {
 		}
 	}
 	p.lineStarts()
+}
+
+// brackets escapes those that would make a link, or end one.
+type brackets struct {
+	p         *paragraph
+	lastParen int
+	depth     int   // of link texts
+	open      []int // in the present link text
+	seen      bool  // an opening one
+}
+
+// turn goes into the text of a link or, with link below 0, out of it: there
+// what is open in it would be closed by the bracket of the link.
+func (b *brackets) turn(link int8) {
+	b.depth += int(link)
+	if link < 0 {
+		for _, at := range b.open {
+			b.p.edit(at, 1)
+		}
+	}
+	b.open = b.open[:0]
+}
+
+// opening treats the bracket at i in text that ends at end.
+func (b *brackets) opening(i, end int) {
+	b.seen = true
+	switch p := b.p; {
+	case p.labels && isLabel(p.buf[i:], p.numbered), p.isReversed(i, end):
+		p.edit(i, 1)
+	case b.depth > 0:
+		b.open = append(b.open, i)
+	}
+}
+
+// closing treats the bracket at i.
+func (b *brackets) closing(i int) {
+	switch buf := b.p.buf; {
+	case b.depth > 0 && len(b.open) == 0, b.seen && i+1 < b.lastParen && buf[i+1] == '(':
+		b.p.edit(i, 1)
+	case b.depth > 0:
+		b.open = b.open[:len(b.open)-1]
+	}
 }
 
 // markup returns where the next byte that escape looks at stands between i and
