@@ -29,6 +29,31 @@ func codeLanguage(n *html.Node) string {
 
 // languageOf reads the language off one element.
 func languageOf(n *html.Node) string {
+	class := attr(n, "class")
+	if l := languageAttr(n); l != "" {
+		return l
+	}
+	if l := prefixedLanguage(class); l != "" {
+		return l
+	}
+	if l := wrappedLanguage(n, class); l != "" {
+		return l
+	}
+	if params := attr(n, "data-syntaxhighlighter-params"); params != "" {
+		class = params // Confluence
+	}
+	if _, brush, ok := strings.Cut(class, "brush:"); ok {
+		brush = strings.TrimLeft(brush, " ")
+		if i := strings.IndexAny(brush, "; "); i >= 0 {
+			brush = brush[:i]
+		}
+		return language(brush)
+	}
+	return markedLanguage(n, class)
+}
+
+// languageAttr finds an attribute of its own for the language.
+func languageAttr(n *html.Node) string {
 	for _, key := range [...]string{"data-lang", "data-language", "data-enlighter-language"} {
 		if l := language(attr(n, key)); l != "" {
 			return l
@@ -43,7 +68,11 @@ func languageOf(n *html.Node) string {
 			}
 		}
 	}
-	class := attr(n, "class")
+	return ""
+}
+
+// prefixedLanguage finds a class that says it is the language.
+func prefixedLanguage(class string) string {
 	for c := range strings.FieldsSeq(class) {
 		for _, prefix := range [...]string{"language-", "lang-", "highlight-source-", "highlight-text-", "mw-highlight-lang-", "geshifilter-", "brush:", "brush-", "language:", "lang:"} {
 			if rest, ok := strings.CutPrefix(c, prefix); ok {
@@ -53,19 +82,12 @@ func languageOf(n *html.Node) string {
 			}
 		}
 	}
-	if l := wrappedLanguage(n, class); l != "" {
-		return l
-	}
-	if params := attr(n, "data-syntaxhighlighter-params"); params != "" {
-		class = params // Confluence
-	}
-	if _, rest, ok := strings.Cut(class, "brush:"); ok {
-		rest = strings.TrimLeft(rest, " ")
-		if i := strings.IndexAny(rest, "; "); i >= 0 {
-			rest = rest[:i]
-		}
-		return language(rest)
-	}
+	return ""
+}
+
+// markedLanguage finds a class that is the language and nothing else, where the
+// element says that it is code.
+func markedLanguage(n *html.Node, class string) string {
 	switch {
 	case n.DataAtom == atom.Pre && attr(n, "lang") != "":
 		return language(attr(n, "lang"))
