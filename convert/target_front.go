@@ -214,9 +214,7 @@ func (t *Target) categories(m *value) *value {
 // is set.
 func words(m *value, flat bool) *value {
 	switch {
-	case m.kind == nullValue:
-		return m.named(m.key)
-	case m.kind == mapValue:
+	case m.kind == nullValue, m.kind == mapValue:
 		return m.named(m.key)
 	case m.kind != listValue && !flat:
 		return m.asText()

@@ -64,6 +64,44 @@ func TestTargetFields(t *testing.T) {
 	}
 }
 
+// Programs want fields of certain kinds. What has another is made one, or has a
+// name under which nobody reads it.
+func TestTargetFieldKinds(t *testing.T) {
+	for _, c := range []struct {
+		name        TargetName
+		field, want string
+	}{
+		{TargetHugo, "published: false", "draft: true"},
+		{TargetHugo, "published: yes", `unread_published: "yes"`},
+		{TargetHugo, "permalink: https://blog.example/a", `source_url: "https://blog.example/a"`},
+		{TargetHugo, "permalink: /a/", `permalink: "/a/"`},
+		{TargetHugo, "date: ''", "date:"},
+		{TargetHugo, "date:", "date:"},
+		{TargetHugo, "date: [2021-11-20]", "unread_date:\n  - \"2021-11-20\""},
+		{TargetObsidian, "date: [2021-11-20]", "date:\n  - \"2021-11-20\""},
+		{TargetAstro, "date:", ""},
+		{TargetHugo, "title: 1984", `title: "1984"`},
+		{TargetHugo, "title: [a, 1]", `title: "[a, 1]"`},
+		{TargetHugo, "title: {a: 1}", `title: "{\"a\":1}"`},
+		{TargetHugo, "title:", "title:"},
+		{TargetHugo, "summary: [a]", "summary:\n  - a"},
+		{TargetHugo, "tags: {a: 1}", "tags:\n  a: 1"},
+		{TargetHugo, "tags:", "tags:"},
+		{TargetHugo, "tags: [a, ~, [b]]", "tags:\n  - a\n  - b"},
+		{TargetJekyll, "categories: {a: 1}", "categories:\n  a: 1"},
+		{TargetJekyll, "categories:", "categories:"},
+		{TargetHexo, "categories: [[a, b], c]", "categories:\n  - [a, b]\n  - c"},
+	} {
+		out, err := (&Target{Name: c.name}).Write("a.md", []byte("---\n"+c.field+"\n---\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Trim(string(out.Markdown), "-\n"); got != c.want {
+			t.Errorf("for %s %q is %q, want %q", c.name, c.field, got, c.want)
+		}
+	}
+}
+
 // What kramdown reads as no Markdown is written as HTML, but where other rules
 // change what stands in it.
 func TestTargetInnerMarkdown(t *testing.T) {
