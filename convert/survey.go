@@ -77,9 +77,6 @@ func (w *writer) anchor(n *html.Node) {
 		}
 	}
 	delete(w.facts.targets, id)
-	if isHeading(n) && slug(textOf(n)) == id {
-		return // renderers give the heading this id by themselves
-	}
 	w.pending = append(w.pending, id)
 }
 
@@ -100,6 +97,9 @@ func slug(text string) string {
 // anchors writes the targets that wait for the content they stand before.
 func (w *writer) anchors() {
 	for _, id := range w.pending {
+		if w.where == headingMode && id == w.slug {
+			continue // renderers give the heading this id by themselves
+		}
 		w.in.anchor(`<a id="` + html.EscapeString(id) + `"></a>`)
 	}
 	w.pending = w.pending[:0]

@@ -25,6 +25,7 @@ type writer struct {
 	stack   []*span // spans that are open
 	where   mode
 	marker  string  // of the heading that is being written
+	slug    string  // of its text, if links lead to places in the body
 	cell    *[]byte // of the table cell that is being written
 	facts   facts
 	pending []string // ids that wait for the content they name
@@ -334,6 +335,9 @@ func (w *writer) heading(n *html.Node) {
 	}
 	where := w.where
 	w.where, w.marker = headingMode, "######"[:n.Data[1]-'0']+" "
+	if len(w.facts.targets) > 0 || len(w.pending) > 0 {
+		w.slug = slug(textOf(n))
+	}
 	if find(n, noHeading...) != nil || find(n, atom.Blockquote) != nil {
 		w.children(inner)
 		w.flush()
