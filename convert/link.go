@@ -128,6 +128,9 @@ func isPermalink(n *html.Node, ref string) bool {
 	if !strings.HasPrefix(ref, "#") {
 		return false
 	}
+	if n.Parent != nil && isHeading(n.Parent) && attr(n, "aria-hidden") == "true" {
+		return true // the words of an icon, perhaps
+	}
 	sign := strings.Trim(textOf(n), "#¶§🔗⚓ \n\t\u00a0") == "" && find(n, 0) == nil
 	if !sign {
 		return false

@@ -45,13 +45,15 @@ func TestAddress(t *testing.T) {
 
 func TestIsPermalink(t *testing.T) {
 	for src, want := range map[string]bool{
-		`<h2>a <a href="#a">#</a></h2>`:                    true,
-		`<h2>a <a class="headerlink" href="#a">¶</a></h2>`: true,
-		`<p>a <a class="anchor" href="#a"></a></p>`:        true,
-		`<p>a <a href="#a">#</a></p>`:                      false,
-		`<h2><a href="/a">#</a></h2>`:                      false,
-		`<h2><a href="#a">Tides</a></h2>`:                  false,
-		`<h2><a class="anchor" href="#a">see</a></h2>`:     false,
+		`<h2>a <a href="#a">#</a></h2>`:                                                     true,
+		`<h2>a <a class="headerlink" href="#a">¶</a></h2>`:                                  true,
+		`<p>a <a class="anchor" href="#a"></a></p>`:                                         true,
+		`<p>a <a href="#a">#</a></p>`:                                                       false,
+		`<h2><a href="/a">#</a></h2>`:                                                       false,
+		`<h2><a href="#a">Tides</a></h2>`:                                                   false,
+		`<h2><a class="anchor" href="#a">see</a></h2>`:                                      false,
+		`<h2>a <a aria-hidden="true" href="#a"><i class="material-icons">link</i></a></h2>`: true,
+		`<p>a <a aria-hidden="true" href="#a">link</a></p>`:                                 false,
 	} {
 		a := find(tree(t, src), atom.A)
 		if got := isPermalink(a, attr(a, "href")); got != want {
