@@ -76,7 +76,7 @@ func (in *inline) words(s string) string {
 		switch {
 		case n == 0: // 0xC2 of another character
 			end++
-		case sep && end+n < len(s) && (end > 0 || !in.opens()):
+		case sep && end+n < len(s) && (end > 0 || !in.start && !in.opens()):
 			end += n
 		default:
 			in.visible(part{kind: textPart, text: s[:end]})
