@@ -52,9 +52,35 @@ func (w *writer) newMixed(body string) *mixed {
 
 // convert returns the body with everything changed that must not stay.
 func (m *mixed) convert() []byte {
+	m.targets()
 	_ = ast.Walk(m.doc, m.visit) // visit returns no error
 	m.references(m.doc)
+	m.w.outer = facts{}
 	return m.apply()
+}
+
+// targets notes what the links of the whole body lead to, so that a piece of
+// HTML keeps what is led to from elsewhere.
+func (m *mixed) targets() {
+	m.w.outer = facts{}
+	_ = ast.Walk(m.doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if a, ok := n.(*ast.Link); ok && entering && len(a.Destination) > 1 && a.Destination[0] == '#' {
+			m.w.outer.target(string(a.Destination[1:]))
+		}
+		return ast.WalkContinue, nil
+	})
+	for rest := m.body; ; {
+		i := strings.Index(rest, "href=")
+		if i < 0 {
+			return
+		}
+		rest = rest[i+len("href="):]
+		if len(rest) > 2 && (rest[0] == '"' || rest[0] == '\'') && rest[1] == '#' {
+			if ref, _, ok := strings.Cut(rest[2:min(len(rest), linkLimit)], rest[:1]); ok && ref != "" {
+				m.w.outer.target(html.UnescapeString(ref))
+			}
+		}
+	}
 }
 
 // markdownRune takes control and direction characters out of Markdown; what

@@ -155,7 +155,7 @@ func holdsOnlyElements(n *html.Node) bool {
 // holds is written, as of <tbody>, which readers put there by themselves.
 func (w *writer) htmlName(n *html.Node) string {
 	switch {
-	case n.DataAtom == atom.Tbody && !w.facts.targets[attr(n, "id")]:
+	case n.DataAtom == atom.Tbody && !w.isTarget(attr(n, "id")):
 		return ""
 	case isHTMLKept(n), w.opts.Style.keeps(n.Data) && !hasOwnRules(n):
 		return n.Data
@@ -215,10 +215,10 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 		case "title":
 			val = oneLine(tidy(val))
 		case "id":
-			if !w.facts.targets[val] {
+			if !w.isTarget(val) {
 				continue
 			}
-			delete(w.facts.targets, val)
+			w.reached(val)
 		default:
 			continue
 		}

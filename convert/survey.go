@@ -64,20 +64,31 @@ func (f *facts) target(fragment string) {
 
 // anchor keeps an id or name that a link of the body leads to.
 func (w *writer) anchor(n *html.Node) {
-	if len(w.facts.targets) == 0 || w.notes.texts[n] != 0 || w.leadsBack(n) {
+	if !w.holdsTargets() || w.notes.texts[n] != 0 || w.leadsBack(n) {
 		return
 	}
 	id := attr(n, "id")
-	if !w.facts.targets[id] {
+	if !w.isTarget(id) {
 		if id = ""; n.DataAtom == atom.A {
 			id = attr(n, "name")
 		}
-		if !w.facts.targets[id] {
+		if !w.isTarget(id) {
 			return
 		}
 	}
-	delete(w.facts.targets, id)
+	w.reached(id)
 	w.pending = append(w.pending, id)
+}
+
+func (w *writer) holdsTargets() bool { return len(w.facts.targets)+len(w.outer.targets) > 0 }
+
+// isTarget tells whether a link leads to an id that was not written yet.
+func (w *writer) isTarget(id string) bool { return w.facts.targets[id] || w.outer.targets[id] }
+
+// reached notes that an id is written, once.
+func (w *writer) reached(id string) {
+	delete(w.facts.targets, id)
+	delete(w.outer.targets, id)
 }
 
 // slug is the id that GitHub, goldmark and others give a heading.

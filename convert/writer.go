@@ -28,6 +28,7 @@ type writer struct {
 	slug    string  // of its text, if links lead to places in the body
 	cell    *[]byte // of the table cell that is being written
 	facts   facts
+	outer   facts    // of the Markdown body that the piece stands in
 	pending []string // ids that wait for the content they name
 	pre     templates
 	assets  assetList
@@ -335,7 +336,7 @@ func (w *writer) heading(n *html.Node) {
 	}
 	where := w.where
 	w.where, w.marker = headingMode, "######"[:n.Data[1]-'0']+" "
-	if len(w.facts.targets) > 0 || len(w.pending) > 0 {
+	if w.holdsTargets() || len(w.pending) > 0 {
 		w.slug = slug(textOf(n))
 	}
 	if find(n, noHeading...) != nil || find(n, atom.Blockquote) != nil {
