@@ -108,6 +108,10 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		return ast.WalkContinue, nil
 	}
 	switch n := n.(type) {
+	case *ast.Paragraph:
+		if m.tagged(n) {
+			return ast.WalkSkipChildren, nil
+		}
 	case *ast.Image:
 		m.image(n)
 	case *ast.Link:
@@ -233,22 +237,43 @@ func (m *mixed) inline(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
-	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
-	if m.isBlockImage(n, m.body[start:stop]) {
-		if out, ok := m.w.fragment(m.body[start:stop]); ok {
-			m.changes = append(m.changes, change{start, stop, out})
-			return
-		}
-	}
-	m.tags(start, stop, false)
+	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop, false)
 }
 
-// isBlockImage tells whether a tag is an image and all of its paragraph. On one
-// line it would be a block of HTML; over several it is none to CommonMark.
-func (m *mixed) isBlockImage(n *ast.RawHTML, raw string) bool {
-	p := n.Parent()
-	return !m.keepBlocks && p.Kind() == ast.KindParagraph && p.ChildCount() == 1 && p.Parent().Kind() == ast.KindDocument &&
-		hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")])
+// tagged converts a paragraph of nothing but tags, false if it is none: an
+// image over several lines, a linked one, a player are HTML that is no block
+// of it to CommonMark, since more stands on their first line than one tag.
+func (m *mixed) tagged(p *ast.Paragraph) bool {
+	if m.keepBlocks || p.Parent().Kind() != ast.KindDocument || p.FirstChild() == nil || p.FirstChild().Kind() != ast.KindRawHTML {
+		return false
+	}
+	for c := p.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok && isAllBlank(m.src[t.Segment.Start:t.Segment.Stop]) {
+			continue
+		}
+		if c.Kind() != ast.KindRawHTML {
+			return false
+		}
+	}
+	lines := p.Lines()
+	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	raw := strings.TrimRight(m.body[start:stop], "\n")
+	if holdsMarkdown(raw) || !isWhole(raw) {
+		return false
+	}
+	out, ok := m.w.fragment(raw)
+	if !ok || len(out) == 0 && (strings.Contains(raw, "id=") || strings.Contains(raw, "name=")) { // perhaps other posts lead there
+		return false
+	}
+	stop = start + len(raw)
+	for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
+		stop++ // the blank lines behind go too
+	}
+	for len(out) == 0 && start > 0 && m.body[start-1] == ' ' {
+		start-- // and what indents it
+	}
+	m.changes = append(m.changes, change{start, stop, out})
+	return true
 }
 
 // tags treats the tags in body[start:stop] one by one: images become Markdown

@@ -63,6 +63,7 @@ func (w *writer) testifyMarkdown(src string, s *witness) {
 	text, _ := pseudoTags(b.String())
 	doc, _ := parseTree(text)
 	showMarked(doc)
+	showStyles(doc)
 	w.pre, w.notes = nil, notes{}
 	w.testify(doc, s)
 	for _, list := range [...][]string{s.links, s.images} {
