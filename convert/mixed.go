@@ -232,12 +232,21 @@ func isWhole(raw string) bool {
 	}
 }
 
-// inline treats one tag in a paragraph.
+// inline treats one tag in a paragraph. An image says in Markdown all that is
+// kept of it.
 func (m *mixed) inline(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
-	m.tags(n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop, false)
+	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
+	raw := m.body[start:stop]
+	if !m.keepBlocks && hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")]) {
+		if out, ok := m.w.fragment(raw); ok && len(out) > 0 {
+			m.changes = append(m.changes, change{start, stop, out})
+			return
+		}
+	}
+	m.tags(start, stop, false)
 }
 
 // tagged converts a paragraph of nothing but tags, false if it is none: an

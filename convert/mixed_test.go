@@ -69,7 +69,7 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\n<b onclick=x>b</b>":                   "# a\n\n<b>b</b>",
 		"# a\n\nx <a href=\"javascript:y\">b</a>":     "# a\n\nx <a>b</a>",
 		"# a\n\nx <a href=\"/y\" onclick=\"z\">b</a>": "# a\n\nx <a href=\"/y\">b</a>",
-		"# a\n\nx <img src=\"/i.png\" onerror=y>":     "# a\n\nx <img src=\"/i.png\" alt=\"\">",
+		"# a\n\nx <img src=\"/i.png\" onerror=y>":     "# a\n\nx ![](/i.png)",
 		"# a\n\nx <kbd>y</kbd>":                       "# a\n\nx <kbd>y</kbd>",
 		"# a\n\nx <span class=\"y\">z</span>":         "# a\n\nx <span class=\"y\">z</span>",
 		"# a\n\n`<script>`":                           "# a\n\n`<script>`",
@@ -82,10 +82,10 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\n<div markdown=\"1\">\n*b*\n</div>":    "# a\n\n<div markdown=\"1\">\n*b*\n</div>",
 		"# a\n\nb\n<div>c</div>\n":                    "# a\n\nb\n\nc",
 		"# a\n\nb\n<pre>c</pre>\nd":                   "# a\n\nb\n\n```\nc\n```\n\nd",
-		"# a\n\nx <img src=/i.png title=\"t\">":       "# a\n\nx <img src=\"/i.png\" alt=\"\" title=\"t\">",
+		"# a\n\nx <img src=/i.png title=\"t\">":       "# a\n\nx ![](/i.png \"t\")",
 		"# a\n\n<tr><td>b</td></tr>":                  "# a\n\n<tr><td>b</td></tr>",
 		"# a\n\n<div>\n<iframe src=/v></iframe>":      "# a\n\n<div>\n<a href=\"/v\">Embedded: /v</a>",
-		"# a\n\nx <img src='{{ \"/i.png\" | u }}'>":   "# a\n\nx <img src=\"{{ \"/i.png\" | u }}\" alt=\"\">",
+		"# a\n\nx <img src='{{ \"/i.png\" | u }}'>":   "# a\n\nx ![](<{{ \"/i.png\" | u }}>)",
 	} {
 		if got := strings.TrimSuffix(string(toDocument(t, "a.md", body).Markdown(nil)), "\n"); got != want {
 			t.Errorf("%q becomes %q, want %q", body, got, want)
