@@ -39,6 +39,7 @@ type mixed struct {
 	images  map[string][]*ast.Image
 	doc     ast.Node   // of src
 	picture *html.Node // that is open between tags, with the sources seen in it
+	shown   int        // the end of an image of several tags
 
 	keepBlocks bool // blocks of HTML stay HTML
 }
@@ -239,14 +240,44 @@ func (m *mixed) inline(n *ast.RawHTML) {
 		return
 	}
 	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
-	raw := m.body[start:stop]
-	if !m.keepBlocks && hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")]) {
-		if out, ok := m.w.fragment(raw); ok && len(out) > 0 {
-			m.changes = append(m.changes, change{start, stop, out})
+	if start < m.shown {
+		return
+	}
+	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 {
+		if out, ok := m.w.fragment(m.body[start:end]); ok && len(out) > 0 {
+			m.changes = append(m.changes, change{start, end, out})
+			m.shown = end
 			return
 		}
 	}
 	m.tags(start, stop, false)
+}
+
+// imageEnd returns where an image ends whose first tag ends at stop: behind its
+// only tag, or that of the <picture> around it; 0 if it is none.
+func (m *mixed) imageEnd(n *ast.RawHTML, stop int) int {
+	switch raw := m.body[n.Segments.At(0).Start:stop]; {
+	case hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")]):
+		return stop
+	case !hasPrefixFold(raw, "<picture"):
+		return 0
+	}
+	for c := n.NextSibling(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.RawHTML:
+			end := c.Segments.At(c.Segments.Len() - 1).Stop
+			switch raw := m.body[c.Segments.At(0).Start:end]; {
+			case hasPrefixFold(raw, "</picture"):
+				return end
+			case hasPrefixFold(raw, "<picture"): // whoever opens many must not be looked for to the end
+				return 0
+			}
+		case *ast.Text:
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // tagged converts a paragraph of nothing but tags, false if it is none: an
