@@ -11,16 +11,16 @@ import (
 // image writes an <img> with a hole for its address.
 func (w *writer) image(n *html.Node) {
 	src := w.sources(n)
-	alt := oneLine(tidy(w.pre.restore(attr(n, "alt"))))
+	alt := oneLine(stripControls(attr(n, "alt")))
 	if len(src.candidates) == 0 {
 		if alt != "" {
-			w.words(alt)
+			w.words(w.pre.restore(alt))
 		}
 		w.audit.drop("image without address")
 		return
 	}
-	at := w.assets.add(src, Use{Alt: alt})
-	end := holeEnd(at, tidy(w.pre.restore(attr(n, "title"))))
+	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
+	end := holeEnd(at, stripControls(attr(n, "title")))
 	w.show(part{kind: imagePart, text: alt, span: &span{close: end}})
 }
 

@@ -92,7 +92,11 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	case n.Type == html.TextNode && isAllBlank(n.Data) && holdsOnlyElements(n.Parent):
 		return
 	case n.Type == html.TextNode:
-		b.WriteString(escapeHTML(foldBlanks(tidy(w.pre.restore(n.Data)))))
+		text := escapeHTML(foldBlanks(stripControls(n.Data)))
+		if strings.IndexByte(text, templateMark) >= 0 && isInCode(n) {
+			w.pre.escape(text)
+		}
+		b.WriteString(text)
 		return
 	case n.Type != html.ElementNode || w.dropped(n):
 		return
@@ -113,7 +117,9 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		if l := codeLanguage(n); l != "" {
 			b.WriteString(` class="language-` + l + `"`)
 		}
-		b.WriteString(">" + strings.ReplaceAll(escapeHTML(w.pre.restore(codeText(n))), "\n", "&#10;") + "</code></pre>")
+		text := codeText(n)
+		w.pre.escape(text)
+		b.WriteString(">" + strings.ReplaceAll(escapeHTML(text), "\n", "&#10;") + "</code></pre>")
 		return
 	}
 	name, waiting := w.htmlName(n), len(w.pending)
@@ -169,6 +175,19 @@ func (w *writer) htmlName(n *html.Node) string {
 
 var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
+// isInCode tells whether text in a cell is code.
+func isInCode(text *html.Node) bool {
+	for n := text.Parent; n != nil; n = n.Parent {
+		switch n.DataAtom {
+		case atom.Code, atom.Tt, atom.Samp:
+			return true
+		case atom.Td, atom.Th, atom.Table:
+			return false
+		}
+	}
+	return false
+}
+
 func escapeHTML(s string) string { return htmlText.Replace(s) }
 
 func foldBlanks(s string) string {
@@ -213,7 +232,7 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 				continue
 			}
 		case "title":
-			val = oneLine(tidy(val))
+			val = oneLine(stripControls(val))
 		case "id":
 			if !w.isTarget(val) {
 				continue
@@ -231,12 +250,12 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 	if len(src.candidates) == 0 {
 		return
 	}
-	alt := oneLine(tidy(attr(n, "alt")))
-	at := w.assets.add(src, Use{Alt: alt})
+	alt := oneLine(stripControls(attr(n, "alt")))
+	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
 	b.WriteString(`<img src="`)
 	b.Write(hole(holeHTML, at))
 	b.WriteString(`" alt="` + html.EscapeString(alt))
-	if t := oneLine(tidy(attr(n, "title"))); t != "" {
+	if t := oneLine(stripControls(attr(n, "title"))); t != "" {
 		b.WriteString(`" title="` + html.EscapeString(t))
 	}
 	b.WriteString(`">`)

@@ -172,14 +172,23 @@ func (t templates) inCode(n *html.Node) {
 // resolve resolves the references of all tags below n.
 func (t templates) resolve(n *html.Node) {
 	for c := range below(n) {
-		if c.Type != html.TextNode {
-			continue
+		if c.Type == html.TextNode {
+			t.each(c.Data, html.UnescapeString)
 		}
-		for _, s := range strings.Split(c.Data, string(rune(templateMark)))[1:] {
-			number, _, _ := strings.Cut(s, string(rune(templateEnd)))
-			if k := t.number(number); k >= 0 {
-				t[k] = html.UnescapeString(t[k])
-			}
+	}
+}
+
+// escape makes text in HTML of the tags in code, which no program is to read.
+func (t templates) escape(code string) {
+	t.each(code, func(tag string) string { return escapeHTML(html.UnescapeString(tag)) })
+}
+
+// each changes the tags whose marks stand in text.
+func (t templates) each(text string, change func(tag string) string) {
+	for _, s := range strings.Split(text, string(rune(templateMark)))[1:] {
+		number, _, _ := strings.Cut(s, string(rune(templateEnd)))
+		if k := t.number(number); k >= 0 {
+			t[k] = change(t[k])
 		}
 	}
 }
