@@ -37,7 +37,8 @@ var layouts = map[convert.TargetName]*layout{
 	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: ""},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
 		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoSlug, permalinks: true},
-	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true},
+	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true,
+		fit: jekyllSlug, fold: jekyllTitle},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
 		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/",
 		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
@@ -114,14 +115,19 @@ func (s slugs) own(l *layout, p *exported, fm *convert.FrontMatter) (field, valu
 		natural = path.Base(p.bundle)
 	}
 	folder := l.path(strings.ReplaceAll(l.slug, "<folder>", path.Dir(p.bundle)), p)
-	if fm.Slug == "" || fm.Slug == natural {
-		s.take(folder, natural)
+	fold := l.fold
+	if fold == nil {
+		fold = func(s string) string { return s }
+	}
+	if fm.Slug != "" && s.take(folder, fold(fm.Slug)) {
 		return "", ""
 	}
-	if s.take(folder, fm.Slug) {
+	switch {
+	case !s.take(folder, fold(natural)): // by the slug of another
+		return "slug", natural + "-" + shortHash(p.bundle)
+	case fm.Slug == "":
 		return "", ""
 	}
-	s.take(folder, natural)
 	return "slug", natural
 }
 
@@ -147,6 +153,23 @@ func withField(set []convert.FieldValue, key, text string) ([]convert.FieldValue
 
 // hexoSlug is a name that Hexo does not pass by.
 func hexoSlug(s string) string { return strings.TrimLeft(s, "_.") }
+
+// jekyllSlug is a name that Jekyll does not pass by, also as that of a folder.
+func jekyllSlug(s string) string { return strings.TrimRight(strings.TrimLeft(s, "_.#~"), "~") }
+
+// jekyllTitle is what stands of a name in the address of a post, which must tell
+// it from all others.
+func jekyllTitle(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("._~!$&'()+,;=@", r) {
+			b.WriteRune(r)
+		} else if !strings.HasSuffix(b.String(), "-") {
+			b.WriteByte('-')
+		}
+	}
+	return strings.Trim(b.String(), "-")
+}
 
 // astroSlug is what Astro makes of the path of a post, which must tell it from
 // all others.

@@ -113,17 +113,20 @@ func TestExportAddresses(t *testing.T) {
 	write("a/one.html", "slug: same\npermalink: /p/")
 	write("a/two.html", "slug: same\npermalink: /p")
 	write("b/three.html", "slug: same\npermalink: /p.html")
+	write("c/_first.html", "slug: la st")
+	write("c/la-st.html", "title: x")
 	blog := filepath.Join(dir, "blog")
 	archivePosts(t, filepath.Join(dir, "posts"), blog)
 	for name, want := range map[convert.TargetName]map[string]string{
-		convert.TargetHugo:   {"content/posts/a/two/index.md": "slug: two\n", "content/posts/b/three/index.md": "slug: same\n"},
-		convert.TargetAstro:  {"src/content/posts/two/index.md": "slug: two\n", "src/content/posts/three/index.md": "slug: three\n"},
-		convert.TargetHexo:   {"source/_posts/two.md": "permalink: \"/p-" + shortHash("a/two") + "\"\n", "source/_posts/three.md": "permalink: \"/p.html\"\n"},
-		convert.TargetJekyll: {"_posts/1970-01-01-one.md": "permalink: \"/p/\"\n"},
+		convert.TargetHugo:  {"content/posts/a/two/index.md": "slug: two\n", "content/posts/b/three/index.md": "slug: same\n", "content/posts/c/_first/index.md": "slug: la st\n"},
+		convert.TargetAstro: {"src/content/posts/two/index.md": "slug: two\n", "src/content/posts/three/index.md": "slug: three\n"},
+		convert.TargetHexo:  {"source/_posts/two.md": "permalink: \"/p-" + shortHash("a/two") + "\"\n", "source/_posts/three.md": "permalink: \"/p.html\"\n"},
+		convert.TargetJekyll: {"_posts/1970-01-01-one.md": "permalink: \"/p/\"\n", "_posts/1970-01-01-first.md": "slug: la st\n",
+			"_posts/1970-01-01-la-st.md": "slug: la-st-" + shortHash("c/la-st") + "\n"},
 	} {
 		out := filepath.Join(dir, string(name))
 		r, err := Export(context.Background(), blog, out, ExportOptions{Target: convert.Target{Name: name}})
-		if err != nil || r.Written != 3 || len(r.Warnings) == 0 {
+		if err != nil || r.Written != 5 || len(r.Warnings) == 0 {
 			t.Fatalf("%s: %+v, %v", name, r, err)
 		}
 		for file, line := range want {

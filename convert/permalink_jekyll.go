@@ -149,6 +149,10 @@ func (j *jekyllPost) readCategories() {
 	j.categories = seen
 }
 
+// jekyllParts are the parts of a pattern that are not in dateParts.
+var jekyllParts = map[string]bool{"categories": true, "slugified_categories": true, "output_ext": true, "title": true, "slug": true,
+	"name": true, "path": true, "collection": true, "w_year": true, "week": true, "w_day": true}
+
 func (j *jekyllPost) value(name string, d time.Time) (string, bool) {
 	var v string
 	switch name = strings.TrimSuffix(name, "_"); name {

@@ -65,6 +65,7 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 				b.note(t.Segment, codeRegion)
 			}
 		}
+		b.pipes(n)
 		return ast.WalkSkipChildren, nil
 	case *ast.FencedCodeBlock:
 		b.noteLines(n.Lines(), codeRegion)

@@ -27,6 +27,9 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 	root := f.root(fm)
 	var members []*value
 	for _, m := range effective(f.target.chosen(effective(root.list))) {
+		if m = f.formed(m); m == nil {
+			continue
+		}
 		if m = f.field(m); m != nil {
 			members = append(members, m)
 		}
@@ -82,8 +85,6 @@ var textFields = map[string]bool{"subtitle": true, "description": true, "excerpt
 func (f *targetFront) field(m *value) *value {
 	name := strings.ToLower(m.key)
 	switch {
-	case m.kind == nullValue && f.target.Name == TargetAstro:
-		return nil // an optional field is one that is not there
 	case f.target.Name == TargetHugo && name == "published" && m.kind == boolValue:
 		draft := map[bool]string{true: "false", false: "true"}[isYes(m.text)] // to Hugo it is a date
 		return &value{kind: boolValue, key: "draft", text: draft}
@@ -93,6 +94,8 @@ func (f *targetFront) field(m *value) *value {
 		return f.date(m)
 	case f.target.Name == TargetPlain:
 		return f.relocated(m)
+	case name == "permalink" && m.kind < listValue:
+		return m.asText()
 	case name == "title", textFields[name] && m.kind != listValue && m.kind != mapValue:
 		return m.asText()
 	case name == "tags" || name == "tag":
@@ -118,6 +121,8 @@ func (f *targetFront) isRenamedDate(key string) bool {
 func (f *targetFront) date(m *value) *value {
 	refused := f.target.Name.refusesDates()
 	switch {
+	case refused && (m.kind == nullValue || m.kind == textValue && strings.TrimSpace(m.text) == ""):
+		return nil
 	case m.kind == textValue && strings.TrimSpace(m.text) == "":
 		return &value{key: m.key}
 	case m.kind == nullValue, m.kind != textValue && m.kind != numberValue && !refused:

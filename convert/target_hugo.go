@@ -27,6 +27,7 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 	if n.HTMLBlockType == ast.HTMLBlockType6 && n.Parent().Kind() == ast.KindDocument {
 		b.openElements(n)
 	}
+	b.nested(n, start, stop)
 	if b.target.Name != TargetHugo || start >= stop {
 		return
 	}

@@ -11,8 +11,10 @@ import (
 // indented, whatever its mark is.
 const itemIndent = 4
 
-// listItem indents what stands in an item of a list as Python-Markdown reads it.
+// listItem writes an item of a list as programs read it: kramdown and
+// Python-Markdown know no 1), and the latter wants what stands in it indented.
 func (b *targetBody) listItem(n *ast.ListItem) {
+	b.number(n)
 	pad := itemIndent - n.Offset
 	if b.target.Name != TargetMkDocs || pad <= 0 || n.Pos() < 0 {
 		return
@@ -32,6 +34,21 @@ func (b *targetBody) listItem(n *ast.ListItem) {
 		if blank := len(line) - len(bytes.TrimLeft(line, " ")); blank >= column && len(bytes.TrimSpace(line)) > 0 {
 			b.change(at, at, strings.Repeat(" ", pad))
 		}
+	}
+}
+
+// number puts a point in the place of a bracket behind a number.
+func (b *targetBody) number(n *ast.ListItem) {
+	list, ok := n.Parent().(*ast.List)
+	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs || !ok || list.Marker != ')' || n.Pos() < 0 {
+		return
+	}
+	mark := n.Pos()
+	for mark < len(b.src) && isDigit(b.src[mark]) {
+		mark++
+	}
+	if mark < len(b.src) && b.src[mark] == ')' {
+		b.change(mark, mark+1, ".")
 	}
 }
 

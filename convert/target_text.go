@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -64,6 +65,10 @@ func (b *targetBody) text(n *ast.Text) {
 		return
 	}
 	for i := 0; i < len(s); i++ {
+		if strings.HasPrefix(s[i:], `\\`) && b.target.Name == TargetJekyll && i+2 == len(s) && bytes.HasPrefix(b.src[start+i+2:], []byte("\n")) {
+			b.change(start+i, start+i+2, "&#92;") // two at the end of a line break it
+			break
+		}
 		if s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]) {
 			if known != "" && !strings.ContainsRune(known, rune(s[i+1])) && !(s[i+1] == '|' && isCell(n)) {
 				b.change(start+i, start+i+2, fmt.Sprintf("&#%d;", s[i+1]))
@@ -128,15 +133,23 @@ func (b *targetBody) heading(n *ast.Heading) {
 	if b.target.Name != TargetHugo && b.target.Name != TargetJekyll || !ok {
 		return
 	}
-	s := string(last.Segment.Value(b.src))
+	start := last.Segment.Start
+	for c, seen := last.PreviousSibling(), 0; c != nil && seen < maxSiblings; c, seen = c.PreviousSibling(), seen+1 {
+		t, ok := c.(*ast.Text) // goldmark parts text where there might have been something else
+		if !ok || t.Segment.Stop != start {
+			break
+		}
+		start = t.Segment.Start
+	}
+	s := string(b.src[start:last.Segment.Stop])
 	i := strings.LastIndexByte(s, '{')
 	if strings.HasSuffix(strings.TrimRight(s, " "), "}") && i >= 0 && (i == 0 || s[i-1] != '\\' && s[i-1] != '{') && !strings.HasPrefix(s[i:], "{<") && !strings.HasPrefix(s[i:], "{%") {
-		b.change(last.Segment.Start+i, last.Segment.Start+i, `\`)
+		b.change(start+i, start+i, `\`)
 	}
 }
 
-// fence leaves of what stands behind a fence the language, where Hugo would
-// read attributes and give up at those it does not understand.
+// fence leaves of what stands behind a fence the language, where a program
+// would show attributes of another, or give up at those it does not understand.
 func (b *targetBody) fence(n *ast.FencedCodeBlock) {
 	if n.Info == nil {
 		return
@@ -146,6 +159,12 @@ func (b *targetBody) fence(n *ast.FencedCodeBlock) {
 	switch b.target.Name {
 	case TargetHugo:
 		cut = strings.IndexByte(info, '{')
+	case TargetHexo, TargetJekyll: // which show it as a caption, or see no fence
+		if language, rest, _ := strings.Cut(info, " "); strings.Contains(language, "{") {
+			cut = 0
+		} else if strings.ContainsAny(rest, "{=") {
+			cut = len(language)
+		}
 	case TargetMkDocs:
 		cut = strings.IndexFunc(info, func(r rune) bool { // else Python-Markdown sees no fence
 			return r >= 0x80 || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("_#.+-", r)
