@@ -20,7 +20,7 @@ var escapes = map[TargetName]string{
 // what is to stand for it.
 var signs = map[TargetName][][2]string{
 	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
-	TargetMkDocs:   {{"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
+	TargetMkDocs:   {{"<", "&lt;"}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetHexo:     {{"*", `\*`}, {"_", `\_`}, {"~", `\~`}, {"[", `\[`}, {"]", `\]`}},
 	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}},
 }
@@ -81,7 +81,7 @@ func (b *targetBody) text(n *ast.Text) {
 			continue
 		}
 		for _, sign := range own {
-			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) {
+			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) && !b.isLess(start+i) {
 				b.change(start+i, start+i+len(sign[0]), sign[1])
 				i += len(sign[0]) - 1
 				break
@@ -95,6 +95,11 @@ func (b *targetBody) text(n *ast.Text) {
 func (b *targetBody) isInWord(at int) bool {
 	isWord := func(c byte) bool { return isLetter(c) || isDigit(c) }
 	return b.src[at] == '_' && at > 0 && at+1 < len(b.src) && isWord(b.src[at-1]) && isWord(b.src[at+1])
+}
+
+// isLess tells of a sign < behind which no name of a tag stands.
+func (b *targetBody) isLess(at int) bool {
+	return b.src[at] == '<' && (at+1 == len(b.src) || !isLetter(b.src[at+1]))
 }
 
 // lineSign keeps the start of a line from being markup.
