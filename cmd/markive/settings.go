@@ -121,6 +121,11 @@ func (s *settings) unknown(what, name string, spell func(string) string) error {
 			return s.fault("%s: no flag is called so: did you mean %s?", what, spell(near))
 		}
 	}
+	for _, command := range settableNames {
+		if spell(command) == command && distance(name, command) < 3 {
+			return s.fault("%s: no flag and no command is called so: did you mean %s?", what, command)
+		}
+	}
 	return s.fault("%s: no flag is called so", what)
 }
 
