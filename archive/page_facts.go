@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -38,7 +39,9 @@ func factsOf(fm *convert.FrontMatter) facts {
 		case "author", "authors":
 			f.Authors = append(f.Authors, labels(v, 0)...)
 		case "tag", "tags":
-			f.Tags = append(f.Tags, labels(v, 0)...)
+			for _, tag := range labels(v, 0) {
+				f.Tags = append(f.Tags, cmp.Or(strings.TrimLeft(tag, "#"), tag)) // the page writes one
+			}
 		case "category", "categories":
 			f.Categories = append(f.Categories, labels(v, 0)...)
 		}

@@ -217,7 +217,7 @@ func TestPage(t *testing.T) {
 			{File: "images/c.png", Uses: nil}},
 		Missing: []ManifestAsset{{Address: "http://e.example/gone.png"}},
 	}
-	src := "---\ntitle: \"One <b>\"\ndate: 2020-02-03\nauthor: {name: Ada}\ntags: [x, \"<i>\"]\ncategories: [[p, q]]\nlang: de_AT\n---\n" +
+	src := "---\ntitle: \"One <b>\"\ndate: 2020-02-03\nauthor: {name: Ada}\ntags: [\"#x\", \"<i>\"]\ncategories: [[p, q]]\nlang: de_AT\n---\n" +
 		"Text {{ x }} {% y %} ![](http://e.example/gone.png) ![A](images/a.png)[^1]\n\n[^1]: Note\n\n| a |\n|--:|\n| b |\n"
 	got := string(newPage([]byte(src), m, "b/x").render())
 	for _, want := range []string{
