@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 )
@@ -22,7 +24,7 @@ var signs = map[TargetName][][2]string{
 	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetMkDocs:   {{"<", "&lt;"}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetHexo:     {{"*", `\*`}, {"_", `\_`}, {"~", `\~`}, {"[", `\[`}, {"]", `\]`}},
-	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}},
+	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}, {"[", `\[`}, {"#", `\#`}},
 }
 
 // lineSigns are what programs read as markup at the start of a line, besides.
@@ -81,7 +83,7 @@ func (b *targetBody) text(n *ast.Text) {
 			continue
 		}
 		for _, sign := range own {
-			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) && !b.isLess(start+i) {
+			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) && !b.isLess(start+i) && !b.isPlainInVault(start+i) {
 				b.change(start+i, start+i+len(sign[0]), sign[1])
 				i += len(sign[0]) - 1
 				break
@@ -100,6 +102,19 @@ func (b *targetBody) isInWord(at int) bool {
 // isLess tells of a sign < behind which no name of a tag stands.
 func (b *targetBody) isLess(at int) bool {
 	return b.src[at] == '<' && (at+1 == len(b.src) || !isLetter(b.src[at+1]))
+}
+
+// isPlainInVault tells of a sign that is none to Obsidian: # that begins no word,
+// and [ that stands alone.
+func (b *targetBody) isPlainInVault(at int) bool {
+	next, _ := utf8.DecodeRune(b.src[at+1:])
+	switch {
+	case b.target.Name != TargetObsidian:
+		return false
+	case b.src[at] == '#':
+		return at > 0 && !isBlank(b.src[at-1]) || !unicode.IsLetter(next)
+	}
+	return b.src[at] == '[' && next != '['
 }
 
 // lineSign keeps the start of a line from being markup.
