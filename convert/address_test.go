@@ -37,6 +37,7 @@ func TestFindAddress(t *testing.T) {
 		"http://e.org/a.[b] c":         "http://e.org/a",
 		"http://e.org/?a[]=b":          "",
 		"[http://e.org/?a=b] c":        "http://e.org/?a=b",
+		"http://e.org/?a[]=*b[c海":      "http://e.org/?a[]=*b",
 		"http://e.org/?a=b[c海]":        "http://e.org/?a=b",
 		"http://[::1]/a":               "",
 		"http://host/[id]":             "",

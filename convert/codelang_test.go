@@ -21,7 +21,9 @@ func TestLanguage(t *testing.T) {
 
 func TestCodeLanguage(t *testing.T) {
 	for src, want := range map[string]string{
-		`<pre>x</pre>`:                                                                                         "",
+		`<pre>x</pre>`: "",
+		`<div class="wp_syntax"><div class="code"><pre class="delphi">x</pre></div></div>`:                     "delphi",
+		`<div class="wp_syntaxes"><pre class="delphi">x</pre></div>`:                                           "",
 		`<pre class="language-go">x</pre>`:                                                                     "go",
 		`<pre class="lang-go">x</pre>`:                                                                         "go",
 		`<pre><code class="language-go">x</code></pre>`:                                                        "go",

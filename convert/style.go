@@ -76,9 +76,7 @@ func ParseSelector(css string) (Selector, error) {
 // without what drop chooses.
 func narrow(doc *html.Node, keep, drop Selector) {
 	for _, n := range matchAll(doc, drop) {
-		if n.Parent != nil {
-			n.Parent.RemoveChild(n)
-		}
+		n.Parent.RemoveChild(n)
 	}
 	if keep.list == nil {
 		return
