@@ -155,9 +155,6 @@ func (m *mixed) link(n *ast.Link) {
 // without them it is text.
 func (m *mixed) autoLink(n *ast.AutoLink) {
 	start := n.Pos()
-	if start > 0 && m.src[start] != '<' {
-		start--
-	}
 	ref, _, _ := strings.Cut(m.src[start+1:], ">")
 	if m.src[start] == '<' && n.AutoLinkType == ast.AutoLinkURL && !isInert(ref) {
 		m.w.audit.drop("active link")
