@@ -68,6 +68,7 @@ type faulty struct {
 	in    string
 	under string        // the folder that holds the archive, or is it
 	kind  string        // the name of a pack in it, or ""
+	moves bool          // the system cannot swap two folders
 	nth   int           // the call that fails; -1: none
 	with  syscall.Errno // how it failed
 	calls []string      // that were made below the folder
@@ -162,7 +163,9 @@ func (f *faulty) answer(listener int) {
 		reply.id, reply.err, reply.flags = call.id, 0, unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE
 		known := faultyCalls[call.nr]
 		place, _ := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", call.pid, int32(call.args[known.fd])))
-		if place == f.under || strings.HasPrefix(place, f.under+"/") {
+		if f.moves && call.nr == unix.SYS_RENAMEAT2 && call.args[4]&unix.RENAME_EXCHANGE != 0 {
+			reply.err, reply.flags = -int32(unix.ENOSYS), 0
+		} else if place == f.under || strings.HasPrefix(place, f.under+"/") {
 			if len(f.calls) == f.nth {
 				f.with = faultOf(known.name, f.nth)
 				reply.err, reply.flags = -int32(f.with), 0
@@ -201,6 +204,9 @@ func TestFaults(t *testing.T) {
 		everyFault(t, "a first run", step, faulty{in: first, under: start, kind: kind})
 		archiveOf(t, filepath.Join(start, kind), first, testOptions())
 		everyFault(t, "a run over what has changed", step, faulty{in: edited, under: start, kind: kind})
+		if kind == "" {
+			everyFault(t, "the same where bundles are moved aside", step, faulty{in: edited, under: start, moves: true})
+		}
 	}
 }
 
