@@ -87,7 +87,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, work: a.work, conv: a.conv, opts: &a.opts, shape: a.shape(), sites: &a.sites, shelf: a.shelf, gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, work: a.work, conv: &converters{Converter: a.conv}, opts: &a.opts, shape: a.shape(), sites: &a.sites, shelf: a.shelf, gates: newGates(&a.opts)}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err

@@ -123,6 +123,7 @@ type content struct {
 	source   ManifestSource
 	src      []byte
 	post     Source
+	conv     *convert.Converter
 	shape    ManifestOptions
 	doc      *convert.Document
 	holdings []*holding

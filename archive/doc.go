@@ -193,9 +193,10 @@
 // asked for again; a bundle is written anew only if one was had. When a post
 // has changed, the images that its bundle holds are used again, unless they
 // came from the disk. An image that cannot be fetched any more stays held, also
-// if a lesser candidate, or a web archive, has something in its stead. What an
-// interrupted run has fetched for posts that it did not finish is used by the
-// next.
+// if a lesser candidate, or a web archive, has something in its stead. Kinds of
+// assets that a bundle was made with stay with it, whichever a later run is
+// asked for. What an interrupted run has fetched for posts that it did not
+// finish is used by the next.
 //
 // A bundle that lacks a file, or holds one of another size, is written anew.
 // With Options.Verify so is one with other bytes; without, one of which a file

@@ -1,6 +1,10 @@
 package archive
 
-import "github.com/markive/markive/convert"
+import (
+	"slices"
+
+	"github.com/markive/markive/convert"
+)
 
 // A task is one post of a run.
 type task struct {
@@ -59,23 +63,26 @@ func (a *Archiver) compare(tasks []task) error {
 	if err != nil {
 		return err
 	}
-	shape := a.shape()
-	options := map[*convert.Site]string{} // few sites have many posts
+	shapes := a.shapes()
+	options := map[*convert.Site][]string{} // few sites have many posts
 	for i := range tasks {
 		t := &tasks[i]
-		own := a.sites.shapeOf(shape, t.src)
-		if options[own.Site] == "" {
-			options[own.Site] = own.fingerprint()
+		site := a.sites.shapeOf(shapes[0], t.src).Site
+		if options[site] == nil {
+			for _, shape := range shapes {
+				shape.Site = site
+				options[site] = append(options[site], shape.fingerprint())
+			}
 		}
-		t.unchanged = a.isUnchanged(t, options[own.Site]) && l.list(t.bundle).digest() == t.record.files
+		t.unchanged = a.isUnchanged(t, options[site]) && l.list(t.bundle).digest() == t.record.files
 	}
 	return l.close()
 }
 
 // isUnchanged tells that a post is the one that its bundle was made of, and that
 // nothing was missing then.
-func (a *Archiver) isUnchanged(t *task, options string) bool {
+func (a *Archiver) isUnchanged(t *task, options []string) bool {
 	r := t.record
 	return !a.opts.Verify && !a.opts.Refresh && r.bundle == t.bundle && r.size == t.src.Size && r.time == t.src.Time &&
-		r.options == options && r.missing == 0
+		slices.Contains(options, r.options) && r.missing == 0
 }

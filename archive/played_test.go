@@ -2,10 +2,14 @@ package archive
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/markive/markive/convert"
@@ -102,4 +106,63 @@ func TestArchivePlayed(t *testing.T) {
 	if err != nil || len(v.Damage) != 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
+}
+
+// What a bundle holds beside images stays when a later run does not ask for it,
+// whatever makes that look at the post: here its server is gone.
+func TestPlayedStays(t *testing.T) {
+	var gone atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if gone.Load() {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write([]byte(playedFiles["mp3"]))
+	}))
+	defer server.Close()
+	body := `<p>` + "%s" + ` <audio src="` + server.URL + `/talk.mp3"></audio></p>`
+	all := convert.Options{Assets: assetKinds}
+	for name, tt := range map[string]struct {
+		then    func(in, out string)
+		written int
+	}{
+		"nothing":  {func(in, out string) {}, 0},
+		"no state": {func(in, out string) { os.RemoveAll(filepath.Join(out, stateFolder)) }, 0},
+		"other words": {func(in, out string) {
+			os.WriteFile(filepath.Join(in, "a.html"), fmt.Appendf(nil, body, "edited"), 0o644)
+		}, 1},
+		"lost manifest": {func(in, out string) { os.Remove(filepath.Join(out, "a", manifestFile)) }, 1},
+	} {
+		in := plant(t, map[string]string{"a.html": fmt.Sprintf(body, "one"), "b.html": "<p>two</p>"})
+		out := t.TempDir()
+		archiveBy(t, out, in, all)
+		held := ls(t, filepath.Join(out, "a/files"))
+		tt.then(in, out)
+		gone.Store(true)
+		r := archiveBy(t, out, in, convert.Options{})
+		if r.Written != tt.written || r.Reshaped > 0 || len(held) != 1 || !slices.Equal(ls(t, filepath.Join(out, "a/files")), held) {
+			t.Errorf("%s: %+v, held %q, then %q", name, r, held, ls(t, filepath.Join(out, "a/files")))
+		}
+		sound(t, out, 2)
+		gone.Store(false)
+	}
+}
+
+// archiveBy archives all posts of in with a converter of these options.
+func archiveBy(t *testing.T, out, in string, opts convert.Options) *Report {
+	t.Helper()
+	l, err := Find([]string{in})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(out, convert.New(opts), testOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	r, err := a.Run(t.Context(), l.Posts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

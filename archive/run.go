@@ -17,7 +17,7 @@ import (
 type run struct {
 	workplace
 	work    *os.Root // of the state
-	conv    *convert.Converter
+	conv    *converters
 	opts    *Options
 	shape   ManifestOptions
 	sites   *sites
@@ -161,7 +161,8 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err != nil {
 		return nil, err
 	}
-	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, shape: r.sites.shapeOf(r.shape, t.src)}
+	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, conv: r.conv.keeping(old), shape: r.sites.shapeOf(r.shape, t.src)}
+	c.shape.Conversion = c.conv.Options().Shape()
 	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}
 	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape)
 	if same && len(old.Missing) == 0 && !r.opts.Refresh {
@@ -232,11 +233,11 @@ func (r *run) convert(ctx context.Context, c *content, hand *pass) error {
 	}
 	defer leave()
 	defer r.watch.stop(&r.watch.convert, time.Now())
-	post, err := r.conv.Parse(c.source.path(), c.src)
+	post, err := c.conv.Parse(c.source.path(), c.src)
 	if err != nil {
 		return err
 	}
-	c.doc, err = r.conv.Convert(post)
+	c.doc, err = c.conv.Convert(post)
 	if err != nil {
 		return err
 	}
