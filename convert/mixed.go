@@ -254,30 +254,49 @@ func (m *mixed) inline(n *ast.RawHTML) {
 }
 
 // imageEnd returns where an image ends whose first tag ends at stop: behind its
-// only tag, or that of the <picture> around it; 0 if it is none.
+// only tag, or that of the <picture> or the link around it; 0 if it is none.
 func (m *mixed) imageEnd(n *ast.RawHTML, stop int) int {
-	switch raw := m.body[n.Segments.At(0).Start:stop]; {
-	case hasPrefixFold(raw, "<img") && isBlank(raw[len("<img")]):
+	name := strings.ToLower(tagName(m.body[n.Segments.At(0).Start+1 : stop]))
+	switch {
+	case name == "img":
 		return stop
-	case !hasPrefixFold(raw, "<picture"):
+	case name != "picture" && (name != "a" || isInLink(n)):
 		return 0
 	}
+	shows := name == "picture"
 	for c := n.NextSibling(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.RawHTML:
 			end := c.Segments.At(c.Segments.Len() - 1).Stop
-			switch raw := m.body[c.Segments.At(0).Start:end]; {
-			case hasPrefixFold(raw, "</picture"):
+			inner, ends := strings.CutPrefix(m.body[c.Segments.At(0).Start+1:end], "/")
+			inner = strings.ToLower(tagName(inner))
+			shows = shows || inner == "img"
+			switch {
+			case ends && inner == name && shows:
 				return end
-			case hasPrefixFold(raw, "<picture"): // whoever opens many must not be looked for to the end
+			case inner == name: // whoever opens many must not be looked for to the end
+				return 0
+			case name == "a" && inner != "img" && inner != "picture" && inner != "source":
 				return 0
 			}
 		case *ast.Text:
+			if name == "a" && !isAllBlank(m.src[c.Segment.Start:c.Segment.Stop]) {
+				return 0
+			}
 		default:
 			return 0
 		}
 	}
 	return 0
+}
+
+func isInLink(n ast.Node) bool {
+	for ; n != nil; n = n.Parent() {
+		if n.Kind() == ast.KindLink {
+			return true
+		}
+	}
+	return false
 }
 
 // tagged converts a paragraph of nothing but tags, false if it is none: an
