@@ -141,14 +141,20 @@ func (w *writer) body(d *Document, p *Post) {
 	}
 }
 
-// prepare leaves in the tree what is to be converted, what is folded and its
-// code blocks shown, its lists nested, its paragraphs parted.
-func (w *writer) prepare(p *Post, doc *html.Node) {
-	narrow(doc, w.opts.Select, w.opts.Remove)
+// showFolded puts into the tree what is folded, tooltips, code blocks and the
+// levels of lists, as scripts and styles show them.
+func showFolded(doc *html.Node) {
 	unfold(doc)
 	moveTooltips(doc)
 	showCode(doc)
 	nestLists(doc)
+}
+
+// prepare leaves in the tree what is to be converted, what is folded and its
+// code blocks shown, its lists nested, its paragraphs parted.
+func (w *writer) prepare(p *Post, doc *html.Node) {
+	narrow(doc, w.opts.Select, w.opts.Remove)
+	showFolded(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
 	}

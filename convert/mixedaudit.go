@@ -62,6 +62,7 @@ func (w *writer) testifyMarkdown(src string, s *witness) {
 	}
 	text, _ := pseudoTags(b.String())
 	doc, _ := parseTree(text)
+	showFolded(doc)
 	showMarked(doc)
 	showStyles(doc)
 	w.pre, w.notes = nil, notes{}

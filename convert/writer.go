@@ -98,6 +98,7 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 		return nil, false
 	}
 	tags.inCode(doc)
+	showFolded(doc)
 	showMarked(doc)
 	w.pre, w.piece = tags, true
 	out := w.markdown(doc)
