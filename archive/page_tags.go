@@ -1,13 +1,17 @@
 package archive
 
 import (
+	"bytes"
 	"net/url"
 	"regexp"
 	"strings"
 	"sync"
 
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -26,7 +30,7 @@ const (
 )
 
 var (
-	linkedTag = lazily(`^\[([^\[\]\n]+)\]\(\s*<?((?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|[^\s<>(){}])+)>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)`)
+	linkedTag = lazily(`^\[((?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\n]*\))+)\]\(\s*<?((?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|[^\s<>(){}])+)>?(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)`)
 	plainTag  = lazily(`^(?:` + postTag + `)`)
 	hexoTag   = lazily(`^\{% *post_link +("[^"]*"|'[^']*'|[^ %]+)(?: +("[^"]*"|'[^']*'|[^%]*?))?(?: +(?:true|false))? *%\}`)
 	postPath  = lazily(`^(?:\{\{[^{}]*\}\})*(?:` + postTag + `)(#[^\s<>()]*)?$`)
@@ -61,7 +65,7 @@ type tagParser struct{}
 func (tagParser) Trigger() []byte { return []byte{'[', '{'} }
 
 func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
-	line, at := block.PeekLine()
+	line, _ := block.PeekLine()
 	if line[0] == '[' {
 		m := linkedTag().FindSubmatchIndex(line)
 		if m == nil {
@@ -71,7 +75,7 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		if !ok {
 			return nil
 		}
-		return tagLink(block, m[1], ast.NewTextSegment(text.NewSegment(at.Start+m[2], at.Start+m[3])), address)
+		return tagLink(block, m[1], wordsOf(sub(line, m, 1)), address)
 	}
 	if m := hexoTag().FindSubmatchIndex(line); m != nil {
 		name := strings.Trim(sub(line, m, 1), `"'`)
@@ -94,6 +98,27 @@ func sub(line []byte, m []int, group int) string {
 		return ""
 	}
 	return string(line[m[2*group]:m[2*group+1]])
+}
+
+// wordMarkdown reads the words of a link, in which no tags are.
+var wordMarkdown = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.Strikethrough), goldmark.WithRendererOptions(html.WithUnsafe()))
+})
+
+// wordsOf returns the words of a link with their emphasis, code and pictures.
+func wordsOf(markdown string) ast.Node {
+	var b bytes.Buffer
+	if err := wordMarkdown().Convert([]byte(markdown), &b); err != nil {
+		return ast.NewString([]byte(markdown))
+	}
+	line, isLine := strings.CutPrefix(b.String(), "<p>")
+	line, ends := strings.CutSuffix(line, "</p>\n")
+	if !isLine || !ends {
+		return ast.NewString([]byte(markdown))
+	}
+	words := ast.NewString([]byte(line))
+	words.SetCode(true) // it is HTML, which the sanitizer reads with all else
+	return words
 }
 
 // tagLink returns the link that takes the place of a tag of so many bytes.
