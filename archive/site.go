@@ -65,11 +65,29 @@ func siteIn(folder string) *foundSite {
 		if err != nil {
 			continue
 		}
-		if site := convert.ParseSite(path.Base(name), data); site != nil {
+		if site := convert.ParseSite(path.Base(name), data, siteParts(root, path.Dir(name))...); site != nil {
 			return &foundSite{folder, site}
 		}
 	}
 	return nil
+}
+
+// siteParts returns the files that Hugo's configuration may have beside it in a
+// folder of its own.
+func siteParts(root *os.Root, folder string) []convert.SitePart {
+	if folder == "." {
+		return nil
+	}
+	var parts []convert.SitePart
+	for _, part := range []string{"permalinks", "languages", "frontmatter"} {
+		for _, ext := range []string{".toml", ".yaml", ".yml", ".json"} {
+			if data, err := readRegular(root, path.Join(folder, part+ext), maxConfig); err == nil {
+				parts = append(parts, convert.SitePart{Name: part + ext, Config: data})
+				break
+			}
+		}
+	}
+	return parts
 }
 
 // addresses returns where a post was published.

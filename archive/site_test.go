@@ -12,14 +12,15 @@ import (
 // was published; when it changes, the pages are made anew, and only these.
 func TestSites(t *testing.T) {
 	in := plant(t, map[string]string{
-		"a/_config.yml":               "url: https://a.example\nroot: /\nsource_dir: source\n",
-		"a/source/_posts/x.md":        "---\ndate: 2021-11-20\n---\n[y](/2021/11/21/y/) [z](https://b.example/2020/01/02/z.html)\n",
-		"a/source/_posts/y.md":        "---\ndate: 2021-11-21\n---\nback to {% post_link x %}\n",
-		"b/_config.yml":               "url: https://b.example\nmarkdown: kramdown\n",
-		"b/_posts/2020-01-02-z":       "no post",
-		"b/_posts/2020-01-02-z.md":    "---\ntitle: z\n---\n[gone](/2020/01/03/gone.html)\n",
-		"c/config/_default/hugo.toml": "baseURL = 'https://c.example/'\n[permalinks]\npost = '/:year/:slug/'\n",
-		"c/content/post/w.md":         "---\ntitle: w\nslug: The W\ndate: 2021-11-20\n---\ntext\n",
+		"a/_config.yml":                     "url: https://a.example\nroot: /\nsource_dir: source\n",
+		"a/source/_posts/x.md":              "---\ndate: 2021-11-20\n---\n[y](/2021/11/21/y/) [z](https://b.example/2020/01/02/z.html)\n",
+		"a/source/_posts/y.md":              "---\ndate: 2021-11-21\n---\nback to {% post_link x %}\n",
+		"b/_config.yml":                     "url: https://b.example\nmarkdown: kramdown\n",
+		"b/_posts/2020-01-02-z":             "no post",
+		"b/_posts/2020-01-02-z.md":          "---\ntitle: z\n---\n[gone](/2020/01/03/gone.html)\n",
+		"c/config/_default/hugo.toml":       "baseURL = 'https://c.example/'\n",
+		"c/config/_default/permalinks.toml": "post = '/:year/:slug/'\n",
+		"c/content/post/w.md":               "---\ntitle: w\nslug: The W\ndate: 2021-11-20\n---\ntext\n",
 	})
 	out := filepath.Join(t.TempDir(), "blog")
 	opts := testOptions()

@@ -37,6 +37,12 @@ type SiteScope struct {
 	Pattern string `json:"pattern"`
 }
 
+// A SitePart is a file with a part of a configuration.
+type SitePart struct {
+	Name   string // such as permalinks.toml
+	Config []byte
+}
+
 // A SiteLanguage is a language of a Hugo site.
 type SiteLanguage struct {
 	Name   string `json:"name"`
@@ -47,11 +53,17 @@ type SiteLanguage struct {
 
 // ParseSite reads a configuration: the _config.yml of Hexo or Jekyll, the
 // hugo.toml or config.toml (yaml, json) of Hugo. It returns nil for what does
-// not parse or is of another generator.
-func ParseSite(name string, config []byte) *Site {
+// not parse or is of another generator. The parts are what Hugo lets have files
+// of their own beside it, such as permalinks.toml.
+func ParseSite(name string, config []byte, parts ...SitePart) *Site {
 	root := parseConfig(name, string(config))
 	if root == nil {
 		return nil
+	}
+	for _, part := range parts {
+		if v := parseConfig(part.Name, string(part.Config)); v != nil {
+			root.list = append(root.list, v.named(strings.TrimSuffix(part.Name, path.Ext(part.Name))))
+		}
 	}
 	s := &Site{Permalinks: map[string]string{}}
 	switch {
