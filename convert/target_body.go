@@ -123,6 +123,7 @@ func (b *targetBody) change(start, stop int, with string) {
 func (b *targetBody) write() []byte {
 	b.templates()
 	b.links()
+	b.brackets()
 	if len(b.changes) == 0 {
 		return b.src
 	}
@@ -188,6 +189,35 @@ func (b *targetBody) links() {
 			b.change(start, i+n, to)
 		}
 		i += n - 1
+	}
+}
+
+// brackets encodes the signs < and > in destinations, where kramdown takes no
+// backslash for what it is.
+func (b *targetBody) brackets() {
+	if b.target.Name != TargetJekyll {
+		return
+	}
+	for at := 0; ; {
+		i := bytes.Index(b.src[at:], []byte("](<"))
+		if i < 0 {
+			return
+		}
+		at += i + len("](<")
+		if b.at(at) != structure {
+			continue
+		}
+		for ; at < len(b.src) && b.src[at] != '>' && b.src[at] != '\n'; at++ {
+			if b.src[at] != '\\' || at+1 == len(b.src) {
+				continue
+			}
+			switch at++; b.src[at] {
+			case '<':
+				b.change(at-1, at+1, "%3C")
+			case '>':
+				b.change(at-1, at+1, "%3E")
+			}
+		}
 	}
 }
 
