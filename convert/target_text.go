@@ -149,6 +149,10 @@ func (b *targetBody) heading(n *ast.Heading) {
 	if at := n.Pos(); b.target.Name == TargetJekyll && n.Parent().Kind() == ast.KindDocument && at > 1 && b.src[at-1] == '\n' && b.src[at-2] != '\n' {
 		b.change(at, at, "\n") // in a paragraph kramdown sees none
 	}
+	if at := n.Pos(); b.target.Name == TargetJekyll && n.FirstChild() == nil && at >= 0 && b.src[at] == '#' {
+		b.change(at, at+len(bytes.TrimRight(b.src[at:b.nextLine(at)], "\n")), "") // it would show the signs
+		return
+	}
 	last, ok := n.LastChild().(*ast.Text)
 	if b.target.Name != TargetHugo && b.target.Name != TargetJekyll || !ok {
 		return
