@@ -14,14 +14,14 @@ var fieldForms = map[TargetName]map[string]fieldForm{
 	TargetHugo: {
 		"build": hasFields, "params": hasFields, "sites": hasFields, "cascade": hasParts, "outputs": hasItems,
 		"markup": isNoField, // the body is Markdown now
-		"url":    isInside, "slug": isInside, "tags": isWords, "categories": isWords,
+		"url":    isInside, "slug": isInside,
 	},
 	TargetHexo: {
 		"content": isNoField, "_content": isNoField, "__permalink": isNoField, // the text of the post, and its address
-		"permalink": isInside, "tags": isWords, "categories": isWords,
-		"id": isSet, "more": isSet, "excerpt": isSet,
+		"permalink": isInside,
+		"id":        isSet, "more": isSet, "excerpt": isSet,
 	},
-	TargetJekyll: {"permalink": isJekyllPattern, "slug": isInside, "tags": isWords, "categories": isWords},
+	TargetJekyll: {"permalink": isJekyllPattern, "slug": isInside, "categories": isWords},
 	TargetMkDocs: {"template": isNoField},
 	TargetAstro:  {"slug": isInside, "tags": isWords, "categories": isWords},
 }

@@ -121,7 +121,7 @@ func (f *targetFront) isRenamedDate(key string) bool {
 func (f *targetFront) date(m *value) *value {
 	refused := f.target.Name.refusesDates()
 	switch {
-	case refused && (m.kind == nullValue || m.kind == textValue && strings.TrimSpace(m.text) == ""):
+	case f.target.Name == TargetJekyll && (m.kind == nullValue || m.kind == textValue && strings.TrimSpace(m.text) == ""):
 		return nil
 	case m.kind == textValue && strings.TrimSpace(m.text) == "":
 		return &value{key: m.key}

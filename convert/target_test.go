@@ -80,6 +80,12 @@ func TestTargetFieldKinds(t *testing.T) {
 		{TargetHugo, "date: [2021-11-20]", "unread_date:\n  - \"2021-11-20\""},
 		{TargetObsidian, "date: [2021-11-20]", "date:\n  - \"2021-11-20\""},
 		{TargetAstro, "date:", ""},
+		{TargetJekyll, "date:", ""}, // at which it would stop
+		{TargetJekyll, "date: ''", ""},
+		{TargetJekyll, "permalink: /:year/:abbrlink/", `unread_permalink: "/:year/:abbrlink/"`},
+		{TargetJekyll, "permalink: 5", `permalink: "5"`},
+		{TargetJekyll, "permalink: ''", ""},
+		{TargetHexo, "permalink: ../up", `unread_permalink: "../up"`},
 		{TargetHugo, "title: 1984", `title: "1984"`},
 		{TargetHugo, "title: [a, 1]", `title: "[a, 1]"`},
 		{TargetHugo, "title: {a: 1}", `title: "{\"a\":1}"`},
@@ -88,7 +94,7 @@ func TestTargetFieldKinds(t *testing.T) {
 		{TargetHugo, "tags: {a: 1}", "tags:\n  a: 1"},
 		{TargetHugo, "tags:", "tags:"},
 		{TargetHugo, "tags: [a, ~, [b]]", "tags:\n  - a\n  - b"},
-		{TargetJekyll, "categories: {a: 1}", "categories:\n  a: 1"},
+		{TargetJekyll, "categories: {a: 1}", "unread_categories:\n  a: 1"}, // it would be an address
 		{TargetJekyll, "categories:", "categories:"},
 		{TargetHexo, "categories: [[a, b], c]", "categories:\n  - [a, b]\n  - c"},
 	} {
