@@ -99,9 +99,7 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			}
 		}
 		return ast.WalkSkipChildren, nil
-	case *ast.FencedCodeBlock:
-		r.code(n.Lines())
-	case *ast.CodeBlock:
+	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		r.code(n.Lines())
 	case *ast.Link:
 		r.link(string(n.Destination))

@@ -77,21 +77,14 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 			w.testifyCode(code, s)
 			return true
 		}
-	case atom.Iframe, atom.Embed, atom.Video, atom.Audio, atom.Object, atom.Script:
-		if tex, display := texOf(n); n.DataAtom == atom.Script && scriptEmbed(n) == "" {
-			s.say(dollars(tex, display))
+	case atom.Script:
+		if scriptEmbed(n) == "" {
+			s.say(dollars(texOf(n)))
 			return true
 		}
-		ref := w.pre.restore(embedAddress(n))
-		if ref == "" || !isInert(ref) {
-			return n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed
-		}
-		if poster := posterOf(n); poster != "" {
-			s.images = append(s.images, poster)
-		}
-		s.links = append(s.links, shortcodeKey(ref))
-		s.say(embedName(n, ref))
-		return true
+		return w.testifyEmbed(n, s)
+	case atom.Iframe, atom.Embed, atom.Video, atom.Audio, atom.Object:
+		return w.testifyEmbed(n, s)
 	case atom.Math:
 		if tex, display := texOf(n); tex != "" {
 			s.say(dollars(tex, display))
@@ -99,6 +92,21 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		}
 	}
 	return false
+}
+
+// testifyEmbed deals with what a page shows of others; true if nothing of it is
+// left to look at.
+func (w *writer) testifyEmbed(n *html.Node, s *witness) bool {
+	ref := w.pre.restore(embedAddress(n))
+	if ref == "" || !isInert(ref) {
+		return n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed
+	}
+	if poster := posterOf(n); poster != "" {
+		s.images = append(s.images, poster)
+	}
+	s.links = append(s.links, shortcodeKey(ref))
+	s.say(embedName(n, ref))
+	return true
 }
 
 func (w *writer) testifyCode(n *html.Node, s *witness) {
