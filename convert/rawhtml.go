@@ -89,39 +89,42 @@ func (w *writer) htmlBlock(n *html.Node) {
 
 func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	switch {
-	case n.Type == html.TextNode && isAllBlank(n.Data) && holdsOnlyElements(n.Parent):
-		return
+	case n.Type == html.TextNode && isAllBlank(n.Data) && holdsOnlyElements(n.Parent): // nothing
 	case n.Type == html.TextNode:
 		text := escapeHTML(foldBlanks(stripControls(n.Data)))
 		if strings.IndexByte(text, templateMark) >= 0 && isInCode(n) {
 			w.pre.escape(text)
 		}
 		b.WriteString(text)
-		return
-	case n.Type != html.ElementNode || w.dropped(n):
-		return
+	case n.Type != html.ElementNode || w.dropped(n): // nothing
 	case n.DataAtom == atom.Img:
 		w.htmlImage(b, n)
-		return
 	case n.DataAtom == atom.Iframe, n.DataAtom == atom.Embed, n.DataAtom == atom.Video, n.DataAtom == atom.Audio, n.DataAtom == atom.Object:
 		w.htmlEmbed(b, n)
-		return
 	case n.DataAtom == atom.Math || n.DataAtom == atom.Script:
 		w.htmlFormula(b, n)
-		return
 	case n.DataAtom == atom.Br || n.DataAtom == atom.Hr:
 		b.WriteString("<" + n.Data + ">")
-		return
 	case n.DataAtom == atom.Pre:
-		b.WriteString("<pre><code")
-		if l := codeLanguage(n); l != "" {
-			b.WriteString(` class="language-` + l + `"`)
-		}
-		text := codeText(n)
-		w.pre.escape(text)
-		b.WriteString(">" + strings.ReplaceAll(escapeHTML(text), "\n", "&#10;") + "</code></pre>")
-		return
+		w.htmlCode(b, n)
+	default:
+		w.htmlElement(b, n)
 	}
+}
+
+func (w *writer) htmlCode(b *bytes.Buffer, n *html.Node) {
+	b.WriteString("<pre><code")
+	if l := codeLanguage(n); l != "" {
+		b.WriteString(` class="language-` + l + `"`)
+	}
+	text := codeText(n)
+	w.pre.escape(text)
+	b.WriteString(">" + strings.ReplaceAll(escapeHTML(text), "\n", "&#10;") + "</code></pre>")
+}
+
+// htmlElement appends an element with what stands in it; of one that htmlName
+// leaves out, the anchor that it is.
+func (w *writer) htmlElement(b *bytes.Buffer, n *html.Node) {
 	name, waiting := w.htmlName(n), len(w.pending)
 	if name != "" {
 		b.WriteString("<" + name)
