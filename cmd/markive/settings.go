@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,9 +25,11 @@ type settings struct {
 // withSettings lets a command take its flags from elsewhere, too. It is done
 // before the arguments are checked: a list of paths may come from there.
 func (a *app) withSettings(cmd *cobra.Command) {
-	check := cmd.Args
+	check, run := cmd.Args, cmd.RunE
+	var s *settings
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return s.blame(run(cmd, args)) }
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		s := &settings{a, cmd, args, map[string]string{}}
+		s = &settings{a, cmd, args, map[string]string{}}
 		if err := s.settle(); err != nil {
 			return err
 		}
@@ -37,8 +40,26 @@ func (a *app) withSettings(cmd *cobra.Command) {
 	}
 }
 
+// byHand is who gave a flag that the command line has.
+const byHand = "the command line"
+
+// blame adds to a complaint about a flag who gave it, unless the reader did.
+func (s *settings) blame(err error) error {
+	bad, ok := err.(*exitError)
+	if !ok || bad.code != exitUsage {
+		return err
+	}
+	flags := regexp.MustCompile(`--([a-z][a-z-]*)`) // here, since few runs come to it
+	for _, flag := range flags.FindAllStringSubmatch(bad.Error(), -1) {
+		if from := s.from[flag[1]]; from != "" && from != byHand {
+			return &exitError{bad.code, fmt.Errorf("%w (%s)", bad.err, from), bad.advice}
+		}
+	}
+	return err
+}
+
 func (s *settings) settle() error {
-	s.cmd.Flags().Visit(func(f *pflag.Flag) { s.from[f.Name] = "the command line" })
+	s.cmd.Flags().Visit(func(f *pflag.Flag) { s.from[f.Name] = byHand })
 	if err := s.variables(); err != nil {
 		return err
 	}
