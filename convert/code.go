@@ -186,16 +186,14 @@ func fenceFor(text string) string {
 	return strings.Repeat("`", min(longest+1, 200))
 }
 
-// codeBlanks makes blanks of those that an editor, a page break or a carriage
-// return has left.
-var codeBlanks = strings.NewReplacer("\r", "", "\f", " ", "\u00a0", " ")
-
 // codeText is the text of a code block as it is to be read: one line a line,
 // without the numbers beside it, blanks at line ends and empty lines around.
 func codeText(n *html.Node) string {
 	var b bytes.Buffer
 	appendCode(&b, n)
-	text := codeBlanks.Replace(stripControls(b.String()))
+	text := strings.ReplaceAll(stripControls(b.String()), "\r", "")
+	text = strings.ReplaceAll(text, "\f", " ")     // a page break
+	text = strings.ReplaceAll(text, "\u00a0", " ") // that an editor made
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " \t\f\v")
