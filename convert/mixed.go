@@ -343,6 +343,9 @@ func (m *mixed) tags(start, stop int, block bool) {
 	at := start
 	for {
 		kind := nextToken(z)
+		if kind == html.StartTagToken && hasPrefixFold(string(z.Raw()), "<iframe") {
+			z.NextIsNotRawText() // what stands in it is markup once a link has its place
+		}
 		if kind == html.ErrorToken {
 			m.unfinished(at, stop)
 			return

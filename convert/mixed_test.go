@@ -87,6 +87,7 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\nb\n<div>c</div>\n":                                                 "# a\n\nb\n\nc",
 		"# a\n\nb\n<pre>c</pre>\nd":                                                "# a\n\nb\n\n```\nc\n```\n\nd",
 		"# a\n\nx <img src=/i.png title=\"t\">":                                    "# a\n\nx ![](/i.png \"t\")",
+		"# a\n\n<div>\n<iframe src=/v></iframw><iframe src=/w></iframe>":           "# a\n\n<div>\n<a href=\"/v\">Embedded: /v</a></iframw><a href=\"/w\">Embedded: /w</a>",
 		"# a\n\nx <picture>y <picture><img src=/i.png>":                            "# a\n\nx <picture>y <picture>![](/i.png)",
 		"# a\n\n<div>\n<picture><source srcset=/i.webp><img src=/i.png></picture>": "# a\n\n<div>\n<picture><img src=\"/i.png\" alt=\"\"></picture>",
 		"# a\n\n<tr><td>b</td></tr>":                                               "# a\n\n<tr><td>b</td></tr>",
