@@ -50,12 +50,18 @@ func hasDamagedReadme(root *os.Root) bool {
 }
 
 // isReadmeDamaged tells whether a README.txt is what damage has made of ours:
-// other bytes of the same number, or its beginning. Any other text is that of
-// another version, or its owner's.
+// a few other bytes, or its beginning, from the first line on. Any other text
+// is that of another version, or its owner's.
 func isReadmeDamaged(data []byte) bool {
 	text := string(data)
-	if len(text) == len(readme) {
-		return text != readme
+	if len(text) != len(readme) {
+		return strings.Contains(text, "\n") && strings.HasPrefix(readme, text)
 	}
-	return strings.HasPrefix(readme, text)
+	others := 0
+	for i := range len(text) {
+		if text[i] != readme[i] {
+			others++
+		}
+	}
+	return others > 0 && others <= len(text)/10
 }
