@@ -102,7 +102,7 @@ func (c *committer) put(ctx context.Context, t *task, s *stage) error {
 		return ctx.Err()
 	}
 	<-w.done
-	if w.err == nil || !w.swapped { // else the next run does it, if the new one is there
+	if w.err == nil || !w.swapped { // else the stage holds the old bundle
 		s.drop()
 	}
 	return w.err
@@ -153,6 +153,7 @@ func (c *committer) commit(batch []*commit) {
 	if err := c.syncPlaces(batch); err != nil {
 		for _, w := range batch {
 			w.err = errors.Join(w.err, err)
+			w.swapped = w.swapped && c.exchange(c.root, c.in(w.stage.dir), w.name) != nil // the old one stays
 		}
 		c.err = err
 		return

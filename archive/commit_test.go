@@ -399,8 +399,8 @@ func TestCommitNamesNotSynced(t *testing.T) {
 			}
 		}
 		old := batch[0].old + "/bundle"
-		if batch[0].swapped {
-			old = c.in(batch[0].stage.dir)
+		if batch[0].old == "" {
+			old = "x/a" // back again
 		}
 		if !holdsManifest(a.root, old) {
 			t.Error("what was replaced is gone")
