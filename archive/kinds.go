@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -29,8 +30,12 @@ func (c *converters) keeping(h *held) *convert.Converter {
 	opts := c.Options()
 	switch {
 	case h == nil:
-	case h.salvaged && slices.ContainsFunc(h.Files, func(f ManifestFile) bool { return strings.HasPrefix(f.Path, playedFolder+"/") }):
-		opts.Assets = assetKinds // the manifest that told is lost
+	case h.salvaged: // the manifest that told is lost
+		for _, f := range h.Files {
+			if strings.HasPrefix(f.Path, playedFolder+"/") {
+				opts.Assets = withKinds(opts.Assets, kindsOfEnding(path.Ext(f.Path)))
+			}
+		}
 	default:
 		opts.Assets = withKinds(opts.Assets, h.Options.kinds())
 	}
@@ -47,6 +52,18 @@ func (c *converters) keeping(h *held) *convert.Converter {
 		c.more[key] = convert.New(opts)
 	}
 	return c.more[key]
+}
+
+// kindsOfEnding returns the kinds of assets of which a file may be. Endings
+// follow the bytes, and some containers hold sound as well as pictures.
+func kindsOfEnding(ext string) []convert.Kind {
+	switch ext {
+	case ".pdf":
+		return []convert.Kind{convert.KindFile}
+	case ".mp3", ".wav", ".flac", ".aac", ".m4a", ".mid", ".oga", ".opus":
+		return []convert.Kind{convert.KindAudio}
+	}
+	return []convert.Kind{convert.KindAudio, convert.KindVideo}
 }
 
 // shapes returns the options of the bundles in which a run has nothing to do:

@@ -120,8 +120,8 @@ func TestPlayedStays(t *testing.T) {
 		w.Write([]byte(playedFiles["mp3"]))
 	}))
 	defer server.Close()
-	body := `<p>` + "%s" + ` <audio src="` + server.URL + `/talk.mp3"></audio></p>`
-	all := convert.Options{Assets: assetKinds}
+	body := `<p>` + "%s" + ` <audio src="` + server.URL + `/talk.mp3"></audio> <a href="` + server.URL + `/paper.pdf">paper</a></p>`
+	all := convert.Options{Assets: []convert.Kind{convert.KindAudio}}
 	for name, tt := range map[string]struct {
 		then    func(in, out string)
 		written int
@@ -140,7 +140,7 @@ func TestPlayedStays(t *testing.T) {
 		tt.then(in, out)
 		gone.Store(true)
 		r := archiveBy(t, out, in, convert.Options{})
-		if r.Written != tt.written || r.Reshaped > 0 || len(held) != 1 || !slices.Equal(ls(t, filepath.Join(out, "a/files")), held) {
+		if r.Written != tt.written || r.Reshaped > 0 || r.Missing > 0 || len(held) != 1 || !slices.Equal(ls(t, filepath.Join(out, "a/files")), held) {
 			t.Errorf("%s: %+v, held %q, then %q", name, r, held, ls(t, filepath.Join(out, "a/files")))
 		}
 		sound(t, out, 2)
