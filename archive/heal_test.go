@@ -121,7 +121,7 @@ func TestRunReplacesWhatWasLookedAt(t *testing.T) {
 		in := plant(t, threePosts(o))
 		out := filepath.Join(t.TempDir(), "blog")
 		archiveOf(t, out, in, testOptions())
-		plantIn(t, out, map[string]string{"b/" + file: "x"})
+		plantIn(t, out, map[string]string{"b/" + file: "\x00\x05\x16\x07x"})
 		plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
 		if r := archiveOf(t, out, in, testOptions()); r.Written != want || r.Failed != 1-want {
 			t.Errorf("%s: %d written, %d failed: %v", file, r.Written, r.Failed, r.Problems)

@@ -35,7 +35,7 @@ func (h *held) unmixed() error {
 	lists.readLists()
 	var strays []string
 	look := func(p string) {
-		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) && !isBrowsers(path.Base(p)) {
+		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) && !h.isBrowsers(p) {
 			strays = append(strays, p)
 		}
 	}
@@ -63,10 +63,23 @@ func (h *held) isList(p string) bool {
 // isBrowsers tells whether a file is what a file browser writes into each
 // folder that it shows: how it was shown, or small pictures of what is in it.
 // Nobody misses it, but Verify names it, since a list of a bundle does not.
-func isBrowsers(name string) bool {
-	switch strings.ToLower(name) {
-	case ".ds_store", "thumbs.db", "desktop.ini", ".directory":
+func (h *held) isBrowsers(p string) bool {
+	switch name := strings.ToLower(path.Base(p)); {
+	case name == ".ds_store", name == "thumbs.db", name == "desktop.ini", name == ".directory":
 		return true
+	case !strings.HasPrefix(name, "._"):
+		return false
 	}
-	return strings.HasPrefix(name, "._") // AppleDouble, on disks of others
+	f, _, err := h.open(p)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(appleDouble))
+	_, err = f.ReadAt(head, 0)
+	return err == nil && string(head) == appleDouble
 }
+
+// appleDouble begins what macOS writes beside files on disks of others
+// (RFC 1740, appendix B).
+const appleDouble = "\x00\x05\x16\x07"
