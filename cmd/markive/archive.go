@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -143,9 +144,11 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	}
 }
 
-func isNoFile(name string) bool {
+// isSome tells whether a path names some posts of a folder and not all: a file
+// or a glob. One that is not there is told of later.
+func isSome(name string) bool {
 	info, err := os.Stat(name)
-	return err != nil || !info.Mode().IsRegular()
+	return err != nil && strings.ContainsAny(name, "*?[{") || err == nil && !info.IsDir()
 }
 
 func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error {
@@ -154,8 +157,8 @@ func (o *archiveOptions) check(a *app, cmd *cobra.Command, args []string) error 
 		return usage(cmd, "-o DIR is missing: where shall the archive be?")
 	case o.prune && o.selects():
 		return usage(cmd, "--prune takes for gone what --include and --exclude leave out: choose one")
-	case o.prune && len(args) > 0 && !slices.ContainsFunc(args, isNoFile):
-		return usage(cmd, "--prune takes for gone all posts but those that are named: name the folder that holds all")
+	case o.prune && slices.ContainsFunc(args, isSome):
+		return usage(cmd, "--prune takes for gone all posts but those that are named: name folders that hold all")
 	case isForeignPack(o.dir):
 		return usage(cmd, "-o %s: an archive is a folder, a .tar or a .zip; for another form use -o - | COMMAND > %[1]s", shellWord(o.dir))
 	case o.dir == "-" && o.json:
