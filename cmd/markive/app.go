@@ -42,7 +42,8 @@ func isTerminal(stream any) bool {
 // for each byte of the largest post and for each post: a tree is made of
 // pointers, and a limit below what is live makes the collector run without end.
 const (
-	softMemory    = 168 << 20
+	softMemory    = 208 << 20
+	manyMemory    = 168 << 20 // of many posts, whose list comes to it
 	memoryPerByte = 40
 	memoryPerPost = 256     // of a list of posts
 	liveMemory    = 4 << 20 // of what is live otherwise, about
@@ -57,7 +58,7 @@ func (a *app) tuneGC(largest int64, posts int) {
 	if a.getenv("GOGC") == "" && a.getenv("GOMEMLIMIT") == "" {
 		list := memoryPerPost * int64(posts)
 		debug.SetGCPercent(max(int(400*liveMemory/(liveMemory+list)), 25))
-		debug.SetMemoryLimit(softMemory + memoryPerByte*largest + list)
+		debug.SetMemoryLimit(max(softMemory, manyMemory+list) + memoryPerByte*largest)
 	}
 }
 
