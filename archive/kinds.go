@@ -72,18 +72,17 @@ func (a *Archiver) shapes() []ManifestOptions {
 	opts := a.conv.Options()
 	asked := opts.Assets
 	shapes := []ManifestOptions{a.shape()}
-	for set := 1; set < 1<<len(assetKinds); set++ {
-		var more []convert.Kind
+	for set := range 1 << len(assetKinds) {
+		opts.Assets = nil
 		for i, kind := range assetKinds {
-			if set>>i&1 == 1 && !slices.Contains(asked, kind) {
-				more = append(more, kind)
+			if set>>i&1 == 1 {
+				opts.Assets = append(opts.Assets, kind)
 			}
 		}
-		opts.Assets = withKinds(asked, more)
-		shape := shapes[0]
-		shape.Conversion = opts.Shape()
-		if len(more) > 0 && !slices.ContainsFunc(shapes, shape.equal) {
-			shapes = append(shapes, shape)
+		if len(opts.Assets) > len(asked) && len(withKinds(opts.Assets, asked)) == len(opts.Assets) {
+			more := shapes[0]
+			more.Conversion = opts.Shape()
+			shapes = append(shapes, more)
 		}
 	}
 	return shapes
