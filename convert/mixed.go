@@ -63,7 +63,6 @@ func (m *mixed) convert() []byte {
 // targets notes what the links of the whole body lead to, so that a piece of
 // HTML keeps what is led to from elsewhere.
 func (m *mixed) targets() {
-	m.w.outer = facts{}
 	_ = ast.Walk(m.doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if a, ok := n.(*ast.Link); ok && entering && len(a.Destination) > 1 && a.Destination[0] == '#' {
 			m.w.outer.target(string(a.Destination[1:]))
