@@ -31,6 +31,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(false, []byte("<img src=dAtA:imAge/gif;0>")) // schemes have no case (RFC 3986, section 3.1)
 	f.Add(false, []byte("<pre>0&#12;0"))               // a page break in code
 	f.Add(true, []byte("<th>a<iframe src=/v></iframw><iframe src=/w></iframe>"))
+	f.Add(true, []byte("{% highlight html %}\n<aavascript:go()/>\n{% endhighlight %}"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

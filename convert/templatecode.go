@@ -106,7 +106,8 @@ func spaceShortcodes(body string) string {
 	return b.String()
 }
 
-// runs tells whether HTML runs or embeds something, or ends within a tag.
+// runs tells whether HTML runs or embeds something, leads where no link may, or
+// ends within a tag.
 func runs(s string) bool {
 	if i := strings.LastIndexByte(s, '<'); i >= 0 && mayTag(s[i:]) && !strings.Contains(s[i:], ">") {
 		return true
@@ -121,7 +122,7 @@ func runs(s string) bool {
 		case atom.Base, atom.Frame, atom.Frameset, atom.Link, atom.Meta, atom.Audio, atom.Video, atom.Applet:
 			return true
 		}
-		if isReplaced(tok.Data) || slices.ContainsFunc(tok.Attr, isActive) {
+		if isReplaced(tok.Data) || !isInert(tok.Data) || slices.ContainsFunc(tok.Attr, isActive) { // <x:y> is a link to CommonMark
 			return true
 		}
 	}
