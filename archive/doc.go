@@ -201,8 +201,8 @@
 // A bundle that lacks a file, or holds one of another size, is written anew.
 // With Options.Verify so is one with other bytes; without, one of which a file
 // turns out to have others when it is written again. What is whole of it is
-// used again; if its manifest is lost, its files are known by their names and
-// the list of checksums, provided that the post is still the one in source.txt.
+// used again; if its manifest is lost, its files are known by their names, the
+// list of checksums, and the post that is in source.txt.
 // What stood there goes to .markive/damaged, and the report names the bundle in
 // Healed.
 //

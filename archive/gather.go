@@ -193,9 +193,6 @@ func (old *former) kept(a convert.Asset) (*holding, *failure) {
 		return nil, nil
 	}
 	m := old.ofAsset(a)
-	if old.salvaged {
-		m = old.salvagedAsset(a)
-	}
 	if m == nil {
 		return nil, nil
 	}

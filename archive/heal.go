@@ -134,6 +134,37 @@ func reconstruct(files bundleFiles, name, src string) (*held, error) {
 	return h, nil
 }
 
+// reassign finds out which assets the files of a salvaged bundle are: their
+// names have the numbers that these had in the text that the bundle was made
+// of, which is that of c or stands in the bundle.
+func (r *run) reassign(ctx context.Context, h *held, c *content, hand *pass) error {
+	was := c
+	if h.Source.SHA256 != c.source.SHA256 {
+		src, err := readOpened(h, h.payload+sourceFile, convert.MaxPost)
+		if isExhausted(err) {
+			return err
+		}
+		if err != nil || sha256Hex(src) != h.Source.SHA256 {
+			return nil // nobody knows any more what was shown
+		}
+		was = &content{src: src, source: newSource(c.source.path(), src), conv: c.conv}
+		var bad *convert.Error
+		switch err := r.convert(ctx, was, hand); {
+		case errors.As(err, &bad):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	for _, a := range was.doc.Assets {
+		if m := h.salvagedAsset(a); m != nil {
+			h.Assets = append(h.Assets, *m)
+		}
+	}
+	h.index()
+	return nil
+}
+
 // salvagedAsset returns what a bundle without a manifest holds of an asset:
 // the file whose name has the asset's number and stem.
 func (h *held) salvagedAsset(a convert.Asset) *ManifestAsset {
@@ -156,7 +187,7 @@ func (h *holding) lookAgain() {
 		return
 	}
 	defer f.Close()
-	if m, bad := mediaOf(f, size); bad == nil {
+	if m, bad := mediaFor(f, size, h.asset.Kind); bad == nil {
 		h.file.MediaType, h.file.Width, h.file.Height = m.kind, m.width, m.height
 	}
 }

@@ -110,12 +110,19 @@ type held struct {
 }
 
 func newHeld(name string, files bundleFiles, m *Manifest) *held {
-	h := &held{Manifest: m, bundleFiles: files, name: name, payload: m.Options.Format.payload(), asset: map[string]*ManifestAsset{}, served: map[string]*ManifestAsset{}, file: map[string]*ManifestFile{}}
+	h := &held{Manifest: m, bundleFiles: files, name: name, payload: m.Options.Format.payload(), file: map[string]*ManifestFile{}}
 	for i := range m.Files {
 		h.file[m.Files[i].Path] = &m.Files[i]
 	}
-	for i := range m.Assets {
-		a := &m.Assets[i]
+	h.index()
+	return h
+}
+
+// index makes the assets of the manifest be found.
+func (h *held) index() {
+	h.asset, h.served = map[string]*ManifestAsset{}, map[string]*ManifestAsset{}
+	for i := range h.Assets {
+		a := &h.Assets[i]
 		if h.file[a.File] == nil {
 			continue
 		}
@@ -126,7 +133,6 @@ func newHeld(name string, files bundleFiles, m *Manifest) *held {
 			h.served[a.From] = a
 		}
 	}
-	return h
 }
 
 // ofAsset returns what the bundle holds of an asset. A post that was edited may

@@ -132,6 +132,10 @@ func TestPlayedStays(t *testing.T) {
 			os.WriteFile(filepath.Join(in, "a.html"), fmt.Appendf(nil, body, "edited"), 0o644)
 		}, 1},
 		"lost manifest": {func(in, out string) { os.Remove(filepath.Join(out, "a", manifestFile)) }, 1},
+		"lost manifest, other words": {func(in, out string) {
+			os.Remove(filepath.Join(out, "a", manifestFile))
+			os.WriteFile(filepath.Join(in, "a.html"), fmt.Appendf(nil, body, "edited"), 0o644)
+		}, 1},
 	} {
 		in := plant(t, map[string]string{"a.html": fmt.Sprintf(body, "one"), "b.html": "<p>two</p>"})
 		out := t.TempDir()
@@ -144,6 +148,9 @@ func TestPlayedStays(t *testing.T) {
 			t.Errorf("%s: %+v, held %q, then %q", name, r, held, ls(t, filepath.Join(out, "a/files")))
 		}
 		sound(t, out, 2)
+		if data, _ := os.ReadFile(filepath.Join(out, "a", manifestFile)); !bytes.Contains(data, []byte(`"audio/mpeg"`)) {
+			t.Errorf("%s: the manifest does not tell what is played", name)
+		}
 		gone.Store(false)
 	}
 }

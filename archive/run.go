@@ -171,10 +171,12 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
-	before := &former{held: old, same: same}
-	if old != nil && old.salvaged && old.Source.SHA256 != c.source.SHA256 {
-		before.held = nil // the numbers of its files are those of another text
+	if old != nil && old.salvaged {
+		if err := r.reassign(ctx, old, c, hand); err != nil {
+			return nil, err
+		}
 	}
+	before := &former{held: old, same: same}
 	g, err := r.gather(ctx, t.src, c.doc, before)
 	if err != nil {
 		return nil, err
