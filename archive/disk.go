@@ -119,6 +119,22 @@ func remove(root *os.Root, name string) error {
 	return nil
 }
 
+// removeTree removes a folder of the tool's own and all that is in it. What was
+// a bundle may have folders that its owner has made read-only.
+func removeTree(root *os.Root, name string) error {
+	err := root.RemoveAll(name)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	fs.WalkDir(root.FS(), name, func(p string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			root.Chmod(p, 0o755)
+		}
+		return nil
+	})
+	return root.RemoveAll(name)
+}
+
 // ensureFolder makes a folder of the tool's own if it is not there. Anything
 // else under its name, also a link to a folder, is an error.
 func ensureFolder(root *os.Root, name string) error {

@@ -72,7 +72,7 @@ func (a *Archiver) enter() error {
 	if err := a.clearVacated(); err != nil {
 		return err
 	}
-	if err := a.root.RemoveAll(a.in(stagingFolder)); err != nil {
+	if err := removeTree(a.root, a.in(stagingFolder)); err != nil {
 		return err
 	}
 	for _, name := range []string{stagingFolder, spoolFolder} { // the spool may hold what can be rescued
@@ -140,7 +140,7 @@ func (a *Archiver) Close() error {
 		err = p.close()
 	}
 	if a.spool != nil {
-		err = errors.Join(err, a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), a.root.RemoveAll(a.in(stagingFolder)))
+		err = errors.Join(err, a.spool.Close(), a.root.RemoveAll(a.in(spoolFolder)), removeTree(a.root, a.in(stagingFolder)))
 		a.root.Remove(a.in(replacedFolder)) // unless a bundle is kept there
 	}
 	if a.work != nil {

@@ -100,7 +100,7 @@ func (w *workplace) drop(aside string) error {
 			return err
 		}
 	}
-	if err := w.root.RemoveAll(aside + "/bundle"); err != nil {
+	if err := removeTree(w.root, aside+"/bundle"); err != nil {
 		return err
 	}
 	return w.root.RemoveAll(aside)

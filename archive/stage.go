@@ -201,5 +201,5 @@ func syncAt(root *os.Root, name string) error {
 // run does it.
 func (s *stage) drop() {
 	s.close()
-	s.root.RemoveAll(s.dir)
+	removeTree(s.root, s.dir)
 }
