@@ -227,7 +227,7 @@ func (c *committer) place(w *commit) error {
 	}
 	if err != nil {
 		if w.old != "" {
-			err = errors.Join(err, c.root.Rename(w.old+"/bundle", w.name))
+			err = errors.Join(err, c.bringBack(w))
 		}
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/markive/markive/convert"
@@ -549,4 +550,37 @@ func TestReplacedIsGone(t *testing.T) {
 		t.Errorf("left aside: %v, %v", left, err)
 	}
 	sound(t, out, 2)
+}
+
+// A bundle that its owner touches in the moment in which it is replaced stays,
+// with what he has written.
+func TestReplaceWhileTouched(t *testing.T) {
+	for name, swap := range map[string]func(*os.Root, string, string) error{"one step": exchange, "two": noExchange} {
+		for _, file := range []string{indexFile, "note.txt", "images/note.txt"} {
+			out := t.TempDir()
+			archiveOf(t, out, plant(t, map[string]string{"a.md": "text\n"}), testOptions())
+			a := open(t, out, testOptions())
+			c := newCommitter(&a.workplace, DurabilityNone)
+			touched := sync.OnceFunc(func() { plantIn(t, out, map[string]string{"a/" + file: "mine"}) })
+			c.exchange = func(root *os.Root, staged, at string) error {
+				touched()
+				return swap(root, staged, at)
+			}
+			s, err := newStage(a.work, FormatPlain, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
+				t.Fatal(err)
+			}
+			c.begin(nil)
+			err = c.put(t.Context(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
+			c.end(true)
+			var foreign *foreignError
+			if data, _ := os.ReadFile(filepath.Join(out, "a", file)); !errors.As(err, &foreign) || string(data) != "mine" {
+				t.Errorf("%s: %s holds %q, the error is %v", name, file, data, err)
+			}
+			a.Close()
+		}
+	}
 }

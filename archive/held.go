@@ -135,6 +135,13 @@ func (h *held) index() {
 	}
 }
 
+// in is the bundle where its files stand now.
+func (h *held) in(files bundleFiles) *held {
+	moved := *h
+	moved.bundleFiles = files
+	return &moved
+}
+
 // ofAsset returns what the bundle holds of an asset. A post that was edited may
 // show the same picture from another address.
 func (h *held) ofAsset(a convert.Asset) *ManifestAsset {

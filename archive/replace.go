@@ -11,17 +11,32 @@ import (
 
 // replace swaps the bundle that is to be replaced with its stage, or moves it
 // out of the way where that cannot be done in one step; done says that the new
-// one stands. One that was damaged is moved, since it is kept.
+// one stands. One that was damaged is moved, since it is kept. Whether its owner
+// has touched it is looked at before and after: while it has its name he may.
 func (c *committer) replace(w *commit, old *held, staged string) (done bool, err error) {
 	if err := old.untouched(w.damaged); err != nil {
 		return false, err
 	}
+	err = errors.ErrUnsupported
 	if !w.damaged {
-		if err := c.exchange(c.root, staged, w.name); !errors.Is(err, errors.ErrUnsupported) {
-			return err == nil, err
-		}
+		err = c.exchange(c.root, staged, w.name)
 	}
-	return false, c.setAside(w)
+	switch {
+	case err == nil:
+		if err = old.in(folder{c.root, staged}).untouched(false); err != nil {
+			err = errors.Join(err, c.exchange(c.root, staged, w.name))
+		}
+		return err == nil, err
+	case !errors.Is(err, errors.ErrUnsupported):
+		return false, err
+	}
+	if err := c.setAside(w); err != nil {
+		return false, err
+	}
+	if err := old.in(folder{c.root, w.old + "/bundle"}).untouched(w.damaged); err != nil {
+		return false, errors.Join(err, c.bringBack(w))
+	}
+	return false, nil
 }
 
 // setAside moves the bundle that is to be replaced out of the way, leaving a
@@ -52,6 +67,9 @@ func (c *committer) setAside(w *commit) error {
 	w.old = aside
 	return nil
 }
+
+// bringBack undoes setAside. What is left of it goes with the next run.
+func (c *committer) bringBack(w *commit) error { return c.root.Rename(w.old+"/bundle", w.name) }
 
 // asideFolder makes a folder that no killed run has left.
 func (c *committer) asideFolder() (string, error) {
