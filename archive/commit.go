@@ -222,7 +222,7 @@ func (c *committer) place(w *commit) error {
 		if err = c.parents(w, parent); err == nil {
 			err = c.root.Rename(staged, w.name)
 		}
-	case err != nil && old == nil && c.root.Remove(w.name) == nil: // an empty folder
+	case err != nil && old == nil && clearVacant(c.root, w.name):
 		err = c.root.Rename(staged, w.name)
 	}
 	if err != nil {

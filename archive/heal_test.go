@@ -164,6 +164,21 @@ func TestRunReplacesWhatWasLookedAt(t *testing.T) {
 	}
 }
 
+// A bundle of which somebody has deleted all that he saw comes back.
+func TestRunFillsVacantFolder(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	out := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	want := snapshot(t, out)
+	os.RemoveAll(filepath.Join(out, "b"))
+	plantIn(t, out, map[string]string{"b/.DS_Store": "shown as icons", "b/Thumbs.db": "small pictures"})
+	if r := archiveOf(t, out, in, testOptions()); r.Written != 1 || r.Failed > 0 {
+		t.Errorf("%+v", r)
+	}
+	sameFiles(t, "filled", want, snapshot(t, out))
+}
+
 // A folder that is not ours is not healed into a bundle.
 func TestRunHealsNothingForeign(t *testing.T) {
 	in := plant(t, map[string]string{"a.html": "<p>a</p>"})

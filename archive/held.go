@@ -157,17 +157,15 @@ func (h *held) ofAsset(a convert.Asset) *ManifestAsset {
 }
 
 // loadHeld returns the bundle at name if it is that of the post at src, nil
-// if nothing is there (an empty folder is nothing), and a *foreignError if
+// if nothing is there (a vacant folder is nothing), and a *foreignError if
 // something stands there that must not be touched.
 func loadHeld(root *os.Root, name, src string) (*held, error) {
 	there, err := folderAt(root, name)
 	if err != nil || !there {
 		return nil, err
 	}
-	if !holdsManifest(root, name) {
-		if entries, err := readDir(root, name); err == nil && len(entries) == 0 {
-			return nil, nil
-		}
+	if _, isVacant := vacant(root, name); isVacant {
+		return nil, nil
 	}
 	return heldIn(folder{root, name}, name, src)
 }

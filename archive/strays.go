@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (h *held) unmixed() error {
 	lists.readLists()
 	var strays []string
 	look := func(p string) {
-		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) && !h.isBrowsers(p) {
+		if lists.sums[p] == "" && h.file[strings.TrimPrefix(p, h.payload)] == nil && !h.isList(p) && !isBrowsers(h, p) {
 			strays = append(strays, p)
 		}
 	}
@@ -60,17 +61,39 @@ func (h *held) isList(p string) bool {
 	return false
 }
 
+// vacant lists a folder, and tells whether nothing is there but what file
+// browsers leave.
+func vacant(root *os.Root, name string) ([]fs.DirEntry, bool) {
+	entries, err := readDir(root, name)
+	return entries, err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return !e.Type().IsRegular() || !isBrowsers(folder{root, name}, e.Name())
+	})
+}
+
+// clearVacant removes a folder in which nothing else is, and tells whether it is
+// gone.
+func clearVacant(root *os.Root, name string) bool {
+	entries, is := vacant(root, name)
+	if !is {
+		return false
+	}
+	for _, e := range entries {
+		root.Remove(path.Join(name, e.Name()))
+	}
+	return root.Remove(name) == nil
+}
+
 // isBrowsers tells whether a file is what a file browser writes into each
 // folder that it shows: how it was shown, or small pictures of what is in it.
 // Nobody misses it, but Verify names it, since a list of a bundle does not.
-func (h *held) isBrowsers(p string) bool {
+func isBrowsers(o opener, p string) bool {
 	switch name := strings.ToLower(path.Base(p)); {
 	case name == ".ds_store", name == "thumbs.db", name == "desktop.ini", name == ".directory":
 		return true
 	case !strings.HasPrefix(name, "._"):
 		return false
 	}
-	f, _, err := h.open(p)
+	f, _, err := o.open(p)
 	if err != nil {
 		return false
 	}
