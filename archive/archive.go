@@ -26,6 +26,8 @@ type Archiver struct {
 	conv  *convert.Converter
 	sites sites
 	opts  Options
+
+	healed []Problem // what was damaged beside the bundles, for the report of the next run
 }
 
 // New opens the archive at dir, which it makes if it is not there, and keeps
@@ -101,7 +103,8 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{Pruned: pruned}, errors.Join(err, r.rescue.close(true))
 	}
 	started := time.Now()
-	report := &Report{}
+	report := &Report{Healed: a.healed}
+	a.healed = nil
 	report.refuse(a.opts.Refused)
 	err = r.posts(ctx, tasks, newLedger(report, known, tasks, started))
 	report.Spent = r.watch.spent(begun, started)

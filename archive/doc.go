@@ -46,7 +46,8 @@
 // in it, by their bytes; a zip without its end gives nothing. A tar that was
 // cut is made whole again from the posts, and the file that was found stays in
 // the folder damaged of the state. A file that holds no bundle, or anything
-// outside of bundles that is not ours, is not replaced. A stream
+// outside of bundles that is not ours, is not replaced, but for a README.txt of
+// somebody else's, which stays as in a folder. A stream
 // (Options.Output) is a tar without a memory.
 //
 // # Names

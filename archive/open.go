@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -114,16 +115,23 @@ func (a *Archiver) takeLocks() error {
 func (a *Archiver) furnish() error {
 	if a.packs {
 		p, err := openPacker(&a.workplace, a.name, &a.opts)
-		if err == nil {
-			a.shelf = p
+		if err != nil {
+			return err
 		}
-		return err
+		a.shelf = p
+		a.heals(p.former.damages())
+		return nil
 	}
 	c := newCommitter(&a.workplace, a.opts.Durability)
 	c.heals = a.opts.Verify
 	a.shelf = c
-	damaged := a.opts.Verify && hasDamagedReadme(a.root)
-	if _, err := a.root.Lstat(readmeFile); !damaged && !errors.Is(err, fs.ErrNotExist) {
+	if a.opts.Verify && hasDamagedReadme(a.root) {
+		if _, err := a.retire(readmeFile, damagedFolder, readmeFile); err != nil {
+			return err
+		}
+		a.heals([]Damage{damagedReadme})
+	}
+	if _, err := a.root.Lstat(readmeFile); !errors.Is(err, fs.ErrNotExist) {
 		return err // one of somebody else's stays
 	}
 	aside := a.in(stagingFolder) + "/" + readmeFile // a kill must not leave half of it
@@ -131,6 +139,13 @@ func (a *Archiver) furnish() error {
 		return err
 	}
 	return a.root.Rename(aside, readmeFile)
+}
+
+// heals notes what was damaged beside the bundles and is written anew.
+func (a *Archiver) heals(damage []Damage) {
+	for _, d := range damage {
+		a.healed = append(a.healed, Problem{Path: cmp.Or(d.Path, a.name), Class: d.Class, Detail: d.Detail, Outcome: "written anew"})
+	}
 }
 
 // Close lets other runs in. It must be called once, when no Run is under way.

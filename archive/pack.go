@@ -65,6 +65,14 @@ func (p *pack) close() error {
 	return p.file.Close()
 }
 
+// damages returns what is wrong with the file as such; of none nothing is.
+func (p *pack) damages() []Damage {
+	if p == nil {
+		return nil
+	}
+	return p.damage
+}
+
 func (p *pack) hurt(name string, class Class, detail string) {
 	p.damage = append(p.damage, Damage{name, class, oneLine(detail)})
 }
@@ -162,16 +170,38 @@ func (p *pack) checkLoose() {
 }
 
 func (p *pack) hasDamagedReadme(e *packFile) bool {
-	if e.size > int64(len(readme)) {
-		return false
+	data, err := p.read(e, int64(len(readme)))
+	return err == nil && isReadmeDamaged(data)
+}
+
+// read reads a file of at most max bytes.
+func (p *pack) read(e *packFile, max int64) ([]byte, error) {
+	if e.size > max {
+		return nil, fmt.Errorf("%s: more than %d bytes", e.path, max)
 	}
 	f, err := p.open(e)
 	if err != nil {
-		return false
+		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(f)
-	return err == nil && isReadmeDamaged(data)
+	return io.ReadAll(f)
+}
+
+// readme is what is to stand in the README.txt of the pack that replaces this
+// one: somebody else's stays. nil stands for no pack.
+func (p *pack) readme() []byte {
+	if p != nil {
+		for i := range p.loose {
+			e := &p.loose[i]
+			if e.path != readmeFile {
+				continue
+			}
+			if data, err := p.read(e, maxReadme); err == nil && !isReadmeDamaged(data) {
+				return data
+			}
+		}
+	}
+	return []byte(readme)
 }
 
 // A stretch is a part of a file that somebody else closes, a memory what was

@@ -329,7 +329,8 @@ func (p *packer) open() error {
 	if path.Ext(p.target) == ".zip" {
 		p.w = newZipWriter(out)
 	}
-	if err := p.w.write(readmeFile, int64(len(readme)), bytes.NewReader([]byte(readme))); err != nil {
+	text := p.former.readme()
+	if err := p.w.write(readmeFile, int64(len(text)), bytes.NewReader(text)); err != nil {
 		return err
 	}
 	for i := range p.next {

@@ -40,6 +40,9 @@ Folders whose names begin with a dot hold the state of the program, and may be
 deleted.
 `
 
+// maxReadme bounds one of somebody else's in a pack, which is copied.
+const maxReadme = 1 << 20
+
 // damagedReadme is what verify says of it.
 var damagedReadme = Damage{readmeFile, ClassChanged, "its bytes are not those that were written"}
 

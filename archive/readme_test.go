@@ -30,11 +30,67 @@ func TestReadmeDamage(t *testing.T) {
 		}
 		opts := testOptions()
 		opts.Verify = true
-		archiveOf(t, name, in, opts)
+		if r := archiveOf(t, name, in, opts); len(r.Healed) != 1 || r.Healed[0].Path != readmeFile || r.Written > 0 {
+			t.Errorf("%s: %+v", kind, r)
+		}
 		if got, _ := os.ReadFile(file); !bytes.Equal(got, whole) {
 			t.Errorf("%s was not mended", kind)
 		}
+		kept := filepath.Join(name, stateFolder, damagedFolder, readmeFile)
+		if kind != "blog" {
+			kept = filepath.Join(filepath.Dir(name), stateFolder, kind, damagedFolder, kind)
+		}
+		if got, _ := os.ReadFile(kept); !bytes.Equal(got, flipped(whole, at)) {
+			t.Errorf("%s: what was damaged is not in %s", kind, kept)
+		}
+		if r := archiveOf(t, name, in, opts); len(r.Healed) > 0 {
+			t.Errorf("%s, once more: %+v", kind, r)
+		}
 	}
+}
+
+// An archive that its state tells to be one has a README.txt. A folder below it
+// needs none.
+func TestReadmeIsGone(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	out := t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	name := filepath.Join(out, readmeFile)
+	for class, spoil := range map[Class]func(){
+		ClassMissing:    func() { os.Remove(name) },
+		ClassNotRegular: func() { os.Remove(name); os.Symlink("b/index.md", name) },
+	} {
+		spoil()
+		r, err := Verify(t.Context(), out, VerifyOptions{Fast: true})
+		if err != nil || len(r.Damage) != 1 || r.Damage[0].Path != readmeFile || r.Damage[0].Class != class {
+			t.Errorf("%s: %+v, %v", class, r, err)
+		}
+		if r, err := Verify(t.Context(), filepath.Join(out, "a"), VerifyOptions{}); err != nil || len(r.Damage) > 0 {
+			t.Errorf("%s, a part: %+v, %v", class, r, err)
+		}
+		os.RemoveAll(name)
+		archiveOf(t, out, in, testOptions())
+		sound(t, out, 3)
+	}
+}
+
+// Somebody's own README.txt stays in an archive that is one file, too.
+func TestOwnReadmeInPack(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	name := filepath.Join(t.TempDir(), "blog.tar")
+	archiveOf(t, name, in, testOptions())
+	data, _ := os.ReadFile(name)
+	own := strings.Repeat("Notes of mine.\n", 40)
+	os.WriteFile(name, bytes.Replace(data, []byte(readme)[:len(own)], []byte(own), 1), 0o644)
+	plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
+	if r := archiveOf(t, name, in, testOptions()); r.Written != 1 || len(r.Healed) > 0 {
+		t.Errorf("%+v", r)
+	}
+	if now, _ := os.ReadFile(name); !bytes.Contains(now, []byte(own+readme[len(own):])) {
+		t.Error("it was replaced")
+	}
+	sound(t, name, 3)
 }
 
 // What is no README.txt of ours with some bytes changed or cut off is

@@ -68,7 +68,7 @@ type Report struct {
 	Bytes     int64     `json:"bytes"`              // of the assets that this run fetched
 	Requests  int       `json:"requests"`           // HTTP requests made; to refused addresses and unknown names there are none
 	Pruned    []string  `json:"pruned,omitempty"`   // bundles that were taken out of the archive, since their posts are gone
-	Healed    []Problem `json:"healed,omitempty"`   // bundles that were damaged and were written anew, in the order of the posts
+	Healed    []Problem `json:"healed,omitempty"`   // what was damaged and was written anew: bundles, in the order of the posts, and before them what stands beside bundles
 	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
 	Refusals  []Refusal `json:"refusals,omitempty"` // pictures that this run fetched and that may be none
 	Spent     Spent     `json:"-"`                  // where the time went

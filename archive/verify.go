@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -138,10 +139,22 @@ func (v *verifier) open(ctx context.Context, name string) error {
 		return err
 	}
 	v.lost()
-	if !v.opts.Fast && hasDamagedReadme(v.root) {
+	v.readme()
+	return nil
+}
+
+// readme looks at the README.txt of an archive.
+func (v *verifier) readme() {
+	_, err := v.root.Lstat(stateFolder + "/" + memoryFile)
+	isArchive := err == nil // else dir may be a part of one
+	switch info, err := v.root.Lstat(readmeFile); {
+	case errors.Is(err, fs.ErrNotExist) && isArchive:
+		v.damage = append(v.damage, Damage{readmeFile, ClassMissing, "an archive has one; the next run writes it"})
+	case err == nil && !info.Mode().IsRegular() && isArchive:
+		v.damage = append(v.damage, Damage{readmeFile, ClassNotRegular, "is " + kindOf(info.Mode())})
+	case err == nil && !v.opts.Fast && hasDamagedReadme(v.root):
 		v.damage = append(v.damage, damagedReadme)
 	}
-	return nil
 }
 
 func (v *verifier) openPack(name string) error {

@@ -14,6 +14,24 @@ import (
 // maxGroups is how many lines of missing images a summary has.
 const maxGroups = 10
 
+// healedOf tells what was damaged: bundles by their number, what stands beside
+// them by its name.
+func healedOf(healed []archive.Problem) string {
+	var names []string
+	bundles := 0
+	for _, p := range healed {
+		if p.Object == "bundle" {
+			bundles++
+		} else if name := printable(p.Path); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if bundles > 0 {
+		names = append(names, count(bundles, "bundle"))
+	}
+	return strings.Join(names, ", ")
+}
+
 // summary tells what a run has come to.
 func (w *watch) summary() {
 	r, c := w.report, w.console
@@ -34,8 +52,8 @@ func (w *watch) summary() {
 	if n := len(r.Pruned); n > 0 {
 		c.say("pruned: %s", count(n, "bundle"))
 	}
-	if n := len(r.Healed); n > 0 {
-		c.say("healed: %s; what stood there is in .markive/damaged", count(n, "bundle"))
+	if len(r.Healed) > 0 {
+		c.say("healed: %s; what stood there is below .markive, in damaged", healedOf(r.Healed))
 	}
 	if r.Lost > 0 {
 		c.say("lost in conversion: something in %s; the audit in markive.json tells what", count(r.Lost, "post"))
