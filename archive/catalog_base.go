@@ -127,7 +127,7 @@ type baseWriter struct {
 }
 
 func (c *catalog) newBase() (*baseWriter, error) {
-	f, err := renew(c.root, c.in(termsFile+".new"))
+	f, err := renew(c.root, c.in(termsFile+asideSuffix))
 	if err != nil {
 		return nil, err
 	}
@@ -149,5 +149,5 @@ func (b *baseWriter) end() error {
 	if err := cmp.Or(err, last, b.file.Close()); err != nil {
 		return err
 	}
-	return b.root.Rename(b.in(termsFile+".new"), b.in(termsFile))
+	return b.root.Rename(b.in(termsFile+asideSuffix), b.in(termsFile))
 }

@@ -19,7 +19,7 @@ import (
 func (c *catalog) gather(ctx context.Context) error {
 	old := c.openCards()
 	defer old.close()
-	aside := c.in(cardsFile + ".new")
+	aside := c.in(cardsFile + asideSuffix)
 	f, err := renew(c.root, aside)
 	if err != nil {
 		return err

@@ -68,7 +68,7 @@ func (c *catalog) keep(name string, data []byte) error {
 	if old, err := readRegular(c.root, name, int64(len(data))); err == nil && string(old) == string(data) {
 		return nil
 	}
-	aside := c.in("catalog.new")
+	aside := c.in("catalog" + asideSuffix)
 	if err := remove(c.root, aside); err != nil {
 		return err
 	}

@@ -70,6 +70,9 @@ func writeFile(root *os.Root, name string, data []byte, sync bool) error {
 	return errors.Join(err, f.Close())
 }
 
+// asideSuffix is what the name of a file of the state has while it is written.
+const asideSuffix = ".new"
+
 // replaceFile writes a file aside and renames it over name.
 func replaceFile(root *os.Root, name string, data []byte) error {
 	return replaceBy(root, name, func(w io.Writer) error {
@@ -81,7 +84,7 @@ func replaceFile(root *os.Root, name string, data []byte) error {
 // replaceBy does the same for what write writes. The writer is buffered and
 // remembers its first error.
 func replaceBy(root *os.Root, name string, write func(io.Writer) error) error {
-	aside := name + ".new"
+	aside := name + asideSuffix
 	f, err := renew(root, aside)
 	if err != nil {
 		return err

@@ -18,9 +18,9 @@ func TestStateInTheWay(t *testing.T) {
 	want := t.TempDir()
 	archiveOf(t, want, in, testOptions())
 	for _, name := range []string{
-		lockFile, holderFile, memoryFile, memoryFile + ".new", goneFile, reportFile, reportFile + ".new",
+		lockFile, holderFile, memoryFile, memoryFile + asideSuffix, goneFile, reportFile, reportFile + asideSuffix,
 		stagingFolder, spoolFolder, rescueFolder, journalFile, replacedFolder, vacatedFile,
-		damagedFolder, prunedFolder, cardsFile, cardsFile + ".new", stampFile, "catalog.new", termsFile, termsFile + ".new", orderFile, sortFile,
+		damagedFolder, prunedFolder, cardsFile, cardsFile + asideSuffix, stampFile, "catalog" + asideSuffix, termsFile, termsFile + asideSuffix, orderFile, sortFile,
 	} {
 		for kind, what := range map[string]string{"a file": "mine", "a folder": "", "a link to a file": "-> ", "a link to a folder": "-> "} {
 			outside := plant(t, map[string]string{"keep.txt": "mine", "d/keep.txt": "mine"})
@@ -58,6 +58,21 @@ func TestStateInTheWay(t *testing.T) {
 			}
 			sameFiles(t, kind+" in place of "+name, allFiles(t, want), allFiles(t, out))
 		}
+	}
+}
+
+// What a killed run was writing is gone after the next, also if that has nothing
+// to write.
+func TestAsidesGo(t *testing.T) {
+	in, out := plant(t, map[string]string{"a.md": "text\n"}), t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	aside := filepath.Join(out, stateFolder, reportFile+asideSuffix)
+	plantIn(t, out, map[string]string{stateFolder + "/" + reportFile + asideSuffix: "{"})
+	if r := archiveOf(t, out, in, testOptions()); r.Written > 0 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Lstat(aside); err == nil {
+		t.Errorf("%s is left", aside)
 	}
 }
 

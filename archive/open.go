@@ -73,6 +73,9 @@ func (a *Archiver) enter() error {
 	if err := a.clearVacated(); err != nil {
 		return err
 	}
+	if err := a.clearAsides(); err != nil {
+		return err
+	}
 	if err := removeTree(a.root, a.in(stagingFolder)); err != nil {
 		return err
 	}
@@ -89,6 +92,22 @@ func (a *Archiver) enter() error {
 		return err
 	}
 	return a.furnish()
+}
+
+// clearAsides removes the files of the state that a killed run was writing.
+func (a *Archiver) clearAsides() error {
+	entries, err := readDir(a.root, a.state)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), asideSuffix) {
+			if err := a.root.Remove(a.in(e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // takeLocks takes the lock of the archive; a shard shares that and has another
