@@ -25,6 +25,7 @@ var markdownParser = sync.OnceValue(func() goldmark.Markdown {
 type change struct {
 	start, stop int
 	with        []byte
+	inText      bool // what follows on the line is text, and must not become a block
 }
 
 // A mixed is a body that is Markdown already, perhaps with HTML in it. It
@@ -37,16 +38,22 @@ type mixed struct {
 	changes []change
 	used    map[string]bool // references that links use, which must stay addresses
 	images  map[string][]*ast.Image
-	doc     ast.Node   // of src
-	picture *html.Node // that is open between tags, with the sources seen in it
-	shown   int        // the end of an image of several tags
+	doc     ast.Node     // of src
+	inline  map[int]bool // where tags begin that stand in a paragraph
+	picture *html.Node   // that is open between tags, with the sources seen in it
+	shown   int          // the end of an image of several tags
 
 	keepBlocks bool // blocks of HTML stay HTML
 }
 
+// change notes that with replaces body[start:stop].
+func (m *mixed) change(start, stop int, with []byte) {
+	m.changes = append(m.changes, change{start: start, stop: stop, with: with})
+}
+
 func (w *writer) newMixed(body string) *mixed {
 	body = mapHidden(body, markdownRune)
-	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, images: map[string][]*ast.Image{}}
+	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, inline: map[int]bool{}, images: map[string][]*ast.Image{}}
 	m.doc = markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
 	return m
 }
@@ -121,7 +128,7 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.HTMLBlock:
 		m.block(n)
 	case *ast.RawHTML:
-		m.inline(n)
+		m.rawTag(n)
 	}
 	return ast.WalkContinue, nil
 }
@@ -150,7 +157,7 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 			for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
 				stop++ // the blank lines behind go too
 			}
-			m.changes = append(m.changes, change{start, stop, m.apart(start, stop, out)})
+			m.change(start, stop, m.apart(start, stop, out))
 			return
 		}
 	}
@@ -232,9 +239,9 @@ func isWhole(raw string) bool {
 	}
 }
 
-// inline treats one tag in a paragraph. An image says in Markdown all that is
+// rawTag treats one tag in a paragraph. An image says in Markdown all that is
 // kept of it.
-func (m *mixed) inline(n *ast.RawHTML) {
+func (m *mixed) rawTag(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
@@ -242,14 +249,19 @@ func (m *mixed) inline(n *ast.RawHTML) {
 	if start < m.shown {
 		return
 	}
+	m.inline[start] = true
 	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 {
 		if out, ok := m.w.fragment(m.body[start:end]); ok && len(out) > 0 {
-			m.changes = append(m.changes, change{start, end, out})
+			m.change(start, end, out)
 			m.shown = end
 			return
 		}
 	}
+	before := len(m.changes)
 	m.tags(start, stop, false)
+	for i := range m.changes[before:] {
+		m.changes[before+i].inText = true
+	}
 }
 
 // imageEnd returns where an image ends whose first tag ends at stop: behind its
@@ -330,7 +342,7 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 	for len(out) == 0 && start > 0 && m.body[start-1] == ' ' {
 		start-- // and what indents it
 	}
-	m.changes = append(m.changes, change{start, stop, out})
+	m.change(start, stop, out)
 	return true
 }
 
@@ -353,7 +365,7 @@ func (m *mixed) tags(start, stop int, block bool) {
 		if kind == html.EndTagToken {
 			name, _ := z.TagName()
 			if isReplaced(string(name)) {
-				m.changes = append(m.changes, change{at, at + raw, nil})
+				m.change(at, at+raw, nil)
 			}
 			if string(name) == "picture" {
 				m.picture = nil
@@ -375,7 +387,7 @@ func (m *mixed) tags(start, stop int, block bool) {
 // there: what follows the block would become its attributes.
 func (m *mixed) unfinished(at, stop int) {
 	if stop-at > 1 && m.src[at] == '<' {
-		m.changes = append(m.changes, change{at, at + 1, []byte("&lt;")})
+		m.change(at, at+1, []byte("&lt;"))
 	}
 }
 
@@ -410,7 +422,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 			with = []byte(`<a href="` + html.EscapeString(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
 		}
 	}
-	m.changes = append(m.changes, change{at, min(stop, len(m.body)), []byte(tags.restore(string(with)))})
+	m.change(at, min(stop, len(m.body)), []byte(tags.restore(string(with))))
 }
 
 // element returns the element that a tag opens. Where it stands in a <picture>
@@ -450,7 +462,7 @@ func (m *mixed) apply() []byte {
 	slices.SortFunc(m.changes, func(a, b change) int { return a.start - b.start })
 	out := make([]byte, 0, len(m.body)+64)
 	at, open := 0, false
-	for _, c := range m.changes {
+	for i, c := range m.changes {
 		if c.start < at || c.stop > len(m.body) {
 			continue // an image in a link text that was changed already
 		}
@@ -460,7 +472,35 @@ func (m *mixed) apply() []byte {
 			out, open = append(out, "<!-- -->"...), false
 		}
 		at = c.stop
+		isLast := i+1 == len(m.changes) || m.changes[i+1].start > at
+		if c.inText && len(c.with) == 0 && isLast && !m.inline[at] {
+			out, at = m.begin(out, at)
+		}
 	}
 	out = append(out, m.body[at:]...)
 	return bytes.TrimRight(out, "\n \t")
+}
+
+// begin goes on with the text at body[at], behind a tag that was taken out. Where
+// the tag was the first of its line, the text must not begin a block in its stead.
+func (m *mixed) begin(out []byte, at int) ([]byte, int) {
+	above := out[:bytes.LastIndexByte(out, '\n')+1]
+	if len(bytes.Trim(out[len(above):], " >-+*.)0123456789")) > 0 { // signs of what the paragraph stands in
+		return out, at
+	}
+	line, _, _ := strings.Cut(m.body[at:], "\n")
+	text := strings.TrimLeft(line, " \t")
+	at += len(line) - len(text)
+	if text == "" {
+		return out, at
+	}
+	first := len(above) == 0 || bytes.HasSuffix(above, []byte("\n\n"))
+	e, ok := (&paragraph{}).blockStart([]byte(text), first, len(text))
+	switch {
+	case !ok:
+		return out, at
+	case e.with == "":
+		return append(append(out, text[:e.pos]...), '\\'), at + e.pos
+	}
+	return append(append(out, text[:e.pos]...), e.with...), at + e.pos + 1
 }

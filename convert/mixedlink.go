@@ -45,11 +45,11 @@ func (m *mixed) hole(start, stop int, use Use, full string) {
 	s.add(full)
 	s.show(string(unescape([]byte(ref))))
 	if len(s.candidates) == 0 {
-		m.changes = append(m.changes, change{start, stop, nil})
+		m.change(start, stop, nil)
 		return
 	}
 	at := m.w.assets.add(s, use)
-	m.changes = append(m.changes, change{start, stop, hole(holeAsIs, at)})
+	m.change(start, stop, hole(holeAsIs, at))
 }
 
 func (m *mixed) altOf(n ast.Node) string {
@@ -147,7 +147,7 @@ func (m *mixed) link(n *ast.Link) {
 	}
 	m.w.audit.drop("active link")
 	if start, stop, ok := m.destination(n); ok && n.Reference == nil {
-		m.changes = append(m.changes, change{start, stop, []byte("<>")})
+		m.change(start, stop, []byte("<>"))
 	}
 }
 
@@ -159,7 +159,8 @@ func (m *mixed) autoLink(n *ast.AutoLink) {
 	if m.src[start] == '<' && n.AutoLinkType == ast.AutoLinkURL && !isInert(ref) {
 		m.w.audit.drop("active link")
 		end := start + 1 + len(ref)
-		m.changes = append(m.changes, change{start, start + 1, nil}, change{end, end + 1, nil})
+		m.change(start, start+1, nil)
+		m.change(end, end+1, nil)
 	}
 }
 
@@ -187,7 +188,7 @@ func (m *mixed) heldAt(start, stop int, kind Kind) {
 	s := sources{kind: kind, address: m.body[start:stop]}
 	s.add(s.address)
 	if len(s.candidates) > 0 {
-		m.changes = append(m.changes, change{start, stop, hole(holeAsIs, m.w.assets.add(s, Use{}))})
+		m.change(start, stop, hole(holeAsIs, m.w.assets.add(s, Use{})))
 	}
 }
 
@@ -208,7 +209,7 @@ func (m *mixed) references(doc ast.Node) {
 		ref := address(m.src[start:stop])
 		switch kind := kindOfAddress(ref); {
 		case !isInert(ref):
-			m.changes = append(m.changes, change{start, stop, []byte("<>")})
+			m.change(start, stop, []byte("<>"))
 		case len(images) > 0 && !used:
 			m.hole(start, stop, Use{Alt: m.altOf(images[0])}, m.fullSize(images[0]))
 		case len(images) == 0 && used && m.w.finds(kind):

@@ -116,7 +116,7 @@ func (b *targetBody) noteLines(lines *gtext.Segments, kind regionKind) {
 
 // change replaces the bytes from start to stop.
 func (b *targetBody) change(start, stop int, with string) {
-	b.changes = append(b.changes, change{start, stop, []byte(with)})
+	b.changes = append(b.changes, change{start: start, stop: stop, with: []byte(with)})
 }
 
 // write returns the rewritten body.
