@@ -57,6 +57,23 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
+// endTag returns where an element ends whose text is no markup: at its name, and
+// not at a longer one (HTML, section 13.2.5, "appropriate end tag token"); -1 if
+// nowhere.
+func endTag(s, name string) int {
+	for from := 0; ; {
+		i := indexFold(s[from:], "</"+name)
+		if i < 0 {
+			return -1
+		}
+		from += i
+		if behind := from + len("</"+name); behind == len(s) || strings.IndexByte(" \t\n\f\r/>", s[behind]) >= 0 {
+			return from
+		}
+		from++
+	}
+}
+
 // indexFold is strings.Index for an ASCII needle, without regard to the case of
 // any but its first letter.
 func indexFold(s, needle string) int {

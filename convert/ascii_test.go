@@ -15,6 +15,17 @@ func TestIndexFold(t *testing.T) {
 	}
 }
 
+func TestEndTag(t *testing.T) {
+	for s, want := range map[string]int{
+		"a</style>": 1, "</STYLE >": 0, "</style": 0, "</styles>x</style\n>": 10, "</style-x></style/>": 10,
+		"</styles>": -1, "<style>": -1, "": -1,
+	} {
+		if got := endTag(s, "style"); got != want {
+			t.Errorf("endTag(%q) = %d, want %d", s, got, want)
+		}
+	}
+}
+
 func TestHasPrefixFold(t *testing.T) {
 	for s, want := range map[string]bool{"<BR>": true, "<br": true, "<b": false, "": false, "a<br": false} {
 		if got := hasPrefixFold(s, "<br"); got != want {

@@ -410,7 +410,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 	stop := at + n
 	switch tok.DataAtom {
 	case atom.Script, atom.Style, atom.Title, atom.Template, atom.Textarea, atom.Svg:
-		if i := indexFold(m.body[stop:], "</"+tok.Data); i >= 0 { // what stands in it is no text
+		if i := endTag(m.body[stop:], tok.Data); i >= 0 { // what stands in it is no text
 			stop += i + len("</"+tok.Data)
 			stop += tagEnd(m.body[stop:]) + 1
 		} else {
