@@ -28,7 +28,7 @@ func (c *catalog) gather(ctx context.Context) error {
 	c.made = fmt.Sprint(time.Now().UnixNano())
 	fmt.Fprintf(out, "%s%s\n", cardsHeader, c.made)
 	t := &texts{catalog: c}
-	v := &verifier{root: c.root}
+	v := &verifier{root: c.root, own: true}
 	err = v.each(ctx, ".", func(bundle string) error {
 		d, err := c.card(old, bundle)
 		if d == nil || err != nil {

@@ -268,8 +268,11 @@ func (c *committer) usable(name string, err error) error {
 	if !info.IsDir() {
 		return &foreignError{name: name, what: kindOf(info.Mode())}
 	}
-	if c.isBundle(name) {
+	switch {
+	case c.isBundle(name):
 		return &foreignError{name: name, what: "a bundle, which cannot hold another"}
+	case holdsArchive(c.root, name):
+		return &foreignError{name: name, what: "another archive"}
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -36,7 +37,12 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	defer root.Close()
 	w := &workplace{root, stateFolder}
-	if err := w.isArchive(); err != nil {
+	if abs, err := filepath.Abs(dir); err == nil {
+		if err := refuseBundle(abs); err != nil {
+			return nil, fmt.Errorf("indexing: %w", err)
+		}
+	}
+	if err := w.checkArchive(); err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
 	}
 	if err := ensureFolder(root, stateFolder); err != nil {
@@ -53,14 +59,14 @@ func Index(dir string) (*IndexReport, error) {
 	return r, errors.Join(err, l.release())
 }
 
-// isArchive returns ErrNoArchive if a folder has neither the lock of an archive
+// checkArchive returns ErrNoArchive if a folder has neither the lock of an archive
 // nor a bundle: the state may have been deleted.
-func (w *workplace) isArchive() error {
-	if _, err := w.root.Lstat(w.in(lockFile)); err == nil {
+func (w *workplace) checkArchive() error {
+	if holdsArchive(w.root, ".") {
 		return nil
 	}
 	found := errors.New("found")
-	err := (&verifier{root: w.root}).each(context.Background(), ".", func(string) error { return found })
+	err := (&verifier{root: w.root, own: true}).each(context.Background(), ".", func(string) error { return found })
 	switch err {
 	case found:
 		return nil

@@ -192,7 +192,7 @@ func (a *Archiver) move(tasks []task, known *state) error {
 
 // bundles yields all bundles of a folder.
 func (a *Archiver) bundles(yield func(string, bundleFiles) bool) {
-	v := &verifier{root: a.root}
+	v := &verifier{root: a.root, own: true}
 	v.find(context.Background(), ".") // what cannot be listed cannot be searched
 	for _, name := range v.bundles {
 		if !yield(name, folder{a.root, name}) {

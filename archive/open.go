@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,11 +25,30 @@ func (a *Archiver) find(dir string) error {
 		a.state = stateFolder + "/" + a.name
 		dir = filepath.Dir(dir)
 	}
+	if err := refuseBundle(dir); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	a.root, err = os.OpenRoot(dir)
 	return err
+}
+
+// refuseBundle returns an error if a folder is, or would be, in a bundle.
+func refuseBundle(dir string) error {
+	for ; ; dir = filepath.Dir(dir) {
+		if root, err := os.OpenRoot(dir); err == nil {
+			_, err = heldIn(folder{root, "."}, dir, anyPost)
+			root.Close()
+			if err == nil {
+				return fmt.Errorf("%s is a bundle, which holds no archive", printable(dir))
+			}
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
 }
 
 // isPackName tells whether a path names an archive that is one file.

@@ -48,7 +48,7 @@ func (a *Archiver) wanted(tasks []task) func(p string) bool {
 }
 
 func (a *Archiver) pruneFolder(ctx context.Context, wanted func(string) bool) ([]string, error) {
-	v := &verifier{root: a.root}
+	v := &verifier{root: a.root, own: true}
 	if err := v.find(ctx, "."); err != nil {
 		return nil, err
 	}

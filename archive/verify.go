@@ -117,6 +117,7 @@ func (r *VerifyReport) add(c *check) {
 // A verifier finds the bundles.
 type verifier struct {
 	root    *os.Root // nil if they are in a pack
+	own     bool     // those of the archive at root alone: not of another one that lies in it
 	pack    *pack    // nil if they are in a folder
 	opts    VerifyOptions
 	bundles []string
@@ -226,6 +227,9 @@ func (v *verifier) each(ctx context.Context, name string, do func(bundle string)
 	if isBundle(func(name string) bool { return hasEntry(entries, name) }) {
 		return do(name)
 	}
+	if v.own && name != "." && holdsArchive(v.root, name) {
+		return nil
+	}
 	for _, e := range entries {
 		if !e.IsDir() || e.Name() == stateFolder {
 			continue
@@ -235,6 +239,13 @@ func (v *verifier) each(ctx context.Context, name string, do func(bundle string)
 		}
 	}
 	return nil
+}
+
+// holdsArchive tells whether a folder is an archive with a state, whose bundles are
+// those of its own runs.
+func holdsArchive(root *os.Root, name string) bool {
+	_, err := root.Lstat(path.Join(name, stateFolder, lockFile))
+	return err == nil
 }
 
 func hasEntry(entries []fs.DirEntry, name string) bool {
