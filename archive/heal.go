@@ -1,12 +1,12 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,27 +20,33 @@ const (
 	prunedFolder  = "pruned"
 )
 
-// isWhole tells, by names and sizes alone, whether the files of a bundle are
-// there. A text of another size is one that its owner has edited.
-func (h *held) isWhole() (bool, error) {
+// gap tells, by names and sizes alone, which file of a bundle is not there, or has
+// another size; "" if none. A text of another size is one that its owner has
+// edited.
+func (h *held) gap() (string, error) {
 	l, err := listingOf(h.bundleFiles)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	for _, f := range h.Files {
 		size, there := l.size(h.payload + f.Path)
-		if !there || size != f.Size && f.Path != indexFile {
-			return false, nil
+		switch {
+		case !there:
+			return h.payload + f.Path + " is missing", nil
+		case size != f.Size && f.Path != indexFile:
+			return fmt.Sprintf("%s has %d bytes, had %d", h.payload+f.Path, size, f.Size), nil
 		}
 	}
 	lists := []string{checksumFile}
 	if h.payload != "" {
 		lists = append(lists, bagFile, bagInfo, tagFile)
 	}
-	return !slices.ContainsFunc(lists, func(name string) bool {
-		_, there := l.size(name)
-		return !there
-	}), nil
+	for _, name := range lists {
+		if _, there := l.size(name); !there {
+			return name + " is missing", nil
+		}
+	}
+	return "", nil
 }
 
 // damage says what is wrong with the bundle of a post, "" if nothing is. Bytes
@@ -52,28 +58,40 @@ func (r *run) damage(ctx context.Context, h *held) (string, error) {
 	case h.salvaged:
 		return manifestFile + " is lost or damaged", nil
 	}
-	whole, err := h.isWhole()
-	switch {
-	case err != nil:
-		return "", err
-	case !whole:
-		return "a file is missing or has another size", nil
-	case r.opts.Verify:
+	gap, err := h.gap()
+	if err == nil && gap == "" && r.opts.Verify {
 		return h.firstDamage(ctx)
 	}
-	return "", nil
+	return gap, err
 }
 
-// firstDamage verifies the bundle. A file that somebody has added takes nothing
-// from it.
+// denied returns an error if a file or a folder of a bundle may not be read: what
+// is in it is not lost, and must not be replaced.
+func (h *held) denied() error {
+	var denied error
+	look := func(p string) {
+		f, _, err := h.open(p)
+		if err == nil {
+			f.Close()
+		} else if denied == nil && errors.Is(err, fs.ErrPermission) {
+			denied = fmt.Errorf("%s: %w", path.Join(h.name, p), bare(err))
+		}
+	}
+	err := h.list(func(p string, _ int64) { look(p) }, func(p string, _ Class, _ string) { look(path.Join(p, indexFile)) })
+	return cmp.Or(err, denied)
+}
+
+// firstDamage verifies the bundle. What somebody has added takes nothing from it.
 func (h *held) firstDamage(ctx context.Context) (string, error) {
 	c := newCheck(h.bundleFiles, h.name)
 	if err := c.run(ctx); err != nil {
 		return "", err
 	}
 	for _, d := range c.damage {
-		if d.Class != ClassStray {
-			return strings.TrimPrefix(d.Path, h.name+"/") + " " + d.Detail, nil
+		name := strings.TrimPrefix(d.Path, h.name+"/")
+		isAdded := d.Class == ClassStray || d.Class == ClassNotRegular && c.sums[name] == "" && c.listing[name] == nil
+		if !isAdded {
+			return name + " " + d.Detail, nil
 		}
 	}
 	return "", nil

@@ -179,6 +179,20 @@ func TestRunFillsVacantFolder(t *testing.T) {
 	sameFiles(t, "filled", want, snapshot(t, out))
 }
 
+// What somebody has added to a bundle is no damage of it, be it a link.
+func TestRunHealsNothingAdded(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	out := filepath.Join(t.TempDir(), "blog")
+	archiveOf(t, out, in, testOptions())
+	plantIn(t, out, map[string]string{"b/note.txt": "mine", "b/link": "-> index.md"})
+	opts := testOptions()
+	opts.Verify = true
+	if r := archiveOf(t, out, in, opts); r.Written > 0 || r.Failed > 0 || len(r.Healed) > 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // A folder that is not ours is not healed into a bundle.
 func TestRunHealsNothingForeign(t *testing.T) {
 	in := plant(t, map[string]string{"a.html": "<p>a</p>"})

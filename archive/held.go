@@ -187,7 +187,7 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		data, err = readOpened(files, FormatBag.payload()+manifestFile, maxManifest)
 	}
-	if isExhausted(err) {
+	if isExhausted(err) || errors.Is(err, fs.ErrPermission) {
 		return nil, err
 	}
 	if err != nil {

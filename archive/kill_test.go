@@ -36,7 +36,9 @@ func TestChild(t *testing.T) {
 	if n, _ := fmt.Sscanf(os.Getenv("MARKIVE_TEST_UMASK"), "%o", &mask); n > 0 {
 		syscall.Umask(mask)
 	}
-	r, err := tryArchive(t, context.Background(), out, in, testOptions())
+	opts := testOptions()
+	opts.Verify = os.Getenv("MARKIVE_TEST_VERIFY") != ""
+	r, err := tryArchive(t, context.Background(), out, in, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

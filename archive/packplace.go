@@ -121,8 +121,8 @@ func (p *pack) isWorthKeeping(name string) bool {
 	if err != nil {
 		return false
 	}
-	whole, _ := h.isWhole()
-	return whole
+	gap, err := h.gap()
+	return err == nil && gap == ""
 }
 
 // dropRemnant forgets what a cut has left of a bundle if its manifest is not

@@ -40,11 +40,40 @@ func TestReadOnlyFolders(t *testing.T) {
 	}
 }
 
+// What may not be read is not lost: its bundle stays, whatever the run is asked
+// for, and the post fails.
+func TestUnreadableIsNotDamaged(t *testing.T) {
+	o := newOrigin(t)
+	for name, verify := range map[string]bool{"b/images/*": true, "b/images": false, "b/markive.json": false, "b": false} {
+		in := plant(t, threePosts(o))
+		out := filepath.Join(t.TempDir(), "blog")
+		asNobody(t, out, in)
+		want := snapshot(t, filepath.Join(out, "b"))
+		found, _ := filepath.Glob(filepath.Join(out, name))
+		info, err := os.Stat(found[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
+		var variables []string
+		if verify {
+			variables = append(variables, "MARKIVE_TEST_VERIFY=1")
+		}
+		os.Chmod(found[0], 0)
+		told := asNobody(t, out, in, variables...)
+		os.Chmod(found[0], info.Mode())
+		if !strings.HasPrefix(told, "told: b.html: io: ") || !strings.Contains(told, "permission denied") {
+			t.Errorf("%s: told %q", name, told)
+		}
+		sameFiles(t, name, want, snapshot(t, filepath.Join(out, "b")))
+	}
+}
+
 // asNobody archives as somebody to whom permissions mean something, and returns
 // what the run told.
-func asNobody(t *testing.T, out, in string) string {
+func asNobody(t *testing.T, out, in string, variables ...string) string {
 	t.Helper()
-	run := child(in, out)
+	run := child(in, out, variables...)
 	if os.Geteuid() == 0 {
 		const nobody = 65534
 		run.Path = "/proc/self/exe" // whose own folder may be closed to others

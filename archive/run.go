@@ -168,6 +168,11 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if same && len(old.Missing) == 0 && !r.opts.Refresh {
 		return finished(rec, old), nil
 	}
+	if old != nil {
+		if err := old.denied(); err != nil {
+			return nil, err
+		}
+	}
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
