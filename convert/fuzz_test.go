@@ -33,6 +33,8 @@ func FuzzConvert(f *testing.F) {
 	f.Add(false, []byte("<pre>0&#12;0"))               // a page break in code
 	f.Add(true, []byte("<th>a<iframe src=/v></iframw><iframe src=/w></iframe>"))
 	f.Add(true, []byte("a\n\n"+strings.Repeat("<div>", 520)+"<b>a</b>")) // deeper than trees are built
+	f.Add(true, []byte("# a\n\nx[^1]\n\n[^1]: javascript:go()"))
+	f.Add(true, []byte("# a\n\nx[^1]\n\n[^1]: The:"))
 	f.Add(true, []byte("<style>}</stylecr <p>a</p><script>"))
 	f.Add(true, []byte("{% highlight html %}\n<aavascript:go()/>\n{% endhighlight %}"))
 	conv := New(Options{})

@@ -176,21 +176,37 @@ var inertSchemes = []string{"http", "https", "mailto", "tel", "ftp", "sms", "xmp
 // that runs nothing. What percent signs hide counts, since readers differ in
 // how often they decode.
 func isInert(ref string) bool {
+	return !hasScheme(ref, func(scheme string) bool { return !inert(scheme) })
+}
+
+// isScript tells of an address that runs what stands in it.
+func isScript(ref string) bool {
+	return hasScheme(ref, func(scheme string) bool {
+		switch strings.ToLower(scheme) {
+		case "javascript", "vbscript", "data":
+			return true
+		}
+		return false
+	})
+}
+
+// hasScheme tells whether the scheme of an address is one of these, however
+// often it is percent-encoded.
+func hasScheme(ref string, is func(scheme string) bool) bool {
 	for range 4 {
-		scheme, ok := schemeOf(ref)
-		if ok && !inert(scheme) {
-			return false
+		if scheme, ok := schemeOf(ref); ok && is(scheme) {
+			return true
 		}
 		if strings.IndexByte(ref, '%') < 0 {
-			return true
+			return false
 		}
 		plain, err := url.PathUnescape(ref)
 		if err != nil || plain == ref {
-			return true
+			return false
 		}
 		ref = plain
 	}
-	return true
+	return false
 }
 
 func inert(scheme string) bool {

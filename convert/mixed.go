@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
 	ghtml "github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
@@ -129,6 +130,8 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		m.block(n)
 	case *ast.RawHTML:
 		m.rawTag(n)
+	case *east.Footnote:
+		m.footnote(n)
 	}
 	return ast.WalkContinue, nil
 }

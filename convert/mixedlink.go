@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -221,6 +222,21 @@ func (m *mixed) references(doc ast.Node) {
 // label is the name of a definition as references are compared with it
 // (CommonMark 0.31.2, section 4.7).
 func label(s []byte) string { return util.ToLinkReference(s) }
+
+// footnote makes code of an address that runs where it begins a footnote: those
+// who read none take [^1]: javascript:x for what a link leads to.
+func (m *mixed) footnote(n *east.Footnote) {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return
+	}
+	start := p.Lines().At(0).Start
+	word, _, _ := strings.Cut(m.src[start:p.Lines().At(0).Stop], " ")
+	word = strings.TrimRight(word, "\n\t")
+	if isScript(word) {
+		m.change(start, start+len(word), []byte("`"+strings.ReplaceAll(m.body[start:start+len(word)], "`", "")+"`"))
+	}
+}
 
 // definition finds the bytes of a definition's destination.
 func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, ok bool) {
