@@ -20,6 +20,7 @@ type pack struct {
 	bundles map[string][]packFile // the files of each, in the order of the pack
 	order   []string              // names of the bundles, in the order of their first files
 	loose   []packFile            // files that are of no bundle
+	others  []string              // names of what is neither a file nor a folder
 	damage  []Damage              // what is wrong with the file as such
 	there   map[string]bool       // paths of all files, while they are listed
 }
@@ -110,6 +111,10 @@ func (p *pack) sort(files []packFile) {
 		e.path = strings.TrimPrefix(e.path, name+"/")
 		p.bundles[name] = append(p.bundles[name], e)
 	}
+	p.others = slices.DeleteFunc(p.others, func(name string) bool { // what is in a bundle is damage of it
+		_, ok := p.bundleAbove(path.Clean(name))
+		return ok
+	})
 	p.there = nil
 }
 

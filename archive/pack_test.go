@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -348,9 +349,17 @@ func TestPackForeign(t *testing.T) {
 	tw.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: "a/", Mode: 0o755})
 	tw.Close()
 	in := plant(t, map[string]string{"a.html": "<p>a</p>"})
+	linked := filepath.Join(t.TempDir(), "blog.tar")
+	archiveOf(t, linked, in, testOptions())
+	ours, _ := os.ReadFile(linked)
+	var link bytes.Buffer
+	tw = tar.NewWriter(&link)
+	tw.WriteHeader(&tar.Header{Typeflag: tar.TypeSymlink, Name: "mine", Linkname: "a", Mode: 0o777})
+	tw.Close()
 	for name, data := range map[string]string{
 		"blog.tar": tarred.String(), "blog.zip": zipped.String(), "text.tar": "notes", "empty.tar": "",
 		"cut.tar": tarred.String()[:300], "folders.tar": folders.String(),
+		"linked.tar": string(ours[:len(ours)-1024]) + link.String(),
 	} {
 		out := filepath.Join(plant(t, map[string]string{name: data}), name)
 		found, _ := Find([]string{in})
@@ -364,6 +373,76 @@ func TestPackForeign(t *testing.T) {
 		}
 		if now, _ := os.ReadFile(out); string(now) != data {
 			t.Errorf("%s was touched", name)
+		}
+	}
+}
+
+// A tar of a bundle whose equal pictures are hard links has them once, and others
+// point there. Nothing of it is damaged, nor lost when it is written anew.
+func TestTarOfHardLinks(t *testing.T) {
+	o := newOrigin(t)
+	in := plant(t, threePosts(o))
+	whole := filepath.Join(t.TempDir(), "blog.tar")
+	archiveOf(t, whole, in, testOptions())
+	data, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	met := map[string]string{}
+	for r := tar.NewReader(bytes.NewReader(data)); ; {
+		h, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		content, _ := io.ReadAll(r)
+		h.Name = "./" + h.Name
+		if first := met[string(content)]; first != "" {
+			h.Typeflag, h.Linkname, h.Size, content = tar.TypeLink, first, 0, nil
+		}
+		met[string(content)] = h.Name
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		w.Write(content)
+	}
+	w.WriteHeader(&tar.Header{Typeflag: tar.TypeLink, Name: "b/none", Linkname: "nothing"})
+	w.Close()
+	name := filepath.Join(plant(t, map[string]string{"blog.tar": b.String()}), "blog.tar")
+	r, err := Verify(t.Context(), name, VerifyOptions{})
+	if err != nil || len(r.Damage) != 1 || r.Damage[0].Path != "b/none" {
+		t.Errorf("%+v, %v", r, err)
+	}
+	o.lack(everything)
+	archiveOf(t, name, in, testOptions())
+	if now, _ := os.ReadFile(name); !bytes.Equal(now, data) {
+		t.Error("it is not what it was made of")
+	}
+}
+
+// Bytes behind the end of a tar are told as what they are, and an encrypted zip
+// is not called damaged.
+func TestPackTellsTheCause(t *testing.T) {
+	in := plant(t, threePosts(newOrigin(t)))
+	dir := t.TempDir()
+	archiveOf(t, filepath.Join(dir, "blog.tar"), in, testOptions())
+	data, _ := os.ReadFile(filepath.Join(dir, "blog.tar"))
+	var locked bytes.Buffer
+	w := zip.NewWriter(&locked)
+	w.CreateRaw(&zip.FileHeader{Name: "a/index.md", Flags: encrypted})
+	w.Close()
+	files := plant(t, map[string]string{"more.tar": string(data) + "hi\n", "cut.tar": string(data[:len(data)-1024]), "locked.zip": locked.String()})
+	for name, want := range map[string]string{
+		"more.tar": "stray: 3 bytes follow the end of the tar", "cut.tar": "truncated: the end of the tar is missing", "locked.zip": "is encrypted",
+	} {
+		r, err := Verify(t.Context(), filepath.Join(files, name), VerifyOptions{})
+		got := fmt.Sprint(err)
+		if err == nil && len(r.Damage) == 1 {
+			got = r.Damage[0].String()
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
 }

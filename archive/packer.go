@@ -136,13 +136,22 @@ func (p *packer) checkFormer() error {
 	}
 	for _, e := range p.former.loose {
 		if e.path != readmeFile && !p.former.isRemnant(&e) {
-			return fmt.Errorf("%s holds %s, which is not markive's; choose another file with -o", p.target, printable(e.path))
+			return p.refused("holds " + printable(e.path) + ", which is not of an archive in one file")
 		}
 	}
-	if len(p.former.order) == 0 && len(p.former.loose) == 0 {
-		return fmt.Errorf("%s holds no bundle of markive; choose another file with -o", p.target)
+	switch {
+	case len(p.former.others) > 0:
+		return p.refused("holds " + printable(p.former.others[0]) + ", which is not markive's")
+	case len(p.former.order)+len(p.former.loose) == 0 && p.former.isCut():
+		return fmt.Errorf("%s: %s; move it away to have it written anew", p.target, p.former.damage[0].Detail)
+	case len(p.former.order)+len(p.former.loose) == 0:
+		return p.refused("holds no bundle of markive")
 	}
 	return nil
+}
+
+func (p *packer) refused(why string) error {
+	return fmt.Errorf("%s %s; choose another file with -o", p.target, why)
 }
 
 // takeBroken keeps the longest part that killed runs have left: each begins

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
+	"strings"
 	"time"
 )
 
@@ -15,12 +17,14 @@ var packTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 // readTar lists the files of a tar.
 func (p *pack) readTar() ([]packFile, error) {
 	if p.size == 0 {
-		return nil, errors.New("the file is empty")
+		p.hurt("", ClassTruncated, "the file is empty")
+		return nil, nil
 	}
 	if _, err := p.file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
 	var files []packFile
+	linked := links{files: &files}
 	for r, seen := tar.NewReader(p.file), 0; ; seen++ {
 		h, err := r.Next()
 		if err == io.EOF {
@@ -47,19 +51,52 @@ func (p *pack) readTar() ([]packFile, error) {
 				continue // its end is missing, as the next header will tell
 			}
 			files = p.take(h.Name, files, packFile{at: at, size: h.Size})
+		case tar.TypeLink: // tar writes a file of two names so
+			to, ok := linked.find(h.Linkname)
+			if !ok {
+				p.hurt(h.Name, ClassNotRegular, "is a link to nothing before it")
+				continue
+			}
+			files = p.take(h.Name, files, packFile{at: to.at, size: to.size})
 		case tar.TypeDir, tar.TypeXGlobalHeader:
 		default:
+			p.others = append(p.others, h.Name)
 			p.hurt(h.Name, ClassNotRegular, "is neither a file nor a folder")
 		}
 	}
 }
 
-// checkTarEnd looks for the two blocks of zeros that end a tar.
+// links find the files of a tar that others are hard links to. Most have none.
+type links struct {
+	files *[]packFile
+	seen  int
+	by    map[string]packFile
+}
+
+func (l *links) find(name string) (packFile, bool) {
+	if l.by == nil {
+		l.by = map[string]packFile{}
+	}
+	for ; l.seen < len(*l.files); l.seen++ {
+		f := (*l.files)[l.seen]
+		l.by[f.path] = f
+	}
+	f, ok := l.by[path.Clean(strings.TrimPrefix(name, "./"))]
+	return f, ok
+}
+
+// checkTarEnd looks for the two blocks of zeros that end a tar, which may be
+// followed by more of them. The reader stands behind what it took for the end.
 func (p *pack) checkTarEnd() {
 	var end [1024]byte
-	if _, err := p.file.ReadAt(end[:], p.size-int64(len(end))); err != nil || end != [1024]byte{} {
-		p.hurt("", ClassTruncated, "the end of the tar is missing")
+	if _, err := p.file.ReadAt(end[:], p.size-int64(len(end))); err == nil && end == [1024]byte{} {
+		return
 	}
+	if at, err := p.file.Seek(0, io.SeekCurrent); err == nil && at < p.size {
+		p.hurt("", ClassStray, fmt.Sprintf("%d bytes follow the end of the tar", p.size-at))
+		return
+	}
+	p.hurt("", ClassTruncated, "the end of the tar is missing")
 }
 
 // A packWriter writes the files of a pack one after the other.

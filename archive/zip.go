@@ -13,6 +13,10 @@ func (p *pack) readZip() ([]packFile, error) {
 	if errors.Is(err, zip.ErrInsecurePath) {
 		err = nil // told one by one
 	}
+	if errors.Is(err, zip.ErrFormat) && p.beginsLikeOurs() {
+		p.hurt("", ClassTruncated, "the end of the zip, which lists what is in it, is missing")
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +25,10 @@ func (p *pack) readZip() ([]packFile, error) {
 		switch mode := f.Mode(); {
 		case mode.IsDir():
 		case !mode.IsRegular():
+			p.others = append(p.others, f.Name)
 			p.hurt(f.Name, ClassNotRegular, "is neither a file nor a folder")
+		case f.Flags&encrypted != 0:
+			return nil, errors.New("is encrypted, which nobody can check")
 		default:
 			if at, err := f.DataOffset(); err == nil && !(p.hasHeader(f, at) && p.hasTrailer(f, at)) {
 				p.hurt(f.Name, ClassManifest, "what the zip says beside its bytes is not what it says in the list at its end")
@@ -30,6 +37,13 @@ func (p *pack) readZip() ([]packFile, error) {
 		}
 	}
 	return files, nil
+}
+
+// beginsLikeOurs tells whether the first file of a zip is a README.txt.
+func (p *pack) beginsLikeOurs() bool {
+	head := make([]byte, zipHeader+len(readmeFile))
+	_, err := p.file.ReadAt(head, 0)
+	return err == nil && string(head[zipHeader:]) == readmeFile
 }
 
 const (
@@ -52,14 +66,18 @@ func (p *pack) hasHeader(f *zip.File, at int64) bool {
 		}
 		h := head[start:]
 		if string(h[:4]) == "PK\x03\x04" && le16(h[26:]) == len(f.Name) && le16(h[28:]) == extra {
-			const matters = 1 | sizesBehind | 1<<11 // encrypted, a name in UTF-8
+			const matters = encrypted | sizesBehind | 1<<11 // a name in UTF-8
 			return le16(h[8:]) == int(f.Method) && (le16(h[6:])^int(f.Flags))&matters == 0 && string(h[zipHeader:zipHeader+len(f.Name)]) == f.Name &&
 				areExtras(h[zipHeader+len(f.Name):]) && areExtras(f.Extra)
 		}
 	}
 }
 
-const sizesBehind = 1 << 3 // the flag that says that sizes and checksum stand behind the bytes
+// Flags of a file.
+const (
+	encrypted   = 1 << 0
+	sizesBehind = 1 << 3 // sizes and checksum stand behind the bytes
+)
 
 // areExtras walks extra fields to their end.
 func areExtras(p []byte) bool {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"path"
 	"path/filepath"
 
@@ -82,12 +83,16 @@ func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) er
 		total.Damage = append(total.Damage, report.Damage...)
 	}
 	c.close()
-	checked := fmt.Sprintf("%s, %s, %s", count(total.Bundles, "bundle"), count(total.Files, "file"), size(total.Bytes))
+	checked, well := "checked", "all whole"
+	if opts.fast {
+		checked, well = "compared by names and sizes", "all there"
+	}
+	what := fmt.Sprintf("%s, %s, %s %s", count(total.Bundles, "bundle"), count(total.Files, "file"), size(total.Bytes), checked)
 	if n := len(total.Damage); n > 0 {
-		c.say("markive: %s checked: %d damaged", checked, n)
+		c.say("markive: %s: %s damaged", what, count(n, "place"))
 		return silent(exitDamage)
 	}
-	c.say("markive: %s checked: all whole", checked)
+	c.say("markive: %s: %s", what, well)
 	return nil
 }
 
@@ -135,6 +140,10 @@ func damageJSON(dir string, d archive.Damage) ([]byte, error) {
 
 // damageText names the file as it is found from here.
 func damageText(dir string, d archive.Damage) ([]byte, error) {
-	d.Path = path.Join(filepath.ToSlash(dir), d.Path)
+	if dir = filepath.ToSlash(dir); fs.ValidPath(d.Path) || d.Path == "" {
+		d.Path = path.Join(dir, d.Path)
+	} else { // a name in a tar that leads out of it
+		d.Path = dir + ": " + d.Path
+	}
 	return []byte(d.String() + "\n"), nil
 }
