@@ -30,14 +30,17 @@ To check a post, run this in its folder:
 
 To check all of them:
 
-  find . -name manifest-sha256.txt -execdir sha256sum --quiet -c {} \;
+  find . -name '.*' ! -name . -prune -o -name manifest-sha256.txt \
+    -execdir sha256sum --quiet -c {} \;
 
 No output and no error means that every byte is as it was written. Where there
 is a file bagit.txt instead, the folder is a BagIt bag (RFC 8493) and the post
 is below data/; the same command checks it.
 
-Folders whose names begin with a dot hold the state of the program, and may be
-deleted.
+The folder .markive holds the state of the program, which makes it anew, and
+what it has taken out of the archive: below damaged, posts as they were before
+they were mended, and below pruned, posts that were gone. Look there before you
+delete it.
 `
 
 // maxReadme bounds one of somebody else's in a pack, which is copied.
@@ -53,12 +56,15 @@ func hasDamagedReadme(root *os.Root) bool {
 }
 
 // isReadmeDamaged tells whether a README.txt is what damage has made of ours:
-// a few other bytes, or its beginning, from the first line on. Any other text
-// is that of another version, or its owner's.
+// a few other bytes, its beginning, or nothing but zeros, as after a power cut.
+// Any other text is that of another version, or its owner's.
 func isReadmeDamaged(data []byte) bool {
 	text := string(data)
+	if strings.Trim(text, "\x00") == "" {
+		return true
+	}
 	if len(text) != len(readme) {
-		return strings.Contains(text, "\n") && strings.HasPrefix(readme, text)
+		return strings.HasPrefix(readme, text)
 	}
 	others := 0
 	for i := range len(text) {

@@ -97,7 +97,7 @@ func TestOwnReadmeInPack(t *testing.T) {
 // somebody's, and stays.
 func TestReadmeOfOthers(t *testing.T) {
 	for text, want := range map[string]bool{
-		readme: false, readme[:500]: true, "": false, strings.Repeat("My own note\n", len(readme))[:len(readme)]: false, readme + "Ours since 1999.\n": false,
+		readme: false, readme[:500]: true, readme[:10]: true, "": true, strings.Repeat("\x00", 900): true, strings.Repeat("My own note\n", len(readme))[:len(readme)]: false, readme + "Ours since 1999.\n": false,
 		"Notes of mine.\n": false, readme[1:]: false, string(flipped([]byte(readme), 900)): true,
 	} {
 		if got := isReadmeDamaged([]byte(text)); got != want {

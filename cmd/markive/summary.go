@@ -50,7 +50,7 @@ func (w *watch) summary() {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
 	}
 	if n := len(r.Pruned); n > 0 {
-		c.say("pruned: %s", count(n, "bundle"))
+		c.say("pruned: %s; now below .markive, in pruned", count(n, "bundle"))
 	}
 	if len(r.Healed) > 0 {
 		c.say("healed: %s; what stood there is below .markive, in damaged", healedOf(r.Healed))
