@@ -152,7 +152,7 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 		return // perhaps the end of the excerpt, or what parts two lists
 	}
 	top := n.Parent().Kind() == ast.KindDocument
-	if top && !m.keepBlocks && !holdsMarkdown(raw) && isWhole(raw) {
+	if top && !m.keepBlocks && !holdsMarkdown(raw) && (isWhole(raw) || isUnseen(raw)) {
 		if out, ok := m.w.fragment(raw); ok {
 			if len(out) > 0 {
 				out = append(out, '\n')
@@ -165,6 +165,12 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 		}
 	}
 	m.tags(start, stop, true)
+}
+
+// isUnseen tells of a block that begins with what nobody sees. Without that, what
+// stands behind it would be Markdown.
+func isUnseen(raw string) bool {
+	return hasPrefixFold(strings.TrimLeft(raw, " "), "<script") || hasPrefixFold(strings.TrimLeft(raw, " "), "<style")
 }
 
 // apart puts blank lines around what comes in the place of a block of HTML:
