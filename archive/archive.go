@@ -89,7 +89,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	if err != nil {
 		return &Report{}, err
 	}
-	r := &run{workplace: a.workplace, work: a.work, conv: &converters{Converter: a.conv}, opts: &a.opts, shape: a.shape(), sites: &a.sites, shelf: a.shelf, gates: newGates(&a.opts)}
+	r := &run{workplace: a.workplace, work: a.work, conv: &converters{Converter: a.conv}, opts: &a.opts, shape: a.shape(), sites: &a.sites, shelf: a.shelf, gates: newGates(&a.opts), pruned: map[string]string{}}
 	r.tell(RunPlanned{Posts: len(tasks), Unchanged: countUnchanged(tasks)})
 	if r.rescue, err = openRescue(&a.workplace); err != nil {
 		return &Report{}, err
@@ -98,7 +98,8 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{}, errors.Join(err, r.rescue.close(true))
 	}
 	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
-	pruned, err := a.prune(ctx, tasks, known)
+	r.twins = a.twins(tasks, known)
+	pruned, err := a.prune(ctx, tasks, known, r.pruned)
 	if err != nil {
 		return &Report{Pruned: pruned}, errors.Join(err, r.rescue.close(true))
 	}

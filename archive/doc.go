@@ -193,7 +193,8 @@
 // and options are those that its manifest tells is finished. Missing assets are
 // asked for again; a bundle is written anew only if one was had. When a post
 // has changed, the images that its bundle holds are used again, unless they
-// came from the disk. An image that cannot be fetched any more stays held, also
+// came from the disk. One that was renamed has those of the bundle that was made
+// of the same bytes. An image that cannot be fetched any more stays held, also
 // if a lesser candidate, or a web archive, has something in its stead. Kinds of
 // assets that a bundle was made with stay with it, whichever a later run is
 // asked for. What an interrupted run has fetched for posts that it did not

@@ -9,8 +9,8 @@ import (
 )
 
 // prune takes the bundles whose posts are not among the tasks out of the
-// archive and returns their names.
-func (a *Archiver) prune(ctx context.Context, tasks []task, known *state) ([]string, error) {
+// archive and returns their names. Of a folder it notes in moved where they are.
+func (a *Archiver) prune(ctx context.Context, tasks []task, known *state, moved map[string]string) ([]string, error) {
 	if !a.opts.Prune {
 		return nil, nil
 	}
@@ -23,7 +23,7 @@ func (a *Archiver) prune(ctx context.Context, tasks []task, known *state) ([]str
 			known.forget(p)
 		}
 	}
-	return a.pruneFolder(ctx, wanted)
+	return a.pruneFolder(ctx, wanted, moved)
 }
 
 // wanted tells of paths whose bundles stay: those of the tasks, and those that
@@ -47,7 +47,7 @@ func (a *Archiver) wanted(tasks []task) func(p string) bool {
 	}
 }
 
-func (a *Archiver) pruneFolder(ctx context.Context, wanted func(string) bool) ([]string, error) {
+func (a *Archiver) pruneFolder(ctx context.Context, wanted func(string) bool, moved map[string]string) ([]string, error) {
 	v := &verifier{root: a.root, own: true}
 	if err := v.find(ctx, "."); err != nil {
 		return nil, err
@@ -62,8 +62,8 @@ func (a *Archiver) pruneFolder(ctx context.Context, wanted func(string) bool) ([
 	}
 	leaving := &vacating{workplace: &a.workplace, names: gone}
 	for _, name := range gone {
-		err := leaving.leave(name, func() error {
-			_, err := a.retire(name, prunedFolder, name)
+		err := leaving.leave(name, func() (err error) {
+			moved[name], err = a.retire(name, prunedFolder, name)
 			return err
 		})
 		if err != nil {

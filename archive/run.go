@@ -25,6 +25,8 @@ type run struct {
 	rescue  *rescue
 	shelf   shelf
 	gates   *gates
+	twins   twins
+	pruned  map[string]string // where bundles stand now that this run has pruned, by name
 
 	refusals refusals
 
@@ -182,6 +184,9 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		}
 	}
 	before := &former{held: old, same: same}
+	if old == nil {
+		before.held = r.twin(c.source)
+	}
 	g, err := r.gather(ctx, t.src, c.doc, before)
 	if err != nil {
 		return nil, err
@@ -193,7 +198,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		o.problems = g.problems
 		return o, nil
 	}
-	if t.damage == "" && before.isDamaged.Load() {
+	if old != nil && t.damage == "" && before.isDamaged.Load() {
 		t.damage = "a file that is shown has other bytes"
 	}
 	rec.images, rec.missing = len(g.holdings), len(g.missing)
