@@ -110,7 +110,7 @@ func heal(h *held, err error, s *suspect) (*held, error) {
 	var foreign *foreignError
 	isForeign := errors.As(err, &foreign)
 	if isForeign && foreign.lost || s.verify && (isForeign && foreign.other || h != nil) {
-		made, err := reconstruct(s.files, s.name, s.src)
+		made, err := reconstruct(s)
 		if made != nil {
 			made.named = h != nil
 		}
@@ -124,20 +124,27 @@ func heal(h *held, err error, s *suspect) (*held, error) {
 // reconstruct makes what it can of a bundle of which the manifest is lost: the
 // list of checksums tells the files, and their names tell which asset each is.
 // nil if the folder does not look like a bundle, or its manifest is whole.
-func reconstruct(files bundleFiles, name, src string) (*held, error) {
-	c := newCheck(files, name)
+func reconstruct(s *suspect) (*held, error) {
+	c := newCheck(s.files, s.name)
 	c.readLists()
+	if s.verify && !c.listed {
+		c.guessSums()
+	}
 	if c.err != nil {
 		return nil, c.err
 	}
 	manifest := c.sums[c.payload+manifestFile]
-	if manifest == "" || c.sums[c.payload+sourceFile] == "" {
+	if c.listed && manifest == "" || c.sums[c.payload+sourceFile] == "" {
 		return nil, nil
 	}
-	if data, err := readOpened(files, c.payload+manifestFile, maxManifest); err == nil && sha256Hex(data) == manifest {
+	data, err := readOpened(s.files, c.payload+manifestFile, maxManifest)
+	if err == nil && c.listed && sha256Hex(data) == manifest {
 		return nil, nil // it says that the bundle is that of another post
 	}
-	m := &Manifest{Source: newSource(src, nil)}
+	if _, err := decodeManifest(data); err == nil && !c.listed {
+		return nil, nil
+	}
+	m := &Manifest{Source: newSource(s.src, nil)}
 	m.Source.SHA256 = c.sums[c.payload+sourceFile]
 	if c.payload != "" {
 		m.Options.Format = FormatBag
@@ -147,9 +154,47 @@ func reconstruct(files bundleFiles, name, src string) (*held, error) {
 			m.Files = append(m.Files, ManifestFile{Path: strings.TrimPrefix(p, c.payload), Size: size, SHA256: sum})
 		}
 	}
-	h := newHeld(name, files, m)
+	h := newHeld(s.name, s.files, m)
 	h.salvaged = true
 	return h, nil
+}
+
+// guessSums stands for a list of checksums that is lost, too, in a folder that
+// holds a text beside its source: those of assets begin as their names end.
+func (c *check) guessSums() {
+	for _, name := range [...]string{indexFile, sourceFile} {
+		if _, there := c.sizes[c.payload+name]; !there {
+			return
+		}
+	}
+	for p := range c.sizes {
+		name, isPayload := strings.CutPrefix(p, c.payload)
+		isAsset := heldName().MatchString(name)
+		if !isPayload || !isAsset && name != indexFile && name != sourceFile && name != pageFile && name != manifestFile {
+			continue
+		}
+		sum := c.sumOf(p)
+		if start := strings.TrimSuffix(name, path.Ext(name)); isAsset && !strings.HasPrefix(sum, start[len(start)-8:]) {
+			sum = start[len(start)-8:] // of what the file was
+		}
+		c.sums[p] = sum
+	}
+}
+
+// sumOf returns the checksum of a file, "" if it cannot be read.
+func (c *check) sumOf(p string) string {
+	f, _, err := c.files.open(p)
+	if err != nil {
+		c.unreadable(p, err)
+		return ""
+	}
+	defer f.Close()
+	sum, err := sha256Of(f)
+	if err != nil {
+		c.unreadable(p, err)
+		return ""
+	}
+	return sum
 }
 
 // reassign finds out which assets the files of a salvaged bundle are: their

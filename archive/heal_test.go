@@ -112,6 +112,38 @@ func TestRunHealsWithoutServer(t *testing.T) {
 	}
 }
 
+// Where both lists are lost the names of the files tell what they were: a picture
+// with other bytes is none. Only a run that is to verify believes that, since a
+// folder of the user's may look like it.
+func TestRunHealsWithoutLists(t *testing.T) {
+	for _, format := range []Format{FormatPlain, FormatBag} {
+		o := newOrigin(t)
+		in := plant(t, threePosts(o))
+		out := filepath.Join(t.TempDir(), "blog")
+		opts := testOptions()
+		opts.Format = format
+		archiveOf(t, out, in, opts)
+		one := filepath.Join(out, "a/one")
+		data := filepath.Join(one, format.payload())
+		os.Remove(filepath.Join(one, checksumFile))
+		os.Remove(filepath.Join(data, manifestFile))
+		pictures, _ := filepath.Glob(filepath.Join(data, "images/*"))
+		flip(pictures[1])
+		o.lack(everything)
+		if r := archiveOf(t, out, in, opts); r.Failed != 1 || r.Problems[0].Class != ClassExists {
+			t.Errorf("%s, not to verify: %+v", format, r)
+		}
+		opts.Verify = true
+		if r := archiveOf(t, out, in, opts); r.Failed > 0 || r.Missing != 1 || len(r.Healed) != 1 {
+			t.Errorf("%s: %+v", format, r)
+		}
+		if left, _ := filepath.Glob(filepath.Join(data, "images/*")); len(left) != 1 || left[0] != pictures[0] {
+			t.Errorf("%s: held %q, want %q", format, left, pictures[:1])
+		}
+		sound(t, out, 3)
+	}
+}
+
 // Without the source nobody knows which picture of another text was which, and
 // a source that does not say what it said is not asked.
 func TestRunHealsWithoutSource(t *testing.T) {
