@@ -359,3 +359,31 @@ func TestBundleMovedByHand(t *testing.T) {
 		sameFiles(t, "moved to "+to, want, snapshot(t, out))
 	}
 }
+
+// Bundles that somebody has swapped, or put where others were, are found again.
+// They keep the places in which they stand.
+func TestSwappedBundles(t *testing.T) {
+	for _, verify := range []bool{false, true} {
+		o := newOrigin(t)
+		in := plant(t, threePosts(o))
+		out := t.TempDir()
+		archiveOf(t, out, in, testOptions())
+		age(t, in)
+		archiveOf(t, out, in, testOptions())
+		o.lack(everything)
+		one, b := filepath.Join(out, "a/one"), filepath.Join(out, "b")
+		os.Rename(one, one+"-")
+		os.Rename(b, one)
+		os.Rename(one+"-", b)
+		want := snapshot(t, out)
+		opts := testOptions()
+		opts.Verify = verify
+		for range 2 {
+			if r := archiveOf(t, out, in, opts); r.Failed > 0 || r.Written > 0 || r.Missing > 0 {
+				t.Errorf("verify %t: %+v", verify, r)
+			}
+		}
+		sameFiles(t, "swapped", want, snapshot(t, out))
+		sound(t, out, 3)
+	}
+}

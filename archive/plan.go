@@ -13,6 +13,7 @@ type task struct {
 	record    *record // of an earlier run; never nil, without a path if there is none
 	damage    string  // what is wrong with its bundle, "" if nothing is known
 	unchanged bool    // nothing is left to do, as far as the record tells
+	touched   bool    // its bundle is not as a run left it
 }
 
 // plan names the bundles of a run, moves those that stood under other names,
@@ -50,11 +51,19 @@ func (a *Archiver) forgetLost(tasks []task) (lost bool) {
 		if t.unchanged || t.record.bundle != t.bundle {
 			continue
 		}
-		if there, err := folderAt(a.root, t.bundle); err == nil && !there {
+		there, err := folderAt(a.root, t.bundle)
+		if err == nil && (!there || t.touched && a.isOfAnother(t)) {
 			t.record, lost = &nothing, true
 		}
 	}
 	return lost
+}
+
+// isOfAnother tells whether the bundle of another post stands where that of a
+// task did.
+func (a *Archiver) isOfAnother(t *task) bool {
+	h, err := heldIn(folder{a.root, t.bundle}, t.bundle, anyPost)
+	return err == nil && h.Source.path() != t.src.Path
 }
 
 // compare finds the tasks of which nothing is left to do.
@@ -74,15 +83,16 @@ func (a *Archiver) compare(tasks []task) error {
 				options[site] = append(options[site], shape.fingerprint())
 			}
 		}
-		t.unchanged = a.isUnchanged(t, options[site]) && l.list(t.bundle).digest() == t.record.files
+		if a.isKnown(t, options[site]) {
+			t.touched = l.list(t.bundle).digest() != t.record.files
+			t.unchanged = !t.touched && !a.opts.Verify && !a.opts.Refresh && t.record.missing == 0
+		}
 	}
 	return l.close()
 }
 
-// isUnchanged tells that a post is the one that its bundle was made of, and that
-// nothing was missing then.
-func (a *Archiver) isUnchanged(t *task, options []string) bool {
+// isKnown tells that a post is the one that its bundle was made of.
+func (a *Archiver) isKnown(t *task, options []string) bool {
 	r := t.record
-	return !a.opts.Verify && !a.opts.Refresh && r.bundle == t.bundle && r.size == t.src.Size && r.time == t.src.Time &&
-		slices.Contains(options, r.options) && r.missing == 0
+	return r.bundle == t.bundle && r.size == t.src.Size && r.time == t.src.Time && slices.Contains(options, r.options)
 }
