@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,16 +196,33 @@ func hasScheme(ref string, is func(scheme string) bool) bool {
 		if scheme, ok := schemeOf(ref); ok && is(scheme) {
 			return true
 		}
-		if strings.IndexByte(ref, '%') < 0 {
-			return false
-		}
-		plain, err := url.PathUnescape(ref)
-		if err != nil || plain == ref {
+		plain := percentDecoded(ref)
+		if plain == ref {
 			return false
 		}
 		ref = plain
 	}
 	return false
+}
+
+// percentDecoded decodes what is percent-encoded, and leaves every other % as it
+// is: renderers encode that.
+func percentDecoded(ref string) string {
+	if strings.IndexByte(ref, '%') < 0 {
+		return ref
+	}
+	var b strings.Builder
+	for i := 0; i < len(ref); i++ {
+		if ref[i] == '%' && i+2 < len(ref) {
+			if c, err := strconv.ParseUint(ref[i+1:i+3], 16, 8); err == nil {
+				b.WriteByte(byte(c))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(ref[i])
+	}
+	return b.String()
 }
 
 func inert(scheme string) bool {

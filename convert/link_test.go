@@ -14,7 +14,7 @@ func TestIsInert(t *testing.T) {
 		"javascript:x": false, "JavaScript:x": false, "java\tscript:x": false, " javascript:x": false, "\x01javascript:x": false,
 		"vbscript:x": false, "data:text/html,x": false, "file:///etc/passwd": false, "blob:x": false, "about:blank": false,
 		"javascript%3Ax": false, "%256Aavascript:x": false, "%6Aavascript:x": false, "view-source:x": false, "ms-msdt:x": false,
-		"a%252525252541": true, // no reader decodes so often
+		"javascript%3A%:x": false, "100%": true, "%zz/javascript:x": true, "a%252525252541": true, // no reader decodes so often
 	} {
 		if got := isInert(ref); got != want {
 			t.Errorf("isInert(%q) = %v, want %v", ref, got, want)
