@@ -126,13 +126,33 @@ func (s *state) digest() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// isMade tells whether the catalogue is made from this, and stands as it was
+// left. Where it does not, nothing of it is believed any more.
 func (c *catalog) isMade(stamp string) bool {
 	old, err := readRegular(c.root, c.in(stampFile), 200)
-	if err != nil || string(old) != stamp {
+	from, left, _ := strings.Cut(string(old), "\n")
+	if err != nil || from != stamp {
 		return false
 	}
-	_, err = c.root.Lstat(catalogFile)
-	return err == nil
+	c.deep = left != c.catalogueListing()
+	return !c.deep
+}
+
+// catalogueListing returns the names and sizes of the catalogue's files as one
+// word.
+func (w *workplace) catalogueListing() string {
+	l, err := listingOf(folder{w.root, catalogFolder})
+	if info, ierr := w.root.Lstat(catalogFile); err == nil && ierr == nil {
+		l = append(l, listed{catalogFile, info.Size()})
+	}
+	return l.digest()
+}
+
+// isSpoiled tells whether a catalogue that is there is not as it was left.
+func (w *workplace) isSpoiled() bool {
+	old, err := readRegular(w.root, w.in(stampFile), 200)
+	_, left, _ := strings.Cut(string(old), "\n")
+	return err == nil && w.hasCatalogue() && left != w.catalogueListing()
 }
 
 // make makes the catalogue from the bundles that are there. Files that are as
@@ -151,7 +171,7 @@ func (c *catalog) make(ctx context.Context, stamp string) error {
 	if err := c.write(ctx); err != nil {
 		return err
 	}
-	return replaceFile(c.root, c.in(stampFile), []byte(stamp))
+	return replaceFile(c.root, c.in(stampFile), []byte(stamp+"\n"+c.catalogueListing()))
 }
 
 // write writes what comes of the cards, and removes what is left of others.

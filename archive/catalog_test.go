@@ -301,6 +301,26 @@ func TestCatalogOfRuns(t *testing.T) {
 		}
 	}
 
+	spoiled, err := filepath.Glob(filepath.Join(bit, catalogFolder, "*"))
+	if err != nil || len(spoiled) < 5 {
+		t.Fatal(spoiled, err)
+	}
+	for i, p := range append(spoiled, filepath.Join(bit, catalogFile)) { // noticed without that, too
+		if os.Remove(p); i%2 == 0 {
+			os.WriteFile(p, []byte(catalogMark), 0o644)
+		}
+		if r, err := Verify(t.Context(), bit, VerifyOptions{}); err != nil || p != filepath.Join(bit, catalogFile) && (len(r.Damage) != 1 || r.Damage[0].Path != catalogFile) {
+			t.Errorf("verify without a whole %s: %+v, %v", filepath.Base(p), r, err)
+		}
+		archiveOf(t, bit, in, opts)
+		if diff := gocmp.Diff(want, catalogOf(t, bit)); diff != "" {
+			t.Errorf("after damage to %s: %s", filepath.Base(p), diff)
+		}
+		if r, err := Verify(t.Context(), bit, VerifyOptions{}); err != nil || len(r.Damage) > 0 {
+			t.Errorf("verify after that: %+v, %v", r, err)
+		}
+	}
+
 	opts.Pages, opts.Prune = false, false
 	plain := filepath.Join(t.TempDir(), "plain")
 	archiveOf(t, plain, in, opts)

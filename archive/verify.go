@@ -70,8 +70,9 @@ const (
 // Verify looks at every bundle at or below dir, or in dir, if that is a tar or
 // a zip, which is read in place: are its files those that its
 // lists name, with the bytes that they had, and do its links lead somewhere?
-// What lies outside of bundles is nobody's business, but for README.txt; the
-// catalogue holds nothing of its own, and Index makes it anew. Verify follows
+// What lies outside of bundles is nobody's business, but for README.txt. Of the
+// catalogue, which holds nothing of its own and is made anew by Index, names and
+// sizes are those that the state remembers. Verify follows
 // no link and writes nothing. A bundle that has lost its lists is known by its
 // text and source, one that is gone by the archive's state, if that is there.
 // The error is about dir, or that of ctx; damage is in the report.
@@ -140,12 +141,12 @@ func (v *verifier) open(ctx context.Context, name string) error {
 		return err
 	}
 	v.lost()
-	v.readme()
+	v.beside()
 	return nil
 }
 
-// readme looks at the README.txt of an archive.
-func (v *verifier) readme() {
+// beside looks at what an archive has beside its bundles.
+func (v *verifier) beside() {
 	_, err := v.root.Lstat(stateFolder + "/" + memoryFile)
 	isArchive := err == nil // else dir may be a part of one
 	switch info, err := v.root.Lstat(readmeFile); {
@@ -155,6 +156,9 @@ func (v *verifier) readme() {
 		v.damage = append(v.damage, Damage{readmeFile, ClassNotRegular, "is " + kindOf(info.Mode())})
 	case err == nil && !v.opts.Fast && hasDamagedReadme(v.root):
 		v.damage = append(v.damage, damagedReadme)
+	}
+	if isArchive && (&workplace{v.root, stateFolder}).isSpoiled() {
+		v.damage = append(v.damage, Damage{catalogFile, ClassChanged, "the catalogue lacks files, or has others; markive index makes it anew"})
 	}
 }
 

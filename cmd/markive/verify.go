@@ -26,8 +26,8 @@ func newVerify(a *app) *cobra.Command {
 		Long: `verify checks every bundle in DIR: are the files there that its lists name, with
 the bytes that they had, and do its links lead somewhere? DIR is an archive, a part
 of one, or a single bundle. Every damage is one line on standard output that names
-the file (with --json one object). Nothing is changed. Of what stands beside the
-bundles README.txt is looked at; the catalogue can be made anew by markive index.
+the file (with --json one object). Nothing is changed. Beside the bundles README.txt
+is looked at, and of the catalogue, which markive index makes anew, names and sizes.
 Without markive, in a bundle: sha256sum -c manifest-sha256.txt`,
 		Example: `markive verify blog
 markive verify --fast blog
