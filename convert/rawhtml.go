@@ -229,6 +229,9 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 		val := a.Val
 		switch a.Key {
 		case "href":
+			if n.DataAtom != atom.A {
+				continue
+			}
 			val = w.pre.restore(address(val))
 		case "colspan", "rowspan", "start", "value":
 			if span1(val) == 1 {
