@@ -451,7 +451,7 @@ func (m *mixed) element(tok *html.Token) *html.Node {
 // else, so that its closing one must not stay.
 func isReplaced(name string) bool {
 	switch name {
-	case "iframe", "object", "embed", "script", "style", "form", "svg", "math", "button", "select", "textarea":
+	case "iframe", "object", "param", "embed", "script", "style", "form", "svg", "math", "button", "select", "textarea":
 		return true
 	}
 	return false
@@ -482,7 +482,7 @@ func (m *mixed) apply() []byte {
 		}
 		at = c.stop
 		isLast := i+1 == len(m.changes) || m.changes[i+1].start > at
-		if c.inText && len(c.with) == 0 && isLast && !m.inline[at] {
+		if c.inText && len(c.with) == 0 && isLast {
 			out, at = m.begin(out, at)
 		}
 	}
@@ -500,8 +500,11 @@ func (m *mixed) begin(out []byte, at int) ([]byte, int) {
 	line, _, _ := strings.Cut(m.body[at:], "\n")
 	text := strings.TrimLeft(line, " \t")
 	at += len(line) - len(text)
-	if text == "" {
+	switch {
+	case text == "":
 		return out, at
+	case m.inline[at]: // a tag that stays opens a block of HTML at the start of a line, but not behind another one
+		return append(out, "<span></span>"...), at
 	}
 	first := len(above) == 0 || bytes.HasSuffix(above, []byte("\n\n"))
 	e, ok := (&paragraph{}).blockStart([]byte(text), first, len(text))

@@ -334,6 +334,8 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 		}
 		w.audit.embed()
 		return []byte("[" + embedName(n, ref) + destinationEnd(ref, "")), true
+	case atom.Param:
+		return nil, true
 	case atom.Form, atom.Input, atom.Base, atom.Svg, atom.Math:
 		w.audit.drop("form")
 		return nil, true
