@@ -121,12 +121,9 @@ func (h *hexoPost) category() string {
 	if field == nil || field.kind == nullValue {
 		field = h.fm.root.get("category")
 	}
-	if field == nil || field.kind == nullValue {
-		return cmp.Or(h.site.Category, "uncategorized")
-	}
-	list := []*value{field}
-	if field.kind == listValue {
-		list = field.list
+	list := field.items()
+	if field != nil && field.kind != listValue {
+		list = []*value{field}
 	}
 	if n := len(list); n > 0 && list[n-1].kind == listValue {
 		list = list[n-1].list

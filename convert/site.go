@@ -135,26 +135,35 @@ func (s *Site) readHexo(root *value) {
 		s.Names = "" // as it is without one
 	}
 	s.Category = root.textOf("default_category")
-	s.Categories = root.get("category_map").texts()
-	s.Defaults = root.get("permalink_defaults").texts()
+	s.Categories = textMembers(root.get("category_map"))
+	s.Defaults = textMembers(root.get("permalink_defaults"))
+}
+
+// textMembers returns the members of a map that are text; nil for none.
+func textMembers(v *value) map[string]string {
+	var all map[string]string
+	for _, m := range v.members() {
+		if m.text == "" {
+			continue
+		}
+		if all == nil {
+			all = map[string]string{}
+		}
+		all[m.key] = m.text
+	}
+	return all
 }
 
 // readJekyll reads the collections that are published, and the patterns that
 // are set for parts of the site.
 func (s *Site) readJekyll(root *value) {
 	s.Folder = strings.Trim(root.textOf("collections_dir"), "/")
-	if all := root.get("collections"); all != nil && all.kind == mapValue {
-		for _, c := range all.list {
-			if pattern := c.textOf("permalink"); pattern != "" || isYes(c.textOf("output")) {
-				s.Permalinks[c.key] = pattern
-			}
+	for _, c := range root.get("collections").members() {
+		if pattern := c.textOf("permalink"); pattern != "" || isYes(c.textOf("output")) {
+			s.Permalinks[c.key] = pattern
 		}
 	}
-	all := root.get("defaults")
-	if all == nil || all.kind != listValue {
-		return
-	}
-	for _, d := range all.list {
+	for _, d := range root.get("defaults").items() {
 		if pattern := d.get("values").textOf("permalink"); pattern != "" && len(s.Scopes) < maxScopes {
 			scope := d.get("scope")
 			s.Scopes = append(s.Scopes, SiteScope{strings.Trim(scope.textOf("path"), "/"), scope.textOf("type"), pattern})
@@ -185,26 +194,23 @@ func (s *Site) readHugo(root *value) {
 		s.Folder = ""
 	}
 	s.NoAccents = isYes(root.textOf("removePathAccents"))
-	if dates := root.get("frontmatter").get("date"); dates != nil && dates.kind == listValue && len(dates.list) > 0 {
-		s.DatedNames = dates.list[0].text == ":filename"
+	if dates := root.get("frontmatter").get("date").items(); len(dates) > 0 {
+		s.DatedNames = dates[0].text == ":filename"
 	}
 	s.readLanguages(root)
-	patterns := root.get("permalinks")
-	if patterns == nil {
-		return
+	s.readPermalinks(root.get("permalinks"))
+}
+
+// readPermalinks reads patterns by section, those of kinds other than page left
+// out: in a map, in one of its kind in that, or in a list.
+func (s *Site) readPermalinks(patterns *value) {
+	for _, p := range slices.Concat(patterns.members(), patterns.get("page").members()) {
+		s.setPermalink(p.key, p.text)
 	}
-	for _, p := range patterns.list {
-		switch {
-		case p.kind == textValue:
-			s.setPermalink(p.key, p.text)
-		case p.key == "page" && p.kind == mapValue:
-			for _, p := range p.list {
-				s.setPermalink(p.key, p.text)
-			}
-		case patterns.kind == listValue:
-			if target := p.get("target"); strings.EqualFold(target.textOf("kind"), "page") || target.textOf("kind") == "" {
-				s.setPermalink(strings.TrimRight(target.textOf("path"), "/*{}"), p.textOf("pattern"))
-			}
+	for _, p := range patterns.items() {
+		target := p.get("target")
+		if kind := target.textOf("kind"); kind == "" || strings.EqualFold(kind, "page") {
+			s.setPermalink(strings.TrimRight(target.textOf("path"), "/*{}"), p.textOf("pattern"))
 		}
 	}
 }
@@ -221,22 +227,16 @@ func (s *Site) setPermalink(section, pattern string) {
 	}
 }
 
-// readLanguages reads the languages of a Hugo site: the first, or the one that
-// is named, is that of posts which name none, and has no prefix of its own.
+// readLanguages reads the languages of a Hugo site: the one that is named, or
+// English, is that of posts which name none, and has no prefix of its own.
 func (s *Site) readLanguages(root *value) {
-	all := root.get("languages")
+	all := root.get("languages").members()
 	main := cmp.Or(strings.ToLower(root.textOf("defaultContentLanguage")), "en")
 	inFolder := isYes(root.textOf("defaultContentLanguageInSubdir"))
-	if all == nil || all.kind != mapValue {
-		if inFolder {
-			s.Languages = []SiteLanguage{{Name: main, Prefix: "/" + main, Main: true}}
-		}
-		return
+	if len(all) == 0 && inFolder {
+		s.Languages = []SiteLanguage{{Name: main, Prefix: "/" + main, Main: true}}
 	}
-	for _, l := range all.list {
-		if len(s.Languages) >= maxScopes {
-			return
-		}
+	for _, l := range all[:min(len(all), maxScopes)] {
 		name := strings.ToLower(l.key)
 		language := SiteLanguage{Name: name, Folder: strings.Trim(l.textOf("contentDir"), "/"), Prefix: "/" + name, Main: name == main}
 		if language.Main && !inFolder {
@@ -244,23 +244,6 @@ func (s *Site) readLanguages(root *value) {
 		}
 		s.Languages = append(s.Languages, language)
 	}
-}
-
-// texts returns the members of a map that are text; nil for none.
-func (v *value) texts() map[string]string {
-	if v == nil || v.kind != mapValue {
-		return nil
-	}
-	all := map[string]string{}
-	for _, m := range v.list {
-		if m.text != "" {
-			all[m.key] = m.text
-		}
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	return all
 }
 
 // at notes where the site is. Of Hexo, the root stands in its address already.

@@ -102,10 +102,3 @@ func (t *Target) others(all []*value) []*value {
 	}
 	return rest
 }
-
-// named returns the value under another key.
-func (v *value) named(key string) *value {
-	c := *v
-	c.key = key
-	return &c
-}

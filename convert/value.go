@@ -59,15 +59,35 @@ func bounded(raw string) error {
 // name differs in case alone, as in Hugo. It returns nil if there is none.
 func (v *value) get(key string) *value {
 	var found *value
-	if v == nil || v.kind != mapValue {
-		return nil
-	}
-	for _, m := range v.list {
+	for _, m := range v.members() {
 		if len(m.key) == len(key) && (m.key == key || strings.EqualFold(m.key, key) && (found == nil || found.key != key)) {
 			found = m
 		}
 	}
 	return found
+}
+
+// members returns what is in a map; nil of all else.
+func (v *value) members() []*value {
+	if v == nil || v.kind != mapValue {
+		return nil
+	}
+	return v.list
+}
+
+// items returns what is in a list; nil of all else.
+func (v *value) items() []*value {
+	if v == nil || v.kind != listValue {
+		return nil
+	}
+	return v.list
+}
+
+// named returns the value under another key.
+func (v *value) named(key string) *value {
+	c := *v
+	c.key = key
+	return &c
 }
 
 // textOf returns the text of the first of these members that is a scalar.
