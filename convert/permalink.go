@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Addresses returns the addresses under which a post was published, as far as
@@ -31,7 +34,7 @@ func (s *Site) Addresses(file string, fm *FrontMatter) []string {
 	default:
 		p.anyOf()
 	}
-	p.add(p.literal(fm.Permalink)) // also where another generator would have asked for it
+	p.add(literal(fm.Permalink)) // also where another generator would have asked for it
 	for _, key := range []string{"aliases", "alias", "redirect_from"} {
 		for _, a := range p.texts(key) {
 			p.add(p.beside(a))
@@ -85,7 +88,7 @@ func (p *permalink) add(address string) {
 }
 
 // literal returns an address of the front matter, "" if it is a pattern.
-func (p *permalink) literal(s string) string {
+func literal(s string) string {
 	if blogPlaceholder().MatchString(s) {
 		return ""
 	}
@@ -108,7 +111,7 @@ func (p *permalink) beside(alias string) string {
 // anyOf asks the generators that a post may be of. An address in the front
 // matter is that of all of them.
 func (p *permalink) anyOf() {
-	if p.literal(p.fm.Permalink) != "" {
+	if literal(p.fm.Permalink) != "" {
 		return
 	}
 	if _, _, ok := p.below("_posts"); ok {
@@ -129,9 +132,10 @@ func (p *permalink) below(part string) (before, behind string, ok bool) {
 	return path.Join(parts[:i]...), path.Join(parts[i+1:]...), true
 }
 
-// belowPath is below for several parts, such as content/en.
+// belowPath returns what of the folder stands behind a path that it begins with,
+// such as content/en.
 func (p *permalink) belowPath(parts string) (behind string, ok bool) {
-	behind, ok = strings.CutPrefix("/"+p.folder+"/", "/"+strings.Trim(parts, "/")+"/")
+	behind, ok = strings.CutPrefix(p.folder+"/", parts+"/")
 	return strings.Trim(behind, "/"), ok
 }
 
@@ -154,12 +158,13 @@ func (p *permalink) fill(pattern string, placeholder *regexp.Regexp, value func(
 		complete = complete && ok
 		return (&url.URL{Path: v}).EscapedPath()
 	})
-	if complete && !strings.Contains(pattern, "://") {
+	if !complete {
+		return
+	}
+	if !strings.Contains(pattern, "://") {
 		filled = "/" + strings.TrimLeft(filled, "/")
 	}
-	if complete {
-		p.add(filled)
-	}
+	p.add(filled)
 }
 
 // dateParts are the parts of a date that both Hexo and Jekyll know.
@@ -191,11 +196,8 @@ func dated(d time.Time, name string) (string, bool) {
 
 // zone is that of the site, nil if it has none.
 func (p *permalink) zone() *time.Location {
-	if p.site.Zone == "" || strings.EqualFold(p.site.Zone, "local") {
-		return nil
-	}
 	zone, err := time.LoadLocation(p.site.Zone)
-	if err != nil {
+	if err != nil || p.site.Zone == "" || strings.EqualFold(p.site.Zone, "local") {
 		return nil
 	}
 	return zone
@@ -209,24 +211,34 @@ func isDay(d time.Time) bool {
 
 // texts returns the words of a field that is one, several between blanks (as
 // Jekyll has them) or a list.
-func (p *permalink) texts(keys ...string) []string {
+func (p *permalink) texts(key string) []string {
 	var all []string
-	for _, key := range keys {
-		switch v := p.fm.root.get(key); {
-		case v == nil:
-		case v.kind == listValue:
-			for _, e := range v.list {
-				if e.text != "" {
-					all = append(all, e.text)
-				}
-			}
-		case v.text != "" && p.site.Generator == "hexo":
-			all = append(all, v.text)
-		default:
-			all = append(all, strings.Fields(v.text)...)
+	for _, e := range p.fm.root.get(key).items() {
+		if e.text != "" {
+			all = append(all, e.text)
 		}
 	}
+	switch text := p.fm.root.textOf(key); {
+	case text != "" && p.site.Generator == "hexo":
+		all = append(all, text)
+	default:
+		all = append(all, strings.Fields(text)...)
+	}
 	return all[:min(len(all), maxAddresses)]
+}
+
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.M, r)
+}
+
+// withoutAccents takes the accents off letters.
+func withoutAccents(s string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) && r < 0x370 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
 }
 
 // slugWith writes words with a hyphen for every run of what is not allowed.

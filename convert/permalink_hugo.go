@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // A hugoPost is what Hugo knows of a post when it fills its pattern.
@@ -31,15 +29,10 @@ func (p *permalink) hugo() {
 		return
 	}
 	h.readName()
-	if p.site.DatedNames && len(h.name) > 10 {
-		if d, err := time.Parse(time.DateOnly, h.name[:10]); err == nil {
-			h.date, h.slug = d, cmp.Or(h.slug, strings.Trim(h.name[10:], " -_"))
-		}
-	}
 	if own := p.fm.root.textOf("url"); own != "" {
-		p.fill(own, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, h.folder) })
+		h.fill(own, h.folder)
 		if h.prefix != "" && !strings.HasPrefix(own, "/") {
-			p.fill(h.prefix+"/"+own, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, h.folder) })
+			h.fill(h.prefix+"/"+own, h.folder)
 		}
 		return
 	}
@@ -48,16 +41,21 @@ func (p *permalink) hugo() {
 	top, _, _ := strings.Cut(h.folder, "/")
 	for _, pattern := range h.patterns() {
 		for _, sections := range []string{h.folder, top} {
-			p.fill(h.prefix+"/"+pattern, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, sections) })
+			h.fill(h.prefix+"/"+pattern, sections)
 		}
 	}
 }
 
+// fill puts values into a pattern; the sections are the folders that are some.
+func (h *hugoPost) fill(pattern, sections string) {
+	h.permalink.fill(pattern, hugoPlaceholder(), func(name string) (string, bool) { return h.value(name, sections) })
+}
+
 // place finds the folder of the posts of the file's language.
 func (h *hugoPost) place() bool {
-	content := cmp.Or(strings.Trim(h.site.Folder, "/"), "content")
+	content := cmp.Or(h.site.Folder, "content")
 	for _, l := range h.site.Languages {
-		if behind, ok := h.belowPath(l.Folder); ok && l.Folder != "" && strings.Trim(l.Folder, "/") != content {
+		if behind, ok := h.belowPath(l.Folder); ok && l.Folder != "" && l.Folder != content {
 			h.folder, h.prefix = behind, l.Prefix
 			return true
 		}
@@ -77,7 +75,8 @@ func (h *hugoPost) place() bool {
 	return true
 }
 
-// readName takes the language off the name, and finds that of a bundle.
+// readName takes the language off the name, finds that of a bundle, and reads
+// the date that the name of a file may begin with.
 func (h *hugoPost) readName() {
 	for _, l := range h.site.Languages {
 		if plain, ok := strings.CutSuffix(strings.ToLower(h.name), "."+strings.ToLower(l.Name)); ok {
@@ -88,6 +87,11 @@ func (h *hugoPost) readName() {
 	h.isSection = h.name == "_index"
 	if h.name == "index" || h.name == "_index" {
 		h.folder, h.name = path.Dir("/" + h.folder)[1:], path.Base(h.folder)
+	}
+	if h.site.DatedNames && len(h.name) > 10 {
+		if d, err := time.Parse(time.DateOnly, h.name[:10]); err == nil {
+			h.date, h.slug = d, cmp.Or(h.slug, strings.Trim(h.name[10:], " -_"))
+		}
 	}
 }
 
@@ -186,16 +190,6 @@ func (h *hugoPost) sanitize(s string) string {
 		slug = withoutAccents(slug)
 	}
 	return slug
-}
-
-// withoutAccents takes the accents off letters.
-func withoutAccents(s string) string {
-	return norm.NFC.String(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) && r < 0x370 {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(s)))
 }
 
 // sliceOf returns the parts of a path that a cut such as 1:, last or 0 leaves.

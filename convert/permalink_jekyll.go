@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // jekyllStyles are the patterns that have names.
@@ -128,25 +127,19 @@ func (j *jekyllPost) moments(d time.Time) []time.Time {
 	return []time.Time{d.In(zone), d}
 }
 
+// readCategories adds the categories that the post names to those that its
+// folders are, each once.
 func (j *jekyllPost) readCategories() {
-	field, all := j.fm.root.get("categories"), []string(nil)
-	if field != nil {
-		all = j.texts("categories")
+	all := append(j.categories, j.texts("categories")...)
+	if one := j.fm.root.textOf("category"); one != "" {
+		all = append(all, one)
 	}
-	if one := j.fm.root.get("category"); one != nil && one.text != "" {
-		all = append(all, one.text)
-	}
-	j.categories = append(j.categories, all...)
-	for i, c := range j.categories {
-		j.categories[i] = strings.ToLower(c)
-	}
-	seen := j.categories[:0]
-	for _, c := range j.categories {
-		if !slices.Contains(seen, c) {
-			seen = append(seen, c)
+	j.categories = nil
+	for _, c := range all {
+		if c = strings.ToLower(c); !slices.Contains(j.categories, c) {
+			j.categories = append(j.categories, c)
 		}
 	}
-	j.categories = seen
 }
 
 // jekyllParts are the parts of a pattern that are not in dateParts.
@@ -190,10 +183,6 @@ func jekyllTitle(s string) string {
 // jekyllSlug writes words as Jekyll does in :slug.
 func jekyllSlug(s string) string {
 	return strings.ToLower(oneHyphenLess(slugWith(s, isWord)))
-}
-
-func isWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.M, r)
 }
 
 func oneHyphenLess(s string) string {

@@ -15,7 +15,7 @@ type Site struct {
 	URL        string            `json:"url,omitempty"`        // of its root, with a slash at the end; "" if it does not tell
 	Root       string            `json:"root,omitempty"`       // path of that address, with slashes around; "": /
 	Permalinks map[string]string `json:"permalinks,omitempty"` // patterns by section of Hugo or collection of Jekyll, that for all as ""
-	Folder     string            `json:"folder,omitempty"`     // where sources are, if not in that of the generator
+	Folder     string            `json:"folder,omitempty"`     // where sources are, without slashes around, if not in that of the generator
 	Zone       string            `json:"zone,omitempty"`       // in which dates are written, such as Asia/Tokyo
 
 	Names      string            `json:"names,omitempty"`      // Hexo: pattern of the names of files
@@ -46,7 +46,7 @@ type SitePart struct {
 // A SiteLanguage is a language of a Hugo site.
 type SiteLanguage struct {
 	Name   string `json:"name"`
-	Folder string `json:"folder,omitempty"` // of its posts, if not that of all
+	Folder string `json:"folder,omitempty"` // of its posts, without slashes around, if not that of all
 	Prefix string `json:"prefix,omitempty"` // of its addresses, such as /fr
 	Main   bool   `json:"main,omitempty"`   // that of posts which name none
 }
@@ -128,9 +128,7 @@ func (s *Site) readBlog(root *value) {
 }
 
 func (s *Site) readHexo(root *value) {
-	if s.Folder = root.textOf("source_dir"); s.Folder == "source" {
-		s.Folder = ""
-	}
+	s.Folder = folderOf(root, "source_dir", "source")
 	if s.Names = root.textOf("new_post_name"); s.Names == ":title.md" {
 		s.Names = "" // as it is without one
 	}
@@ -157,7 +155,7 @@ func textMembers(v *value) map[string]string {
 // readJekyll reads the collections that are published, and the patterns that
 // are set for parts of the site.
 func (s *Site) readJekyll(root *value) {
-	s.Folder = strings.Trim(root.textOf("collections_dir"), "/")
+	s.Folder = folderOf(root, "collections_dir", "")
 	for _, c := range root.get("collections").members() {
 		if pattern := c.textOf("permalink"); pattern != "" || isYes(c.textOf("output")) {
 			s.Permalinks[c.key] = pattern
@@ -190,9 +188,7 @@ func (s *Site) scoped(file, kind string) string {
 func (s *Site) readHugo(root *value) {
 	s.Generator = "hugo"
 	s.at(root.textOf("baseURL"), "")
-	if s.Folder = strings.Trim(root.textOf("contentDir"), "/"); s.Folder == "content" {
-		s.Folder = ""
-	}
+	s.Folder = folderOf(root, "contentDir", "content")
 	s.NoAccents = isYes(root.textOf("removePathAccents"))
 	if dates := root.get("frontmatter").get("date").items(); len(dates) > 0 {
 		s.DatedNames = dates[0].text == ":filename"
@@ -244,6 +240,14 @@ func (s *Site) readLanguages(root *value) {
 		}
 		s.Languages = append(s.Languages, language)
 	}
+}
+
+// folderOf returns a folder that is named, "" for the one that is meant without.
+func folderOf(root *value, key, usual string) string {
+	if folder := strings.Trim(root.textOf(key), "/"); folder != usual {
+		return folder
+	}
+	return ""
 }
 
 // at notes where the site is. Of Hexo, the root stands in its address already.
