@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -77,11 +78,11 @@ func cutVerb(s string) (text, verb, after string) {
 // targetDates are the formats in which programs want dates, if not that of RFC
 // 3339. Hexo's has no zone, since Hexo reads times in that of its own
 // configuration.
-var targetDates = map[TargetName]string{
-	TargetHexo:     "%Y-%m-%d %H:%M:%S",
-	TargetJekyll:   "%Y-%m-%d %H:%M:%S %z",
-	TargetObsidian: "%Y-%m-%d",
-	TargetMkDocs:   "%Y-%m-%d",
+var targetDates = map[TargetName]DateFormat{
+	TargetHexo:     {"%Y-%m-%d %H:%M:%S"},
+	TargetJekyll:   {"%Y-%m-%d %H:%M:%S %z"},
+	TargetObsidian: {"%Y-%m-%d"},
+	TargetMkDocs:   {"%Y-%m-%d"},
 }
 
 // dateFields are the fields that hold dates in the programs that are read and
@@ -94,28 +95,20 @@ var dateFields = map[string]bool{
 // date returns the date in text as the target writes it; false if nobody can
 // be sure which day it is.
 func (t *Target) date(text string) (string, bool) {
-	zone := time.UTC
-	if t.Zone != nil {
-		zone = t.Zone
-	}
-	d, ok := parseDateIn(text, zone)
+	d, ok := parseDateIn(text, cmp.Or(t.Zone, time.UTC))
 	if !ok {
 		return "", false
 	}
 	if t.Zone != nil {
 		d = d.In(t.Zone)
 	}
-	switch {
-	case !t.DateFormat.isZero():
-		return t.DateFormat.write(d), true
-	case t.Name == TargetHugo, t.Name == TargetAstro:
-		return d.Format(time.RFC3339), true
-	case t.Name == TargetPlain && t.Zone != nil:
-		return d.Format(time.RFC3339), true
-	case t.Name == TargetPlain:
+	switch format := cmp.Or(t.DateFormat, targetDates[t.Name]); {
+	case !format.isZero():
+		return format.write(d), true
+	case t.Name == TargetPlain && t.Zone == nil:
 		return text, true
 	}
-	return DateFormat{targetDates[t.Name]}.write(d), true
+	return d.Format(time.RFC3339), true
 }
 
 // timestamp is what every reader of YAML takes for a date without quotes.

@@ -42,10 +42,13 @@ func (f *targetFront) formed(m *value) *value {
 		if m.kind == nullValue {
 			return nil
 		}
-		return m.named("unread_" + m.key)
+		return m.unread()
 	}
 	return m
 }
+
+// unread returns a field under a name that nobody reads.
+func (v *value) unread() *value { return v.named("unread_" + v.key) }
 
 func isNoField(*value) bool { return false }
 

@@ -119,16 +119,19 @@ func (f *targetFront) isRenamedDate(key string) bool {
 // date writes a date. One that nobody can be sure of stays what it is; where a
 // site would not build with it, under a name that says so.
 func (f *targetFront) date(m *value) *value {
+	if m.kind == textValue && strings.TrimSpace(m.text) == "" {
+		m = &value{key: m.key}
+	}
 	refused := f.target.Name.refusesDates()
 	switch {
-	case f.target.Name == TargetJekyll && (m.kind == nullValue || m.kind == textValue && strings.TrimSpace(m.text) == ""):
+	case m.kind == nullValue && f.target.Name == TargetJekyll:
 		return nil
-	case m.kind == textValue && strings.TrimSpace(m.text) == "":
-		return &value{key: m.key}
-	case m.kind == nullValue, m.kind != textValue && m.kind != numberValue && !refused:
+	case m.kind == nullValue:
 		return m
+	case m.kind != textValue && m.kind != numberValue && refused:
+		return m.unread()
 	case m.kind != textValue && m.kind != numberValue:
-		return m.named("unread_" + m.key)
+		return m
 	}
 	if s, ok := f.target.date(m.text); ok {
 		kind := textValue
@@ -140,12 +143,12 @@ func (f *targetFront) date(m *value) *value {
 	if f.target.Name == TargetPlain && f.target.DateFormat.isZero() && f.target.Zone == nil {
 		return m // nobody has asked for another form
 	}
-	key := m.key
-	if refused {
-		key = "unread_" + m.key
-	}
 	f.warn("field " + m.key + " holds no date that can be read for sure, and stays text: " + m.text)
-	return &value{kind: textValue, key: key, text: m.text}
+	text := &value{kind: textValue, key: m.key, text: m.text}
+	if refused {
+		return text.unread()
+	}
+	return text
 }
 
 // relocated returns a value in which the paths of files are those that the
