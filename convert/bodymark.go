@@ -168,7 +168,8 @@ func opensBlock(line string) bool {
 	if s == "" || s[0] != '<' {
 		return false
 	}
-	kind := atom.Lookup([]byte(strings.ToLower(tagName(strings.TrimPrefix(s[1:], "/")))))
+	name, _ := tagOf(s)
+	kind := atom.Lookup([]byte(name))
 	return kind != 0 && isBlock(newElement(kind))
 }
 

@@ -26,10 +26,11 @@ func flatten(body string, most bounds) string {
 		keep := true
 		switch kind {
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name := strings.ToLower(tagName(string(raw[1:min(len(raw), 24)])))
+			name, _ := tagOf(string(raw[:min(len(raw), 24)]))
 			keep = kind == html.SelfClosingTagToken && f.isForeign() || f.start(name, raw)
 		case html.EndTagToken:
-			keep = f.end(strings.ToLower(tagName(string(raw[min(2, len(raw)):min(len(raw), 24)]))))
+			name, _ := tagOf(string(raw[:min(len(raw), 24)]))
+			keep = f.end(name)
 		}
 		if keep {
 			f.out.Write(raw)

@@ -4,23 +4,13 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
-	ghtml "github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
-
-// markdownParser reads Markdown as GitHub does. Made on first use, since most
-// runs never need it at their start.
-var markdownParser = sync.OnceValue(func() goldmark.Markdown {
-	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
-})
 
 // A change replaces bytes of a Markdown body.
 type change struct {
@@ -139,14 +129,10 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 // block converts a block of HTML if it is whole; else its tags stay, made
 // harmless, around the Markdown that stands between them.
 func (m *mixed) block(n *ast.HTMLBlock) {
-	lines := n.Lines()
-	if lines.Len() == 0 {
+	if n.Lines().Len() == 0 {
 		return
 	}
-	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
-	if n.HasClosure() {
-		stop = max(stop, n.ClosureLine.Stop)
-	}
+	start, stop := htmlExtent(n)
 	raw := m.body[start:stop]
 	if n.HTMLBlockType == ast.HTMLBlockType2 && isComment(raw) {
 		return // perhaps the end of the excerpt, or what parts two lists
@@ -254,7 +240,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 	if n.Segments.Len() == 0 {
 		return
 	}
-	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
+	start, stop := extent(n.Segments)
 	if start < m.shown {
 		return
 	}
@@ -276,7 +262,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 // imageEnd returns where an image ends whose first tag ends at stop: behind its
 // only tag, or that of the <picture> or the link around it; 0 if it is none.
 func (m *mixed) imageEnd(n *ast.RawHTML, stop int) int {
-	name := strings.ToLower(tagName(m.body[n.Segments.At(0).Start+1 : stop]))
+	name, _ := tagOf(m.body[n.Segments.At(0).Start:stop])
 	switch {
 	case name == "img":
 		return stop
@@ -287,9 +273,8 @@ func (m *mixed) imageEnd(n *ast.RawHTML, stop int) int {
 	for c := n.NextSibling(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.RawHTML:
-			end := c.Segments.At(c.Segments.Len() - 1).Stop
-			inner, ends := strings.CutPrefix(m.body[c.Segments.At(0).Start+1:end], "/")
-			inner = strings.ToLower(tagName(inner))
+			start, end := extent(c.Segments)
+			inner, ends := tagOf(m.body[start:end])
 			shows = shows || inner == "img"
 			switch {
 			case ends && inner == name && shows:
@@ -334,8 +319,7 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 			return false
 		}
 	}
-	lines := p.Lines()
-	start, stop := lines.At(0).Start, lines.At(lines.Len()-1).Stop
+	start, stop := extent(p.Lines())
 	raw := strings.TrimRight(m.body[start:stop], "\n")
 	if holdsMarkdown(raw) || !isWhole(raw) {
 		return false

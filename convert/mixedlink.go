@@ -112,7 +112,8 @@ func (m *mixed) contentEnd(n ast.Node) int {
 		case *ast.Text:
 			end = max(end, c.Segment.Stop)
 		case *ast.RawHTML:
-			end = max(end, c.Segments.At(c.Segments.Len()-1).Stop)
+			_, stop := extent(c.Segments)
+			end = max(end, stop)
 		case *ast.AutoLink:
 			end = max(end, c.Pos()+len(c.Label([]byte(m.src))))
 		case *ast.Link, *ast.Image:

@@ -241,15 +241,6 @@ func (r *reader) code(lines *gtext.Segments) {
 	r.s.code = append(r.s.code, r.tags.without(text))
 }
 
-func segments(lines *gtext.Segments, src []byte) string {
-	var b strings.Builder
-	for i := range lines.Len() {
-		seg := lines.At(i)
-		b.Write(seg.Value(src))
-	}
-	return b.String()
-}
-
 // html reads a block of HTML.
 func (r *reader) html(raw string) {
 	z := html.NewTokenizer(strings.NewReader(raw))

@@ -36,6 +36,13 @@ func tagName(s string) string {
 	return s[:n]
 }
 
+// tagOf returns the name of the tag that s begins with, in lower case, and
+// whether it closes its element.
+func tagOf(s string) (name string, closes bool) {
+	s, closes = strings.CutPrefix(strings.TrimPrefix(s, "<"), "/")
+	return strings.ToLower(tagName(s)), closes
+}
+
 // fullName returns the name of a tag as the tokenizer of HTML reads it, cut to
 // 64 bytes; "" if s does not begin with one.
 func fullName(s string) string {

@@ -22,7 +22,7 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 	if lines.Len() == 0 {
 		return
 	}
-	start, stop := htmlSpan(n)
+	start, stop := htmlExtent(n)
 	b.regions = append(b.regions, region{start, stop, htmlRegion})
 	if n.HTMLBlockType == ast.HTMLBlockType6 && n.Parent().Kind() == ast.KindDocument {
 		b.openElements(n)
@@ -56,16 +56,6 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 		end += "\n"
 	}
 	b.wrap(start, start+len(raw), open+b.inner(raw)+end)
-}
-
-// htmlSpan says where a block of HTML begins and ends.
-func htmlSpan(n *ast.HTMLBlock) (start, stop int) {
-	lines := n.Lines()
-	last := lines.At(lines.Len() - 1)
-	if n.HasClosure() {
-		last = n.ClosureLine
-	}
-	return lines.At(0).Start, last.Stop
 }
 
 func (b *targetBody) wrap(start, stop int, with string) {
@@ -115,7 +105,7 @@ func (b *targetBody) rawHTML(n *ast.RawHTML) {
 	if b.target.Name != TargetHugo || n.Segments.Len() == 0 {
 		return
 	}
-	start, stop := n.Segments.At(0).Start, n.Segments.At(n.Segments.Len()-1).Stop
+	start, stop := extent(n.Segments)
 	raw := oneLineHTML(segments(n.Segments, b.src))
 	if b.isMore(raw) {
 		b.change(start, stop, hugoMore)

@@ -19,17 +19,16 @@ func (b *targetBody) innerMarkdown(n *ast.RawHTML) {
 		return
 	}
 	open := n.Segments.At(0)
-	name := strings.ToLower(tagName(string(bytes.TrimPrefix(open.Value(b.src), []byte("<")))))
-	if !verbatimInKramdown[name] {
+	name, closing := tagOf(string(open.Value(b.src)))
+	if closing || !verbatimInKramdown[name] {
 		return
 	}
 	var inner bytes.Buffer
 	for c, seen := n.NextSibling(), 0; c != nil && seen < maxSiblings; c, seen = c.NextSibling(), seen+1 {
-		if closes(c, b.src, name) {
-			stop := c.(*ast.RawHTML).Segments.At(0)
-			source := b.src[open.Stop:stop.Start]
+		if at, ok := b.closes(c, name); ok {
+			source := b.src[open.Stop:at]
 			if !bytes.Contains(source, []byte("images/")) && !bytes.Contains(source, []byte("files/")) { // whose paths change
-				b.change(open.Stop, stop.Start, bracesAsText.Replace(inner.String()))
+				b.change(open.Stop, at, bracesAsText.Replace(inner.String()))
 			}
 			return
 		}
@@ -42,12 +41,13 @@ func (b *targetBody) innerMarkdown(n *ast.RawHTML) {
 // bracesAsText writes HTML on one line, with nothing that Liquid would read.
 var bracesAsText = strings.NewReplacer("\n", " ", "{{", "&#123;&#123;", "{%", "&#123;%")
 
-// closes tells whether a node is the tag that closes an element.
-func closes(n ast.Node, src []byte, name string) bool {
+// closes tells whether a node is the tag that closes an element, and where that
+// begins.
+func (b *targetBody) closes(n ast.Node, name string) (at int, ok bool) {
 	tag, ok := n.(*ast.RawHTML)
 	if !ok || tag.Segments.Len() != 1 {
-		return false
+		return 0, false
 	}
-	at := tag.Segments.At(0)
-	return strings.EqualFold(string(at.Value(src)), "</"+name+">")
+	s := tag.Segments.At(0)
+	return s.Start, strings.EqualFold(string(s.Value(b.src)), "</"+name+">")
 }

@@ -15,7 +15,7 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs {
 		return
 	}
-	start, stop := htmlSpan(n)
+	start, stop := htmlExtent(n)
 	var open openTags
 	open.read(b.src, start, stop)
 	next := n.NextSibling()
@@ -24,7 +24,7 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 		if !ok || len(open) == 0 || open[0].name > stop || block.Lines().Len() == 0 {
 			break
 		}
-		from, to := htmlSpan(block)
+		from, to := htmlExtent(block)
 		open.read(b.src, from, to)
 		next = next.NextSibling()
 	}

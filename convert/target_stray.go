@@ -1,10 +1,6 @@
 package convert
 
-import (
-	"strings"
-
-	"github.com/yuin/goldmark/ast"
-)
+import "github.com/yuin/goldmark/ast"
 
 // printedByKramdown are the elements of which kramdown shows the tags where
 // they stand in a line.
@@ -23,30 +19,26 @@ func (b *targetBody) strayTag(n *ast.RawHTML) {
 		return
 	}
 	at := n.Segments.At(0)
-	tag := string(at.Value(b.src))
-	name, closing := strings.CutPrefix(tag, "</")
-	name = strings.ToLower(tagName(strings.TrimPrefix(name, "<")))
-	if printedByKramdown[name] {
-		b.change(at.Start, at.Stop, "")
-		return
-	}
-	if !closing {
-		return
-	}
-	open := 0
-	for c := n.PreviousSibling(); c != nil && open < maxSiblings; c, open = c.PreviousSibling(), open+1 {
-		tag, ok := c.(*ast.RawHTML)
-		if !ok || tag.Segments.Len() == 0 {
-			continue
-		}
-		s := tag.Segments.At(0)
-		if strings.EqualFold(tagName(strings.TrimPrefix(string(s.Value(b.src)), "<")), name) {
-			return
-		}
-	}
-	if open < maxSiblings {
+	if name, closing := tagOf(string(at.Value(b.src))); printedByKramdown[name] || closing && !b.isOpened(n, name) {
 		b.change(at.Start, at.Stop, "")
 	}
+}
+
+// isOpened tells whether a tag before n opens the element, or may do so beyond
+// the bound.
+func (b *targetBody) isOpened(n ast.Node, name string) bool {
+	for range maxSiblings {
+		if n = n.PreviousSibling(); n == nil {
+			return false
+		}
+		if tag, ok := n.(*ast.RawHTML); ok && tag.Segments.Len() > 0 {
+			s := tag.Segments.At(0)
+			if before, closing := tagOf(string(s.Value(b.src))); before == name && !closing {
+				return true
+			}
+		}
+	}
+	return true
 }
 
 // maxSiblings bounds how far a tag is looked for.
