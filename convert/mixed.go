@@ -12,13 +12,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A change replaces bytes of a Markdown body.
-type change struct {
-	start, stop int
-	with        []byte
-	inText      bool // what follows on the line is text, and must not become a block
-}
-
 // A mixed is a body that is Markdown already, perhaps with HTML in it. It
 // passes byte for byte, but for its images, which become holes, and its
 // blocks of HTML, which are converted where they are whole.
@@ -26,7 +19,7 @@ type mixed struct {
 	w       *writer
 	src     string // template tags masked, of the same length
 	body    string // as it is
-	changes []change
+	changes changes
 	used    map[string]bool // references that links use, which must stay addresses
 	images  map[string][]*ast.Image
 	doc     ast.Node     // of src
@@ -53,7 +46,7 @@ func (w *writer) newMixed(body string) *mixed {
 func (m *mixed) convert() []byte {
 	m.targets()
 	_ = ast.Walk(m.doc, m.visit) // visit returns no error
-	m.references(m.doc)
+	m.references()
 	m.w.outer = facts{}
 	return m.apply()
 }
@@ -137,20 +130,35 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 	if n.HTMLBlockType == ast.HTMLBlockType2 && isComment(raw) {
 		return // perhaps the end of the excerpt, or what parts two lists
 	}
-	top := n.Parent().Kind() == ast.KindDocument
-	if top && !m.keepBlocks && !holdsMarkdown(raw) && (isWhole(raw) || isUnseen(raw)) {
-		if out, ok := m.w.fragment(raw); ok {
-			if len(out) > 0 {
-				out = append(out, '\n')
+	if n.Parent().Kind() == ast.KindDocument {
+		if out, ok := m.converted(raw); ok {
+			if len(out) == 0 {
+				stop = m.blankEnd(stop)
+			} else {
+				out = m.apart(start, stop, append(out, '\n'))
 			}
-			for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
-				stop++ // the blank lines behind go too
-			}
-			m.change(start, stop, m.apart(start, stop, out))
+			m.change(start, stop, out)
 			return
 		}
 	}
-	m.tags(start, stop, true)
+	m.tags(start, stop, stop)
+}
+
+// converted returns what HTML becomes that is whole; false if its tags stay.
+func (m *mixed) converted(raw string) ([]byte, bool) {
+	if m.keepBlocks || holdsMarkdown(raw) || !isWhole(raw) && !isUnseen(raw) {
+		return nil, false
+	}
+	return m.w.fragment(raw)
+}
+
+// blankEnd is where the blank lines behind a place end: they go with what
+// stood there.
+func (m *mixed) blankEnd(at int) int {
+	for at < len(m.body) && m.body[at] == '\n' {
+		at++
+	}
+	return at
 }
 
 // isUnseen tells of a block that begins with what nobody sees. Without that, what
@@ -162,9 +170,6 @@ func isUnseen(raw string) bool {
 // apart puts blank lines around what comes in the place of a block of HTML:
 // the block needed none, but Markdown would go on in the paragraph.
 func (m *mixed) apart(start, stop int, out []byte) []byte {
-	if len(out) == 0 {
-		return out
-	}
 	if start > 1 && m.body[start-1] == '\n' && m.body[start-2] != '\n' {
 		out = append([]byte{'\n'}, out...)
 	}
@@ -253,7 +258,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 		}
 	}
 	before := len(m.changes)
-	m.tags(start, stop, false)
+	m.tags(start, stop, 0)
 	for i := range m.changes[before:] {
 		m.changes[before+i].inText = true
 	}
@@ -308,41 +313,45 @@ func isInLink(n ast.Node) bool {
 // image over several lines, a linked one, a player are HTML that is no block
 // of it to CommonMark, since more stands on their first line than one tag.
 func (m *mixed) tagged(p *ast.Paragraph) bool {
-	if m.keepBlocks || p.Parent().Kind() != ast.KindDocument || p.FirstChild() == nil || p.FirstChild().Kind() != ast.KindRawHTML {
+	if p.Parent().Kind() != ast.KindDocument || !m.isTags(p) {
 		return false
-	}
-	for c := p.FirstChild(); c != nil; c = c.NextSibling() {
-		if t, ok := c.(*ast.Text); ok && isAllBlank(m.src[t.Segment.Start:t.Segment.Stop]) {
-			continue
-		}
-		if c.Kind() != ast.KindRawHTML {
-			return false
-		}
 	}
 	start, stop := extent(p.Lines())
 	raw := strings.TrimRight(m.body[start:stop], "\n")
-	if holdsMarkdown(raw) || !isWhole(raw) {
-		return false
-	}
-	out, ok := m.w.fragment(raw)
+	out, ok := m.converted(raw)
 	if !ok || len(out) == 0 && (strings.Contains(raw, "id=") || strings.Contains(raw, "name=")) { // perhaps other posts lead there
 		return false
 	}
 	stop = start + len(raw)
-	for len(out) == 0 && stop < len(m.body) && m.body[stop] == '\n' {
-		stop++ // the blank lines behind go too
-	}
-	for len(out) == 0 && start > 0 && m.body[start-1] == ' ' {
-		start-- // and what indents it
+	if len(out) == 0 {
+		stop = m.blankEnd(stop)
+		for start > 0 && m.body[start-1] == ' ' {
+			start-- // what indents it goes, too
+		}
 	}
 	m.change(start, stop, out)
 	return true
 }
 
+// isTags tells whether a paragraph begins with a tag and holds nothing else.
+func (m *mixed) isTags(p *ast.Paragraph) bool {
+	if p.FirstChild() == nil || p.FirstChild().Kind() != ast.KindRawHTML {
+		return false
+	}
+	for c := p.FirstChild(); c != nil; c = c.NextSibling() {
+		t, ok := c.(*ast.Text)
+		if ok && !isAllBlank(m.src[t.Segment.Start:t.Segment.Stop]) || !ok && c.Kind() != ast.KindRawHTML {
+			return false
+		}
+	}
+	return true
+}
+
 // tags treats the tags in body[start:stop] one by one: images become Markdown
-// images or keep their place with a hole, what runs is taken out. block says
-// that they stand in a block of HTML, in which nothing is Markdown.
-func (m *mixed) tags(start, stop int, block bool) {
+// images or keep their place with a hole, what runs is taken out. end is that of
+// the block of HTML, in which nothing is Markdown, that they stand in; 0 if they
+// stand in none.
+func (m *mixed) tags(start, stop, end int) {
 	z := html.NewTokenizer(strings.NewReader(m.src[start:stop]))
 	at := start
 	for {
@@ -366,10 +375,6 @@ func (m *mixed) tags(start, stop int, block bool) {
 		}
 		if kind == html.StartTagToken || kind == html.SelfClosingTagToken {
 			tok := z.Token()
-			end := 0
-			if block {
-				end = stop
-			}
 			m.tag(&tok, at, raw, end)
 		}
 		at += raw
@@ -452,12 +457,12 @@ func opensAngle(was bool, s string) bool {
 
 // apply returns the body with all changes made.
 func (m *mixed) apply() []byte {
-	slices.SortFunc(m.changes, func(a, b change) int { return a.start - b.start })
 	out := make([]byte, 0, len(m.body)+64)
 	at, open := 0, false
-	for i, c := range m.changes {
-		if c.start < at || c.stop > len(m.body) {
-			continue // an image in a link text that was changed already
+	changes := m.changes.inOrder()
+	for i, c := range changes {
+		if c.start < at {
+			continue // begin went on behind it
 		}
 		out = append(append(out, m.body[at:c.start]...), c.with...)
 		if open = opensAngle(open, m.body[at:c.start]); open && len(c.with) == 0 {
@@ -465,7 +470,7 @@ func (m *mixed) apply() []byte {
 			out, open = append(out, "<!-- -->"...), false
 		}
 		at = c.stop
-		isLast := i+1 == len(m.changes) || m.changes[i+1].start > at
+		isLast := i+1 == len(changes) || changes[i+1].start > at
 		if c.inText && len(c.with) == 0 && isLast {
 			out, at = m.begin(out, at)
 		}

@@ -30,7 +30,7 @@ func (m *mixed) files(name atom.Atom, at, n int) {
 			continue
 		}
 		s.address = ref
-		m.change(at+start, at+stop, hole(holeAsIs, m.w.assets.add(s, Use{})))
+		m.hold(at+start, at+stop, s, Use{})
 	}
 }
 

@@ -19,7 +19,7 @@ func (m *mixed) image(n *ast.Image) {
 	if !ok {
 		return
 	}
-	m.hole(start, stop, Use{Alt: m.altOf(n)}, m.fullSize(n))
+	m.holdImage(start, stop, n)
 }
 
 // fullSize is the address of the large picture that a small one links to, as
@@ -36,21 +36,24 @@ func (m *mixed) fullSize(n *ast.Image) string {
 	return withoutViewer(ref)
 }
 
-// hole replaces the destination at src[start:stop].
-func (m *mixed) hole(start, stop int, use Use, full string) {
+// holdImage makes a hole of the destination of an image at src[start:stop].
+func (m *mixed) holdImage(start, stop int, n *ast.Image) {
 	if m.body[start] == '<' {
 		start, stop = start+1, stop-1
 	}
-	ref := m.body[start:stop]
-	s := sources{address: ref}
-	s.add(full)
-	s.show(string(unescape([]byte(ref))))
+	s := sources{address: m.body[start:stop]}
+	s.add(m.fullSize(n))
+	s.show(string(unescape([]byte(s.address))))
 	if len(s.candidates) == 0 {
 		m.change(start, stop, nil)
 		return
 	}
-	at := m.w.assets.add(s, use)
-	m.change(start, stop, hole(holeAsIs, at))
+	m.hold(start, stop, s, Use{Alt: m.altOf(n)})
+}
+
+// hold makes a hole of the address of an asset at src[start:stop].
+func (m *mixed) hold(start, stop int, s sources, use Use) {
+	m.change(start, stop, hole(holeAsIs, m.w.assets.add(s, use)))
 }
 
 func (m *mixed) altOf(n ast.Node) string {
@@ -144,7 +147,7 @@ func (m *mixed) link(n *ast.Link) {
 		m.used[label(n.Reference.Value)] = true
 	}
 	if ref := address(string(n.Destination)); isInert(ref) {
-		m.held(n, ref)
+		m.holdLinked(n, ref)
 		return
 	}
 	m.w.audit.drop("active link")
@@ -166,8 +169,8 @@ func (m *mixed) autoLink(n *ast.AutoLink) {
 	}
 }
 
-// held makes a hole of the address of a link to a file that is looked for.
-func (m *mixed) held(n *ast.Link, ref string) {
+// holdLinked makes a hole of the address of a link to a file that is looked for.
+func (m *mixed) holdLinked(n *ast.Link, ref string) {
 	kind := kindOfAddress(ref)
 	if n.Reference != nil || !m.w.finds(kind) {
 		return
@@ -178,27 +181,27 @@ func (m *mixed) held(n *ast.Link, ref string) {
 		}
 	}
 	if start, stop, ok := m.destination(n); ok {
-		m.heldAt(start, stop, kind)
+		m.holdFile(start, stop, kind)
 	}
 }
 
-// heldAt makes a hole of the destination of links to a file at src[start:stop].
-func (m *mixed) heldAt(start, stop int, kind Kind) {
+// holdFile makes a hole of the destination of links to a file at src[start:stop].
+func (m *mixed) holdFile(start, stop int, kind Kind) {
 	if m.body[start] == '<' {
 		return
 	}
 	s := sources{kind: kind, address: m.body[start:stop]}
 	s.add(s.address)
 	if len(s.candidates) > 0 {
-		m.change(start, stop, hole(holeAsIs, m.w.assets.add(s, Use{})))
+		m.hold(start, stop, s, Use{})
 	}
 }
 
 // references makes holes in the definitions that only images use, or only
 // links to files that are looked for, and takes the address of those that would
 // run something.
-func (m *mixed) references(doc ast.Node) {
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+func (m *mixed) references() {
+	for n := m.doc.FirstChild(); n != nil; n = n.NextSibling() {
 		def, ok := n.(*ast.LinkReferenceDefinition)
 		if !ok {
 			continue
@@ -213,9 +216,9 @@ func (m *mixed) references(doc ast.Node) {
 		case !isInert(ref):
 			m.change(start, stop, []byte("<>"))
 		case len(images) > 0 && !used:
-			m.hole(start, stop, Use{Alt: m.altOf(images[0])}, m.fullSize(images[0]))
+			m.holdImage(start, stop, images[0])
 		case len(images) == 0 && used && m.w.finds(kind):
-			m.heldAt(start, stop, kind)
+			m.holdFile(start, stop, kind)
 		}
 	}
 }

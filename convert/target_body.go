@@ -17,7 +17,7 @@ type targetBody struct {
 	target  *Target
 	src     []byte
 	place   func(Link) string
-	changes []change
+	changes changes
 	regions []region // of text, code and HTML, in order
 
 	more      bool // the mark that ends an excerpt was seen
@@ -127,13 +127,9 @@ func (b *targetBody) write() []byte {
 	if len(b.changes) == 0 {
 		return b.src
 	}
-	slices.SortStableFunc(b.changes, func(a, b change) int { return a.start - b.start })
 	var out bytes.Buffer
 	done := 0
-	for _, c := range b.changes {
-		if c.start < done {
-			continue // within what is replaced already
-		}
+	for _, c := range b.changes.inOrder() {
 		out.Write(b.src[done:c.start])
 		out.Write(c.with)
 		done = c.stop
