@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -153,72 +152,8 @@ func (b *targetBody) at(i int) regionKind {
 	return structure
 }
 
-// links puts the paths of files where the target has them.
-func (b *targetBody) links() {
-	if b.place == nil {
-		return
-	}
-	for i := 0; i < len(b.src); i++ {
-		if b.src[i] != 'i' && b.src[i] != 'f' || !bytes.HasPrefix(b.src[i:], []byte("images/")) && !bytes.HasPrefix(b.src[i:], []byte("files/")) {
-			continue
-		}
-		start := i
-		if bytes.HasSuffix(b.src[:i], []byte("./")) {
-			start -= 2
-		}
-		if start == 0 || !strings.ContainsRune("(<\"' =:", rune(b.src[start-1])) {
-			continue
-		}
-		n := bytes.IndexFunc(b.src[i:], func(r rune) bool { return r <= ' ' || strings.ContainsRune(`()<>"'|\`, r) })
-		if n < 0 {
-			n = len(b.src) - i
-		}
-		link := Link{Path: string(b.src[start : i+n]), In: InMarkdown}
-		switch b.at(i) {
-		case textRegion, codeRegion: // it is shown, not followed
-			i += n - 1
-			continue
-		case htmlRegion:
-			link.In = InHTML
-		}
-		if to := b.place(link); to != "" && to != link.Path {
-			b.change(start, i+n, to)
-		}
-		i += n - 1
-	}
-}
-
-// brackets encodes the signs < and > in destinations, where kramdown takes no
-// backslash for what it is.
-func (b *targetBody) brackets() {
-	if b.target.Name != TargetJekyll {
-		return
-	}
-	for at := 0; ; {
-		i := bytes.Index(b.src[at:], []byte("](<"))
-		if i < 0 {
-			return
-		}
-		at += i + len("](<")
-		if b.at(at) != structure {
-			continue
-		}
-		for ; at < len(b.src) && b.src[at] != '>' && b.src[at] != '\n'; at++ {
-			if b.src[at] != '\\' || at+1 == len(b.src) {
-				continue
-			}
-			switch at++; b.src[at] {
-			case '<':
-				b.change(at-1, at+1, "%3C")
-			case '>':
-				b.change(at-1, at+1, "%3E")
-			}
-		}
-	}
-}
-
-// isCell tells whether a node stands in a table.
-func isCell(n ast.Node) bool {
+// inTable tells whether a node stands in a table.
+func inTable(n ast.Node) bool {
 	for depth := 0; n != nil && depth < maxDepth; n, depth = n.Parent(), depth+1 {
 		if n.Kind() == east.KindTable {
 			return true

@@ -38,7 +38,7 @@ func (b *targetBody) nested(n *ast.HTMLBlock, start, stop int) {
 // would show the backslashes that keep them from parting cells.
 func (b *targetBody) pipes(n *ast.CodeSpan) {
 	first, ok := n.FirstChild().(*ast.Text)
-	if b.target.Name != TargetMkDocs && b.target.Name != TargetJekyll || !ok || first == n.LastChild() || !isCell(n) {
+	if b.target.Name != TargetMkDocs && b.target.Name != TargetJekyll || !ok || first == n.LastChild() || !inTable(n) {
 		return
 	}
 	last, ok := n.LastChild().(*ast.Text)

@@ -100,23 +100,3 @@ func (b *targetBody) stopOf(n ast.Node) int {
 	}
 	return len(b.src)
 }
-
-// innerFence writes a fenced block in a list or a quote by indentation:
-// Python-Markdown reads fences at the start of a line only.
-func (b *targetBody) innerFence(n *ast.FencedCodeBlock) {
-	if b.target.Name != TargetMkDocs || n.Parent().Kind() == ast.KindDocument || n.Pos() < 0 || n.Lines().Len() == 0 {
-		return
-	}
-	b.change(n.Pos(), b.nextLine(n.Pos())-1, "")
-	last := 0
-	for i := range n.Lines().Len() {
-		line := n.Lines().At(i)
-		b.change(line.Start, line.Start, strings.Repeat(" ", itemIndent))
-		last = line.Stop
-	}
-	end := b.nextLine(last)
-	if text := strings.Trim(string(b.src[last:end]), "> \t\n"); len(text) > 2 && strings.Trim(text, text[:1]) == "" && strings.ContainsAny(text[:1], "`~") {
-		at := last + bytes.IndexByte(b.src[last:end], text[0])
-		b.change(at, at+len(text), "")
-	}
-}

@@ -49,30 +49,20 @@ const maxLineSign = 24
 
 // text writes text so that the target reads it as that.
 func (b *targetBody) text(n *ast.Text) {
-	s := string(n.Segment.Value(b.src))
-	start := n.Segment.Start
-	line, _, _ := strings.Cut(string(b.src[start:min(len(b.src), start+maxLineSign)]), "\n") // goldmark parts text at blanks
-	if strings.HasPrefix(line, ": ") && isLineStart(n) {
-		switch b.target.Name {
-		case TargetHugo, TargetJekyll: // a definition, if a line stands before it
-			b.change(start, start+1, `\:`)
-		case TargetHexo:
-			b.change(start, start+1, "&#58;")
-		}
-	}
-	b.lineSign(n, line)
+	b.lineStart(n)
 	b.lineBreak(n)
 	known, own := escapes[b.target.Name], signs[b.target.Name]
 	if known == "" && own == nil {
 		return
 	}
+	s, start := string(n.Segment.Value(b.src)), n.Segment.Start
 	for i := 0; i < len(s); i++ {
 		if strings.HasPrefix(s[i:], `\\`) && b.target.Name == TargetJekyll && i+2 == len(s) && bytes.HasPrefix(b.src[start+i+2:], []byte("\n")) {
 			b.change(start+i, start+i+2, "&#92;") // two at the end of a line break it
 			break
 		}
 		if s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]) {
-			if known != "" && !strings.ContainsRune(known, rune(s[i+1])) && !(s[i+1] == '|' && isCell(n)) {
+			if known != "" && !strings.ContainsRune(known, rune(s[i+1])) && !(s[i+1] == '|' && inTable(n)) {
 				b.change(start+i, start+i+2, fmt.Sprintf("&#%d;", s[i+1]))
 			}
 			i++
@@ -117,14 +107,25 @@ func (b *targetBody) isPlainInVault(at int) bool {
 	return b.src[at] == '[' && next != '['
 }
 
-// lineSign keeps the start of a line from being markup.
-func (b *targetBody) lineSign(n *ast.Text, line string) {
-	sign := lineSigns[b.target.Name]
-	if sign == nil || !isLineStart(n) {
+// lineStart keeps the start of a line from being markup.
+func (b *targetBody) lineStart(n *ast.Text) {
+	if !isLineStart(n) {
 		return
 	}
-	if i := sign(line); i >= 0 {
-		b.change(n.Segment.Start+i, n.Segment.Start+i, `\`)
+	start := n.Segment.Start
+	line, _, _ := strings.Cut(string(b.src[start:min(len(b.src), start+maxLineSign)]), "\n") // goldmark parts text at blanks
+	if strings.HasPrefix(line, ": ") {
+		switch b.target.Name {
+		case TargetHugo, TargetJekyll: // a definition, if a line stands before it
+			b.change(start, start+1, `\:`)
+		case TargetHexo:
+			b.change(start, start+1, "&#58;")
+		}
+	}
+	if sign := lineSigns[b.target.Name]; sign != nil {
+		if i := sign(line); i >= 0 {
+			b.change(start+i, start+i, `\`)
+		}
 	}
 }
 
@@ -141,60 +142,4 @@ func (b *targetBody) lineBreak(n *ast.Text) {
 func isLineStart(n *ast.Text) bool {
 	before, ok := n.PreviousSibling().(*ast.Text)
 	return n.PreviousSibling() == nil || ok && (before.SoftLineBreak() || before.HardLineBreak())
-}
-
-// heading keeps a heading from ending in what Hugo and kramdown take for its
-// attributes.
-func (b *targetBody) heading(n *ast.Heading) {
-	if at := n.Pos(); b.target.Name == TargetJekyll && n.Parent().Kind() == ast.KindDocument && at > 1 && b.src[at-1] == '\n' && b.src[at-2] != '\n' {
-		b.change(at, at, "\n") // in a paragraph kramdown sees none
-	}
-	if at := n.Pos(); b.target.Name == TargetJekyll && n.FirstChild() == nil && at >= 0 && b.src[at] == '#' {
-		b.change(at, at+len(bytes.TrimRight(b.src[at:b.nextLine(at)], "\n")), "") // it would show the signs
-		return
-	}
-	last, ok := n.LastChild().(*ast.Text)
-	if b.target.Name != TargetHugo && b.target.Name != TargetJekyll || !ok {
-		return
-	}
-	start := last.Segment.Start
-	for c, seen := last.PreviousSibling(), 0; c != nil && seen < maxSiblings; c, seen = c.PreviousSibling(), seen+1 {
-		t, ok := c.(*ast.Text) // goldmark parts text where there might have been something else
-		if !ok || t.Segment.Stop != start {
-			break
-		}
-		start = t.Segment.Start
-	}
-	s := string(b.src[start:last.Segment.Stop])
-	i := strings.LastIndexByte(s, '{')
-	if strings.HasSuffix(strings.TrimRight(s, " "), "}") && i >= 0 && (i == 0 || s[i-1] != '\\' && s[i-1] != '{') && !strings.HasPrefix(s[i:], "{<") && !strings.HasPrefix(s[i:], "{%") {
-		b.change(start+i, start+i, `\`)
-	}
-}
-
-// fence leaves of what stands behind a fence the language, where a program
-// would show attributes of another, or give up at those it does not understand.
-func (b *targetBody) fence(n *ast.FencedCodeBlock) {
-	if n.Info == nil {
-		return
-	}
-	info := string(n.Info.Segment.Value(b.src))
-	cut := -1
-	switch b.target.Name {
-	case TargetHugo:
-		cut = strings.IndexByte(info, '{')
-	case TargetHexo, TargetJekyll: // which show it as a caption, or see no fence
-		if language, rest, _ := strings.Cut(info, " "); strings.Contains(language, "{") {
-			cut = 0
-		} else if strings.ContainsAny(rest, "{=") {
-			cut = len(language)
-		}
-	case TargetMkDocs:
-		cut = strings.IndexFunc(info, func(r rune) bool { // else Python-Markdown sees no fence
-			return r >= 0x80 || !isLetter(byte(r)) && !isDigit(byte(r)) && !strings.ContainsRune("_#.+-", r)
-		})
-	}
-	if cut >= 0 {
-		b.change(n.Info.Segment.Start+len(strings.TrimRight(info[:cut], " ")), n.Info.Segment.Stop, "")
-	}
 }
