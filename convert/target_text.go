@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,29 +58,33 @@ func (b *targetBody) text(n *ast.Text) {
 	}
 	s, start := string(n.Segment.Value(b.src)), n.Segment.Start
 	for i := 0; i < len(s); i++ {
-		if strings.HasPrefix(s[i:], `\\`) && b.target.Name == TargetJekyll && i+2 == len(s) && bytes.HasPrefix(b.src[start+i+2:], []byte("\n")) {
-			b.change(start+i, start+i+2, "&#92;") // two at the end of a line break it
-			break
+		if !isPunct(s[i]) {
+			continue // no sign begins with anything else
 		}
-		if s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]) {
-			if known != "" && !strings.ContainsRune(known, rune(s[i+1])) && !(s[i+1] == '|' && inTable(n)) {
-				b.change(start+i, start+i+2, fmt.Sprintf("&#%d;", s[i+1]))
+		at, rest := start+i, s[i:]
+		switch {
+		case rest == `\\` && b.target.Name == TargetJekyll && bytes.HasPrefix(b.src[at+2:], []byte("\n")):
+			b.change(at, at+2, "&#92;") // two at the end of a line break it
+			i++
+		case s[i] == '\\' && len(rest) > 1 && isPunct(rest[1]):
+			if known != "" && !strings.ContainsRune(known, rune(rest[1])) && !(rest[1] == '|' && inTable(n)) {
+				b.change(at, at+2, fmt.Sprintf("&#%d;", rest[1]))
 			}
 			i++
-			continue
-		}
-		if s[i] == '^' && b.target.Name == TargetJekyll && start+i > 0 && b.src[start+i-1] == '[' {
-			b.change(start+i, start+i+1, "&#94;") // a link to kramdown, too, not a footnote
-			continue
-		}
-		for _, sign := range own {
-			if strings.HasPrefix(s[i:], sign[0]) && !b.isInWord(start+i) && !b.isLess(start+i) && !b.isPlainInVault(start+i) {
-				b.change(start+i, start+i+len(sign[0]), sign[1])
-				i += len(sign[0]) - 1
-				break
+		case s[i] == '^' && b.target.Name == TargetJekyll && at > 0 && b.src[at-1] == '[':
+			b.change(at, at+1, "&#94;") // a link to kramdown, too, not a footnote
+		default:
+			if k := slices.IndexFunc(own, func(sign [2]string) bool { return strings.HasPrefix(rest, sign[0]) }); k >= 0 && !b.isPlain(at) {
+				b.change(at, at+len(own[k][0]), own[k][1])
+				i += len(own[k][0]) - 1
 			}
 		}
 	}
+}
+
+// isPlain tells of a sign that is none where it stands.
+func (b *targetBody) isPlain(at int) bool {
+	return b.isInWord(at) || b.isLess(at) || b.isPlainInVault(at)
 }
 
 // isInWord tells whether an underline stands between letters, where no program
