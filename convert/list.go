@@ -9,6 +9,23 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
+// A listing is a list that is being written.
+type listing struct {
+	ordered bool
+	tight   bool   // no blank lines between its items
+	sign    string // of its markers
+	number  int    // of the next item
+	begun   bool   // an item was written
+}
+
+// marker is what the next item begins with.
+func (l *listing) marker() string {
+	if l.ordered {
+		return strconv.Itoa(min(l.number, maxNumber)) + l.sign + " "
+	}
+	return l.sign + " "
+}
+
 // list writes a list. Its items stand without blank lines between them if
 // each is a line of text and what lists hang below it.
 func (w *writer) list(n *html.Node) {
@@ -17,52 +34,44 @@ func (w *writer) list(n *html.Node) {
 		return
 	}
 	w.flush()
-	ordered := n.DataAtom == atom.Ol
-	sign := w.listSign(ordered)
-	joined := w.after != "" && goesOn(n)
-	if joined {
-		sign = w.after
+	l := listing{ordered: n.DataAtom == atom.Ol, tight: isTight(n), number: startOf(n)}
+	l.sign = w.listSign(l.ordered)
+	outer := w.tight
+	if w.after != "" && goesOn(n) {
+		l.sign = w.after
+		w.tight = w.tight || l.tight
 	}
-	number := 1
-	if ordered {
-		number = startOf(n)
-	}
-	tight, outer, first := isTight(n), w.tight, true
-	w.tight = w.tight || joined && tight
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.TextNode && isAllBlank(c.Data) || c.Type == html.CommentNode || furniture(c) != "" {
-			continue
+		switch {
+		case c.Type == html.TextNode && isAllBlank(c.Data), c.Type == html.CommentNode, furniture(c) != "":
+		case c.DataAtom != atom.Li:
+			w.stray(c, &l)
+		case w.isNote(c):
+			l.number++
+		default:
+			w.listItem(c, &l)
 		}
-		marker := sign + " "
-		if ordered {
-			marker = strconv.Itoa(min(number, maxNumber)) + marker
-		}
-		if c.DataAtom != atom.Li { // a list or text right in a list hangs below the item before it
-			w.stray(c, len(marker), tight, first)
-			continue
-		}
-		if w.isNote(c) {
-			number++
-			continue
-		}
-		if v := valueOf(c, number); ordered && v != number {
-			if number = v; !first { // another list begins: the numbers of one are counted up
-				sign = otherSign(sign)
-				w.tight = false
-			}
-			marker = strconv.Itoa(number) + sign + " "
-		}
-		w.anchor(c)
-		if tight && !first && bytes.HasSuffix(w.out, []byte("```")) {
-			w.tight = false // code that a list below ends with stands apart
-		}
-		w.item(c, marker, tight)
-		w.tight = tight
-		first = false
-		number++
 	}
 	w.tight = outer
-	w.after = sign
+	w.after = l.sign
+}
+
+// listItem writes the next item of a list.
+func (w *writer) listItem(n *html.Node, l *listing) {
+	if v := valueOf(n, l.number); l.ordered && v != l.number {
+		if l.number = v; l.begun { // another list begins: the numbers of one are counted up
+			l.sign = otherSign(l.sign)
+			w.tight = false
+		}
+	}
+	w.anchor(n)
+	if l.tight && l.begun && bytes.HasSuffix(w.out, []byte("```")) {
+		w.tight = false // code that a list below ends with stands apart
+	}
+	w.item(n, l.marker(), l.tight)
+	w.tight = l.tight
+	l.begun = true
+	l.number++
 }
 
 // goesOn tells whether a list goes on with the one right before it: Notion
@@ -140,21 +149,21 @@ func (w *writer) item(n *html.Node, marker string, tight bool) {
 	w.where = where
 }
 
-// stray writes what stands in a list but in no item, below the item before
-// it; what stands before the first item goes before the list.
-func (w *writer) stray(n *html.Node, width int, tight, first bool) {
-	if first {
+// stray writes what stands in a list but in no item, a list or text, below the
+// item before it; what stands before the first item goes before the list.
+func (w *writer) stray(n *html.Node, l *listing) {
+	if !l.begun {
 		w.node(n)
 		w.flush()
 		return
 	}
 	depth := len(w.prefix)
-	w.prefix = append(w.prefix, strings.Repeat(" ", width)...)
-	w.tight = tight && isList(n)
+	w.prefix = append(w.prefix, strings.Repeat(" ", len(l.marker()))...)
+	w.tight = l.tight && isList(n)
 	w.node(n)
 	w.flush()
 	w.prefix = w.prefix[:depth]
-	w.tight = tight
+	w.tight = l.tight
 	w.after = ""
 }
 
