@@ -16,54 +16,75 @@ import (
 // paragraphs: such text comes out of an editor. Two blanks at the end of each
 // line before another one are breaks; at the end of some they are chance.
 func hasMarkedLine(body string) bool {
-	parted := sync.OnceValue(func() bool { return partedByBreaks(body) })
-	links := strings.Contains(body, "](") || strings.Contains(body, "<http") || strings.Contains(body, "@") // most have none
-	fresh, until := true, ""
-	inHTML, numbered := false, false
-	marked, tagged := 0, 0 // lines with weak marks, and with tags that stand for such
-	hard, soft := 0, 0     // lines of text that end with two blanks, and otherwise, before another line
-	before := ""
+	m := markSearch{fresh: true, parted: sync.OnceValue(func() bool { return partedByBreaks(body) })}
+	m.links = strings.Contains(body, "](") || strings.Contains(body, "<http") || strings.Contains(body, "@")
 	for line := range strings.Lines(body) {
-		if until != "" {
-			if end := indexFold(line, until); end >= 0 {
-				until = opaque(line[end+len(until):])
-			}
-			fresh = false
-			continue
-		}
-		text := strings.TrimRight(line, " \t\r\n")
-		if text == "" {
-			fresh, inHTML = true, false
-			continue
-		}
-		inHTML = inHTML || fresh && opensBlock(text)
-		if links && isLinked(text) || fresh && opensMarked(text) || isRuled(text) {
+		if m.sees(line) {
 			return true
 		}
-		switch {
-		case fresh || inHTML || strings.HasSuffix(strings.TrimRight(before, " \n"), ">"):
-		case strings.HasSuffix(before, "  \n"):
-			hard++
-		default:
-			soft++
-		}
-		fresh, before = false, line
-		if !inHTML {
-			strong, weak := emphases(text)
-			if strong > 0 && !parted() {
-				return true
-			}
-			item := isNumbered(text)
-			if strong+weak > 0 || item && numbered {
-				marked++
-			}
-			if numbered = item; isInlineMarked(text) {
-				tagged++
-			}
-		}
-		until = opaque(text)
 	}
-	return marked > tagged || hard > 0 && soft == 0
+	return m.marked > m.tagged || m.hard > 0 && m.soft == 0
+}
+
+// A markSearch is what is known of a body from the lines that were read.
+type markSearch struct {
+	links  bool        // there may be some; most bodies have none
+	parted func() bool // two <br> part the paragraphs
+
+	before   string // the last line of text
+	until    string // what ends the element in which nothing is Markdown; "" outside of one
+	fresh    bool   // a block may begin
+	inHTML   bool   // a block of it goes on
+	numbered bool   // the last line was an item
+
+	marked, tagged int // lines with weak marks, and with tags that stand for such
+	hard, soft     int // lines of text that end with two blanks, and otherwise, before another line
+}
+
+// sees reads the next line, and tells whether its marks leave no doubt.
+func (m *markSearch) sees(line string) bool {
+	if m.until != "" {
+		if end := indexFold(line, m.until); end >= 0 {
+			m.until = opaque(line[end+len(m.until):])
+		}
+		m.fresh = false
+		return false
+	}
+	text := strings.TrimRight(line, " \t\r\n")
+	if text == "" {
+		m.fresh, m.inHTML = true, false
+		return false
+	}
+	m.inHTML = m.inHTML || m.fresh && opensBlock(text)
+	if m.links && isLinked(text) || m.fresh && opensMarked(text) || isRuled(text) || !m.inHTML && m.emphasized(text) {
+		return true
+	}
+	switch {
+	case m.fresh || m.inHTML || strings.HasSuffix(strings.TrimRight(m.before, " \n"), ">"):
+	case strings.HasSuffix(m.before, "  \n"):
+		m.hard++
+	default:
+		m.soft++
+	}
+	m.fresh, m.before = false, line
+	m.until = opaque(text)
+	return false
+}
+
+// emphasized counts the marks in a line, and tells whether it has strong ones.
+func (m *markSearch) emphasized(text string) bool {
+	strong, weak := emphases(text)
+	if strong > 0 && !m.parted() {
+		return true
+	}
+	item := isNumbered(text)
+	if strong+weak > 0 || item && m.numbered {
+		m.marked++
+	}
+	if m.numbered = item; isInlineMarked(text) {
+		m.tagged++
+	}
+	return false
 }
 
 // opaques are what opens an element in which nothing is Markdown, and what
