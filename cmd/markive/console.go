@@ -89,11 +89,11 @@ func (c *console) tellAt(ticks <-chan time.Time) (stop func()) {
 	return func() { close(done); wg.Wait() }
 }
 
-// plan tells how many posts the run has, and how many of them are done.
-func (c *console) plan(posts, done int) {
+// plan tells how many posts the run has.
+func (c *console) plan(posts int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tally.total, c.tally.posts = posts, done
+	c.tally.total = posts
 	c.bar.plan(c.tally)
 }
 

@@ -42,7 +42,8 @@ func TestPlainLines(t *testing.T) {
 	con := &console{w: &b, stop: func() {}}
 	ticks := make(chan time.Time)
 	stop := con.tellAt(ticks)
-	con.plan(40, 3)
+	con.plan(40)
+	con.advance(tally{posts: 3})
 	ticks <- time.Time{}
 	con.advance(tally{posts: 1})
 	con.advance(tally{images: 2, bytes: 3_200_000})
@@ -58,7 +59,7 @@ func TestPlainLines(t *testing.T) {
 func TestConsoleQuiet(t *testing.T) {
 	a, _, stderr := testApp("")
 	con := a.console(&runFlags{quiet: true})
-	con.plan(3, 0)
+	con.plan(3)
 	con.advance(tally{posts: 1})
 	con.say("summary")
 	con.close()
@@ -73,7 +74,7 @@ func TestBar(t *testing.T) {
 	a.terminal = func(any) bool { return true }
 	con := a.console(&runFlags{})
 	con.bar.pace = 0
-	con.plan(2, 0)
+	con.plan(2)
 	con.advance(tally{posts: 1, images: 1, bytes: 10})
 	con.problem(errors.New("a.html: binary: not a text file"))
 	con.advance(tally{posts: 1})
@@ -90,7 +91,7 @@ func TestBar(t *testing.T) {
 
 	stderr.Reset()
 	con = a.console(&runFlags{})
-	con.plan(0, 0)
+	con.plan(0)
 	con.advance(tally{})
 	con.close()
 	if strings.TrimSpace(stderr.String()) != "" {

@@ -117,7 +117,7 @@ func (c *conversion) run(ctx context.Context, jobs int) error {
 	}
 	c.report.Posts += c.posts
 	if !c.single && !c.streams {
-		c.console.plan(c.posts, 0)
+		c.console.plan(c.posts)
 	}
 	p := pool[input, *converted]{
 		workers: jobs,

@@ -122,7 +122,7 @@ func (a *app) export(ctx context.Context, opts *exportOptions, dir string) error
 		Target: opts.written,
 		Event: func(e archive.ExportEvent) {
 			if !planned {
-				c.plan(e.Posts, 0)
+				c.plan(e.Posts)
 				planned = true
 			}
 			c.advance(tally{posts: 1})

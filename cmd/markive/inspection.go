@@ -48,7 +48,7 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 	for _, p := range found.Refused {
 		i.problem(&p)
 	}
-	i.console.plan(len(found.Posts), 0)
+	i.console.plan(len(found.Posts))
 	p := pool[input, *inspected]{
 		workers: min(flags.jobs, max(len(found.Posts), 1)),
 		size:    func(in input) int64 { return in.size },

@@ -52,7 +52,7 @@ markive verify blog`,
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SetHelpCommand(newHelp())
 	root.SuggestionsMinimumDistance = 2
-	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan(a))
+	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan())
 	for _, cmd := range settable(root) {
 		a.withSettings(cmd)
 	}

@@ -108,7 +108,7 @@ func (o *verifyOptions) library(a *app, c *console) archive.VerifyOptions {
 		Event: func(e archive.VerifyEvent) {
 			if !planned {
 				a.tuneGC(convert.MaxPost, e.Bundles) // of a bundle's text nobody knows the size before
-				c.plan(e.Bundles, 0)
+				c.plan(e.Bundles)
 				planned = true
 			}
 			c.advance(tally{posts: 1, bytes: e.Bytes})

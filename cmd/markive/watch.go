@@ -106,7 +106,7 @@ func (w *watch) problem(p *archive.Problem) {
 func (w *watch) event(e archive.Event) {
 	switch e := e.(type) {
 	case archive.RunPlanned:
-		w.console.plan(e.Posts, 0)
+		w.console.plan(e.Posts)
 	case archive.AssetDone:
 		w.asset(e)
 	case archive.PostDone:
