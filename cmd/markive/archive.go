@@ -40,9 +40,35 @@ type archiveOptions struct {
 func newArchive(a *app) *cobra.Command {
 	var opts archiveOptions
 	cmd := &cobra.Command{
-		Use:   "archive PATH... -o DIR",
-		Short: "Convert posts, fetch their images, write one folder per post",
-		Long: `archive converts posts, fetches the images that they show and writes one folder
+		Use:     "archive PATH... -o DIR",
+		Short:   "Convert posts, fetch their images, write one folder per post",
+		Long:    archiveHelp,
+		Example: archiveExamples,
+		Args:    opts.needsPosts,
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input, disk full, output not writable",
+			"3    finished, but a post failed or an image is missing",
+			"4    another run holds the archive",
+			"5    --strict: conversion lost something",
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
+		ValidArgsFunction: postFiles,
+	}
+	opts.bind(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.check(a, cmd, args); err != nil {
+			return err
+		}
+		if opts.dryRun {
+			return a.dryRun(cmd.Context(), &opts, args)
+		}
+		return a.archive(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+const archiveHelp = `archive converts posts, fetches the images that they show and writes one folder
 per post: Markdown, images, the source as it was, and a manifest. Such a folder
 needs nothing outside itself. Run it again to go on: what is finished stays, what
 is missing is tried again.
@@ -58,8 +84,9 @@ archive into the folders of one.
 
 With --shard 3/8, or as a task of a Slurm, Kubernetes or AWS Batch array, a run
 archives its share of the posts; the others may be at work beside it. {shard} in -o
-and --report becomes 3-of-8. markive index joins what they have left.`,
-		Example: `markive archive _posts -o blog
+and --report becomes 3-of-8. markive index joins what they have left.`
+
+const archiveExamples = `markive archive _posts -o blog
 markive archive _posts -o blog --report run.json -q
 markive archive _posts -o blog --mirror https://img.example.org/=backup/img
 markive archive _posts -o blog --wayback fallback
@@ -94,30 +121,7 @@ markive archive _posts -o blog --strict -v
 markive archive _posts -o blog --shard 3/8
 markive archive _posts -o "blog-{shard}.tar" --report "run-{shard}.json" --shards 8
 markive archive _posts -o blog --json | jq -r 'select(.state == "failed") | .path'
-markive archive _posts -o blog --dry-run`,
-		Args: opts.needsPosts,
-		Annotations: codes(
-			"0    all done",
-			"1    cannot go on: no input, disk full, output not writable",
-			"3    finished, but a post failed or an image is missing",
-			"4    another run holds the archive",
-			"5    --strict: conversion lost something",
-			"64   the command line is wrong",
-			"130  interrupted; run it again to go on"),
-		ValidArgsFunction: postFiles,
-	}
-	opts.bind(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := opts.check(a, cmd, args); err != nil {
-			return err
-		}
-		if opts.dryRun {
-			return a.dryRun(cmd.Context(), &opts, args)
-		}
-		return a.archive(cmd.Context(), &opts, args)
-	}
-	return cmd
-}
+markive archive _posts -o blog --dry-run`
 
 func (o *archiveOptions) bind(cmd *cobra.Command) {
 	o.runFlags.bindRun(cmd)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,9 +26,30 @@ type convertOptions struct {
 func newConvert(a *app) *cobra.Command {
 	var opts convertOptions
 	cmd := &cobra.Command{
-		Use:   "convert [PATH...|-] [-o DIR]",
-		Short: "Turn posts into Markdown",
-		Long: `convert turns posts with HTML bodies into Markdown. The front matter stays as it
+		Use:     "convert [PATH...|-] [-o DIR]",
+		Short:   "Turn posts into Markdown",
+		Long:    convertHelp,
+		Example: convertExamples,
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no input, disk full, output not writable",
+			"3    finished, but some posts could not be converted",
+			"5    --strict: conversion lost something",
+			"64   the command line is wrong",
+			"130  interrupted"),
+		ValidArgsFunction: postFiles,
+	}
+	opts.bind(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.check(a, cmd, args); err != nil {
+			return err
+		}
+		return a.convert(cmd.Context(), &opts, args)
+	}
+	return cmd
+}
+
+const convertHelp = `convert turns posts with HTML bodies into Markdown. The front matter stays as it
 is, byte for byte, unless --target, --fields, --set, --date-format or --timezone ask
 for another. It uses no network: images stay where they are.
 
@@ -46,8 +66,9 @@ all of them keep their extension: a.html.md, a.md.md. Files in DIR are replaced 
 their contents change; a post is never replaced by its own conversion.
 
 What is wrong with a post is told in one line on standard error and in --report, and
-the others go on.`,
-		Example: `markive convert post.html > post.md
+the others go on.`
+
+const convertExamples = `markive convert post.html > post.md
 curl -s https://example.org/ | markive convert
 markive convert _posts -o markdown
 markive convert _posts --json | jq -r .path
@@ -61,55 +82,35 @@ markive convert _posts -o markdown -j 8 --no-audit -q
 markive convert _posts -o markdown --include "2021/**" --exclude "**/draft-*"
 find _posts -name "*.html" -print0 | markive convert --json --files-from - -0
 find _posts -name "*.html" | parallel --pipe markive convert --json --files-from -
-markive convert _posts -o markdown --strict -v --report run.json`,
-		Annotations: codes(
-			"0    all done",
-			"1    cannot go on: no input, disk full, output not writable",
-			"3    finished, but some posts could not be converted",
-			"5    --strict: conversion lost something",
-			"64   the command line is wrong",
-			"130  interrupted"),
-		ValidArgsFunction: postFiles,
-	}
-	opts.bindRun(cmd)
-	opts.bindStyle(cmd)
-	opts.bindSelect(cmd)
-	opts.bindTarget(cmd)
-	cmd.Flags().StringVarP(&opts.dir, "output", "o", "", "write the Markdown files below `DIR`")
+markive convert _posts -o markdown --strict -v --report run.json`
+
+func (o *convertOptions) bind(cmd *cobra.Command) {
+	o.bindRun(cmd)
+	o.bindStyle(cmd)
+	o.bindSelect(cmd)
+	o.bindTarget(cmd)
+	cmd.Flags().StringVarP(&o.dir, "output", "o", "", "write the Markdown files below `DIR`")
 	complete(cmd, "output", folders)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if opts.isFilter(args) && len(args) == 0 && a.terminal(a.stdin) {
-			help(a.stderr, cmd)
-			return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
-		}
-		if err := cmp.Or(opts.check(cmd, args), opts.checkStyle(cmd), opts.checkSelect(cmd, args), opts.checkTarget(cmd)); err != nil {
-			return err
-		}
-		return a.convert(cmd.Context(), &opts, args)
-	}
-	return cmd
 }
 
-func (o *convertOptions) check(cmd *cobra.Command, args []string) error {
-	if o.json && o.dir != "" {
+func (o *convertOptions) check(a *app, cmd *cobra.Command, args []string) error {
+	filter := o.isFilter(args)
+	switch {
+	case filter && len(args) == 0 && a.terminal(a.stdin):
+		help(a.stderr, cmd)
+		return usage(cmd, "convert waits for a post on standard input, and nothing is piped in; name a file, or - to type one")
+	case o.json && o.dir != "":
 		return usage(cmd, "--json writes to standard output, -o to a folder: choose one")
-	}
-	if o.isFilter(args) {
-		if o.selects() {
-			return usage(cmd, "--include and --exclude choose among files, and the post comes from standard input")
-		}
-		if o.dir != "" {
-			return usage(cmd, "standard input has no name below -o %s; use > FILE", o.dir)
-		}
-		return o.runFlags.check(cmd)
-	}
-	if slices.Contains(args, "-") {
+	case filter && o.selects():
+		return usage(cmd, "--include and --exclude choose among files, and the post comes from standard input")
+	case filter && o.dir != "":
+		return usage(cmd, "standard input has no name below -o %s; use > FILE", o.dir)
+	case !filter && slices.Contains(args, "-"):
 		return usage(cmd, "- stands alone, not beside other paths")
-	}
-	if info, err := os.Stat(o.dir); strings.HasSuffix(o.dir, ".md") && (err != nil || !info.IsDir()) {
+	case strings.HasSuffix(o.dir, ".md") && !isFolder(o.dir):
 		return usage(cmd, "-o names a folder; for one file use > %s", o.dir)
 	}
-	return o.runFlags.check(cmd)
+	return cmp.Or(o.runFlags.check(cmd), o.checkStyle(cmd), o.checkSelect(cmd, args), o.checkTarget(cmd))
 }
 
 // isFilter tells whether the post comes from standard input.
@@ -194,8 +195,7 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 // isOnePost tells whether args named no more than one post, and no folder,
 // where there may be more tomorrow.
 func isOnePost(args []string, posts []archive.Source) bool {
-	info, err := os.Stat(args[0])
-	return len(args) == 1 && len(posts) <= 1 && (err != nil || !info.IsDir())
+	return len(args) == 1 && len(posts) <= 1 && !isFolder(args[0])
 }
 
 // into lets the Markdown go to a folder.

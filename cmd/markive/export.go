@@ -23,9 +23,30 @@ type exportOptions struct {
 func newExport(a *app) *cobra.Command {
 	var opts exportOptions
 	cmd := &cobra.Command{
-		Use:   "export ARCHIVE --target PROGRAM -o DIR",
-		Short: "Put the posts of an archive where a site generator has them",
-		Long: `export writes the posts of an archive, a folder or a .tar or .zip, into DIR as the
+		Use:     "export ARCHIVE --target PROGRAM -o DIR",
+		Short:   "Put the posts of an archive where a site generator has them",
+		Long:    exportHelp,
+		Example: exportExamples,
+		Args:    needsOne("an archive"),
+		Annotations: codes(
+			"0    all done",
+			"1    cannot go on: no archive there, disk full, output not writable",
+			"3    finished, but a post could not be exported",
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
+		ValidArgsFunction: folders,
+	}
+	opts.bind(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.check(cmd); err != nil {
+			return err
+		}
+		return a.export(cmd.Context(), &opts, args[0])
+	}
+	return cmd
+}
+
+const exportHelp = `export writes the posts of an archive, a folder or a .tar or .zip, into DIR as the
 PROGRAM has them: Markdown in its dialect, front matter and dates in its form, and
 the images that the posts show. It uses no network and leaves the archive as it is.
 
@@ -44,41 +65,32 @@ Astro a collection named posts.
 PATH is that of the bundle, SLUG its last part; posts that share one get a hash
 behind it. Run it again and only what has changed is written. A file in DIR that no
 export has written, or that somebody has changed since, is not replaced: its post
-fails. Nothing is removed.`,
-		Example: `markive export blog --target hugo -o site
+fails. Nothing is removed.`
+
+const exportExamples = `markive export blog --target hugo -o site
 markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
 markive export blog --target jekyll -o site --timezone Asia/Shanghai --set layout=post
 markive export blog --target astro -o site --date-format "%Y-%m-%d" --report export.json -q
-markive export blog --target hexo -o site --json | jq -r .file`,
-		Args: needsOne("an archive"),
-		Annotations: codes(
-			"0    all done",
-			"1    cannot go on: no archive there, disk full, output not writable",
-			"3    finished, but a post could not be exported",
-			"64   the command line is wrong",
-			"130  interrupted; run it again to go on"),
-		ValidArgsFunction: folders,
-	}
-	opts.bindTarget(cmd)
+markive export blog --target hexo -o site --json | jq -r .file`
+
+func (o *exportOptions) bind(cmd *cobra.Command) {
+	o.bindTarget(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&opts.dir, "output", "o", "", "write below the folder `DIR`, the site or vault")
-	flags.BoolVar(&opts.json, "json", false, "write JSON lines to standard output, one a post")
-	flags.StringVar(&opts.report, "report", "", "write the run as JSON to `FILE`")
-	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "tell problems only")
+	flags.StringVarP(&o.dir, "output", "o", "", "write below the folder `DIR`, the site or vault")
+	flags.BoolVar(&o.json, "json", false, "write JSON lines to standard output, one a post")
+	flags.StringVar(&o.report, "report", "", "write the run as JSON to `FILE`")
+	flags.BoolVarP(&o.quiet, "quiet", "q", false, "tell problems only")
 	complete(cmd, "output", folders)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if opts.dir == "" {
-			return usage(cmd, "-o DIR is missing: where is the site?")
-		}
-		if f := cmd.Flags().Lookup("target"); f.Value.String() == f.DefValue && !f.Changed {
-			return usage(cmd, "--target is missing: hugo, hexo, jekyll, astro, obsidian, mkdocs or plain")
-		}
-		if err := opts.checkTarget(cmd); err != nil {
-			return err
-		}
-		return a.export(cmd.Context(), &opts, args[0])
+}
+
+func (o *exportOptions) check(cmd *cobra.Command) error {
+	if o.dir == "" {
+		return usage(cmd, "-o DIR is missing: where is the site?")
 	}
-	return cmd
+	if f := cmd.Flags().Lookup("target"); f.Value.String() == f.DefValue && !f.Changed {
+		return usage(cmd, "--target is missing: hugo, hexo, jekyll, astro, obsidian, mkdocs or plain")
+	}
+	return o.checkTarget(cmd)
 }
 
 // An exportReport is what export writes with --report.

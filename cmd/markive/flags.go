@@ -63,6 +63,12 @@ func complete(cmd *cobra.Command, flag string, with cobra.CompletionFunc) {
 	}
 }
 
+// isFolder tells whether a folder, or a link to one, is there.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
 // mirrors is the value of --mirror.
 type mirrors []archive.Mirror
 
@@ -86,7 +92,7 @@ func (m *mirrors) Set(s string) error {
 	if !strings.HasPrefix(prefix, "http://") && !strings.HasPrefix(prefix, "https://") {
 		return fmt.Errorf("the prefix does not start with http:// or https://")
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	if !isFolder(dir) {
 		return fmt.Errorf("%q is no folder", dir)
 	}
 	*m = append(*m, archive.Mirror{Prefix: prefix, Dir: dir})

@@ -11,19 +11,7 @@ func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "markive",
 		Short: "Turn blog posts into Markdown, and archive them with their images",
-		Long: `markive turns posts (front matter and HTML) into Markdown, and archives them
-with their images: one folder per post that needs nothing outside itself.
-
-Every flag of convert, archive, index, export, inspect and verify can also be given by
-a variable (MARKIVE_PER_HOST=2; a repeatable flag takes one value a line) or by the
-nearest markive.yaml beside or above the posts:
-
-  per-host: 2
-  allow-net: [192.168.0.0/16]
-  archive:                # for this command alone
-    output: ../blog       # a path starts at the folder of the file
-
-Flags win over variables, variables over the file; -v tells what holds and why.`,
+		Long:  rootHelp,
 		Example: `markive convert post.html > post.md
 markive archive _posts -o blog
 markive verify blog`,
@@ -59,6 +47,20 @@ markive verify blog`,
 	adoptCompletion(root)
 	return root
 }
+
+const rootHelp = `markive turns posts (front matter and HTML) into Markdown, and archives them
+with their images: one folder per post that needs nothing outside itself.
+
+Every flag of convert, archive, index, export, inspect and verify can also be given by
+a variable (MARKIVE_PER_HOST=2; a repeatable flag takes one value a line) or by the
+nearest markive.yaml beside or above the posts:
+
+  per-host: 2
+  allow-net: [192.168.0.0/16]
+  archive:                # for this command alone
+    output: ../blog       # a path starts at the folder of the file
+
+Flags win over variables, variables over the file; -v tells what holds and why.`
 
 // adoptCompletion makes cobra's own command one of ours.
 func adoptCompletion(root *cobra.Command) {

@@ -65,7 +65,7 @@ func (s *settings) nearest() string {
 	dir := "."
 	if len(s.args) > 0 && s.args[0] != "-" {
 		dir = s.args[0]
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		if !isFolder(dir) {
 			dir = filepath.Dir(dir)
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -129,8 +128,7 @@ func (f *shardFlags) isShared() bool { return f.shard.Count > 1 }
 // isPack tells whether -o names one file.
 func isPack(out string) bool {
 	ext := strings.ToLower(filepath.Ext(out))
-	info, err := os.Stat(out)
-	return (ext == ".tar" || ext == ".zip") && (err != nil || !info.IsDir())
+	return (ext == ".tar" || ext == ".zip") && !isFolder(out)
 }
 
 // isForeignPack tells whether -o names a file of a form that no archive has;
@@ -138,8 +136,7 @@ func isPack(out string) bool {
 func isForeignPack(out string) bool {
 	switch strings.ToLower(filepath.Ext(out)) {
 	case ".gz", ".tgz", ".bz2", ".tbz", ".xz", ".txz", ".zst", ".7z", ".rar":
-		info, err := os.Stat(out)
-		return err != nil || !info.IsDir()
+		return !isFolder(out)
 	}
 	return false
 }

@@ -67,6 +67,18 @@ func (w *watch) summary() {
 	if others := passedOver(r.PassedOver); others != "" && w.opts.verbose {
 		c.say("passed over, since they are not called like posts: %s", others)
 	}
+	w.sayMissing()
+	if w.opts.verbose {
+		for _, line := range spentLines(&r.Report, w.listing) {
+			c.say("%s", line)
+		}
+	}
+	w.sayPlaces()
+}
+
+// sayMissing tells what servers did not give, or gave in the place of pictures.
+func (w *watch) sayMissing() {
+	r, c := w.report, w.console
 	if r.Missing > 0 {
 		c.say("missing: %s", count(r.Missing, w.opts.noun()))
 		c.say("%s", missingLines(r.Problems))
@@ -78,12 +90,6 @@ func (w *watch) summary() {
 		c.say("the same file for several pictures; look whether it says no to strangers:\n%s", lines)
 		c.say("what may help: %s, with --refresh", byCookies)
 	}
-	if w.opts.verbose {
-		for _, line := range spentLines(&r.Report, w.listing) {
-			c.say("%s", line)
-		}
-	}
-	w.sayPlaces()
 }
 
 // sayPlaces tells where everything is, and what to do next.
