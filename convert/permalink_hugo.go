@@ -55,7 +55,7 @@ func (h *hugoPost) fill(pattern, sections string) {
 func (h *hugoPost) place() bool {
 	content := cmp.Or(h.site.Folder, "content")
 	for _, l := range h.site.Languages {
-		if behind, ok := h.belowPath(l.Folder); ok && l.Folder != "" && l.Folder != content {
+		if behind, ok := h.belowPath(l.Folder); ok {
 			h.folder, h.prefix = behind, l.Prefix
 			return true
 		}
@@ -174,7 +174,7 @@ func (h *hugoPost) sanitize(s string) string {
 	gap, hyphen := false, false
 	for _, r := range s {
 		switch {
-		case r != ' ' && (isWord(r) || strings.ContainsRune("./\\_#+~-@", r)):
+		case isWord(r) || strings.ContainsRune("./\\_#+~-@", r):
 			hyphen = r == '-'
 			if gap && !hyphen {
 				b.WriteByte('-')
@@ -194,9 +194,6 @@ func (h *hugoPost) sanitize(s string) string {
 
 // sliceOf returns the parts of a path that a cut such as 1:, last or 0 leaves.
 func sliceOf(sections, cut string) string {
-	if sections == "" {
-		return ""
-	}
 	parts := strings.Split(sections, "/")
 	bound := func(s string, otherwise int) int {
 		if s == "last" {

@@ -38,7 +38,7 @@ func (p *permalink) jekyll() {
 		if inside, ok := strings.CutPrefix(before+"/", p.site.Folder+"/"); ok {
 			before = strings.Trim(inside, "/")
 		}
-		if before != "" && before != "." {
+		if before != "" {
 			j.categories = strings.Split(before, "/")
 		}
 	} else if _, behind, ok := p.below("_drafts"); ok {
@@ -83,10 +83,7 @@ func (p *permalink) page() {
 // inCollection finds the collection that the file is in.
 func (j *jekyllPost) inCollection() bool {
 	for label := range j.site.Permalinks {
-		if label == "" || label == "posts" {
-			continue
-		}
-		if behind, ok := j.belowPath(path.Join(j.site.Folder, "_"+label)); ok {
+		if behind, ok := j.belowPath(path.Join(j.site.Folder, "_"+label)); ok && label != "" {
 			j.collection, j.path = label, behind
 			return true
 		}

@@ -44,7 +44,32 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", hexo + "timezone: Asia/Tokyo\n", "source/_posts/x.md", "date: 2021-01-01", "https://h.example/2021/01/01/x/ https://h.example/2020/12/31/x/"},
 		{"_config.yml", hexo, "source/_posts/x.md", "date: 2021-12-31T23:30:00-05:00", "https://h.example/2021/12/31/x/ https://h.example/2022/01/01/x/"},
 		{"_config.yml", hexo, "source/_drafts/x.md", "date: 2021-01-01", "https://h.example/2021/01/01/x/"},
+		{"_config.yml", hexo, "source/_posts/x.md", "permalink: p/:title.html", "https://h.example/p/:title.html"}, // no pattern here
+		{"_config.yml", hexo, "source/_posts/x.md", "date: 2021-01-01\nalias: old way.html", "https://h.example/2021/01/01/x/ https://h.example/old%20way.html"},
+		{"_config.yml", hexo + "new_post_name: :year-:month-:day-:title.md\npermalink: :y_day/:title/\n", "source/_posts/2020-03-04-named.md", "", "https://h.example/064/named/"},
+		{"_config.yml", hexo + "new_post_name: :title.md\n", "source/_posts/Upper Case.md", "date: 2021-01-01", "https://h.example/2021/01/01/Upper%20Case/"},
+		{"_config.yml", hexo + "timezone: Asia/Tokyo\n", "source/_posts/x.md", "date: 2021-12-31T23:30:00-05:00", "https://h.example/2021/12/31/x/ https://h.example/2022/01/01/x/"},
+		{"_config.yml", hexo + "permalink: :hash/\n", "source/_posts/x.md", "", ""},
+		{"_config.yml", hexo + "permalink: :place/\n", "source/_posts/x.md", "place: 'a%20b'", "https://h.example/a%20b/"},
+		{"_config.yml", hexo + "permalink: :category/:title/\n", "source/_posts/x.md", "categories:\ncategory: k", "https://h.example/k/x/"},
+		{"_config.yml", hexo + "permalink: :post_title/\n", "source/_posts/x.md", "title: 'A: B_C|D [9]'", "https://h.example/a-b-c-d-9/"},
+		{"_config.yml", hexo + "permalink: :post_title/\n", "source/_posts/x.md", "title: 山　हि", "https://h.example/%E5%B1%B1-%E0%A4%B9%E0%A4%BF/"},
+		{"_config.yml", "permalink: :title/\n", "source/_posts/x.md", "", "/x/"}, // Jekyll's begin with a slash
+		{"_config.yml", hexo + "source_dir: blog/\n", "blog/about.md", "", "https://h.example/about.html"},
 		// Jekyll
+		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "redirect_from: old.html", "https://j.example/notes/2021/11/20/hello.html https://j.example/notes/old.html"},
+		{"_config.yml", jekyll, "_posts/hello.md", "date: 2021-11-20", ""}, // it is no post by its name
+		{"_config.yml", jekyll, "_drafts/hello.md", "date: 2021-11-20", "https://j.example/notes/2021/11/20/hello.html"},
+		{"_config.yml", jekyll + "permalink: pretty\n", "_drafts/hello.md", "date: 2021-11-20", "https://j.example/notes/2021/11/20/hello/"},
+		{"_config.yml", "permalink: pretty\n", "_posts/2021-11-20-hello.md", "", "/2021/11/20/hello/"},
+		{"_config.yml", jekyll, "_posts/2021-11-24-x.md", "date: 2021-12-31T23:30:00-05:00", "https://j.example/notes/2021/12/31/x.html https://j.example/notes/2022/01/01/x.html"},
+		{"_config.yml", jekyll + "timezone: America/New_York\n", "_posts/2022-01-01-x.md", "", "https://j.example/notes/2022/01/01/x.html"}, // a day is one everywhere
+		{"_config.yml", jekyll + "timezone: America/New_York\n", "_posts/2022-01-01-x.md", "date: 2022-01-01 00:00:30", "https://j.example/notes/2021/12/31/x.html https://j.example/notes/2022/01/01/x.html"},
+		{"_config.yml", jekyll + "timezone: America/New_York\n", "_posts/2022-01-01-x.md", "date: 2022-01-01 03:00", "https://j.example/notes/2021/12/31/x.html https://j.example/notes/2022/01/01/x.html"},
+		{"_config.yml", jekyll, "_posts/2021-11-20-x.md", "slug: Nr 2 हि\npermalink: /:slug/", "https://j.example/notes/nr-2-%E0%A4%B9%E0%A4%BF/"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {type: posts}\n  values: {permalink: '/blog/:title/'}\n", "_drafts/x.md", "", "https://j.example/notes/blog/x/"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {path: about.md, type: pages}\n  values: {permalink: '/me/'}\n- scope: {path: news}\n  values: {permalink: '/n/:basename/'}\n- scope: {type: pages}\n  values: {permalink: '/p/:basename/'}\n", "about.md", "", "https://j.example/notes/me/"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {path: news}\n  values: {permalink: '/n/:basename/'}\n- scope: {path: news, type: posts}\n  values: {permalink: '/q/'}\n", "news/x.md", "", "https://j.example/notes/n/x/"},
 		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "title: x", "https://j.example/notes/2021/11/20/hello.html"},
 		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "date: 2022-01-02\nslug: hi", "https://j.example/notes/2022/01/02/hi.html"},
 		{"_config.yml", jekyll, "k/_posts/2021-11-20-hello.md", "categories: l M", "https://j.example/notes/k/l/m/2021/11/20/hello.html"},
@@ -92,7 +117,29 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "[languages.fr]\ncontentDir = 'content/fr'\n", "content/fr/post/a.md", "", "https://g.example/fr/post/a/"},
 		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "", "https://g.example/de/post/a/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/_index.md", "title: T", "https://g.example/post/"},
+		{"hugo.toml", hugo, "content/post/a.md", "aliases: ['https://was.example/x']", "https://g.example/post/a/ https://was.example/x"},
+		{"hugo.toml", hugo, "notes/a.md", "aliases: [old]", "https://g.example/old"},
+
+		{"hugo.toml", hugo + "contentDir = 'posts/'\n", "posts/a.md", "", "https://g.example/a/"},
+		{"hugo.toml", hugo, "site/content/post/a.md", "", "https://g.example/post/a/"},
+		{"hugo.toml", hugo, "content/post/2020-05-06-named.md", "", "https://g.example/post/2020-05-06-named/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':filename']\n", "content/post/a.md", "", "https://g.example/post/a/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/b/_index.md", "slug: s", "https://g.example/post/b/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:sections/:slug/'\n", "content/post/b/a.md", "title: T", "https://g.example/post/b/t/ https://g.example/post/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:sections[last]/:slug/'\n", "content/post/b/a.md", "title: T", "https://g.example/b/t/ https://g.example/post/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:sections[:2]/:slug/'\n", "content/post/b/c/a.md", "title: T", "https://g.example/post/b/t/ https://g.example/post/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:sections[5]/:slug/'\n", "content/post/a.md", "title: T", "https://g.example/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T", ""},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:weekday/:monthname/:slug/'\n", "content/post/a.md", "title: T\ndate: 2021-11-20", "https://g.example/6/november/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: ' a- b'", "https://g.example/a-b/"},
+		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "url: c/d.html", "https://g.example/c/d.html https://g.example/de/c/d.html"},
+		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "url: /c/d.html", "https://g.example/c/d.html"},
+		{"hugo.toml", hugo + "defaultContentLanguageInSubdir = true\n[languages.fr]\n[languages.en]\n", "content/post/a.md", "", "https://g.example/en/post/a/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/q/:slug/'\n[permalinks.target]\nkind = 'section'\n", "content/post/a.md", "", "https://g.example/post/a/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/q/:slug/'\n[permalinks.target]\npath = '/post/**'\n", "content/post/a.md", "title: T", "https://g.example/q/t/"},
 		// Nobody knows
+		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
+		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone
 		{"", "", "_posts/2021-11-20-hello.md", "date: 2021-11-20", "/2021/11/20/2021-11-20-hello/ /2021/11/20/hello.html"},
 		{"", "", "content/post/a.md", "", "/post/a/"},
 		{"", "", "dump/a.html", "url: https://x.example/?p=3", "https://x.example/?p=3"},
@@ -109,6 +156,19 @@ func TestAddresses(t *testing.T) {
 		if got := site.Addresses(tt.file, &post.FrontMatter); !slices.Equal(got, strings.Fields(tt.want)) {
 			t.Errorf("%s of %q with %q: %q, want %s", tt.file, tt.front, tt.text, got, tt.want)
 		}
+	}
+}
+
+// Parts of Hugo's configuration have files of their own, one for each table.
+func TestSiteParts(t *testing.T) {
+	site := ParseSite("hugo.toml", []byte("baseURL = 'https://g.example/'\n"),
+		SitePart{"permalinks.toml", []byte("post = '/p/:slug/'\n")}, SitePart{"languages.toml", []byte("= broken")}, SitePart{"menus.txt", []byte("x = 1\n")})
+	post, err := Parse("content/post/a.md", []byte("---\ntitle: T\n---\ntext\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := site.Addresses("content/post/a.md", &post.FrontMatter), []string{"https://g.example/p/t/"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
