@@ -48,6 +48,12 @@ func (s *sources) add(ref string) {
 	}
 }
 
+func (s *sources) addAll(refs []string) {
+	for _, ref := range refs {
+		s.add(ref)
+	}
+}
+
 // addWhole adds an address behind that of the picture it was cut from.
 func (s *sources) addWhole(ref string) {
 	s.add(uncut(ref))
@@ -74,7 +80,8 @@ func (w *writer) sources(n *html.Node) sources {
 		s.addInside(full)
 		s.add(full)
 	}
-	late, set := w.late(n), w.widest(pictureSets(n))
+	late, sets := w.late(n), w.widest(pictureSets(n))
+	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
 	for _, v := range slices.Concat(late, set) {
 		s.show(v)
 	}
@@ -87,15 +94,17 @@ func (w *writer) sources(n *html.Node) sources {
 		s.add(uncut(src))
 	}
 	behind := w.pre.restore(background(n))
-	if !blank || len(s.candidates) == 0 && behind == "" && !isEmptySource(src) {
+	others := slices.Concat(w.widest(sourceSets(n, true)), w.smaller(n))
+	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
 	s.add(behind)
 	if !blank && behind != src {
 		s.unsure = append(s.unsure, behind)
 	}
-	for _, v := range w.widest(sourceSets(n, true)) {
-		s.add(v)
+	s.addAll(others)
+	if len(s.candidates) == 0 {
+		s.addAll(sets)
 	}
 	s.address = src
 	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank || isSetLate(n) {
@@ -132,14 +141,14 @@ func (w *writer) late(n *html.Node) []string {
 	}
 	for _, a := range n.Attr {
 		data := strings.HasPrefix(a.Key, "data-")
-		if !data && !isSource(a.Key) || data && isLesser(a.Key) {
+		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key)) {
 			continue
 		}
 		v := address(a.Val)
 		if !data {
 			v = w.pre.restore(v) // a template there is a script's own
 		}
-		if (namesImage(v) || !data && isWeb(v)) && !isPlaceholder(v) && !isPattern(v) {
+		if (namesImage(v) || isSource(a.Key) && isWeb(v)) && !isPlaceholder(v) && !isPattern(v) {
 			late = append(late, w.pre.restore(v))
 		}
 	}
@@ -159,17 +168,31 @@ func isWeb(s string) bool {
 
 // isLesser tells whether the name of an attribute says that it holds something
 // else than the picture: what stands there until it has come, or if it does not
-// come, and copies that are smaller.
+// come, what is played, and who has made it.
 func isLesser(key string) bool {
-	if slices.Contains(lazyAttrs, key) {
-		return false
-	}
-	for _, word := range [...]string{"placeholder", "loading", "loader", "error", "fallback", "preview", "thumb", "small", "tiny", "low", "lqip", "blur", "avatar", "icon", "logo"} {
-		if strings.Contains(key, word) {
-			return true
+	return names(key, "placeholder", "loading", "loader", "error", "fallback", "tiny", "low", "lqip", "blur", "avatar", "icon", "logo", "video", "audio", "iframe")
+}
+
+// isSmaller tells whether it says that it holds a smaller copy.
+func isSmaller(key string) bool { return names(key, "preview", "thumb", "small", "medium") }
+
+// names tells whether the name of an attribute that is not among the known ones
+// has one of the words in it.
+func names(key string, words ...string) bool {
+	return !slices.Contains(lazyAttrs, key) && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(key, word) })
+}
+
+// smaller returns the addresses of smaller copies, which are better than none.
+func (w *writer) smaller(n *html.Node) (refs []string) {
+	for _, a := range n.Attr {
+		if !strings.HasPrefix(a.Key, "data-") || isLesser(a.Key) || !isSmaller(a.Key) {
+			continue
+		}
+		if v := address(a.Val); namesImage(v) && !isPlaceholder(v) && !isPattern(v) {
+			refs = append(refs, w.pre.restore(v))
 		}
 	}
-	return false
+	return refs
 }
 
 // isPattern tells of an address in which a script puts a number, the width that

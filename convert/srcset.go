@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,22 +10,35 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// pictureSets are the srcset attributes that belong to an image, the widest
+// pictureSets are the sets of addresses that belong to an image, the widest
 // choice first: its own, then those of the <picture> around it.
-func pictureSets(n *html.Node) []string {
-	var sets []string
-	for _, key := range [...]string{"data-srcset", "data-lazy-srcset", "srcset"} {
-		if v := attr(n, key); v != "" {
-			sets = append(sets, v)
+func pictureSets(n *html.Node) []string { return append(setsOf(n), sourceSets(n, false)...) }
+
+// setsOf are the sets that an element has: those that a script puts in the
+// place of its srcset, then that.
+func setsOf(n *html.Node) (sets []string) {
+	for _, a := range n.Attr {
+		if isLateSet(a) {
+			sets = append(sets, a.Val)
 		}
 	}
-	return append(sets, sourceSets(n, false)...)
+	if v := attr(n, "srcset"); v != "" {
+		sets = append(sets, v)
+	}
+	return sets
+}
+
+// isLateSet tells of an attribute that holds a srcset for later: data-srcset,
+// data-lazy-srcset, nitro-lazy-srcset and whatever else plugins call it.
+func isLateSet(a html.Attribute) bool {
+	named := strings.HasSuffix(a.Key, "srcset") && a.Key != "srcset" || strings.HasPrefix(a.Key, "data-") && strings.HasSuffix(a.Key, "-set")
+	return named && !isLesser(a.Key) && !isSmaller(a.Key) && isAddress(bestOf(a.Val))
 }
 
 // sourceSets are those of the sources of the <picture> around an image: for
-// everybody, or for readers who have asked for another one.
-func sourceSets(n *html.Node, wished bool) []string {
-	var sets []string
+// everybody, or for readers who have another screen or have asked for another
+// picture. Scripts that know no sets keep one address there.
+func sourceSets(n *html.Node, wished bool) (sets []string) {
 	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
 		return nil
 	}
@@ -31,20 +46,22 @@ func sourceSets(n *html.Node, wished bool) []string {
 		if c.DataAtom != atom.Source || isWished(c) != wished {
 			continue
 		}
-		for _, key := range [...]string{"data-srcset", "srcset"} {
-			if v := attr(c, key); v != "" {
-				sets = append(sets, v)
-			}
+		own := setsOf(c)
+		if ref := cmp.Or(attr(c, "data-src"), attr(c, "src")); len(own) == 0 && isAddress(ref) {
+			own = append(own, ref)
 		}
+		sets = append(sets, own...)
 	}
 	return sets
 }
 
-// isWished tells of a source for readers who want another picture: a dark one,
-// one that stands still, one for paper. The picture is that of the image then.
+// isWished tells of a source for readers who want another picture, a dark one,
+// one that stands still, one for paper, and of one for small screens. The
+// picture is that of the image then, or of a source for large ones.
 func isWished(source *html.Node) bool {
 	media := strings.ToLower(attr(source, "media"))
-	return strings.Contains(media, "prefers-") || strings.Contains(media, "print")
+	small := strings.Contains(media, "max-width") && !strings.Contains(media, "min-width")
+	return small || strings.Contains(media, "prefers-") || strings.Contains(media, "print")
 }
 
 // bestOf returns the address with the largest width or density of a srcset
@@ -78,7 +95,7 @@ func bestOf(set string) string {
 
 // isSetLate tells whether a script puts a set of addresses in the place of the
 // src of an image, which is a blurred preview then.
-func isSetLate(n *html.Node) bool { return hasAttr(n, "data-srcset") || hasAttr(n, "data-lazy-srcset") }
+func isSetLate(n *html.Node) bool { return slices.ContainsFunc(n.Attr, isLateSet) }
 
 // widest returns the best address of each set.
 func (w *writer) widest(sets []string) []string {
