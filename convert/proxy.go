@@ -53,40 +53,49 @@ func (s *sources) show(ref string) {
 
 // insideProxy returns the address that an image proxy's address holds:
 // https://proxy.example/?http://host/a.jpg, .../proxy?url=http%3A%2F%2Fhost...,
-// https://proxy.example/https://host/a.jpg. "" if there is none. An unknown
-// proxy is known by its address holding another one; a few that leave out the
-// scheme, or hide it, are known by name or form.
+// https://proxy.example/https://host/a.jpg, or a path of the same site before
+// it. "" if there is none. An unknown proxy is known by its address holding
+// another one; a few that leave out the scheme, or hide it, are known by name or
+// form.
 func insideProxy(ref string) string {
-	start := strings.Index(ref, "//") + 2
-	if start < 2 || strings.HasPrefix(ref, "data:") {
+	if strings.HasPrefix(ref, "data:") {
 		return ""
 	}
-	host, rest, _ := strings.Cut(ref[start:], "/")
-	if inner := knownProxy(strings.ToLower(host), rest); inner != "" {
+	rest, path := ref, strings.TrimPrefix(ref, "/")
+	if _, ok := schemeOf(ref); ok || strings.HasPrefix(ref, "//") {
+		_, rest, _ = strings.Cut(ref, "//")
+		if isWeb(rest) {
+			return rest // a scheme that was pasted before another one
+		}
+		host, behind, _ := strings.Cut(rest, "/")
+		if inner := knownProxy(strings.ToLower(host), behind); inner != "" {
+			return inner
+		}
+		path = behind
+	}
+	if inner := plainInside(rest); inner != "" {
 		return inner
 	}
-	if inner := plainInside(ref[start:]); inner != "" {
-		return inner
-	}
-	return hiddenInside(rest)
+	return hiddenInside(path)
 }
 
-// resizers are where sites that were made with Next.js, or are at Vercel or
-// Netlify, have pictures made smaller; a parameter says which.
-var resizers = []string{"/_next/image", "/_vercel/image", "/.netlify/images"}
+// resizers are where sites that were made with Next.js or Astro, or are at
+// Vercel or Netlify, have pictures made smaller; a parameter says which.
+var resizers = []string{"/_next/image", "/_image", "/_vercel/image", "/.netlify/images"}
 
 // insideSite returns the address on the same site that a resizer is asked for,
-// as in /_next/image?url=%2Fimg%2Fa.jpg&w=640 or, in themes of WordPress,
-// /timthumb.php?src=/uploads/a.jpg&w=640. "" for other addresses.
+// as in /_next/image?url=%2Fimg%2Fa.jpg&w=640, /cdn-cgi/image/w=640/img/a.jpg or,
+// in themes of WordPress, /timthumb.php?src=/uploads/a.jpg&w=640. "" for other
+// addresses.
 func insideSite(ref string) string {
 	path, query, _ := strings.Cut(ref, "?")
-	isScript := strings.HasSuffix(path, ".php")
-	if !isScript && !slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }) {
-		return ""
-	}
-	inner := percentDecode(parameter(query, "url"))
-	if isScript {
-		inner = percentDecode(parameter(query, "src"))
+	isScript := strings.HasSuffix(path, ".php") || strings.HasSuffix(path, ".ashx") || strings.HasSuffix(path, ".aspx")
+	inner := behindOptions(path)
+	switch {
+	case isScript:
+		inner = percentDecode(parameter(query, "src", "url", "img", "image", "file", "path"))
+	case slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }):
+		inner = percentDecode(parameter(query, "url", "href"))
 	}
 	if !strings.HasPrefix(inner, "/") || strings.HasPrefix(inner, "//") || isScript && !namesImage(inner) {
 		return ""
@@ -96,6 +105,20 @@ func insideSite(ref string) string {
 		return path[:start+2] + host + inner
 	}
 	return inner
+}
+
+// behindOptions is the path that stands behind the options of a resizer:
+// Cloudflare's /cdn-cgi/image/w=640/img/a.jpg, Nuxt's /_ipx/w_640/img/a.jpg.
+// "" if it is none, or if a whole address stands there.
+func behindOptions(path string) string {
+	for _, r := range [...]string{"/cdn-cgi/image/", "/_ipx/"} {
+		if _, rest, ok := strings.Cut(path, r); ok {
+			if at := strings.IndexByte(rest, '/'); at > 0 && !strings.Contains(rest[at:], ":") {
+				return rest[at:]
+			}
+		}
+	}
+	return ""
 }
 
 // innerSchemes are the ways in which an inner address begins.
@@ -143,6 +166,9 @@ func nextInside(rest string) (inner, behind string) {
 	if key { // a parameter of a query: others may follow
 		inner, _, _ = strings.Cut(inner, "&")
 	}
+	if head, _, ok := strings.Cut(inner, "?"); ok && !key && strings.Contains(scheme, "%") && !strings.Contains(head, "/") {
+		inner = head // of what is encoded to its end, the query is the proxy's
+	}
 	for range strings.Count(scheme, "%25") {
 		inner = percentDecode(inner)
 		scheme = "%"
@@ -186,7 +212,7 @@ func knownProxy(host, rest string) string {
 		return withScheme("http://", inner)
 	case host == "cdn.statically.io":
 		if inner, ok := strings.CutPrefix(path, "img/"); ok {
-			return withScheme("https://", inner)
+			return withScheme("https://", withoutOptions(inner))
 		}
 	case host == "camo.githubusercontent.com":
 		if inner, err := hex.DecodeString(path[strings.IndexByte(path, '/')+1:]); err == nil && isHTTP(string(inner)) {
@@ -194,6 +220,16 @@ func knownProxy(host, rest string) string {
 		}
 	}
 	return ""
+}
+
+// withoutOptions takes out what Statically is told between host and path, as in
+// h.example/f=auto,w=640/a.jpg.
+func withoutOptions(s string) string {
+	host, path, _ := strings.Cut(s, "/")
+	if options, rest, ok := strings.Cut(path, "/"); ok && strings.Contains(options, "=") {
+		path = rest
+	}
+	return host + "/" + path
 }
 
 func withScheme(scheme, s string) string {
@@ -213,10 +249,13 @@ func isHTTP(s string) bool {
 	return (strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")) && utf8.ValidString(s) && !strings.ContainsAny(s, " \n\t\x00")
 }
 
-func parameter(query, name string) string {
-	for pair := range strings.SplitSeq(query, "&") {
-		if value, ok := strings.CutPrefix(pair, name+"="); ok {
-			return value
+// parameter is the value of the first of the named parameters that a query has.
+func parameter(query string, names ...string) string {
+	for _, name := range names {
+		for pair := range strings.SplitSeq(query, "&") {
+			if value, ok := strings.CutPrefix(pair, name+"="); ok {
+				return value
+			}
 		}
 	}
 	return ""
