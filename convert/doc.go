@@ -46,7 +46,7 @@
 // that a thumbnail links to, what lazy loading hides in attributes, the widest
 // of a srcset or a <picture>, the copy in a <noscript>, the address that an
 // image proxy's address holds, and src itself; before each the picture that a
-// service made a smaller one from (WordPress, Wix, Blogger). Addresses are
+// service made a smaller one from (WordPress, Wix, Blogger, Medium). Addresses are
 // those of the post, byte for byte, but for these and for the scheme that some
 // proxies leave out. The image fields of the front matter (Options.ImageFields)
 // are assets as well; when one is filled its value is replaced in place, if the

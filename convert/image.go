@@ -77,8 +77,10 @@ var lazyAttrs = []string{
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
 	if full := w.fullSize(n); full != "" {
-		s.addInside(full)
-		s.add(full)
+		if isGoogle(hostOf(full)) {
+			s.add(full) // the size that Blogger calls full
+		}
+		s.show(full)
 	}
 	late, sets := w.late(n), w.widest(pictureSets(n))
 	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
@@ -242,7 +244,7 @@ func (w *writer) fullSize(n *html.Node) string {
 		return ""
 	}
 	ref := address(attr(a, "href"))
-	if !namesImage(ref) || !isInert(ref) || soleImage(a) != n {
+	if !namesImage(ref) || isFilePage(ref) || !isInert(ref) || soleImage(a) != n {
 		return ""
 	}
 	return w.pre.restore(withoutViewer(ref))

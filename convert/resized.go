@@ -1,34 +1,181 @@
 package convert
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// uncut is the address of the picture that a service made a smaller one from;
-// "" for other addresses. WordPress: cat-300x225.jpg is a copy of cat.jpg. Wix
-// has what to do behind the address, Blogger the size within it.
+// uncut is the address of the picture that a service made a smaller one from,
+// or of the picture on a page that shows nothing else; "" for other addresses.
+// WordPress: cat-300x225.jpg is a copy of cat.jpg.
 func uncut(src string) string {
-	path, _, _ := strings.Cut(src, "?")
-	switch {
-	case strings.Contains(src, "//static.wixstatic.com/media/"):
-		whole, _, ok := strings.Cut(src, "/v1/")
-		if !ok {
-			return ""
+	ref, _, _ := strings.Cut(src, "#")
+	whole := ""
+	if host := hostOf(ref); isGoogle(host) {
+		whole = unsized(ref)
+	} else if host != "" {
+		whole = ofService(ref, host)
+	}
+	if whole == "" {
+		whole = ofProgram(ref)
+	}
+	if whole == "" {
+		whole = uploaded(ref)
+	}
+	if whole == src {
+		return ""
+	}
+	return whole
+}
+
+// hostOf is the host of an address in small letters, "" if it has none.
+func hostOf(ref string) string {
+	if !isWeb(ref) {
+		return ""
+	}
+	_, rest, _ := strings.Cut(ref, "//")
+	if end := strings.IndexAny(rest, "/?:"); end >= 0 {
+		rest = rest[:end]
+	}
+	return asciiLower(rest)
+}
+
+// A resize tells how the addresses of a service, or of a program that runs on
+// any host, name the picture that a smaller one was made from.
+type resize struct {
+	at    string // the host, and those below it; for a program what stands in its addresses
+	form  func() *regexp.Regexp
+	whole string
+}
+
+// isHost tells whether host is one, or is below it.
+func isHost(host, one string) bool {
+	below, ok := strings.CutSuffix(host, one)
+	return ok && (below == "" || below[len(below)-1] == '.')
+}
+
+// apply returns the address of the whole picture, "" if ref is no resized one.
+func (r *resize) apply(ref string) string {
+	m := r.form().FindStringSubmatchIndex(ref)
+	if m == nil {
+		return ""
+	}
+	return string(r.form().ExpandString(nil, r.whole, ref, m))
+}
+
+func ofService(ref, host string) (whole string) {
+	for i := 0; whole == "" && i < len(services); i++ {
+		if isHost(host, services[i].at) {
+			whole = services[i].apply(ref)
 		}
-		return whole
-	case strings.Contains(src, ".bp.blogspot.com/"), strings.Contains(src, ".ggpht.com/"), strings.Contains(src, ".googleusercontent.com/"):
-		return unsized(src)
-	case !isUpload(path):
-		return ""
 	}
+	return whole
+}
+
+func ofProgram(ref string) (whole string) {
+	for i := 0; whole == "" && i < len(programs); i++ {
+		if strings.Contains(ref, programs[i].at) {
+			whole = programs[i].apply(ref)
+		}
+	}
+	return whole
+}
+
+// withoutQuery is the address of a file without the query that says how large it shall
+// be.
+var withoutQuery = lazily(`^([^?%]*\.(?i:jpe?g|png|gif|webp))\?.+$`)
+
+// services are known by their hosts. What they do not have is asked for in
+// vain once; the address of the post comes next.
+var services = []resize{
+	{"wp.com", lazily(`^([^?]*//i\d\.wp\.com/[^?]*)\?(?:.*&)?(ssl=1)(?:&.*)?$`), "$1?$2"},
+	{"wp.com", lazily(`^([^?]*//i\d\.wp\.com/[^?]*)\?.*$`), "$1"},
+	{"wordpress.com", withoutQuery, "$1"},
+	{"exactdn.com", withoutQuery, "$1"},
+	{"imgix.net", withoutQuery, "$1"},
+	{"ctfassets.net", withoutQuery, "$1"},
+	{"sanity.io", withoutQuery, "$1"},
+	{"prismic.io", withoutQuery, "$1"},
+	{"datocms-assets.com", withoutQuery, "$1"},
+	{"hashnode.com", withoutQuery, "$1"},
+	{"st-note.com", withoutQuery, "$1"},
+	{"wixstatic.com", lazily(`^([^?]*/media/[^/?]+)/v1/.*$`), "$1"},
+	{"cdn.shopify.com", lazily(`^([^?]*)_(?:\d+x\d*|x\d+|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w+)?(?:@\dx)?(?:\.progressive)?(\.\w+(?:\?v=\d+)?)(?:[?&].*)?$`), "$1$2"},
+	{"squarespace-cdn.com", lazily(`^([^?]*)\?(?:.*&)?format=\d+w(?:&.*)?$`), "$1?format=original"},
+	{"squarespace.com", lazily(`^([^?]*)\?(?:.*&)?format=\d+w(?:&.*)?$`), "$1?format=original"},
+	{"website-files.com", lazily(`^([^?]*)-p-\d+(?:x\d+)?(?:q\d+)?(\.\w+)$`), "$1$2"},
+	{"cloudinary.com", lazily(`^([^?]*/image/upload)/(?:[^/?]*_[^/?]*/)+(v\d+/.*)$`), "$1/$2"},
+	{"medium.com", lazily(`^[^?]*//(?:cdn-images-\d|miro)\.medium\.com/.+/(\d\*[^/?]+)(?:\?.*)?$`), "https://miro.medium.com/v2/$1"},
+	{"tumblr.com", lazily(`^([^?]*/tumblr_\w+)_(?:75sq|100|250|400|500|540|640)(\.\w+)$`), "${1}_1280$2"},
+	{"i.imgur.com", lazily(`^([^?]*/(?:\w{5}|\w{7}))[sbtmlhg](\.\w+)(?:\?.*)?$`), "$1$2"},
+	{"twimg.com", lazily(`^([^?]*/media/[^?:]+):(?:large|medium|small|thumb)$`), "$1:orig"},
+	{"twimg.com", lazily(`^([^?]*/media/[^?]+\?(?:.*&)?name=)(?:large|medium|small|thumb|\d+x\d+)(&.*)?$`), "${1}orig$2"},
+	{"pinimg.com", lazily(`^([^?]*//[^/?]+)/\d+x\d*/(.+)$`), "$1/originals/$2"},
+	{"nocookie.net", lazily(`^([^?]*)/scale-to-width(?:-down)?/\d+(.*)$`), "$1$2"},
+	{"media-amazon.com", amazon, "$1$2"},
+	{"images-amazon.com", amazon, "$1$2"},
+	{"ssl-images-amazon.com", amazon, "$1$2"},
+	{"zhimg.com", lazily(`^([^?]*//[^/?]+)/(?:\d+/)?((?:v2-)?[0-9a-f]{32})_[a-z0-9]+(?:\.webp)(?:\?.*)?$`), "$1/${2}_r.jpg"},
+	{"zhimg.com", lazily(`^([^?]*//[^/?]+)/(?:\d+/)?((?:v2-)?[0-9a-f]{32})_[a-z0-9]+(\.\w+)(?:\?.*)?$`), "$1/${2}_r$3"},
+	{"sinaimg.cn", lazily(`^([^?]*//(?:w[swx]|tvax?)\d\.sinaimg\.cn)/(?:mw\d+|orj\d+|bmiddle|middle|small|square|thumb\w+)/(.+)$`), "$1/large/$2"},
+	{"sinaimg.cn", lazily(`^([^?]*//s\d+\.sinaimg\.cn)/(?:mw\d+|bmiddle|middle|small|square)/(.+)$`), "$1/orignal/$2"}, // their spelling
+	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+\?(?:.*&)?(wx_fmt=\w+)(?:&.*)?$`), "$1/0?$2"},
+	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+(?:\?.*)?$`), "$1/0"},
+	{"hdslb.com", lazily(`^([^?]*\.(?:jpe?g|png|gif|webp))@.*$`), "$1"},
+	{"alicdn.com", lazily(`^([^?]*?\.(?:jpe?g|png|gif))_[^/]*$`), "$1"},
+	{"pstatic.net", lazily(`^([^?]*//)(?:postfiles|mblogthumb-phinf)(\.pstatic\.net/[^?]+)\?type=.*$`), "${1}blogfiles$2"},
+	{"tistory.com", lazily(`^([^?]*//cfile\d+\.uf\.tistory\.com)/(?:image|[RT]\d+x\d+)/(.+)$`), "$1/original/$2"},
+	{"ameba.jp", lazily(`^([^?]*/user_images/[^?]*/)t\d+_(\d+\.\w+)(?:\?.*)?$`), "${1}o$2"},
+	{"ameba.jp", withoutQuery, "$1"},
+	{"blogimg.jp", lazily(`^([^?]*/imgs/[^?]*)-s(\.\w+)$`), "$1$2"},
+
+	// A page that shows one file.
+	{"github.com", lazily(`^([^?]*//[^/?]+/[^/?]+/[^/?]+)/blob/([^?]+)(?:\?.*)?$`), "$1/raw/$2"},
+	{"gitlab.com", lazily(`^([^?]*)/-/blob/([^?]+)(?:\?.*)?$`), "$1/-/raw/$2"},
+	{"gitee.com", lazily(`^([^?]*//[^/?]+/[^/?]+/[^/?]+)/blob/([^?]+)(?:\?.*)?$`), "$1/raw/$2"},
+	{"dropbox.com", lazily(`^(.*[?&])dl=0(&.*)?$`), "${1}raw=1$2"},
+	{"dropbox.com", lazily(`^([^?]*//[^/?]+/s/[^?]+)$`), "$1?raw=1"},
+	{"drive.google.com", lazily(`^.*//[^/?]+/(?:file/d/|(?:open|uc|thumbnail)\?(?:.*&)?id=)([\w-]+).*$`), "https://lh3.googleusercontent.com/d/$1=s0"},
+}
+
+var amazon = lazily(`^([^?]*/images/[A-Z]/[^/?]*?)\._[^/?]*_(\.\w+)$`)
+
+// programs are known by the form of their addresses.
+var programs = []resize{
+	{"/thumb/", lazily(`^([^?]*)/thumb/(./../[^/?]+\.(?i:jpe?g|png|gif|svg|webp|tiff?))/(?:lossy-|lossless-)?(?:page\d+-)?\d+px-[^/]*$`), "$1/$2"}, // MediaWiki
+	{"/content/images/size/", lazily(`^([^?]*/content/images)/size/w\d+(?:h\d+)?/(?:format/\w+/)?(.+)$`), "$1/$2"},                                 // Ghost
+	{"?x-oss-process=", processed, "$1"}, // Aliyun
+	{"?imageView", processed, "$1"},      // Qiniu, Tencent
+	{"?imageMogr2/", processed, "$1"},
+	{"!", lazily(`^([^?]*\.(?i:jpe?g|png|gif|webp|bmp))![^/?]*(?:\?.*)?$`), "$1"}, // Upyun
+}
+
+// processed is the address of a file behind which stands what is done to it.
+var processed = lazily(`^([^?]*)\?(?:x-oss-process=|imageView2?/|imageMogr2/).*$`)
+
+// uploaded is what WordPress was given where an address names what it, or a
+// plugin, has made of it: cat-300x225.jpg, cat-scaled.jpg, cat.jpg.webp.
+func uploaded(ref string) string {
+	path, _, _ := strings.Cut(ref, "?")
 	dot := strings.LastIndexByte(path, '.')
-	dash := strings.LastIndexByte(path, '-')
-	if dash < 0 || dot < dash || !hasImageExt(path) {
+	if !isUpload(path) || dot < 0 || !hasImageExt(path) {
 		return ""
 	}
-	width, height, ok := strings.Cut(path[dash+1:dot], "x")
-	if !ok || !isNumber(width) || !isNumber(height) {
+	whole := path
+	if hasImageExt(path[:dot]) && strings.Contains(path[strings.LastIndexByte(path, '/')+1:dot], ".") {
+		whole = path[:dot]
+		dot = strings.LastIndexByte(whole, '.')
+	}
+	if dash := strings.LastIndexByte(whole[:dot], '-'); dash >= 0 {
+		width, height, ok := strings.Cut(whole[dash+1:dot], "x")
+		if ok && isNumber(width) && isNumber(height) || width == "scaled" {
+			whole = whole[:dash] + whole[dot:]
+		}
+	}
+	if whole == path {
 		return ""
 	}
-	return path[:dash] + path[dot:]
+	return whole
 }
 
 // isUpload tells whether a path is where WordPress keeps pictures: in uploads,
@@ -41,15 +188,24 @@ func isUpload(path string) bool {
 	return ok && len(month) > 8 && isNumber(month[:4]) && month[4] == '/' && isNumber(month[5:7]) && month[7] == '/'
 }
 
+func isGoogle(host string) bool {
+	return strings.HasSuffix(host, ".bp.blogspot.com") || strings.HasSuffix(host, ".ggpht.com") || strings.HasSuffix(host, ".googleusercontent.com")
+}
+
 // unsized asks Google's hosts for the size that was stored, where an address
-// names another one: /s320/cat.jpg, /s1600-h/cat.jpg (a page), =w400-h300.
+// names another one: /s320/cat.jpg, /s1600-h/cat.jpg (a page), =w400-h300,
+// cat.jpg?imgmax=800.
 func unsized(src string) string {
+	src, query, _ := strings.Cut(src, "?")
 	file := strings.LastIndexByte(src, '/')
 	if i := strings.LastIndexByte(src, '='); i > file && isSize(src[i+1:]) {
 		return src[:i] + "=s0"
 	}
 	if i := strings.LastIndexByte(src[:file], '/'); isSize(src[i+1 : file]) {
 		return src[:i] + "/s0" + src[file:]
+	}
+	if isNumber(parameter(query, "imgmax")) {
+		return src[:file] + "/s0" + src[file:]
 	}
 	return ""
 }
@@ -73,4 +229,12 @@ func withoutViewer(ref string) string {
 		return ref
 	}
 	return viewer().ReplaceAllString(ref, "$1/")
+}
+
+// isFilePage tells of a page of a wiki about a file, which is named like it:
+// /wiki/File:Cat.jpg.
+func isFilePage(ref string) bool {
+	path, _, _ := strings.Cut(ref, "?")
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	return strings.Contains(name, ":") || strings.Contains(asciiLower(name), "%3a")
 }
