@@ -234,6 +234,8 @@ func TestSources(t *testing.T) {
 		`<img src="/blank.gif" data-src="https://p.example/?http://h.example/a.jpg">`:                                                    {"https://p.example/?http://h.example/a.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
 		`<img src="https://i0.wp.com/h.example/a.jpg?resize=300" srcset="https://i0.wp.com/h.example/a.jpg?resize=900 900w">`:            {"https://i0.wp.com/h.example/a.jpg?resize=300", "http://h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg?resize=900", "https://i0.wp.com/h.example/a.jpg?resize=300"},
 		`<a href="https://p.example/https://h.example/a.jpg"><img src="/a.jpg"></a>`:                                                     {"/a.jpg", "https://h.example/a.jpg", "https://p.example/https://h.example/a.jpg", "/a.jpg"},
+		`<a href="/wiki/%E6%96%87%E4%BB%B6%3AA.jpg"><img src="/a.jpg"></a>`:                                                              {"/a.jpg", "/a.jpg"},
+		`<a href="/b/01AwcAA:.jpg"><img src="/a.jpg"></a>`:                                                                               {"/a.jpg", "/b/01AwcAA:.jpg", "/a.jpg"},
 		`<a href="/wiki/File:A.jpg"><img src="/a.jpg"></a>`:                                                                              {"/a.jpg", "/a.jpg"},
 		`<a href="/uploads/a-1024x768.jpg"><img src="/uploads/a-300x225.jpg"></a>`:                                                       {"/uploads/a-300x225.jpg", "/uploads/a.jpg", "/uploads/a-1024x768.jpg", "/uploads/a-300x225.jpg"},
 		`<a href="/page"><img src="/a.jpg"></a>`:                                                                                         {"/a.jpg", "/a.jpg"},

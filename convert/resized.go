@@ -3,6 +3,7 @@ package convert
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // uncut is the address of the picture that a service made a smaller one from,
@@ -235,6 +236,6 @@ func withoutViewer(ref string) string {
 // /wiki/File:Cat.jpg.
 func isFilePage(ref string) bool {
 	path, _, _ := strings.Cut(ref, "?")
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	return strings.Contains(name, ":") || strings.Contains(asciiLower(name), "%3a")
+	space, name, ok := strings.Cut(percentDecode(path[strings.LastIndexByte(path, '/')+1:]), ":")
+	return ok && name != "" && space != "" && !strings.ContainsFunc(space, func(r rune) bool { return !unicode.IsLetter(r) })
 }
