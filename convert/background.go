@@ -2,36 +2,61 @@ package convert
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// backgroundAttrs are those in which scripts keep a background for later.
+// backgroundAttrs are those in which scripts keep a background for later, and
+// nothing else.
 var backgroundAttrs = []string{"data-bg", "data-background", "data-background-image", "data-bg-image", "data-bgimage"}
 
 // background is the address of the picture behind an element, "" if there is
 // none: url("x.jpg") in an attribute for late loading or in its style.
 func background(n *html.Node) string {
-	for _, key := range backgroundAttrs {
-		v := strings.TrimSpace(attr(n, key))
-		if inner := cssAddress(v); inner != "" {
-			v = inner
-		}
-		if v = address(v); isAddress(v) && !isPlaceholder(v) {
+	for _, a := range n.Attr {
+		if v, ok := lateBackground(a); ok {
 			return v
 		}
 	}
 	for _, rule := range cssRules(attr(n, "style")) {
 		name, value, _ := strings.Cut(rule, ":")
-		if strings.EqualFold(strings.TrimSpace(name), "background-image") {
-			if v := address(cssAddress(value)); isAddress(v) && !isPlaceholder(v) {
-				return v
-			}
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "background-image" && (name != "background" || !fillsBox(value)) {
+			continue
+		}
+		if v := address(cssAddress(value)); isAddress(v) && !isPlaceholder(v) {
+			return v
 		}
 	}
 	return ""
+}
+
+// lateBackground is the address of a background that an attribute keeps for
+// later: data-bg, data-background-image and what else scripts call it.
+func lateBackground(a html.Attribute) (string, bool) {
+	if !strings.HasPrefix(a.Key, "data-") || isLesser(a.Key) || isSmaller(a.Key) || !strings.Contains(a.Key, "bg") && !strings.Contains(a.Key, "background") {
+		return "", false
+	}
+	v := strings.TrimSpace(a.Val)
+	inner := cssAddress(v)
+	switch {
+	case inner != "":
+		v = inner
+	case strings.HasSuffix(a.Key, "set"):
+		v = bestOf(v)
+	}
+	v = address(v)
+	known := inner != "" || slices.Contains(backgroundAttrs, a.Key)
+	return v, (known && isAddress(v) || namesImage(v)) && !isPlaceholder(v)
+}
+
+// fillsBox tells whether the background of a style is the picture of its
+// element: a piece of a larger one, as of an icon, is shifted by pixels.
+func fillsBox(value string) bool {
+	value = strings.ToLower(value)
+	return (strings.Contains(value, "center") || strings.Contains(value, "cover") || strings.Contains(value, "contain")) && !strings.Contains(value, "px")
 }
 
 // cssRules parts a style at the semicolons that end its rules; those of an
@@ -76,16 +101,29 @@ func cssAddress(value string) string {
 }
 
 // isPicture tells whether an element shows a picture and nothing else by its
-// background, as galleries and lazy themes have them. A picture behind text is
-// decoration.
+// background, as galleries and lazy themes have them, or will when a script has
+// run. A picture behind text is decoration.
 func isPicture(n *html.Node) bool {
-	return !holdsElements(n) && !hasText(n) && background(n) != ""
+	return !holdsElements(n) && !hasText(n) && pictureBehind(n) != ""
+}
+
+// pictureBehind is the address of the picture that an empty element shows.
+func pictureBehind(n *html.Node) string {
+	if v := background(n); v != "" {
+		return v
+	}
+	for _, key := range [...]string{"data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-echo"} {
+		if v := address(attr(n, key)); namesImage(v) && !isPlaceholder(v) && !isPattern(v) {
+			return v
+		}
+	}
+	return ""
 }
 
 // showBackground puts the picture behind an element into it.
 func showBackground(n *html.Node) {
 	alt := cmp.Or(attr(n, "aria-label"), attr(n, "title"))
-	n.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: background(n)}, html.Attribute{Key: "alt", Val: alt}))
+	n.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: pictureBehind(n)}, html.Attribute{Key: "alt", Val: alt}))
 }
 
 func holdsElements(n *html.Node) bool {

@@ -8,20 +8,26 @@ import (
 
 func TestBackground(t *testing.T) {
 	for src, want := range map[string]string{
-		`<i style="background-image:url(/a.jpg)">`:                           "/a.jpg",
-		`<i style="color:red; Background-Image: URL( '/a-b.jpg' ) ;x:y">`:    "/a-b.jpg",
-		`<i style='background-image:url("https://h.example/a.jpg?x=(1)")'>`:  "https://h.example/a.jpg?x=(1)",
-		`<i style="background-image:linear-gradient(red,blue),url(/a.jpg)">`: "/a.jpg",
-		`<i style="background-image:url(/a\).jpg)">`:                         "/a",
-		`<i data-bg="url(/a.jpg)">`:                                          "/a.jpg",
-		`<i data-bg="/a.jpg" style="background-image:url(/b.jpg)">`:          "/a.jpg",
-		`<i data-bg="/blank.gif" style="background-image:url(/b.jpg)">`:      "/b.jpg",
-		`<i data-background-image="//h.example/a">`:                          "//h.example/a",
-		`<i style="background-image:url(data:image/gif;base64,AA)">`:         "",
-		`<i style="background-image:url(/a.jpg">`:                            "",
-		`<i style="background-image:none">`:                                  "",
-		`<i style="background:url(/sprite.png) -20px 0">`:                    "", // a piece of it
-		`<i data-bg="red">`: "",
+		`<i style="background-image:url(/a.jpg)">`:                                               "/a.jpg",
+		`<i style="color:red; Background-Image: URL( '/a-b.jpg' ) ;x:y">`:                        "/a-b.jpg",
+		`<i style='background-image:url("https://h.example/a.jpg?x=(1)")'>`:                      "https://h.example/a.jpg?x=(1)",
+		`<i style="background-image:linear-gradient(red,blue),url(/a.jpg)">`:                     "/a.jpg",
+		`<i style="background-image:url(/a\).jpg)">`:                                             "/a",
+		`<i data-bg="url(/a.jpg)">`:                                                              "/a.jpg",
+		`<i data-bg="/a.jpg" style="background-image:url(/b.jpg)">`:                              "/a.jpg",
+		`<i data-bg="/blank.gif" style="background-image:url(/b.jpg)">`:                          "/b.jpg",
+		`<i data-background-image="//h.example/a">`:                                              "//h.example/a",
+		`<i style="background-image:url(data:image/gif;base64,AA)">`:                             "",
+		`<i style="background-image:url(/a.jpg">`:                                                "",
+		`<i style="background-image:none">`:                                                      "",
+		`<i style="background:url(/sprite.png) -20px 0">`:                                        "", // a piece of it
+		`<i style="background:#fff url(/a.jpg) no-repeat center / cover">`:                       "/a.jpg",
+		`<i style="background:url(/sprite.png) center -20px">`:                                   "",
+		`<i data-lazy-bgimg="/x/a.jpg">`:                                                         "/x/a.jpg",
+		`<i data-bg-url="https://h.example/a">`:                                                  "", // perhaps a page
+		`<i data-bgset="/x/a.jpg 300w, /x/b.jpg 900w">`:                                          "/x/b.jpg",
+		`<i data-bg-thumb="/x/a.jpg">`:                                                           "",
+		`<i data-bg="red">`:                                                                      "",
 		`<i style="x:url(a;background-image:url(/b.jpg))">`:                                      "",
 		`<i style="background-image:url(data:image/png;base64,A);background-image:url(/c.jpg)">`: "/c.jpg",
 	} {

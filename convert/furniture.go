@@ -30,6 +30,9 @@ func furniture(n *html.Node) string {
 		if isPixel(n) {
 			return "tracker"
 		}
+		if isPreview(n) {
+			return "preview"
+		}
 	case atom.Iframe:
 		if isPixel(n) || strings.Contains(attr(n, "src"), "googletagmanager.com") {
 			return "tracker"
@@ -92,8 +95,24 @@ func isTool(n *html.Node) bool {
 
 // isPixel tells whether an image or frame has a size of 0 or 1 pixels.
 func isPixel(n *html.Node) bool {
-	w, h := attr(n, "width"), attr(n, "height")
-	return (w == "0" || w == "1" || w == "1px" || w == "0px") && (h == "0" || h == "1" || h == "1px" || h == "0px")
+	w, h, style := attr(n, "width"), attr(n, "height"), attr(n, "style")
+	return isDot(w) && isDot(h) || style != "" && styleSays(style, "width", dots...) && styleSays(style, "height", dots...)
+}
+
+var dots = []string{"0", "1", "0px", "1px"}
+
+func isDot(size string) bool { return slices.Contains(dots, size) }
+
+// isPreview tells whether an image stands for the one behind it until that has
+// come: Medium draws it blurred on a canvas, Gatsby hides its few bytes from
+// those who listen.
+func isPreview(n *html.Node) bool {
+	behind := next(n)
+	if behind != nil && behind.DataAtom == atom.Canvas {
+		return showsPicture(next(behind))
+	}
+	return attr(n, "aria-hidden") == "true" && attr(n, "alt") == "" && strings.HasPrefix(attr(n, "src"), "data:") &&
+		(showsPicture(behind) || imageWithout(behind) != nil)
 }
 
 // isHidden tells whether browsers show nothing of the element.
@@ -103,6 +122,9 @@ func isHidden(n *html.Node) bool {
 	}
 	if attr(n, "id") == "js_content" {
 		return false // all of a WeChat post, which a script shows when it is loaded
+	}
+	if hasAttr(n, "data-cfsrc") {
+		return false // an image that Cloudflare's script shows
 	}
 	if isPanel(n) {
 		return false
@@ -183,7 +205,7 @@ func noscript(n *html.Node) string {
 	if isPixel(img) {
 		return "tracker"
 	}
-	if showsPicture(before(n)) || isLateLink(before(n)) {
+	if late := before(n); showsPicture(late) && !isHidden(late) && !isPreview(late) || isLateLink(late) {
 		return "noscript"
 	}
 	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {

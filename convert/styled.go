@@ -10,7 +10,7 @@ import (
 
 // showStyles puts into the tree what elements say that mean something else by
 // themselves: the picture of an <amp-img>, the player of a <lite-youtube>, the
-// picture that is a background, the box of a task as Notion draws it, the jump
+// picture that is a background or in a frame, the box of a task as Notion draws it, the jump
 // break of Blogger, and emphasis, for which the editors of Blogger, TinyMCE and
 // Google Docs write a style and no element.
 func showStyles(doc *html.Node) {
@@ -29,6 +29,8 @@ func showStyles(doc *html.Node) {
 			if isQuotedEmbed(n) {
 				putFrame(n, attr(n, "cite"))
 			}
+		case atom.Object, atom.Embed, atom.Iframe:
+			showFramed(n)
 		case atom.Area:
 			if attr(n, "href") != "" {
 				showArea(n)
@@ -47,6 +49,23 @@ func showStyles(doc *html.Node) {
 		block := blockOfBox(n)
 		n.Parent.RemoveChild(n)
 		block.InsertBefore(n, block.FirstChild)
+	}
+}
+
+// showFramed makes an image of a frame that holds nothing but one: <object
+// data="a.svg"> with, perhaps, another image for those who do not see it.
+func showFramed(n *html.Node) {
+	ref := address(cmp.Or(attr(n, "data"), attr(n, "src")))
+	if !namesImage(ref) || find(n, atom.Object, atom.Embed) != nil {
+		return
+	}
+	shown := []html.Attribute{{Key: "data-src", Val: ref}, {Key: "alt", Val: cmp.Or(attr(n, "title"), attr(n, "aria-label"))}}
+	if img := find(n, atom.Img); img != nil {
+		shown = append([]html.Attribute{shown[0]}, img.Attr...)
+	}
+	n.DataAtom, n.Data, n.Attr = atom.Img, "img", shown
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
 	}
 }
 
