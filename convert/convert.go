@@ -122,7 +122,7 @@ func (w *writer) body(d *Document, p *Post) {
 	}
 	var out []byte
 	if kind == BodyMarkdown {
-		out = w.auditedMarkdown(p.Body)
+		out = w.auditedMarkdown(w.withoutSizes(p.Body))
 		w.pre = nil // its tags stand where they stood
 	} else {
 		d.warnPseudo(p, odd)

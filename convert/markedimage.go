@@ -83,7 +83,7 @@ func markedAddress(s string) (ref, title string, size int) {
 		return "", "", 0
 	}
 	ref, title, _ = strings.Cut(strings.TrimSpace(s[:end]), " ")
-	if title = strings.TrimSpace(title); title != "" {
+	if title = cutSize(strings.TrimSpace(title)); title != "" {
 		if len(title) < 2 || title[0] != '"' || title[len(title)-1] != '"' {
 			return "", "", 0
 		}
