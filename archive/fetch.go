@@ -43,6 +43,17 @@ type wanted struct {
 	date  time.Time       // of the post
 	avoid map[string]bool // SHA-256 of files that are not what they are shown for
 	held  *ManifestAsset  // what is to be refreshed; nil: nothing
+	tried []Tried         // in vain
+}
+
+// maxTried bounds what is told of one asset.
+const maxTried = 32
+
+// note remembers an address at which the asset could not be had.
+func (w *wanted) note(address string, f *failure) {
+	if f != interrupted && len(w.tried) < maxTried {
+		w.tried = append(w.tried, Tried{shownAddress(address), f.class, oneLine(f.detail)})
+	}
 }
 
 // try is the request for the asset at an address.
@@ -95,7 +106,11 @@ func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 	if got != nil {
 		return got, nil
 	}
-	return nil, assetProblem(w.src, w.asset, worst)
+	p := assetProblem(w.src, w.asset, worst)
+	if len(w.tried) > 1 {
+		p.Tried = w.tried
+	}
+	return nil, p
 }
 
 // tryEach tries the candidates until one is had. A placeholder is none, but
@@ -112,6 +127,7 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 			if fail = w.refuse(got); fail == nil {
 				return got, nil
 			}
+			w.note(address, fail)
 			if got.Local {
 				spare = cmp.Or(spare, got)
 				continue
@@ -176,6 +192,7 @@ func (f *fetcher) candidate(ctx context.Context, w *wanted, address string) (*fe
 			}
 			return &shown, nil
 		}
+		w.note(all[i], fail)
 		if worst == nil || !worst.answered() && fail.answered() {
 			worst = fail
 		}

@@ -19,6 +19,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/markive/markive/convert"
 	"go.uber.org/goleak"
 )
@@ -158,9 +160,12 @@ func TestCandidates(t *testing.T) {
 		t.Errorf("the failure of the shown address: got %v", p)
 	}
 	_, p := fetch("https://u:secret@h.example/\n.png", gone, page)
-	want := Problem{Path: "p/a.md", Object: "image", Address: "https://h.example/%0A.png", Class: ClassHTTPStatus, Detail: "404 Not Found", Outcome: "remote link kept"}
-	if p == nil || *p != want {
-		t.Errorf("the failure of the first: got %+v, want %+v", p, want)
+	want := &Problem{
+		Path: "p/a.md", Object: "image", Address: "https://h.example/%0A.png", Class: ClassHTTPStatus, Detail: "404 Not Found", Outcome: "remote link kept",
+		Tried: []Tried{{gone, ClassHTTPStatus, "404 Not Found"}, {page, ClassNotImage, "the bytes are text/html; charset=utf-8"}},
+	}
+	if d := cmp.Diff(want, p, cmpopts.IgnoreUnexported(Problem{})); d != "" {
+		t.Errorf("the failure of the first (-want +got):\n%s", d)
 	}
 }
 

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strconv"
@@ -12,15 +13,23 @@ import (
 
 // A Problem is one thing that went wrong and cost no more than itself.
 type Problem struct {
-	Path    string `json:"path"`              // of the post
-	Line    int    `json:"line,omitempty"`    // of the post, 1 for the first; 0: the post as a whole
-	Object  string `json:"object,omitempty"`  // what is missing: "image", "front matter", ...; "" for the post itself
-	Address string `json:"address,omitempty"` // of the asset, as it stands in the post, without credentials
-	Class   Class  `json:"class"`
-	Detail  string `json:"detail"`            // one line without control characters, at most 300 bytes
-	Outcome string `json:"outcome,omitempty"` // what was done about it, such as "remote link kept"
+	Path    string  `json:"path"`              // of the post
+	Line    int     `json:"line,omitempty"`    // of the post, 1 for the first; 0: the post as a whole
+	Object  string  `json:"object,omitempty"`  // what is missing: "image", "front matter", ...; "" for the post itself
+	Address string  `json:"address,omitempty"` // of the asset, as it stands in the post, without credentials
+	Class   Class   `json:"class"`
+	Detail  string  `json:"detail"`            // one line without control characters, at most 300 bytes
+	Outcome string  `json:"outcome,omitempty"` // what was done about it, such as "remote link kept"
+	Tried   []Tried `json:"tried,omitempty"`   // where an asset was asked for, if at several addresses
 
 	err error // what the system said, for those who must tell a full disk from a bad post
+}
+
+// A Tried is an address at which an asset could not be had.
+type Tried struct {
+	Address string `json:"address"`
+	Class   Class  `json:"class"`
+	Detail  string `json:"detail"`
 }
 
 // Error says it in one line: path, object, address, class, detail, outcome.
@@ -39,6 +48,11 @@ func (p *Problem) Error() string {
 	b.WriteString(string(p.Class))
 	if p.Detail != "" {
 		b.WriteString(": " + p.Detail)
+	}
+	if n := len(p.Tried) - 1; n == 1 {
+		b.WriteString("; nor could it be had at another address")
+	} else if n > 1 {
+		fmt.Fprintf(&b, "; nor could it be had at %d other addresses", n)
 	}
 	if p.Outcome != "" {
 		b.WriteString("; " + p.Outcome)

@@ -15,6 +15,8 @@ func TestProblemError(t *testing.T) {
 			Problem{Path: "a.md", Object: "image", Address: "https://h/x.png", Class: ClassTooLarge, Detail: "body passed 20 MiB", Outcome: "remote link kept"},
 			"a.md: image https://h/x.png: too_large: body passed 20 MiB; remote link kept",
 		},
+		{Problem{Path: "a.md", Object: "image", Address: "x", Class: ClassDNS, Detail: "d", Outcome: "o", Tried: make([]Tried, 2)}, "a.md: image x: dns: d; nor could it be had at another address; o"},
+		{Problem{Path: "a.md", Object: "image", Address: "x", Class: ClassDNS, Tried: make([]Tried, 4)}, "a.md: image x: dns; nor could it be had at 3 other addresses"},
 		{Problem{Path: "a.md", Line: 3, Class: "front_matter", Detail: "is not closed"}, "a.md:3: front_matter: is not closed"},
 		{Problem{Path: "a\nb.md", Class: ClassExists, Detail: "x"}, `"a\nb.md": exists: x`},
 		{Problem{Path: " a.md", Class: ClassIO}, `" a.md": io`},

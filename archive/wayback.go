@@ -72,6 +72,9 @@ func (f *fetcher) past(ctx context.Context, w *wanted, address string) (*fetched
 		return got, fail
 	})
 	if fail != nil {
+		if f.opts.Wayback == WaybackFallback { // else all that was asked is the archive
+			w.note(f.wayback.replay+address, fail)
+		}
 		return nil, fail
 	}
 	shown := *got
