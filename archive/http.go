@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -107,11 +108,12 @@ func (w *web) close() {
 // A try is one attempt at an address.
 type try struct {
 	url     *url.URL
-	referer bool          // say where the image is shown: at its own origin
-	fresh   bool          // on a connection that nobody has used
-	left    time.Duration // for all its requests; waiting in a queue does not count
-	first   *url.URL      // before redirects
-	text    *[]byte       // where to put a body that is no asset
+	referer bool           // say where the image is shown: at its own origin
+	fresh   bool           // on a connection that nobody has used
+	left    time.Duration  // for all its requests; waiting in a queue does not count
+	first   *url.URL       // before redirects
+	jar     http.CookieJar // what its redirects have set; nil: nothing
+	text    *[]byte        // where to put a body that is no asset
 
 	kind  convert.Kind // of the asset
 	known validator    // what is held already
@@ -149,13 +151,18 @@ func (t *try) conditions(h http.Header) {
 // attempt asks for an address and for what it redirects to.
 func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
 	t.left, t.first = w.tune.Attempt, t.url
+	been := map[string]int{}
 	for hop := range max(w.tune.Redirects, 0) + 1 {
+		been[t.url.String()]++
 		got, next, f := w.request(ctx, &t)
 		if got != nil && hop > 0 {
 			got.Final = t.url.String()
 		}
 		if next == nil {
 			return got, f
+		}
+		if n := been[next.String()]; n > 1 || n > 0 && t.jar == nil {
+			return nil, fail(ClassRedirect, "redirects in a circle")
 		}
 		t.url = next
 	}
@@ -194,10 +201,24 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	}
 	w.drain(resp, body, func() { cancel(nil) })
 	if isRedirect(resp.StatusCode) {
+		t.keepCookies(resp)
 		next, f = follow(t.url, resp.Header.Get("Location"), w.tune.AddressSize)
 		return nil, next, f
 	}
 	return nil, nil, w.statusFailure(t.url, resp)
+}
+
+// keepCookies keeps what an answer sets for the rest of the try: some servers
+// send everybody once around, and let pass who brings their cookie.
+func (t *try) keepCookies(resp *http.Response) {
+	cookies := resp.Cookies()
+	if len(cookies) == 0 {
+		return
+	}
+	if t.jar == nil {
+		t.jar, _ = cookiejar.New(nil) // without options it cannot fail
+	}
+	t.jar.SetCookies(t.url, cookies)
 }
 
 func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
@@ -224,6 +245,11 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 	}
 	t.conditions(req.Header)
 	w.who.dress(req, t.first)
+	if t.jar != nil {
+		for _, c := range t.jar.Cookies(t.url) {
+			addCookie(req.Header, &Cookie{Name: c.Name, Value: c.Value})
+		}
+	}
 	transport := w.kept
 	if t.fresh {
 		transport = w.fresh

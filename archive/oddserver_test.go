@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -182,13 +183,43 @@ var oddServerCases = []serverCase{
 			shows(c)
 		}
 	}},
-	{name: "cookie wall", class: ClassRedirect, asked: 11, serve: func(c *call) {
+	{name: "cookie wall", asked: 2, serve: func(c *call) {
+		if c.r.Header.Get("Cookie") == "seen=1; more=2" {
+			shows(c)
+			return
+		}
+		c.Header()["Set-Cookie"] = []string{"seen=1; Path=/", "more=2"}
+		c.redirect(302, "/a.png")
+	}},
+	{name: "cookie wall by way of another page", asked: 3, serve: func(c *call) {
+		switch {
+		case c.r.URL.Path == "/set":
+			c.Header().Set("Set-Cookie", "seen=1; Path=/; HttpOnly")
+			c.redirect(302, "/a.png")
+		case c.r.Header.Get("Cookie") == "":
+			c.redirect(302, "/set")
+		default:
+			shows(c)
+		}
+	}},
+	{name: "cookie wall that never opens", class: ClassRedirect, said: "redirects in a circle", asked: 2, serve: func(c *call) {
+		c.Header().Set("Set-Cookie", "n="+strconv.Itoa(c.n))
+		c.redirect(302, "/a.png")
+	}},
+	{name: "cookie for others", class: ClassRedirect, asked: 2, serve: func(c *call) {
 		if c.r.Header.Get("Cookie") != "" {
 			shows(c)
 			return
 		}
-		c.Header().Set("Set-Cookie", "seen=1")
+		c.Header().Set("Set-Cookie", "seen=1; Domain=h.example")
 		c.redirect(302, "/a.png")
+	}},
+	{name: "there and back", class: ClassRedirect, said: "redirects in a circle", asked: 2, serve: func(c *call) {
+		if c.r.URL.Path == "/a.png" {
+			c.redirect(301, "/b.png")
+			return
+		}
+		c.redirect(301, "/a.png")
 	}},
 	{name: "a page that sends elsewhere", class: ClassNotImage, asked: 2, serve: sends([]byte(`<meta http-equiv="refresh" content="0;url=/b.png">`))},
 	{name: "refresh header", class: ClassNotImage, asked: 2, serve: func(c *call) { c.html(200, "Refresh", "0;url=/b.png") }},

@@ -441,7 +441,7 @@ var serverCases = []serverCase{
 		shows(c)
 	}},
 	{name: "eleven of them", class: ClassRedirect, said: "more than 10 redirects", asked: 11, serve: func(c *call) { c.redirect(302, "/"+strconv.Itoa(c.n)) }},
-	{name: "in a circle", class: ClassRedirect, asked: 11, serve: func(c *call) { c.redirect(302, c.r.RequestURI) }},
+	{name: "in a circle", class: ClassRedirect, said: "redirects in a circle", serve: func(c *call) { c.redirect(302, c.r.RequestURI) }},
 	{name: "relative, with a fragment", asked: 2, serve: func(c *call) {
 		switch c.r.RequestURI {
 		case "/a.png":
