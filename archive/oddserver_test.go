@@ -126,6 +126,8 @@ var oddServerCases = []serverCase{
 		}
 		shows(c)
 	}},
+	{name: "scheme and no host", asked: 2, serve: elsewhere(302, "http:/b.png")},
+	{name: "scheme and a name", asked: 2, serve: elsewhere(302, "http:b.png")},
 	{name: "only a fragment", class: ClassRedirect, serve: elsewhere(302, "#top")},
 	{name: "blanks around", asked: 2, serve: elsewhere(302, "  /b.png\t")},
 	{name: "upper-case scheme", asked: 2, serve: func(c *call) {

@@ -38,6 +38,9 @@ func follow(base *url.URL, location string, most int) (*url.URL, *failure) {
 func absolute(base *url.URL, ref string) string {
 	origin := base.Scheme + "://" + base.Host
 	slashes := strings.ReplaceAll(ref, `\`, "/")
+	if rest, ok := strings.CutPrefix(slashes, base.Scheme+":"); ok && !strings.HasPrefix(rest, "//") {
+		return absolute(base, ref[len(base.Scheme)+1:]) // says no more than that the scheme stays
+	}
 	switch {
 	case schemeOf(ref) != "":
 		return ref
