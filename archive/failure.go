@@ -24,6 +24,7 @@ type failure struct {
 	tries   int           // attempts in all that this failure is worth; 0: no other one
 	after   time.Duration // the server wants to be left alone for so long
 	host    bool          // it tells about the host rather than about the address
+	proxy   bool          // it is the proxy that failed
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
@@ -71,11 +72,16 @@ var errSlow = errors.New("too slow")
 func requestFailure(ctx context.Context, err error) *failure {
 	var dns *net.DNSError
 	var timeout net.Error
+	var said *failure
 	switch {
 	case errors.Is(context.Cause(ctx), errSlow):
 		return &failure{class: ClassTimeout, detail: "no answer in time", host: true}
 	case ctx.Err() != nil:
 		return interrupted
+	case isOfProxy(err):
+		return proxyFailure(err)
+	case errors.As(err, &said):
+		return said
 	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedNetwork):
 		return fail(ClassBlockedAddress, "the host is at a private, loopback or otherwise special address")
 	case errors.As(err, &dns):

@@ -177,7 +177,7 @@ func (n *host) downFailure() *failure {
 		why = fmt.Sprintf("given up after %d failures in a row, the last of them", most)
 	}
 	f := fail(ClassHostDown, fmt.Sprintf("%s %s: %s", why, n.last.class, n.last.detail))
-	f.cause = n.last.class
+	f.cause, f.proxy = n.last.class, n.last.proxy
 	return f
 }
 

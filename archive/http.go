@@ -79,6 +79,7 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 		TLSHandshakeTimeout:    tune.TLS,
 		ResponseHeaderTimeout:  tune.Headers,
 		MaxResponseHeaderBytes: tune.HeaderSize,
+		OnProxyConnectResponse: proxyAnswer,
 		DisableCompression:     true, // what is unpacked is counted here
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           64,

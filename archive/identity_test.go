@@ -177,6 +177,37 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+// What is wrong with a proxy is told of the proxy.
+func TestProxyTrouble(t *testing.T) {
+	says := func(code int) string {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(code) }))
+		t.Cleanup(server.Close)
+		return server.URL
+	}
+	for _, tt := range []struct {
+		proxy, address string
+		class          Class
+		detail         string
+		asked          int
+	}{
+		{"http://127.0.0.1:1", "http://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: connection refused", 3},
+		{"http://127.0.0.1:1", "https://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: connection refused", 3},
+		{"socks5://127.0.0.1:1", "http://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: connection refused", 3},
+		{"http://nobody.invalid:1", "http://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: no such host", 1},
+		{says(407), "https://127.0.0.1:7/a.png", ClassConnection, "the proxy wants a password", 1},
+		{says(407), "http://127.0.0.1:7/a.png", ClassHTTPStatus, "407 Proxy Authentication Required", 1},
+		{says(502), "https://127.0.0.1:7/a.png", ClassConnection, "the proxy says 502 Bad Gateway", 2},
+	} {
+		opts := onLoopback()
+		opts.Proxy, _ = url.Parse(tt.proxy)
+		f := testFetcher(t, opts)
+		_, p := ask(t, f, tt.address)
+		if p == nil || p.Class != tt.class || p.Detail != tt.detail || f.requests() != tt.asked || len(p.Tried) > 0 {
+			t.Errorf("%s by %s: %v after %d requests, want %s: %s after %d", tt.address, tt.proxy, p, f.requests(), tt.class, tt.detail, tt.asked)
+		}
+	}
+}
+
 func TestTimeoutOption(t *testing.T) {
 	opts := onLoopback()
 	opts.Patience.Attempt, opts.Patience.Connect = 3*time.Second, 2*time.Second

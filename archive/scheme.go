@@ -34,7 +34,7 @@ func (f *failure) otherSchemeMayDo() bool {
 	}
 	switch class {
 	case ClassConnection, ClassProtocol, ClassTLS, ClassTimeout:
-		return f != interrupted
+		return f != interrupted && !f.proxy
 	}
 	return false
 }

@@ -17,9 +17,10 @@ const (
 	byAllow   = "--allow-net, if that network is yours"
 	bySite    = "the folder of the whole site as PATH, if they lie elsewhere in it"
 	byRetry   = "--retry-missing, if they may be back"
+	byProxy   = "another --proxy, or none"
 )
 
-var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry}
+var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry, byProxy}
 
 // advice tells what may help with missing images, and how many of them; "" if
 // nothing is known to.
@@ -47,6 +48,9 @@ func advice(problems []archive.Problem, wayback archive.Wayback) string {
 func remediesOf(p *archive.Problem) []string {
 	has := func(codes ...string) bool {
 		return slices.ContainsFunc(codes, func(c string) bool { return strings.HasPrefix(p.Detail, c) })
+	}
+	if strings.Contains(p.Detail, "the proxy cannot be reached") || strings.Contains(p.Detail, "the proxy wants") || has("407") {
+		return []string{byProxy}
 	}
 	switch p.Class {
 	case archive.ClassHTTPStatus:

@@ -23,6 +23,8 @@ func TestAdvice(t *testing.T) {
 		{Path: "a.html", Object: "image", Address: "../a.png", Class: archive.ClassLocalOutside},
 		missing(archive.ClassLocalMissing, ""), // of a mirror
 		missing(archive.ClassBadURL, ""),
+		missing(archive.ClassConnection, "the proxy cannot be reached: connection refused"),
+		missing(archive.ClassHostDown, "given up after 3 failures in a row, the last of them connection: the proxy wants a password"),
 		{Path: "b.html", Class: archive.ClassTimeout}, // a post, not an image
 	}
 	for wayback, want := range map[archive.Wayback][]string{
@@ -34,6 +36,7 @@ func TestAdvice(t *testing.T) {
 			"  --allow-net, if that network is yours (1 image)",
 			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
 			"  --retry-missing, if they may be back (1 image)",
+			"  another --proxy, or none (2 images)",
 		},
 		archive.WaybackFallback: {
 			"  --cookies or --headers (2 images)",
@@ -42,6 +45,7 @@ func TestAdvice(t *testing.T) {
 			"  --allow-net, if that network is yours (1 image)",
 			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
 			"  --retry-missing, if they may be back (1 image)",
+			"  another --proxy, or none (2 images)",
 		},
 	} {
 		if got := advice(problems, wayback); got != strings.Join(want, "\n") {

@@ -1,0 +1,45 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// isOfProxy tells whether it was the proxy that could not be reached.
+func isOfProxy(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "proxyconnect"
+}
+
+// proxyFailure says that the proxy is to blame: no other address fares better.
+func proxyFailure(err error) *failure {
+	f := &failure{class: ClassConnection, host: true, proxy: true}
+	var dns *net.DNSError
+	var timeout net.Error
+	switch {
+	case errors.As(err, &dns):
+		f.detail = dnsDetail(dns)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		f.detail = "no answer in time"
+	default:
+		f.detail, f.tries = systemDetail(err), triesTransient
+	}
+	f.detail = "the proxy cannot be reached: " + f.detail
+	return f
+}
+
+// proxyAnswer tells why a proxy opens no tunnel. That it wants to know who asks
+// is the same for all hosts.
+func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return nil
+	case http.StatusProxyAuthRequired:
+		return &failure{class: ClassConnection, detail: "the proxy wants a password", host: true, proxy: true}
+	}
+	return &failure{class: ClassConnection, detail: strings.TrimSpace("the proxy says " + resp.Status), host: true, tries: triesSuspect}
+}
