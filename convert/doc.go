@@ -88,8 +88,8 @@
 // in, as does the comment that ends an excerpt; but code between them becomes
 // a block of code, which it is to the site alone, where it would be taken for
 // HTML that is converted (in Markdown) or that runs. One that shows a picture
-// (asset_img, figure) and is a line of its own becomes an image once the picture
-// is held. WordPress's [caption] becomes a picture and its words, [sourcecode]
+// (asset_img, figure) and stands in a paragraph becomes an image once the
+// picture is held. WordPress's [caption] becomes a picture and its words, [sourcecode]
 // and [cc] code where their lines are as WordPress stored them.
 //
 // What comes out is inert, also where raw HTML is rendered: no element that

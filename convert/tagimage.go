@@ -9,8 +9,8 @@ import (
 type tagPicture struct{ address, alt, title string }
 
 // pictureOf reads the template tags that show a picture: Hexo's asset_img and
-// img, Hugo's figure and its kin, Jekyll's include of a figure. False for all
-// other tags.
+// img, Hugo's figure and its kin, Jekyll's include of a figure, and those of
+// plugins and themes with such a name. False for all other tags.
 func pictureOf(tag string) (tagPicture, bool) {
 	inner, isTag := cutAround(tag, "{%", "%}")
 	if !isTag {
@@ -25,14 +25,30 @@ func pictureOf(tag string) (tagPicture, bool) {
 	if len(words) < 2 {
 		return tagPicture{}, false
 	}
-	name, words := words[0], words[1:]
+	name, words := strings.ToLower(words[0]), words[1:]
 	switch {
-	case isTag && (name == "asset_img" || name == "img"):
-		return plainPicture(words)
-	case isTag && name == "include", !isTag && (name == "figure" || name == "img" || name == "image"):
+	case isTag && name == "include":
+		return namedPicture(words)
+	case !namesPicture(name):
+		return tagPicture{}, false
+	case strings.Contains(words[0], "="):
 		return namedPicture(words)
 	}
-	return tagPicture{}, false
+	p, ok := plainPicture(words)
+	if !isTag && p.title != "" {
+		p.title, p.alt = "", "" // what shall be done to it
+	}
+	return p, ok
+}
+
+// namesPicture tells whether a tag is called after what it shows.
+func namesPicture(name string) bool {
+	for _, word := range [...]string{"img", "image", "picture", "photo", "figure"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func cutAround(s, before, after string) (string, bool) {
@@ -71,16 +87,21 @@ func tagWords(s string) (words []string) {
 }
 
 // plainPicture reads the words of asset_img and img: classes, the picture,
-// width, height, title and alternative text.
+// width, height, title and alternative text. Other tags have names before some
+// of them, width=300 or alt: "words", and commas.
 func plainPicture(words []string) (tagPicture, bool) {
 	for i, word := range words {
-		if !hasImageExt(word) {
+		if word = strings.TrimSuffix(word, ","); !hasImageExt(word) || strings.Contains(word, "=") {
 			continue
 		}
 		p := tagPicture{address: word}
 		rest := words[i+1:]
 		for len(rest) > 0 && isNumber(rest[0]) {
 			rest = rest[1:]
+		}
+		var named bool
+		if p.alt, named = namedAlt(rest); named {
+			return p, true
 		}
 		switch len(rest) {
 		case 0:
@@ -92,6 +113,21 @@ func plainPicture(words []string) (tagPicture, bool) {
 		return p, true
 	}
 	return tagPicture{}, false
+}
+
+// namedAlt is the alternative text among words of which some have names; false
+// if none has.
+func namedAlt(words []string) (alt string, named bool) {
+	for i, word := range words {
+		name, value, ok := strings.Cut(strings.TrimSuffix(word, ","), "=")
+		if key, isKey := strings.CutSuffix(word, ":"); isKey && i+1 < len(words) {
+			name, value, ok = key, words[i+1], true
+		}
+		if named = named || ok; ok && name == "alt" {
+			alt = value
+		}
+	}
+	return alt, named
 }
 
 // namedPicture reads words of the form name=value.
@@ -135,7 +171,7 @@ func (p *tagPicture) markdown(dst []byte, path string) []byte {
 }
 
 // showTags makes assets of the pictures that template tags show, where a tag
-// is a line of its own in a paragraph. Such a tag stays as it is unless the
+// stands in a paragraph. Such a tag stays as it is unless the
 // picture is held: it means something to the generator that the post was written
 // for.
 func (w *writer) showTags(body []byte) []byte {
@@ -176,29 +212,52 @@ func fenceBehind(fence string, line []byte) string {
 	return fence
 }
 
-// showTag puts a hole before the mark of a tag that is all of the line.
+// showTag puts holes before the tags of a line that show pictures. In a line with
+// code or, perhaps, the cells of a table only a tag that is all of it is looked
+// at.
 func (w *writer) showTag(line []byte) []byte {
-	text := strings.TrimRight(string(line), " \t")
-	tag := text
-	if strings.HasPrefix(text, string(rune(templateMark))) {
-		var rest string
-		if tag, rest = w.pre.cut(text); rest != "" {
+	rest := string(line)
+	if bytes.ContainsAny(line, "`|") {
+		rest = strings.TrimRight(rest, " \t")
+		if at, n, _ := w.nextTag(rest, blockEnds{}); at != 0 || n != len(rest) {
 			return line
 		}
-	} else if at, n := findTemplate(text, blockEnds{}); at != 0 || n == 0 || n != len(text) {
-		return line
 	}
-	p, ok := pictureOf(tag)
-	if !ok {
-		return line
+	var out []byte
+	for ends := (blockEnds{}); ; {
+		at, n, tag := w.nextTag(rest, ends)
+		if n == 0 {
+			return append(out, rest...)
+		}
+		out = append(out, rest[:at]...)
+		mark := rest[at : at+n]
+		if p, ok := pictureOf(tag); ok {
+			if s := sourcesOf(p.address); len(s.candidates) > 0 {
+				out = append(out, hole(holeTag, w.assets.add(s, Use{Alt: p.alt}))...)
+				if mark == tag {
+					mark = w.pre.add(tag)
+				}
+			}
+		}
+		out = append(out, mark...)
+		rest = rest[at+n:]
 	}
-	s := sourcesOf(p.address)
-	if len(s.candidates) == 0 {
-		return line
+}
+
+// nextTag returns the place and length of the first template tag of a line, or of
+// the mark that stands for it, and the tag; length 0 if there is none.
+func (w *writer) nextTag(line string, ends blockEnds) (at, n int, tag string) {
+	at = strings.IndexByte(line, templateMark)
+	before := line
+	if at >= 0 {
+		before = line[:at]
 	}
-	at := w.assets.add(s, Use{Alt: p.alt})
-	if text == tag {
-		text = w.pre.add(tag)
+	if at, n := findTemplate(before, ends); n > 0 {
+		return at, n, line[at : at+n]
 	}
-	return append(hole(holeTag, at), text...)
+	if at < 0 {
+		return 0, 0, ""
+	}
+	tag, rest := w.pre.cut(line[at:])
+	return at, len(line) - at - len(rest), tag
 }

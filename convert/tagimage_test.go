@@ -22,6 +22,12 @@ func TestPictureOf(t *testing.T) {
 		`{% include image.html file="a.gif" %}`:                        {address: "a.gif"},
 		`{{< figure src="a.png" link="https://h.example/" >}}`:         {},
 		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:     {},
+		`{% image /img/c.png, width=300px, alt=cat %}`:                 {address: "/img/c.png", alt: "cat"},
+		`{% responsive_image path: img/c.png alt: "A cat" %}`:          {address: "img/c.png", alt: "A cat"},
+		`{% picture gallery c.png %}`:                                  {address: "c.png"},
+		`{{< image "c.png" "A cat" >}}`:                                {address: "c.png", alt: "A cat"},
+		`{{< responsive-figure src="c.png" alt="A cat" >}}`:            {address: "c.png", alt: "A cat"},
+		`{{< imgproc c.png Resize "300x" >}}`:                          {address: "c.png"},
 		`{% include toc.html %}`:                                       {},
 		`{% asset_link a.png %}`:                                       {},
 		`{% asset_img %}`:                                              {},
@@ -45,10 +51,13 @@ func TestPictureOf(t *testing.T) {
 func TestShowTags(t *testing.T) {
 	for _, c := range []struct{ path, body, held, plain string }{
 		{"a.html", `<p>{% asset_img pier.png "The [pier]" %}</p><p>text</p>`, "![The \\[pier\\]](held)\n\ntext\n", "{% asset_img pier.png \"The [pier]\" %}\n\ntext\n"},
-		{"a.html", `<p>in {% asset_img pier.png %} line</p>`, "in {% asset_img pier.png %} line\n", "in {% asset_img pier.png %} line\n"},
+		{"a.html", `<p>in {% asset_img pier.png %} line</p>`, "in ![](held) line\n", "in {% asset_img pier.png %} line\n"},
 		{"a.html", "<pre>\n\n{% asset_img pier.png %}\n\n</pre>", "", ""},
 		{"a.md", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}", "One\n\n![c](held)\n\nTwo {{ x }}\n", "One\n\n{{< figure src=\"a.png\" caption=\"c\" >}}\n\nTwo {{ x }}\n"},
 		{"a.md", "Text\n{% img /a.png %}\n{% img /b.png %}\nmore", "Text\n![](held)\n![](held)\nmore\n", "Text\n{% img /a.png %}\n{% img /b.png %}\nmore\n"},
+		{"a.md", "如图：{% img /a.png %} 和 {% asset_img b.png %}", "如图：![](held) 和 ![](held)\n", "如图：{% img /a.png %} 和 {% asset_img b.png %}\n"},
+		{"a.md", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}", "- ![](held)\n- {{ x }} ![](held)\n", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}\n"},
+		{"a.md", "Write `{% img /a.png %}` so\n\n| {% img /b.png %} |", "", ""},
 		{"a.md", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n![](held)\n", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}\n"},
 		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
 	} {
