@@ -33,10 +33,14 @@ type sources struct {
 	unsure     []string // of these, what may be something else than the picture
 }
 
-// add puts an address behind the others, once, if it may be asked for.
+// add puts an address behind the others, once, if it may be asked for, and
+// behind it what was meant if it cannot be that.
 func (s *sources) add(ref string) {
 	if isEmptySource(ref) || isBlankDrawing(ref) {
 		return
+	}
+	if meant := mended(ref); meant != "" {
+		defer s.add(meant)
 	}
 	switch scheme, ok := schemeOf(ref); {
 	case !ok, strings.EqualFold(scheme, "file"), inert(scheme):
@@ -154,7 +158,36 @@ func (w *writer) late(n *html.Node) []string {
 			late = append(late, w.pre.restore(v))
 		}
 	}
+	if v := insidePlaceholder(attr(n, "src")); v != "" {
+		late = append(late, v)
+	}
 	return late
+}
+
+// mended is what was meant by an address that is none: in quotes, escaped once
+// too often, its scheme without a sign, its first letter lost. "" for others.
+func mended(ref string) string {
+	if c := ref[0]; c != 'h' && c != 't' && c != 'w' && c < 0x80 && c != '"' && c != '\'' && c != '\\' && !strings.Contains(ref, "&amp;") {
+		return ""
+	}
+	meant := strings.ReplaceAll(strings.Trim(ref, "\"'\\“”‘’"), "&amp;", "&")
+	for _, scheme := range [...]string{"http", "https"} {
+		rest, ok := strings.CutPrefix(meant, scheme)
+		if !ok {
+			rest, ok = strings.CutPrefix(meant, scheme[1:])
+		}
+		ok = ok && (strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, ":"))
+		if rest = strings.TrimLeft(rest, ":/"); ok && isHostPath(rest) {
+			meant = scheme + "://" + rest
+		}
+	}
+	if strings.HasPrefix(meant, "www.") && isHostPath(meant) {
+		meant = "http://" + meant
+	}
+	if meant == ref {
+		return ""
+	}
+	return meant
 }
 
 // isSource tells whether the name of an attribute that is not among the known

@@ -15,20 +15,52 @@ func isEmptySource(src string) bool {
 // isBlankDrawing tells whether an address holds an SVG without any element: it
 // keeps the room of a picture that comes late.
 func isBlankDrawing(src string) bool {
-	head, drawing, ok := strings.Cut(src, ",")
-	if !ok || !strings.HasPrefix(head, "data:image/svg+xml") || len(src) > 1200 {
+	if len(src) > 1200 {
 		return false
 	}
-	if strings.HasSuffix(head, ";base64") {
-		raw, err := base64.StdEncoding.DecodeString(drawing)
-		if err != nil {
-			return false
-		}
-		drawing = string(raw)
-	} else if plain, err := url.PathUnescape(drawing); err == nil {
-		drawing = plain
+	text, ok := drawingIn(src)
+	return ok && strings.Count(text, "<")-strings.Count(text, "</") == 1
+}
+
+// drawingIn is the SVG in an address.
+func drawingIn(src string) (text string, ok bool) {
+	head, text, ok := strings.Cut(src, ",")
+	if !ok || !strings.HasPrefix(head, "data:image/svg+xml") {
+		return "", false
 	}
-	return strings.Count(drawing, "<")-strings.Count(drawing, "</") == 1
+	if strings.HasSuffix(head, ";base64") {
+		raw, err := base64.StdEncoding.DecodeString(text)
+		return string(raw), err == nil
+	}
+	if plain, err := url.PathUnescape(text); err == nil {
+		text = plain
+	}
+	return text, true
+}
+
+// insidePlaceholder is the address of the picture that a placeholder within an
+// address keeps for a script, as ShortPixel has it: data:image/gif;u=https%3A%2F...,
+// or data-u in a drawing. "" if there is none.
+func insidePlaceholder(src string) string {
+	if !strings.HasPrefix(src, "data:image/") || len(src) > 4096 {
+		return ""
+	}
+	if text, ok := drawingIn(src); ok {
+		src = text
+	}
+	at := strings.Index(asciiLower(src), "=http")
+	if at < 0 {
+		if at = strings.Index(asciiLower(src), "=\"http"); at < 0 {
+			return ""
+		}
+		at++
+	}
+	ref, _, _ := strings.Cut(src[at+1:], "\"")
+	ref, _, _ = strings.Cut(ref, ";")
+	if ref = percentDecode(ref); !isWeb(ref) || !namesImage(ref) {
+		return ""
+	}
+	return ref
 }
 
 // isPlaceholder tells whether an address is one that stands in a src until a

@@ -162,7 +162,8 @@ func nextInside(rest string) (inner, behind string) {
 	if scheme[0] == '=' {
 		key, at = true, at+1
 	}
-	inner = rest[at:]
+	inner, _, _ = strings.Cut(rest[at:], `"`)
+	inner = strings.TrimRight(inner, `\`)
 	if key { // a parameter of a query: others may follow
 		inner, _, _ = strings.Cut(inner, "&")
 	}
