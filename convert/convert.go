@@ -43,9 +43,13 @@ var DefaultImageFields = []string{
 	"heroImage", "hero_image", "coverImage", "cover_image", "cover-image", "cover-img",
 	"header-img", "share-img", "thumbnail-img", "bigimg", "feature_image",
 	"feature-img", "featured-image", "featured_img", "banner_image", "social_image",
-	"socialImage", "ogImage",
+	"socialImage", "ogImage", "og-image", "headerImage", "headimage", "cover_img",
+	"postImage", "post_image", "post-image", "thumb", "thumbnailImage", "metaImage",
+	"featuredImagePreview", "background", "background_image", "background-image",
+	"hero", "feature", "picture", "photo", "screenshot", "screenshots", "gallery", "resources",
+	"image_url", "imageUrl", "twitter_image", "facebook_image", "twitter.image", "seo.image", "metadata.image",
 	"cover.image", "image.path", "image.feature", "image.teaser", "image.thumb",
-	"header.image", "header.teaser", "header.overlay_image",
+	"header.image", "header.teaser", "header.overlay_image", "header.og_image",
 }
 
 // A Converter turns posts into documents. It is safe for concurrent use.

@@ -197,11 +197,11 @@ func TestNoAudit(t *testing.T) {
 }
 
 func TestImageFieldsOption(t *testing.T) {
-	p := mustParse(t, "---\ncover: /c.jpg\nhero: /h.jpg\n---\n<p>a</p>")
+	p := mustParse(t, "---\ncover: /c.jpg\nmine: /h.jpg\n---\n<p>a</p>")
 	for _, c := range []struct {
 		fields []string
 		want   int
-	}{{nil, 1}, {[]string{}, 0}, {[]string{"hero"}, 1}, {[]string{"hero", "cover"}, 2}, {[]string{"none"}, 0}} {
+	}{{nil, 1}, {[]string{}, 0}, {[]string{"mine"}, 1}, {[]string{"mine", "cover"}, 2}, {[]string{"none"}, 0}} {
 		doc, err := New(Options{ImageFields: c.fields}).Convert(p)
 		if err != nil {
 			t.Fatal(err)

@@ -58,7 +58,7 @@ func (v *value) find(name string) *value {
 
 // imageKeys are the keys that hold the address in an image with caption and
 // size, alone or in a list.
-var imageKeys = []string{"url", "src", "image", "path", "file", "href"}
+var imageKeys = []string{"url", "src", "image", "path", "file", "href", "image_path"}
 
 // images returns the values of a field that look like images: itself, or
 // elements of its list.
@@ -108,6 +108,8 @@ func isImageAddress(s string) bool {
 	lower, _, _ = strings.Cut(lower, "#")
 	lower, _, _ = strings.Cut(lower, "?")
 	switch {
+	case strings.Contains(lower, "*"): // a pattern for files, in Hugo's resources
+		return false
 	case slices.Contains(imageExtensions, path.Ext(lower)):
 		return true
 	case strings.ContainsAny(lower, " ("):
