@@ -161,6 +161,9 @@ func (w *wanted) refuse(got *fetched) *failure {
 	case w.avoid[got.SHA256] && !got.Local:
 		return fail(ClassNotImage, "a placeholder: the host has the same file for other addresses")
 	}
+	if name := standIn(got.Address, cmp.Or(got.Final, got.Via)); name != "" {
+		return fail(ClassNotImage, "a placeholder: the server sends on to "+printableAddress(name))
+	}
 	return nil
 }
 
