@@ -172,9 +172,13 @@ func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
 	if object == "" {
 		object = string(convert.KindImage)
 	}
+	outcome := "remote link kept"
+	if schemeOf(a.Address) == "" && !strings.HasPrefix(a.Address, "//") {
+		outcome = "its address kept"
+	}
 	return &Problem{
 		Path: src.Path, Object: object, Address: shownAddress(a.Address),
-		Class: f.class, Detail: oneLine(f.detail), Outcome: "remote link kept",
+		Class: f.class, Detail: oneLine(f.detail), Outcome: outcome,
 		err: f.err,
 	}
 }

@@ -7,9 +7,12 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // staticFolders are where sites keep the files that they publish as they are:
@@ -31,8 +34,9 @@ func localPaths(postRel, address string) []string {
 	return found
 }
 
-// spellings are the paths that an address stands for: as it is, and with its
-// percent-encoding undone.
+// spellings are the paths that an address stands for: as it is, with its
+// percent-encoding undone, and with its accents apart or joined, as systems
+// differ in how they name files.
 func spellings(address string) []string {
 	address = withoutTemplate(strings.TrimSpace(address))
 	address, _, _ = strings.Cut(address, "#")
@@ -42,10 +46,16 @@ func spellings(address string) []string {
 	switch {
 	case strings.Trim(raw, "/") == "":
 		return nil
-	case plain == raw:
-		return []string{raw}
+	case raw == plain && norm.NFC.IsNormalString(raw) && norm.NFD.IsNormalString(raw):
+		return []string{raw} // as most
 	}
-	return []string{raw, plain}
+	var all []string
+	for _, s := range [...]string{raw, plain, norm.NFC.String(plain), norm.NFD.String(plain)} {
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
 }
 
 // leavesRoot tells whether an address means a file outside, read from the
