@@ -245,5 +245,6 @@
 // bounded by the posts in hand, which are admitted by their size. Every read of
 // a server has bounds in size (Options.MaxImage and its neighbours) and in time,
 // number and speed (Options.Patience); a host that was not reached three times
-// in a row is not asked any more, however many images are there.
+// in a row is not asked any more, however many images are there, and one that
+// has answered ten times in a row that it failed is asked once for each.
 package archive

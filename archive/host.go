@@ -39,6 +39,21 @@ type host struct {
 	until time.Time // the server wants to be left alone
 	heard bool
 	dead  bool
+	sick  int // answers since the last good one that blame the server (5xx)
+}
+
+// sickAfter is how many such answers in a row it takes until asking twice for
+// the same is of no use.
+const sickAfter = 10
+
+// isSick tells whether a server has done nothing but fail of late. Others are
+// asked up to three times for each picture, which is no help to one that is
+// down behind its proxy, and no kindness to one that has too much to do.
+func (h *hosts) isSick(u *url.URL) bool {
+	n := h.of(u)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sick >= sickAfter
 }
 
 func newHosts(opts *Options) *hosts {
@@ -197,6 +212,11 @@ func (n *host) learn(f *failure, probe bool) {
 		return
 	case f == nil || f.answered():
 		n.row = 0
+		if f != nil && f.status >= 500 {
+			n.sick++
+		} else {
+			n.sick = 0
+		}
 		if !n.heard {
 			n.heard = true
 			close(n.proven)

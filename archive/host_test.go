@@ -2,7 +2,11 @@ package archive
 
 import (
 	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -157,4 +161,36 @@ func TestRefusedHostKeepsNobodyWaiting(t *testing.T) {
 		t.Errorf("100 images waited %v", d)
 	}
 	enter(t, h, "http://localhost:4001/a.png")(nil) // another port was not asked yet
+}
+
+// A server that does nothing but fail is not asked three times for each of its
+// pictures; one that has answered well again is.
+func TestSickHost(t *testing.T) {
+	var asked atomic.Int64
+	var well atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if well.Load() && r.URL.Path == "/good.png" {
+			w.Write(pngBytes())
+			return
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	for i := range 20 {
+		_, p := ask(t, f, fmt.Sprintf("%s/%d.png", server.URL, i))
+		wantOutcome(t, nil, p, ClassHTTPStatus)
+	}
+	if n := asked.Load(); n != 3*3+2+16 {
+		t.Errorf("%d requests for 20 pictures", n)
+	}
+	well.Store(true)
+	got, p := ask(t, f, server.URL+"/good.png")
+	wantOutcome(t, got, p, "")
+	asked.Store(0)
+	ask(t, f, server.URL+"/more.png")
+	if n := asked.Load(); n != 3 {
+		t.Errorf("%d requests after a good answer", n)
+	}
 }
