@@ -19,8 +19,6 @@ type hosts struct {
 	rate     float64 // requests a second to a host; not positive: no limit
 	failures int     // in a row after which a host is not asked any more
 
-	gentle map[string]float64 // hosts that want less than the rate
-
 	mu    sync.Mutex
 	byKey map[string]*host // by host:port
 }
@@ -66,6 +64,10 @@ func newHosts(opts *Options) *hosts {
 	}
 }
 
+// gentle are hosts that want less than the rate: requests a second that the
+// Internet Archive bears, also for pictures that posts show from there.
+var gentle = map[string]float64{"archive.org": 2, "web.archive.org": 2}
+
 var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
 func (h *hosts) of(u *url.URL) *host {
@@ -77,7 +79,7 @@ func (h *hosts) of(u *url.URL) *host {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.byKey[key] == nil {
-		h.byKey[key] = h.fresh(h.gentle[u.Hostname()])
+		h.byKey[key] = h.fresh(gentle[u.Hostname()])
 	}
 	return h.byKey[key]
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 func testHosts(perHost, all int, rate float64) *hosts {
@@ -192,5 +194,14 @@ func TestSickHost(t *testing.T) {
 	ask(t, f, server.URL+"/more.png")
 	if n := asked.Load(); n != 3 {
 		t.Errorf("%d requests after a good answer", n)
+	}
+}
+
+func TestGentle(t *testing.T) {
+	for address, want := range map[string]rate.Limit{"https://web.archive.org/web/2010im_/http://h.example/a.png": 2, "https://h.example/a.png": 20} {
+		u, _ := requestURL(address)
+		if got := testHosts(4, 16, 20).of(u).pace.Limit(); got != want {
+			t.Errorf("%s: %v a second, want %v", address, got, want)
+		}
 	}
 }

@@ -32,16 +32,12 @@ type wayback struct {
 	replay    string // of the replay, with a slash at its end
 }
 
-// waybackRate is how many requests a second the Internet Archive bears.
-const waybackRate = 2
-
 func newWayback(w *web, o *Options) *wayback {
 	base := strings.TrimRight(o.WaybackURL, "/")
 	b := &wayback{web: w, available: base + "/wayback/available", cdx: base + "/cdx/search/cdx", replay: base + "/web/"}
 	if base == "" {
 		b.available = "https://archive.org/wayback/available"
 		b.cdx, b.replay = "https://web.archive.org/cdx/search/cdx", "https://web.archive.org/web/"
-		w.hosts.gentle = map[string]float64{"archive.org": waybackRate, "web.archive.org": waybackRate}
 	}
 	return b
 }
