@@ -87,11 +87,23 @@ func requestFailure(ctx context.Context, err error) *failure {
 	case errors.As(err, &dns):
 		return &failure{class: ClassDNS, detail: dnsDetail(dns), host: true}
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return &failure{class: ClassTimeout, detail: "no answer in time", host: true}
+		return &failure{class: ClassTimeout, detail: timeoutDetail(err), host: true}
 	case isTLS(err):
 		return &failure{class: ClassTLS, detail: tlsDetail(err), host: true}
 	}
 	return connectionFailure(err)
+}
+
+// timeoutDetail says what did not come in time; each has a limit of its own.
+func timeoutDetail(err error) string {
+	var op *net.OpError
+	switch {
+	case errors.As(err, &op) && op.Op == "dial":
+		return "no connection in time"
+	case strings.Contains(err.Error(), "TLS handshake timeout"): // net/http exports no such error
+		return "no handshake in time"
+	}
+	return "no answer in time"
 }
 
 func connectionFailure(err error) *failure {

@@ -18,6 +18,13 @@ func dialError(err error) error {
 	return &net.OpError{Op: "dial", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711}, Err: os.NewSyscallError("connect", err)}
 }
 
+// tlsTimeout is what net/http says of a handshake that takes too long.
+type tlsTimeout struct{}
+
+func (tlsTimeout) Error() string   { return "net/http: TLS handshake timeout" }
+func (tlsTimeout) Timeout() bool   { return true }
+func (tlsTimeout) Temporary() bool { return true }
+
 func TestRequestFailure(t *testing.T) {
 	slow, stop := context.WithCancelCause(t.Context())
 	stop(errSlow)
@@ -34,7 +41,8 @@ func TestRequestFailure(t *testing.T) {
 	}{
 		{"attempt too long", slow, context.Canceled, ClassTimeout, "no answer in time", 0, true},
 		{"caller gone", left, context.Canceled, ClassConnection, "interrupted", 0, false},
-		{"dial too long", nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, ClassTimeout, "no answer in time", 0, true},
+		{"dial too long", nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, ClassTimeout, "no connection in time", 0, true},
+		{"handshake too long", nil, tlsTimeout{}, ClassTimeout, "no handshake in time", 0, true},
 		{"refused", nil, dialError(syscall.ECONNREFUSED), ClassConnection, "connection refused", triesTransient, true},
 		{"unreachable", nil, dialError(syscall.EHOSTUNREACH), ClassConnection, "no route to host", triesTransient, true},
 		{"our own limit", nil, dialError(syscall.EMFILE), ClassConnection, "too many open files", triesTransient, false},

@@ -24,7 +24,7 @@ func proxyFailure(err error) *failure {
 	case errors.As(err, &dns):
 		f.detail = dnsDetail(dns)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		f.detail = "no answer in time"
+		f.detail = "no connection in time"
 	default:
 		f.detail, f.tries = systemDetail(err), triesTransient
 	}
