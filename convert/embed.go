@@ -147,7 +147,7 @@ func (w *writer) script(n *html.Node) {
 	w.formula(w.pre.restore(tex), display)
 }
 
-// math writes MathML by the TeX in its annotation, else by its text.
+// math writes MathML as TeX, or by its text where that says the same.
 func (w *writer) math(n *html.Node) {
 	tex, display := texOf(n)
 	if tex == "" {
@@ -158,7 +158,8 @@ func (w *writer) math(n *html.Node) {
 }
 
 // texOf returns the TeX of a formula: MathJax keeps it in a script, MathML in
-// an annotation or attribute. "" if there is none.
+// an annotation or attribute, or it is made of the MathML. "" if its text says
+// the same.
 func texOf(n *html.Node) (tex string, display bool) {
 	if n.DataAtom == atom.Script {
 		return texLine(textOf(n)), strings.Contains(attr(n, "type"), "mode=display")
@@ -168,6 +169,9 @@ func texOf(n *html.Node) (tex string, display bool) {
 		if c.Type == html.ElementNode && c.Data == "annotation" && strings.HasSuffix(strings.ToLower(attr(c, "encoding")), "tex") {
 			tex = textOf(c)
 		}
+	}
+	if tex == "" && hasMathLayout(n) {
+		tex = mathTeX(n)
 	}
 	return texLine(tex), attr(n, "display") == "block" || isDisplayed(n)
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -68,7 +69,8 @@ func frameIn(text string) string {
 }
 
 // scriptedTeX is the formula that a script shows in an element: Zhihu keeps it
-// in an attribute, Substack in JSON in one. "" if there is none.
+// in an attribute, Substack in JSON in one; MathJax 2 draws it from a script,
+// which is gone in copies of a page. "" if there is none.
 func scriptedTeX(n *html.Node) (tex string, display bool) {
 	switch {
 	case hasClass(n, "ztext-math"):
@@ -78,20 +80,54 @@ func scriptedTeX(n *html.Node) (tex string, display bool) {
 		if json.Unmarshal([]byte(attr(n, "data-attrs")), &said) == nil {
 			return said.PersistentExpression, true
 		}
+	case hasClass(n, "MathJax", "MathJax_SVG", "MathJax_CHTML", "mjx-chtml") && !isHiddenClass(n):
+		if math := mathOf(n); math != nil {
+			tex, display := texOf(math)
+			return cmp.Or(tex, mathTeX(math)), display
+		}
 	}
 	return "", false
 }
 
-// showTeX makes of an element the script in which MathJax keeps a formula.
+// mathOf is the MathML beside what MathJax 2 has drawn, in an element or in an
+// attribute. Nil if there is none.
+func mathOf(n *html.Node) *html.Node {
+	if math := find(n, atom.Math); math != nil {
+		return math
+	}
+	doc, deep := parseTree(attr(n, "data-mathml"))
+	if deep {
+		return nil
+	}
+	return find(doc, atom.Math)
+}
+
+// showDrawn makes TeX of a formula that MathJax 3 has drawn, unless its MathML
+// stands beside that.
+func showDrawn(n *html.Node) {
+	if find(n, atom.Math) == nil {
+		if tex := mathTeX(n); tex != "" {
+			showTeX(n, tex, attr(n, "display") == "true")
+		}
+	}
+}
+
+// showTeX makes of an element, or of what a block holds, the script in which
+// MathJax keeps a formula.
 func showTeX(n *html.Node, tex string, display bool) {
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	if isBlock(n) {
+		n.Attr = nil
+		n.AppendChild(newElement(atom.Script))
+		n = n.FirstChild
+	}
 	kind := "math/tex"
 	if display {
 		kind += "; mode=display"
 	}
 	n.DataAtom, n.Data, n.Attr = atom.Script, "script", []html.Attribute{{Key: "type", Val: kind}}
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
 	n.AppendChild(newText(tex))
 }
 

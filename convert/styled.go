@@ -92,7 +92,9 @@ func showStyled(n *html.Node) {
 // showCustom puts what an element that HTML does not know stands for into it: it
 // holds what stands in for that, or, never closed, all that follows.
 func showCustom(n *html.Node) {
-	if shown := customElement(n); shown != nil {
+	if n.Data == "mjx-container" {
+		showDrawn(n)
+	} else if shown := customElement(n); shown != nil {
 		n.InsertBefore(shown, n.FirstChild)
 		n.Attr = nil
 	} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
