@@ -69,8 +69,9 @@ func frameIn(text string) string {
 }
 
 // scriptedTeX is the formula that a script shows in an element: Zhihu keeps it
-// in an attribute, Substack in JSON in one; MathJax 2 draws it from a script,
-// which is gone in copies of a page. "" if there is none.
+// in an attribute, Substack in JSON in one; mdnice and Tiptap leave the element
+// empty but for a drawing; Pandoc and remark leave it to KaTeX; MathJax 2 draws it
+// from a script, which is gone in copies of a page. "" if there is none.
 func scriptedTeX(n *html.Node) (tex string, display bool) {
 	switch {
 	case hasClass(n, "ztext-math"):
@@ -80,10 +81,19 @@ func scriptedTeX(n *html.Node) (tex string, display bool) {
 		if json.Unmarshal([]byte(attr(n, "data-attrs")), &said) == nil {
 			return said.PersistentExpression, true
 		}
+	case hasAttr(n, "data-formula") || hasAttr(n, "data-latex"):
+		if !hasText(n) && find(n, atom.Img, atom.Math) == nil {
+			kind := attr(n, "class") + attr(n, "data-type") + attr(n, "data-formula-type")
+			return cmp.Or(attr(n, "data-formula"), attr(n, "data-latex")), n.DataAtom != atom.Span || strings.Contains(kind, "block")
+		}
 	case hasClass(n, "MathJax", "MathJax_SVG", "MathJax_CHTML", "mjx-chtml") && !isHiddenClass(n):
 		if math := mathOf(n); math != nil {
 			tex, display := texOf(math)
 			return cmp.Or(tex, mathTeX(math)), display
+		}
+	case hasClass(n, "math", "math-inline", "math-display"):
+		if tex := n.FirstChild; tex != nil && tex == n.LastChild && tex.Type == html.TextNode && isBareTeX(n, tex.Data) {
+			return tex.Data, hasClass(n, "math-display", "display")
 		}
 	}
 	return "", false
@@ -100,6 +110,13 @@ func mathOf(n *html.Node) *html.Node {
 		return nil
 	}
 	return find(doc, atom.Math)
+}
+
+// isBareTeX tells whether the text of an element of the class math is TeX without
+// the marks that MathJax looks for.
+func isBareTeX(n *html.Node, text string) bool {
+	return hasClass(n, "inline", "display", "math-inline", "math-display") && !isAllBlank(text) &&
+		!strings.Contains(text, "$") && !strings.Contains(text, `\(`) && !strings.Contains(text, `\[`)
 }
 
 // showDrawn makes TeX of a formula that MathJax 3 has drawn, unless its MathML

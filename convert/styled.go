@@ -17,13 +17,17 @@ func showStyles(doc *html.Node) {
 	var boxes []*html.Node // which move when the walk is over
 	for n := range below(doc) {
 		switch n.DataAtom {
-		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font:
+		case atom.Div, atom.Span, atom.A, atom.Figure, atom.Font, atom.Section:
 			if len(n.Attr) > 0 {
 				showStyled(n)
 			}
 		case atom.Mark:
 			if isColoured(n) {
 				n.DataAtom, n.Data, n.Attr = atom.Span, "span", nil
+			}
+		case atom.Code:
+			if hasClass(n, "math-inline", "js-render-math") && n.Parent.DataAtom != atom.Pre { // remark, GitLab
+				showTeX(n, textOf(n), false)
 			}
 		case atom.Blockquote:
 			if isQuotedEmbed(n) {
