@@ -166,12 +166,16 @@ func namesLink(n *html.Node) bool {
 const maxIcon = 200
 
 // isHiddenClass tells whether a class says that n is not shown, or that it is
-// what MathJax has made of the formula in the script behind it.
+// what MathJax has made of the formula in the script behind it, or KaTeX of the
+// one before it.
 func isHiddenClass(n *html.Node) bool {
 	for c := range classes(n) {
 		switch c {
-		case "screen-reader-text", "sr-only", "visually-hidden", "katex-html", "MathJax_Preview":
+		case "screen-reader-text", "sr-only", "visually-hidden", "MathJax_Preview":
 			return true
+		case "katex-html":
+			twin := before(n)
+			return twin != nil && hasClass(twin, "katex-mathml")
 		case "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display":
 			script := next(n)
 			return script != nil && script.DataAtom == atom.Script && strings.HasPrefix(attr(script, "type"), "math/tex")

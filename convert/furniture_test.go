@@ -48,7 +48,7 @@ func TestFurniture(t *testing.T) {
 		`<p style="display: none">x</p>`:                                                  "hidden",
 		`<p style="visibility:hidden">x</p>`:                                              "hidden",
 		`<p class="a sr-only">x</p>`:                                                      "hidden",
-		`<span class="katex-html">x</span>`:                                               "hidden",
+		`<span class="katex-html">x</span>`:                                               "",
 		`<p class="hidden-gems">x</p>`:                                                    "",
 		`<div id="js_content" style="visibility: hidden">x</div>`:                         "",
 		`<noscript><img src=a></noscript><img data-src=a>`:                                "noscript",
