@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -59,17 +60,28 @@ func (w *writer) fallback(n *html.Node) {
 	}
 }
 
-// scriptEmbed is the address of what a script puts in its place: a gist, a
-// recording of a terminal, slides. "" for all other scripts.
+// scriptEmbed is the address of what a script puts in its place: code that is
+// kept elsewhere, a recording of a terminal, slides. "" for all other scripts.
 func scriptEmbed(n *html.Node) string {
 	src := address(attr(n, "src"))
+	for _, host := range [...]string{"//gist.github.com/", "//asciinema.org/a/", "//gitlab.com/-/snippets/", "//gitlab.com/snippets/"} {
+		if strings.Contains(src, host) {
+			return strings.TrimSuffix(src, ".js")
+		}
+	}
 	switch {
-	case strings.Contains(src, "//gist.github.com/"):
-		return strings.TrimSuffix(src, ".js")
-	case strings.Contains(src, "//asciinema.org/a/"):
-		return strings.TrimSuffix(src, ".js")
 	case strings.Contains(src, "//speakerdeck.com/") && attr(n, "data-id") != "":
 		return "https://speakerdeck.com/player/" + attr(n, "data-id")
+	case strings.Contains(src, "//jsfiddle.net/"):
+		fiddle, _, _ := strings.Cut(src, "embed/")
+		return fiddle
+	case strings.Contains(src, "//pastebin.com/embed_js"):
+		return strings.NewReplacer("embed_js/", "", "embed_js.php?i=", "").Replace(src)
+	case strings.Contains(src, "//emgithub.com/embed"):
+		_, query, _ := strings.Cut(src, "?")
+		if values, err := url.ParseQuery(query); err == nil {
+			return values.Get("target")
+		}
 	}
 	return ""
 }

@@ -3,34 +3,113 @@ package convert
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// playerOf is the address of the player that a script puts into an element
-// which shows nothing without it: posts and videos of Facebook, the players of
-// Wistia, Squarespace and note.com, those of YouTube that wait for a click. ""
-// for all other elements.
+// playerOf is the address of what a script puts into an element that shows
+// nothing without it, but for a picture perhaps. "" for all other elements.
 func playerOf(n *html.Node) string {
 	ref := ""
 	switch {
-	case hasClass(n, "fb-post", "fb-video"):
-		ref = attr(n, "data-href")
-	case hasClass(n, "youtube-player"):
-		ref = playerAt("https://www.youtube.com/embed/", attr(n, "data-id"))
 	case hasClass(n, "wistia_embed"):
 		ref = playerAt("https://fast.wistia.net/embed/iframe/", prefixedWord(attr(n, "class"), "wistia_async_"))
+	case !hasData(n):
+		return ""
 	case attr(n, "embedded-service") != "":
 		ref = attr(n, "data-src")
 	case attr(n, "data-html") != "":
 		ref = frameIn(attr(n, "data-html"))
+	case attr(n, "data-plyr-embed-id") != "":
+		ref = plyr(attr(n, "data-plyr-provider"), attr(n, "data-plyr-embed-id"))
+	case hasClass(n, "aplayer"):
+		ref = song(attr(n, "data-server"), attr(n, "data-type"), attr(n, "data-id"))
+	case attr(n, "data-pin-do") == "embedPin":
+		ref = attr(n, "href")
+	default:
+		ref = filledBox(n)
 	}
-	if ref == "" || showsSomething(n) || find(n, atom.A) != nil {
+	if ref == "" || hasText(n) || find(n, atom.A, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed) != nil {
 		return ""
 	}
 	return ref
+}
+
+// hasData tells whether an element has an attribute that only scripts read.
+func hasData(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.HasPrefix(a.Key, "data-") })
+}
+
+// boxes are what scripts fill, by their class or by an attribute alone, which
+// names what is to be shown.
+var boxes = []struct{ class, key, base string }{
+	{"youtube-player", "data-id", youTube},
+	{"fb-post", "data-href", ""},
+	{"fb-video", "data-href", ""},
+	{"typeform-widget", "data-url", ""},
+	{"flourish-embed", "data-src", "https://public.flourish.studio/"},
+	{"infogram-embed", "data-id", "https://infogram.com/"},
+	{"strava-embed-placeholder", "data-embed-id", "https://www.strava.com/activities/"},
+	{"", "data-tf-widget", "https://form.typeform.com/to/"},
+	{"", "data-vimeo-id", "https://player.vimeo.com/video/"},
+	{"", "data-youtube-id", youTube},
+	{"", "data-yt-id", youTube},
+}
+
+const youTube = "https://www.youtube.com/embed/"
+
+func filledBox(n *html.Node) string {
+	for _, b := range boxes {
+		switch v := attr(n, b.key); {
+		case v == "" || b.class != "" && !hasClass(n, b.class):
+		case b.base == "":
+			return v
+		default:
+			kind, id, ok := strings.Cut(v, "/")
+			if ok {
+				return playerAt(b.base+kind+"/", id)
+			}
+			return playerAt(b.base, v)
+		}
+	}
+	if strings.Contains(attr(n, "class"), "youtube") {
+		for _, key := range [...]string{"data-id", "data-embed", "data-video-id", "data-videoid"} {
+			if id := attr(n, key); len(id) == len("dQw4w9WgXcQ") {
+				return playerAt(youTube, id)
+			}
+		}
+	}
+	return ""
+}
+
+// plyr is the address of a video as Plyr names it.
+func plyr(provider, id string) string {
+	switch {
+	case strings.Contains(id, "//"):
+		return id
+	case provider == "youtube":
+		return playerAt(youTube, id)
+	case provider == "vimeo":
+		return playerAt("https://player.vimeo.com/video/", id)
+	}
+	return ""
+}
+
+// song is the address of what APlayer and MetingJS play.
+func song(server, kind, id string) string {
+	switch server {
+	case "netease":
+		return playerAt("https://music.163.com/#/"+kind+"?id=", id)
+	case "tencent":
+		if kind == "song" {
+			kind = "songDetail"
+		}
+		return playerAt("https://y.qq.com/n/ryqq/"+kind+"/", id)
+	}
+	return ""
 }
 
 func playerAt(base, id string) string {

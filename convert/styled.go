@@ -84,6 +84,9 @@ func showStyled(n *html.Node) {
 		n.Type, n.DataAtom, n.Data, n.Attr = html.CommentNode, 0, "more", nil
 	default:
 		if ref := playerOf(n); ref != "" {
+			if n.DataAtom == atom.A {
+				n.Attr = nil // a link without text
+			}
 			putFrame(n, ref)
 		} else if isEmphasized(n) {
 			showEmphasis(n)
@@ -111,7 +114,7 @@ func showCustom(n *html.Node) {
 // frame, as <lite-youtube>. Nil for all others.
 func customElement(n *html.Node) *html.Node {
 	switch n.Data {
-	case "amp-img":
+	case "amp-img", "amp-anim":
 		return newElement(atom.Img, n.Attr...)
 	case "amp-iframe":
 		return newElement(atom.Iframe, n.Attr...)
@@ -119,8 +122,9 @@ func customElement(n *html.Node) *html.Node {
 		return newElement(atom.Video, n.Attr...)
 	case "amp-audio":
 		return newElement(atom.Audio, n.Attr...)
-	case "oembed": // CKEditor
-		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: attr(n, "url")})
+	}
+	if ref := customAddress(n); ref != "" {
+		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref})
 	}
 	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
 	if !isPlayerID(id) || !strings.Contains(n.Data, "-") {
@@ -134,6 +138,32 @@ func customElement(n *html.Node) *html.Node {
 		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: "https://player.vimeo.com/video/" + id}, title)
 	}
 	return nil
+}
+
+// customAddress is the address of what an element of AMP, CKEditor, MetingJS, an
+// asciinema player or a <model-viewer> shows. "" for all others.
+func customAddress(n *html.Node) string {
+	switch n.Data {
+	case "oembed":
+		return attr(n, "url")
+	case "asciinema-player", "model-viewer":
+		return attr(n, "src")
+	case "meting-js":
+		return cmp.Or(attr(n, "auto"), song(attr(n, "server"), attr(n, "type"), attr(n, "id")))
+	case "amp-facebook":
+		return attr(n, "data-href")
+	case "amp-pinterest":
+		return attr(n, "data-url")
+	case "amp-twitter":
+		return playerAt("https://twitter.com/i/status/", attr(n, "data-tweetid"))
+	case "amp-instagram":
+		return playerAt("https://www.instagram.com/p/", attr(n, "data-shortcode"))
+	case "amp-gist":
+		return playerAt("https://gist.github.com/", attr(n, "data-gistid"))
+	case "amp-dailymotion":
+		return playerAt("https://www.dailymotion.com/video/", attr(n, "data-videoid"))
+	}
+	return ""
 }
 
 // blockOfBox is the block right behind the box of a task, alone or in a label,
