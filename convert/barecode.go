@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,7 +164,7 @@ func countsUp(s string) bool {
 // its language, as a page has it from which an answer was copied.
 func stripLabel(pre *html.Node) {
 	code := find(pre, atom.Code)
-	if code == nil || code.Parent == pre {
+	if code == nil {
 		return
 	}
 	top := code
@@ -171,7 +172,7 @@ func stripLabel(pre *html.Node) {
 		top = top.Parent
 	}
 	label := before(top)
-	if label == nil || before(label) != nil || next(top) != nil {
+	if label == nil || before(label) != nil || next(top) != nil || saysWord(label.PrevSibling) {
 		return
 	}
 	if isLabelOf(label, code) {
@@ -218,5 +219,19 @@ func isLabelOf(label, code *html.Node) bool {
 		}
 	}
 	name := language(text)
-	return name != "" && name == codeLanguage(code)
+	return name != "" && sameLanguage(name, codeLanguage(code))
+}
+
+// sameLanguage tells whether two names are those of one language.
+func sameLanguage(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return cmp.Or(languageNames[a], a) == cmp.Or(languageNames[b], b)
+}
+
+// languageNames are the names that people read of what highlighters know by
+// another one.
+var languageNames = map[string]string{
+	"js": "javascript", "jsx": "javascript", "ts": "typescript", "py": "python", "sh": "bash", "shell": "bash", "rb": "ruby", "md": "markdown",
+	"yml": "yaml", "c++": "cpp", "c#": "csharp", "cs": "csharp", "f#": "fsharp", "fs": "fsharp", "golang": "go", "markup": "html", "rs": "rust",
+	"kt": "kotlin", "ps1": "powershell", "objectivec": "objective-c", "objc": "objective-c", "dockerfile": "docker",
 }
