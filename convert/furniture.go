@@ -85,6 +85,7 @@ var tools = []string{
 	"code-snippet__line-index", // WeChat
 	"shcb-language",            // Syntax-highlighting Code Block, for screen readers
 	"mw-editsection",           // MediaWiki
+	"hide-text",                // Substack's editor, above text that keeps its blanks
 }
 
 // isTool tells whether an element is one of the tools around code. Hands that
