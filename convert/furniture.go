@@ -82,10 +82,14 @@ var tools = []string{
 	"copy-code-btn", "hljs-button", "code-block-extension-header", // Juejin, CSDN
 	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
 	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
-	"code-snippet__line-index", // WeChat
-	"shcb-language",            // Syntax-highlighting Code Block, for screen readers
-	"mw-editsection",           // MediaWiki
-	"hide-text",                // Substack's editor, above text that keeps its blanks
+	"code-snippet__line-index",                                                    // WeChat
+	"shcb-language",                                                               // Syntax-highlighting Code Block, for screen readers
+	"mw-editsection",                                                              // MediaWiki
+	"fusion-privacy-placeholder", "cookieconsent-optout-marketing", "pec-overlay", // before a player
+	"kg-audio-player", "kg-video-player-container", // Ghost: buttons and times
+	"tmblr-alt-text-helper", // Tumblr
+	"carousel-indicators",   // Bootstrap
+	"hide-text",             // Substack's editor
 }
 
 // isTool tells whether an element is one of the tools around code. Hands that
@@ -172,7 +176,7 @@ const maxIcon = 200
 func isHiddenClass(n *html.Node) bool {
 	for c := range classes(n) {
 		switch c {
-		case "screen-reader-text", "sr-only", "visually-hidden", "MathJax_Preview":
+		case "screen-reader-text", "sr-only", "visually-hidden", "elementor-screen-only", "MathJax_Preview":
 			return true
 		case "katex-html":
 			twin := before(n)
