@@ -86,10 +86,24 @@ func scriptEmbed(n *html.Node) string {
 	return ""
 }
 
+// heldBack are attributes of a frame that waits for consent, or for its turn,
+// while src leads to something that stands in.
+var heldBack = []string{
+	"data-src-cmplz", "data-cookieblock-src", "data-privacy-src", "data-consent-src", "consent-original-src-_", "src-consent",
+	"data-uc-src", "data-suppressedsrc", "data-gdpr-iframesrc", "data-litespeed-src", "data-ep-src", "data-embed-src",
+}
+
 // embedAddress is the address that an element plays, "" if there is none.
 func embedAddress(n *html.Node) string {
 	if n.DataAtom == atom.Script {
 		return scriptEmbed(n)
+	}
+	if n.DataAtom == atom.Iframe {
+		for _, key := range heldBack {
+			if v := address(attr(n, key)); isWeb(v) {
+				return v
+			}
+		}
 	}
 	for _, key := range [...]string{"src", "data", "data-src", "data-lazy-src", "data-original"} {
 		if key == "data" && n.DataAtom != atom.Object {
@@ -97,6 +111,13 @@ func embedAddress(n *html.Node) string {
 		}
 		if v := address(attr(n, key)); v != "" && v != "about:blank" {
 			return v
+		}
+	}
+	if n.DataAtom == atom.Iframe {
+		for _, a := range n.Attr { // of some other script
+			if v := address(a.Val); isWeb(v) && !namesImage(v) {
+				return v
+			}
 		}
 	}
 	for c := range below(n) {
@@ -131,8 +152,12 @@ func embedName(n *html.Node, ref string) string {
 	if t := oneLine(attr(n, "title")); t != "" {
 		return t
 	}
+	plain := ref
+	if inner, err := url.QueryUnescape(ref); err == nil {
+		plain = inner // that of a player within a player's
+	}
 	for _, p := range players {
-		if strings.Contains(ref, p.host) {
+		if strings.Contains(plain, p.host) {
 			return p.name
 		}
 	}

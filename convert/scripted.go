@@ -3,6 +3,7 @@ package convert
 import (
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -21,16 +22,20 @@ func playerOf(n *html.Node) string {
 		return ""
 	case attr(n, "embedded-service") != "":
 		ref = attr(n, "data-src")
-	case attr(n, "data-html") != "":
-		ref = frameIn(attr(n, "data-html"))
 	case attr(n, "data-plyr-embed-id") != "":
 		ref = plyr(attr(n, "data-plyr-provider"), attr(n, "data-plyr-embed-id"))
 	case hasClass(n, "aplayer"):
 		ref = song(attr(n, "data-server"), attr(n, "data-type"), attr(n, "data-id"))
 	case attr(n, "data-pin-do") == "embedPin":
 		ref = attr(n, "href")
+	case hasClass(n, "elementor-widget-video"):
+		ref = elementorVideo(attr(n, "data-settings"))
+		return ref // behind what is to be clicked
 	default:
-		ref = filledBox(n)
+		ref = cmp.Or(filledBox(n), heldPlayer(n))
+	}
+	if twin := next(n); twin != nil && twin.DataAtom == atom.Noscript && find(twin, atom.Iframe) != nil {
+		return "" // for readers without scripts
 	}
 	if ref == "" || hasText(n) || find(n, atom.A, atom.Iframe, atom.Video, atom.Audio, atom.Object, atom.Embed) != nil {
 		return ""
@@ -83,6 +88,63 @@ func filledBox(n *html.Node) string {
 		}
 	}
 	return ""
+}
+
+// heldPlayer is the address of a player, a recording or a film that any other
+// attribute holds, as it is or within the markup that a script would put there.
+func heldPlayer(n *html.Node) string {
+	for _, a := range n.Attr {
+		if !strings.HasPrefix(a.Key, "data-") {
+			continue
+		}
+		v := a.Val
+		if strings.HasPrefix(v, "%3C") {
+			v, _ = url.QueryUnescape(v)
+		}
+		switch {
+		case strings.HasPrefix(v, "<"):
+			if ref := frameIn(v); ref != "" {
+				return ref
+			}
+		case slices.Contains(frameKeys, a.Key) && isWeb(v), isFrameOfPlayer(v):
+			return v
+		case !strings.ContainsAny(v, " \n{") && (kindOfAddress(v) == KindAudio || kindOfAddress(v) == KindVideo):
+			return v
+		}
+	}
+	return ""
+}
+
+// frameKeys are attributes that hold the address of a frame: of Pym.js, News
+// Frames, and Drupal's and CKEditor's media.
+var frameKeys = []string{"data-pym-src", "data-frame-src", "data-oembed-url"}
+
+// isFrameOfPlayer tells whether s is the address of a frame that plays a film.
+func isFrameOfPlayer(s string) bool {
+	return isWeb(s) && (strings.Contains(s, "youtube.com/embed/") || strings.Contains(s, "youtube-nocookie.com/embed/") || strings.Contains(s, "player.vimeo.com/video/") ||
+		strings.Contains(s, "player.bilibili.com/"))
+}
+
+// elementorVideo is the address of the film that the settings of a widget of
+// Elementor name.
+func elementorVideo(settings string) string {
+	var said struct {
+		YouTube     string `json:"youtube_url"`
+		Vimeo       string `json:"vimeo_url"`
+		Dailymotion string `json:"dailymotion_url"`
+		VideoPress  string `json:"videopress_url"`
+		Kind        string `json:"video_type"`
+	}
+	_ = json.Unmarshal([]byte(settings), &said) // what is of another kind is left out
+	switch said.Kind {
+	case "vimeo":
+		return said.Vimeo
+	case "dailymotion":
+		return said.Dailymotion
+	case "videopress":
+		return said.VideoPress
+	}
+	return said.YouTube
 }
 
 // plyr is the address of a video as Plyr names it.
@@ -233,7 +295,14 @@ func isQuotedEmbed(n *html.Node) bool {
 	return n.DataAtom == atom.Blockquote && hasClass(n, "tiktok-embed") && attr(n, "cite") != ""
 }
 
-// putFrame puts a frame at the end of an element.
+// putFrame puts a frame, or what plays a file, at the end of an element.
 func putFrame(n *html.Node, ref string) {
-	n.AppendChild(newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref}))
+	kind := atom.Iframe
+	switch kindOfAddress(ref) {
+	case KindAudio:
+		kind = atom.Audio
+	case KindVideo:
+		kind = atom.Video
+	}
+	n.AppendChild(newElement(kind, html.Attribute{Key: "src", Val: ref}))
 }

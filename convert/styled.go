@@ -125,7 +125,8 @@ func customElement(n *html.Node) *html.Node {
 		return newElement(atom.Audio, n.Attr...)
 	}
 	if ref := customAddress(n); ref != "" {
-		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref})
+		title := cmp.Or(attr(n, "name"), attr(n, "music_name"), attr(n, "data-desc"))
+		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref}, html.Attribute{Key: "title", Val: title})
 	}
 	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
 	if !isPlayerID(id) || !strings.Contains(n.Data, "-") {
@@ -141,8 +142,8 @@ func customElement(n *html.Node) *html.Node {
 	return nil
 }
 
-// customAddress is the address of what an element of AMP, CKEditor, MetingJS, an
-// asciinema player or a <model-viewer> shows. "" for all others.
+// customAddress is the address of what an element of AMP, CKEditor, MetingJS,
+// WeChat, an asciinema player or a <model-viewer> shows. "" for all others.
 func customAddress(n *html.Node) string {
 	switch n.Data {
 	case "oembed":
@@ -151,6 +152,12 @@ func customAddress(n *html.Node) string {
 		return attr(n, "src")
 	case "meting-js":
 		return cmp.Or(attr(n, "auto"), song(attr(n, "server"), attr(n, "type"), attr(n, "id")))
+	case "mpvoice", "mp-common-mpaudio": // WeChat
+		return playerAt("https://res.wx.qq.com/voice/getvoice?mediaid=", attr(n, "voice_encode_fileid"))
+	case "qqmusic":
+		return attr(n, "audiourl")
+	case "mpvideosnap":
+		return attr(n, "data-url")
 	case "amp-facebook":
 		return attr(n, "data-href")
 	case "amp-pinterest":
