@@ -299,6 +299,7 @@ func (p *paragraph) lineStarts() {
 		p.closingHashes()
 		return
 	}
+	p.linkedBox()
 	start := 0
 	for _, s := range p.segs {
 		if s.kind == breakPart {
@@ -313,6 +314,19 @@ func (p *paragraph) lineStarts() {
 			if at, ok := p.blockStart(line, start == 0, s.end-s.start); ok {
 				p.edits = append(p.edits, at.shift(start))
 			}
+		}
+	}
+}
+
+// linkedBox keeps a link named x at the start of an item from being read as the
+// box of a task, which goldmark does.
+func (p *paragraph) linkedBox() {
+	if p.mode == itemMode && len(p.segs) > 0 && p.segs[0].link > 0 && len(p.buf) > 2 && p.buf[2] == ']' {
+		switch p.buf[1] {
+		case 'x':
+			p.edits = append(p.edits, edit{1, "&#120;"})
+		case 'X':
+			p.edits = append(p.edits, edit{1, "&#88;"})
 		}
 	}
 }
