@@ -176,7 +176,9 @@ const maxIcon = 200
 func isHiddenClass(n *html.Node) bool {
 	for c := range classes(n) {
 		switch c {
-		case "screen-reader-text", "sr-only", "visually-hidden", "elementor-screen-only", "MathJax_Preview":
+		case "screen-reader-text", "sr-only", "visually-hidden", "elementor-screen-only":
+			return !isFractionSign(n)
+		case "MathJax_Preview":
 			return true
 		case "katex-html":
 			twin := before(n)
@@ -187,6 +189,20 @@ func isHiddenClass(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// isFractionSign tells whether an element is the sign between two numbers, which
+// one that is drawn as a line or a gap needs in text: 4+1/2.
+func isFractionSign(n *html.Node) bool {
+	sign := onlyText(n)
+	if sign != "/" && sign != "+" || n.PrevSibling == nil || n.NextSibling == nil {
+		return false
+	}
+	left, right := n.PrevSibling.Data, textOf(n.NextSibling)
+	if n.PrevSibling.Type == html.ElementNode {
+		left = textOf(n.PrevSibling)
+	}
+	return left != "" && right != "" && isDigit(left[len(left)-1]) && isDigit(right[0])
 }
 
 // isPanel tells whether an element is text that a click on a tab or heading
