@@ -113,6 +113,9 @@ func embedAddress(n *html.Node) string {
 			return v
 		}
 	}
+	if v := address(setUp(attr(n, "data-setup"))); v != "" {
+		return v
+	}
 	if n.DataAtom == atom.Iframe {
 		for _, a := range n.Attr { // of some other script
 			if v := address(a.Val); isWeb(v) && !namesImage(v) {

@@ -297,12 +297,26 @@ func isQuotedEmbed(n *html.Node) bool {
 
 // putFrame puts a frame, or what plays a file, at the end of an element.
 func putFrame(n *html.Node, ref string) {
-	kind := atom.Iframe
+	n.AppendChild(newElement(playerFor(ref), html.Attribute{Key: "src", Val: ref}))
+}
+
+// playerFor is the element that plays what an address leads to.
+func playerFor(ref string) atom.Atom {
 	switch kindOfAddress(ref) {
 	case KindAudio:
-		kind = atom.Audio
+		return atom.Audio
 	case KindVideo:
-		kind = atom.Video
+		return atom.Video
 	}
-	n.AppendChild(newElement(kind, html.Attribute{Key: "src", Val: ref}))
+	return atom.Iframe
+}
+
+// setUp is the address that the settings of a <video> of Video.js name.
+func setUp(settings string) string {
+	var said struct{ Sources []struct{ Src string } }
+	_ = json.Unmarshal([]byte(settings), &said) // what is of another kind is left out
+	if len(said.Sources) == 0 {
+		return ""
+	}
+	return said.Sources[0].Src
 }

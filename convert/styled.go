@@ -125,8 +125,9 @@ func customElement(n *html.Node) *html.Node {
 		return newElement(atom.Audio, n.Attr...)
 	}
 	if ref := customAddress(n); ref != "" {
-		title := cmp.Or(attr(n, "name"), attr(n, "music_name"), attr(n, "data-desc"))
-		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: ref}, html.Attribute{Key: "title", Val: title})
+		title := cmp.Or(attr(n, "title"), attr(n, "name"), attr(n, "music_name"), attr(n, "data-desc"))
+		return newElement(playerFor(ref), html.Attribute{Key: "src", Val: ref}, html.Attribute{Key: "title", Val: title},
+			html.Attribute{Key: "poster", Val: attr(n, "poster")})
 	}
 	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
 	if !isPlayerID(id) || !strings.Contains(n.Data, "-") {
@@ -143,7 +144,8 @@ func customElement(n *html.Node) *html.Node {
 }
 
 // customAddress is the address of what an element of AMP, CKEditor, MetingJS,
-// WeChat, an asciinema player or a <model-viewer> shows. "" for all others.
+// WeChat, an asciinema player, a <model-viewer> or a player of files shows. ""
+// for all others.
 func customAddress(n *html.Node) string {
 	switch n.Data {
 	case "oembed":
@@ -170,6 +172,15 @@ func customAddress(n *html.Node) string {
 		return playerAt("https://gist.github.com/", attr(n, "data-gistid"))
 	case "amp-dailymotion":
 		return playerAt("https://www.dailymotion.com/video/", attr(n, "data-videoid"))
+	case "mux-player":
+		return playerAt("https://player.mux.com/", attr(n, "playback-id"))
+	case "wistia-player":
+		return playerAt("https://fast.wistia.net/embed/iframe/", attr(n, "media-id"))
+	}
+	if strings.Contains(n.Data, "-") { // <video-js>, <media-player>, <audio-player>
+		if ref := embedAddress(n); playerFor(ref) != atom.Iframe || strings.Contains(ref, ".m3u8") {
+			return ref
+		}
 	}
 	return ""
 }
