@@ -56,7 +56,7 @@ func (m *markSearch) sees(line string) bool {
 		return false
 	}
 	m.inHTML = m.inHTML || m.fresh && opensBlock(text)
-	if m.links && isLinked(text) || m.fresh && opensMarked(text) || isRuled(text) || !m.inHTML && m.emphasized(text) {
+	if m.links && isLinked(text) || m.fresh && opensMarked(text) || isRuled(text) || isFormula(text, m.fresh) || !m.inHTML && m.emphasized(text) {
 		return true
 	}
 	switch {
@@ -227,6 +227,13 @@ func partedByBreaks(body string) bool {
 // isRuled tells whether a line is the one below the head of a table.
 func isRuled(line string) bool {
 	return strings.HasPrefix(line, "|") && strings.Contains(line, "---") && strings.Trim(line, "|-: ") == ""
+}
+
+// isFormula tells whether a line begins a formula as MathJax finds it in
+// Markdown alone, which halves the backslashes, or a block of one.
+func isFormula(line string, fresh bool) bool {
+	return fresh && line == "$$" || strings.HasPrefix(line, `\\[`) ||
+		strings.Contains(line, `\\(`) && strings.Contains(line, `\\)`) && !strings.Contains(line, "<code")
 }
 
 // isNumbered tells whether a line is an item of an ordered list of a few digits,

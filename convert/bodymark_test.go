@@ -107,3 +107,13 @@ func TestOpensMarked(t *testing.T) {
 		}
 	}
 }
+
+func TestIsFormula(t *testing.T) {
+	for line, want := range map[string]bool{
+		"$$": true, "$$ a": false, `\\[ a`: true, `so \\(a\\)`: true, `\\(a`: false, `\(a\)`: false, `<code>\\(a\\)</code>`: false, "": false,
+	} {
+		if got := isFormula(line, true); got != want {
+			t.Errorf("isFormula(%q) = %v, want %v", line, got, want)
+		}
+	}
+}
