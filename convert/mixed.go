@@ -149,7 +149,8 @@ func (m *mixed) converted(raw string) ([]byte, bool) {
 	if m.keepBlocks || holdsMarkdown(raw) || !isWhole(raw) && !isUnseen(raw) {
 		return nil, false
 	}
-	return m.w.fragment(raw)
+	out, ok := m.w.fragment(raw)
+	return out, ok && (len(out) > 0 || !isComponents(raw))
 }
 
 // blankEnd is where the blank lines behind a place end: they go with what
@@ -165,6 +166,20 @@ func (m *mixed) blankEnd(at int) int {
 // stands behind it would be Markdown.
 func isUnseen(raw string) bool {
 	return hasPrefixFold(strings.TrimLeft(raw, " "), "<script") || hasPrefixFold(strings.TrimLeft(raw, " "), "<style")
+}
+
+// isComponents tells whether HTML has no elements but those that HTML does not
+// know: components, which VuePress, Docusaurus or Astro show something for.
+func isComponents(raw string) bool {
+	any := false
+	for i := range tagStarts(raw) {
+		name := tagName(strings.TrimPrefix(raw[i+1:], "/"))
+		if name == "" || atom.Lookup([]byte(strings.ToLower(name))) != 0 {
+			return false
+		}
+		any = true
+	}
+	return any
 }
 
 // apart puts blank lines around what comes in the place of a block of HTML:
