@@ -91,7 +91,7 @@ func (m *markSearch) emphasized(text string) bool {
 // ends it.
 var opaques = [...][2]string{
 	{"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}, {"<textarea", "</textarea>"},
-	{"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"},
+	{"<!--", "-->"}, {"<code", "</code>"}, {"{% highlight", "endhighlight"}, {"< highlight", "/highlight"}, // the last in {{ }}
 }
 
 // opaque returns what ends the element that a line opens and leaves open and
@@ -117,6 +117,9 @@ func opaque(line string) string {
 		if until == "" {
 			continue
 		}
+		if until == "endhighlight" && at > 0 && line[at-1] == '{' {
+			until = "/highlight" // Hugo's
+		}
 		end := indexFold(line[at:], until)
 		if end < 0 {
 			return until
@@ -128,7 +131,7 @@ func opaque(line string) string {
 // opens returns what ends the element in which nothing is Markdown that s
 // begins with; "" if it begins with none.
 func opens(s string) string {
-	if len(s) < 4 || strings.IndexByte("pPsStTcC!%", s[1]) < 0 || strings.IndexByte("rRcCtTeEoO- ", s[2]) < 0 {
+	if len(s) < 4 || strings.IndexByte("pPsStTcC!% ", s[1]) < 0 || strings.IndexByte("rRcCtTeEoO- h", s[2]) < 0 {
 		return "" // most tags
 	}
 	for _, o := range opaques {

@@ -79,6 +79,7 @@ func TestOpaque(t *testing.T) {
 		"": "", "a < b { c": "", "<PRE>a": "</pre>", "<pre>a</PRE>": "", "<pre>a</pre><code>b": "</code>",
 		"<code>a</code> <code>b</code>": "", "<!-- a --> <!-- b": "-->", "<pre><code>a</code>": "</pre>",
 		"{% highlight go %}": "endhighlight", "{% highlight go %}{% endhighlight %}": "", "{{ a }}<p>": "",
+		"{% highlight c %}": "endhighlight", "{{% highlight c %}}": "/highlight", "{{< highlight c >}}": "/highlight", "{{< highlight c >}}x{{< /highlight >}}": "",
 	} {
 		if got := opaque(line); got != want {
 			t.Errorf("opaque(%q) = %q, want %q", line, got, want)

@@ -42,20 +42,31 @@ var shapes = map[string]func(n int) string{
 	"boxes": func(n int) string {
 		return "<ul><li><label>" + strings.Repeat("<input type=checkbox>", n) + "</label><p>x"
 	},
-	"icon names":  func(n int) string { return "<a href=/x>" + strings.Repeat("<span class=sr-only>a</span>", n) + "</a>b" },
-	"folded":      func(n int) string { return numbered(n, "<p id=a%d hidden>x<i onclick=\"f('a%[1]d')\">y</i>") + "<p>z" },
-	"addresses":   func(n int) string { return "<p>" + strings.Repeat("http://e.org/a_b* ", n) + "</p>" },
-	"one address": func(n int) string { return "<p>http://e.org/" + strings.Repeat("a&amp;amp;", n) + "</p>" },
-	"less than":   func(n int) string { return "<p>" + strings.Repeat("&lt;a ", n) + "</p>" },
-	"divs":        func(n int) string { return strings.Repeat("<div>", n) + "deep" },
-	"quotes":      func(n int) string { return strings.Repeat("<blockquote>", n) + "deep" },
-	"lists":       func(n int) string { return strings.Repeat("<ul><li>a", n) },
-	"bold":        func(n int) string { return strings.Repeat("<b>a<p>b", n) },
-	"fonts":       func(n int) string { return strings.Repeat("<font>", n) + strings.Repeat("<p>x", n) },
-	"bold divs":   func(n int) string { return strings.Repeat("<b><div>", n) + "a" + strings.Repeat("</div></b>", n) },
-	"open links":  func(n int) string { return strings.Repeat("<a href=x>y", n) },
-	"adjacent":    func(n int) string { return "<p>" + strings.Repeat("<b>a</b><i>b</i>", n) + "</p>" },
-	"paragraphs":  func(n int) string { return strings.Repeat("<p>a <b>b</b></p>", n) },
+	"icon names": func(n int) string { return "<a href=/x>" + strings.Repeat("<span class=sr-only>a</span>", n) + "</a>b" },
+	"fractions":  func(n int) string { return "<p>" + strings.Repeat("1<span class=sr-only>/</span>", n) + "2" },
+	"powers":     func(n int) string { return "<math>" + strings.Repeat("<msup><mi>a", n) + "</math>" },
+	"formulas":   func(n int) string { return "<p>" + strings.Repeat("<math><msub><mi>a<mn>1</msub></math>", n) },
+	"drawn": func(n int) string {
+		return "<mjx-container>" + strings.Repeat("<mjx-munderover><mjx-over><mjx-c class=mjx-c41>", n)
+	},
+	"highlights": func(n int) string { return strings.Repeat("{{< highlight c >}}\n<b>\n", n) },
+	"components": func(n int) string {
+		return strings.Repeat(`<div data-attrs='{"full_text":"a&lt;br&gt;b","url":"https://e.org/"}'>`, n)
+	},
+	"held players": func(n int) string { return strings.Repeat(`<div data-a="/a.mp3" data-b="<iframe src=/x>">`, n) },
+	"folded":       func(n int) string { return numbered(n, "<p id=a%d hidden>x<i onclick=\"f('a%[1]d')\">y</i>") + "<p>z" },
+	"addresses":    func(n int) string { return "<p>" + strings.Repeat("http://e.org/a_b* ", n) + "</p>" },
+	"one address":  func(n int) string { return "<p>http://e.org/" + strings.Repeat("a&amp;amp;", n) + "</p>" },
+	"less than":    func(n int) string { return "<p>" + strings.Repeat("&lt;a ", n) + "</p>" },
+	"divs":         func(n int) string { return strings.Repeat("<div>", n) + "deep" },
+	"quotes":       func(n int) string { return strings.Repeat("<blockquote>", n) + "deep" },
+	"lists":        func(n int) string { return strings.Repeat("<ul><li>a", n) },
+	"bold":         func(n int) string { return strings.Repeat("<b>a<p>b", n) },
+	"fonts":        func(n int) string { return strings.Repeat("<font>", n) + strings.Repeat("<p>x", n) },
+	"bold divs":    func(n int) string { return strings.Repeat("<b><div>", n) + "a" + strings.Repeat("</div></b>", n) },
+	"open links":   func(n int) string { return strings.Repeat("<a href=x>y", n) },
+	"adjacent":     func(n int) string { return "<p>" + strings.Repeat("<b>a</b><i>b</i>", n) + "</p>" },
+	"paragraphs":   func(n int) string { return strings.Repeat("<p>a <b>b</b></p>", n) },
 	"codes": func(n int) string {
 		return "<p>" + strings.Repeat("<code>"+strings.Repeat("a", 200)+"</code>", n) + "</p>"
 	},

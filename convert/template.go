@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -89,15 +90,15 @@ func findTemplate(s string, ends blockEnds) (at, n int) {
 			continue
 		}
 		n = k + 2
-		if end == "%}" {
-			n += ends.blockLength(s[i:i+n], s[i+n:])
-		}
-		return i, n
+		return i, n + ends.blockLength(s[i:i+n], s[i+n:])
 	}
 }
 
 // verbatim are the Liquid and Nunjucks blocks whose content is code.
 var verbatim = []string{"highlight", "raw", "codeblock", "comment", "math", "mermaid", "prism"}
+
+// verbatimShortcodes are those of Hugo and its themes.
+var verbatimShortcodes = []string{"highlight", "mermaid", "katex", "math"}
 
 // blockEnds are the next ends of blocks by their names, as bytes from the end of
 // the body; -1 if there is none. A thousand tags without one look for it once.
@@ -122,6 +123,9 @@ func (e blockEnds) next(rest, s string) int {
 // blockLength is how far the block that tag opens reaches into rest, its end
 // tag included; 0 if tag opens no such block.
 func (e blockEnds) blockLength(tag, rest string) int {
+	if tag[1] == '{' {
+		return e.shortcodeLength(tag, rest)
+	}
 	name := strings.TrimLeft(tag[2:], "- \t")
 	if i := strings.IndexAny(name, " \t\n-%"); i >= 0 {
 		name = name[:i]
@@ -141,6 +145,33 @@ func (e blockEnds) blockLength(tag, rest string) int {
 		return i + k + 2
 	}
 	return 0
+}
+
+// shortcodeLength is blockLength for a shortcode of Hugo, whose end may have
+// blanks before its name.
+func (e blockEnds) shortcodeLength(tag, rest string) int {
+	if tag[2] != '<' && tag[2] != '%' {
+		return 0
+	}
+	name := strings.TrimLeft(tag[3:], " \t\n")
+	name = name[:strings.IndexAny(name, " \t\n>%}")]
+	if !slices.Contains(verbatimShortcodes, name) {
+		return 0
+	}
+	at := -1
+	for _, open := range [...]string{"{{< /", "{{</", "{{< / ", "{{% /", "{{%/", "{{% / "} {
+		if i := e.next(rest, open+name); i >= 0 && (at < 0 || i < at) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return 0
+	}
+	k := strings.Index(rest[at:min(len(rest), at+tagLimit)], "}}")
+	if k < 0 {
+		return 0
+	}
+	return at + k + 2
 }
 
 // inCode resolves the character references in the tags that stand in the code
@@ -227,7 +258,11 @@ func (t templates) unwrap(text *html.Node) {
 
 // isTagBlock tells whether tag is a block, from its first tag to its last.
 func isTagBlock(tag string) bool {
-	return strings.HasPrefix(tag, "{%") && strings.Index(tag, "%}") != len(tag)-2
+	end := strings.Index(tag, "%}")
+	if strings.HasPrefix(tag, "{{") {
+		end = strings.Index(tag, "}}")
+	}
+	return end != len(tag)-2
 }
 
 // isInLine tells whether n is an element that stands in a line of text.

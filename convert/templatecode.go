@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Code stands in template tags too: Jekyll's highlight, Hexo's codeblock. The
+// Code stands in template tags too: Jekyll's and Hugo's highlight, Hexo's codeblock. The
 // site's own engine shows it; for every other reader what stands between two
 // template tags is HTML. So it becomes a block of code as any other, which both
 // show alike, where it would be converted as HTML (in Markdown), or run.
@@ -17,7 +17,7 @@ import (
 // disarmTemplates makes a <pre> of such code in a body of HTML if it would run,
 // and text of what would run between other tags, as in Liquid's raw.
 func disarmTemplates(body string) string {
-	if !strings.Contains(body, "{%") {
+	if !strings.Contains(body, "{%") && !strings.Contains(body, "{{<") {
 		return body
 	}
 	return replaceTemplates(body, func(block string) string {
@@ -34,7 +34,7 @@ func disarmTemplates(body string) string {
 // fenceTemplates makes a fence of such code in a body of Markdown, where its
 // tags have lines of their own and are not shown by a fence themselves.
 func fenceTemplates(body string) string {
-	if !strings.Contains(body, "{% highlight") && !strings.Contains(body, "{% codeblock") {
+	if !strings.Contains(body, "highlight") && !strings.Contains(body, "codeblock") {
 		return body
 	}
 	var b strings.Builder
@@ -43,8 +43,8 @@ func fenceTemplates(body string) string {
 		line := body[:cmp.Or(strings.IndexByte(body, '\n')+1, len(body))]
 		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
 		block := body[len(indent):]
-		if end := strings.Index(line, "%}") + 2; fence == "" && strings.HasPrefix(block, "{%") && end > 2 {
-			n := end - len(indent)
+		if end := tagClose(block); fence == "" && end != "" && strings.Contains(line, end) {
+			n := strings.Index(line, end) + len(end) - len(indent)
 			n += ends.blockLength(block[:n], block[n:])
 			after := block[n:]
 			lang, code, ok := templateCode(block[:n])
@@ -62,20 +62,34 @@ func fenceTemplates(body string) string {
 	return b.String()
 }
 
+// tagClose is what closes the template tag that s begins with, "" if it begins
+// with none that code can follow.
+func tagClose(s string) string {
+	switch {
+	case strings.HasPrefix(s, "{%"):
+		return "%}"
+	case strings.HasPrefix(s, "{{<"):
+		return ">}}"
+	case strings.HasPrefix(s, "{{%"):
+		return "%}}"
+	}
+	return ""
+}
+
 // templateCode reads a block of template tags; false if it is not one of code
 // with tags of HTML in it, or has a title.
 func templateCode(block string) (lang, code string, ok bool) {
 	tag, rest, _ := strings.Cut(block, "\n")
 	end := strings.LastIndexByte(rest, '\n')
-	if end < 0 || !strings.HasPrefix(strings.TrimSpace(rest[end:]), "{%") || !mayTag(rest[:end]) {
+	if end < 0 || tagClose(strings.TrimSpace(rest[end:])) == "" || !mayTag(rest[:end]) {
 		return "", "", false
 	}
 	tag, rest = strings.TrimSpace(tag), rest[:end]
-	words := append(strings.Fields(strings.Trim(tag, "{%-}")), "", "")
-	switch {
-	case strings.Index(tag, "%}") != len(tag)-2: // the code begins beside it
+	words := append(strings.Fields(strings.Trim(tag, "{<%->}")), "", "")
+	switch closing := tagClose(tag); {
+	case strings.Index(tag, closing) != len(tag)-len(closing): // the code begins beside it
 	case words[0] == "highlight":
-		return language(words[1]), rest, true
+		return language(strings.Trim(words[1], `"'`)), rest, true
 	case words[0] == "codeblock" && words[2] == "":
 		name, isLang := strings.CutPrefix(words[1], "lang:")
 		return language(name), rest, isLang || name == ""
