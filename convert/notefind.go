@@ -221,7 +221,8 @@ func (f *notes) look(n *html.Node) *box {
 
 // boxOf is the element that a note is all of, target being the place that its
 // mark leads to, and what else was made for the note alone: Sphinx writes the
-// number as the term of a definition, or in a cell of a table of one row.
+// number as the term of a definition, or in a cell of a table of one row. A note
+// of Word has all its paragraphs in one element.
 func boxOf(target *html.Node) (note, shell *html.Node) {
 	if dd := next(target); target.DataAtom == atom.Dt && dd != nil && dd.DataAtom == atom.Dd {
 		return dd, target
@@ -236,7 +237,20 @@ func boxOf(target *html.Node) (note, shell *html.Node) {
 	for note = target; note != nil && !isNoteBox(note); {
 		note = note.Parent
 	}
+	if note != nil && before(note) == nil && isOffice(note.Parent) {
+		return note.Parent, nil
+	}
 	return note, nil
+}
+
+// isOffice tells whether an element holds all paragraphs of one note, as Word
+// and LibreOffice write it.
+func isOffice(n *html.Node) bool {
+	if n.DataAtom != atom.Div {
+		return false
+	}
+	id := strings.TrimRight(attr(n, "id"), "0123456789")
+	return id == "ftn" || id == "edn" || id == "sdfootnote" || id == "sdendnote"
 }
 
 // isNoteLink tells whether a link of a number leads to a note rather than to
