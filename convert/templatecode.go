@@ -123,11 +123,9 @@ func spaceShortcodes(body string) string {
 // runs tells whether HTML runs or embeds something, leads where no link may, or
 // ends within a tag.
 func runs(s string) bool {
-	if i := strings.LastIndexByte(s, '<'); i >= 0 && mayTag(s[i:]) && !strings.Contains(s[i:], ">") {
-		return true
-	}
-	z := html.NewTokenizer(strings.NewReader(s))
+	z, at := html.NewTokenizer(strings.NewReader(s)), 0
 	for kind := nextToken(z); kind != html.ErrorToken; kind = nextToken(z) {
+		at += len(z.Raw())
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
@@ -140,7 +138,7 @@ func runs(s string) bool {
 			return true
 		}
 	}
-	return false
+	return mayTag(s[at:])
 }
 
 // mayTag tells whether a tag or a comment begins in s, or what looks like one.
