@@ -123,6 +123,9 @@ func spaceShortcodes(body string) string {
 // runs tells whether HTML runs or embeds something, leads where no link may, or
 // ends within a tag.
 func runs(s string) bool {
+	if holdsAutolink(s) {
+		return true
+	}
 	z, at := html.NewTokenizer(strings.NewReader(s)), 0
 	for kind := nextToken(z); kind != html.ErrorToken; kind = nextToken(z) {
 		at += len(z.Raw())
@@ -134,11 +137,23 @@ func runs(s string) bool {
 		case atom.Base, atom.Frame, atom.Frameset, atom.Link, atom.Meta, atom.Audio, atom.Video, atom.Applet:
 			return true
 		}
-		if isReplaced(tok.Data) || !isInert(tok.Data) || slices.ContainsFunc(tok.Attr, isActive) { // <x:y> is a link to CommonMark
+		if isReplaced(tok.Data) || slices.ContainsFunc(tok.Attr, isActive) {
 			return true
 		}
 	}
 	return mayTag(s[at:])
+}
+
+// holdsAutolink tells whether CommonMark reads a link in s that no link may be:
+// <x:y>, also where HTML has it within another tag.
+func holdsAutolink(s string) bool {
+	for i := range tagStarts(s) {
+		end := strings.IndexAny(s[i+1:], "<> \t\n")
+		if end > 0 && s[i+1+end] == '>' && !isInert(s[i+1:i+1+end]) {
+			return true
+		}
+	}
+	return false
 }
 
 // mayTag tells whether a tag or a comment begins in s, or what looks like one.
