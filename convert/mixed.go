@@ -397,10 +397,16 @@ func (m *mixed) tags(start, stop, end int) {
 }
 
 // unfinished makes text of a tag that begins in body[at:stop] and does not end
-// there: what follows the block would become its attributes.
+// there: what follows the block would become its attributes. What it has
+// swallowed must not come to life by that.
 func (m *mixed) unfinished(at, stop int) {
-	if stop-at > 1 && m.src[at] == '<' {
-		m.change(at, at+1, []byte("&lt;"))
+	if stop-at < 2 || m.src[at] != '<' {
+		return
+	}
+	for ; at < stop; at++ {
+		if m.src[at] == '<' {
+			m.change(at, at+1, []byte("&lt;"))
+		}
 	}
 }
 
