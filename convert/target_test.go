@@ -30,6 +30,7 @@ func TestTargetFields(t *testing.T) {
 		{"*", []string{"x=[1, b]", "new=a: b", "s=#c", "m=", "d=true"}, "title: T\ndate: 2021-11-20 18:30\nTags:\n  - a\nx:\n  - 1\n  - b\nnew: \"a: b\"\ns: \"#c\"\nm:\nd: true\n"},
 		{"", nil, ""},
 		{"none,tags", nil, "tags:\n  - a\n"},
+		{"*", []string{"title=U", "m=null", "e=~", "f=*x"}, "title: U\ndate: 2021-11-20 18:30\nTags:\n  - a\nx: 1\nm:\ne:\nf: \"*x\"\n"},
 	} {
 		var target Target
 		var err error
@@ -52,12 +53,12 @@ func TestTargetFields(t *testing.T) {
 			t.Errorf("fields %q, set %q:\n%s\nwant\n%s", c.fields, c.set, out.Markdown, want)
 		}
 	}
-	for _, bad := range []string{"a,,b", "a,a", "a:b,c:b", "*:x", ":x", "a,"} {
+	for _, bad := range []string{"a,,b", "a,a", "a:b,a:c", "a:b,c:b", "*:x", ":x", "a:", "a,"} {
 		if got, err := ParseFieldChoices(bad); err == nil {
 			t.Errorf("ParseFieldChoices(%q) = %v, want an error", bad, got)
 		}
 	}
-	for _, bad := range []string{"", "a", "=b"} {
+	for _, bad := range []string{"", "a", "=b", "a\nb=c"} {
 		if got, err := ParseFieldValue(bad); err == nil {
 			t.Errorf("ParseFieldValue(%q) = %v, want an error", bad, got)
 		}
@@ -97,6 +98,35 @@ func TestTargetFieldKinds(t *testing.T) {
 		{TargetJekyll, "categories: {a: 1}", "unread_categories:\n  a: 1"}, // it would be an address
 		{TargetJekyll, "categories:", "categories:"},
 		{TargetHexo, "categories: [[a, b], c]", "categories:\n  - [a, b]\n  - c"},
+		{TargetHexo, "categories: [{a: 1}, ~]", "categories:\n  - a: 1"},
+		{TargetHugo, "category: [x, [z]]", "category:\n  - x\n  - z"},
+		{TargetHugo, "tag: a, , b", "tag:\n  - a\n  - b"},
+		{TargetJekyll, "tags: a b", "tags: a b"}, // it parts them itself
+		{TargetObsidian, "tag: a", "tags:\n  - a"},
+		{TargetObsidian, "tags: [a b, 12, c_d/e, A B, '#x', '!', हि]", "tags:\n  - a-b\n  - _12\n  - c_d/e\n  - x\n  - हि"},
+		{TargetHugo, "image: https://x.example/a", `image: "https://x.example/a"`},
+		{TargetHugo, "url: https://x.example/a", `source_url: "https://x.example/a"`},
+		{TargetHugo, "summary: 1984", `summary: "1984"`},
+		{TargetHugo, "date: 20211120", "date: 2021-11-20T00:00:00Z"},
+		{TargetJekyll, "date: soon", "unread_date: soon"}, // it would not build the site
+		{TargetAstro, "date: soon", "unread_date: soon"},
+		{TargetMkDocs, "date: soon", "date: soon"},
+		{TargetJekyll, "permalink: /:year/:title_/", `permalink: "/:year/:title_/"`},
+		{TargetJekyll, "permalink: /:y_day/:path", `permalink: "/:y_day/:path"`},
+		{TargetHugo, "cascade: {a: 1}", "cascade:\n  a: 1"},
+		{TargetHugo, "cascade: [1]", "cascade:\n  - 1"},
+		{TargetHugo, "cascade: x", "unread_cascade: x"},
+		{TargetHugo, "_build: {a: b}", "build:\n  a: b"},
+		{TargetAstro, "slug: ../x", `unread_slug: "../x"`},
+		{TargetAstro, "slug:", ""},
+		{TargetHugo, "weight: 1e3", `weight: "1e3"`}, // a number to some readers
+		{TargetHugo, "weight: 1.5", "weight: 1.5"},
+		{TargetHugo, "title: 你好，世界", "title: 你好，世界"},
+		{TargetHugo, "title: 「你好」", `title: "「你好」"`},
+		{TargetHugo, "title: हिन्दी", "title: हिन्दी"},
+		{TargetHugo, `subject: "a\tb\e\ufeff"`, `subject: "a\tb\u001B\uFEFF"`},
+		{TargetHugo, "x: [{a: [1, {b: c}], d: }, 2]", "x:\n  - a:\n      - 1\n      - b: c\n    d:\n  - 2"},
+		{TargetHugo, "a: &x [1]\nb: *x", "a:\n  - 1\nb:"},
 	} {
 		out, err := (&Target{Name: c.name}).Write("a.md", []byte("---\n"+c.field+"\n---\n"), nil)
 		if err != nil {
@@ -158,7 +188,7 @@ func TestTargetDates(t *testing.T) {
 			t.Errorf("%s: date(%q) = %q, %v, want %q", c.target.Shape(), c.text, got, ok, c.want)
 		}
 	}
-	for _, bad := range []string{"", "2006", "%Q", "%", "%Y%:", strings.Repeat("%Y", 60)} {
+	for _, bad := range []string{"", "2006", "%Q", "%", "%Y%:", "%Y\n", "%Y\x7f", strings.Repeat("%Y", 60)} {
 		if _, err := ParseDateFormat(bad); err == nil {
 			t.Errorf("ParseDateFormat(%q): no error", bad)
 		}
