@@ -159,6 +159,8 @@ func TestTargetLinks(t *testing.T) {
 		{TargetAstro, "![a](c.png)", `<img src="c.png" alt="a">`},
 		{TargetAstro, `![a *b*](<c )d.png> "t)")`, `<img src="c )d.png" alt="a b">`},
 		{TargetAstro, "![a](c(d).png 't') e", `<img src="c(d).png" alt="a"> e`},
+		{TargetAstro, `![a](c\).png)`, `<img src="c).png" alt="a">`},
+		{TargetAstro, "![a](c&amp;d.png)", `<img src="c&amp;d.png" alt="a">`},
 		{TargetAstro, "![a][b]\n\n[b]: c.png", "<img src=\"c.png\" alt=\"a\">\n\n[b]: c.png"},
 		{TargetAstro, "![b]\n\n[b]: c.png", "<img src=\"c.png\" alt=\"b\">\n\n[b]: c.png"},
 		{TargetAstro, "![a](https://x.example/c.png)", "![a](https://x.example/c.png)"},
