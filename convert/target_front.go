@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -85,9 +86,10 @@ var textFields = map[string]bool{"subtitle": true, "description": true, "excerpt
 func (f *targetFront) field(m *value) *value {
 	name := strings.ToLower(m.key)
 	switch {
-	case f.target.Name == TargetHugo && name == "published" && m.kind == boolValue:
-		draft := map[bool]string{true: "false", false: "true"}[isYes(m.text)] // to Hugo it is a date
-		return &value{kind: boolValue, key: "draft", text: draft}
+	case name == "published" && (isYes(m.text) || isNo(m.text)) && f.target.Name == TargetHugo: // to which it is a date
+		return &value{kind: boolValue, key: "draft", text: strconv.FormatBool(isNo(m.text))}
+	case name == "published" && (isYes(m.text) || isNo(m.text)):
+		return &value{kind: boolValue, key: m.key, text: m.text}
 	case (name == "url" || name == "permalink") && f.target.Name != TargetPlain && strings.Contains(m.text, "://"):
 		return m.named("source_url") // where the post was; a path is what programs want here
 	case dateFields[name] || f.isRenamedDate(m.key):

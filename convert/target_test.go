@@ -73,7 +73,11 @@ func TestTargetFieldKinds(t *testing.T) {
 		field, want string
 	}{
 		{TargetHugo, "published: false", "draft: true"},
-		{TargetHugo, "published: yes", `unread_published: "yes"`},
+		{TargetHugo, "published: yes", "draft: false"},
+		{TargetHugo, "published: 2021-11-20", "published: 2021-11-20T00:00:00Z"},
+		{TargetJekyll, "published: false", "published: false"}, // else it would be seen
+		{TargetJekyll, "published: no", "published: false"},
+		{TargetAstro, "published: on", "published: true"},
 		{TargetHugo, "permalink: https://blog.example/a", `source_url: "https://blog.example/a"`},
 		{TargetHugo, "permalink: /a/", `permalink: "/a/"`},
 		{TargetHugo, "date: ''", "date:"},
