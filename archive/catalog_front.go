@@ -19,8 +19,7 @@ const catalogPolicy = "default-src 'none'; script-src 'self' file:; style-src 's
 // catalogHead begins a file of the catalogue.
 func catalogHead(w *bytes.Buffer, title, style, script string) {
 	w.WriteString("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n" + catalogMark + "\n")
-	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + catalogPolicy + "\">\n")
-	w.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + catalogPolicy + "\">\n" + pageMeta)
 	w.WriteString("<title>" + html.EscapeString(title) + "</title>\n<link rel=\"stylesheet\" href=\"" + style + "\">\n" + script + "</head>\n<body>\n")
 }
 

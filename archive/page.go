@@ -30,13 +30,14 @@ var pageStyle string
 type page struct {
 	markdown []byte // the bundle's index.md
 	manifest *Manifest
-	up       string // what leads from the page to the root of the archive
+	held     map[string]ManifestFile // its pictures, by path
+	up       string                  // what leads from the page to the root of the archive
 }
 
 // newPage returns the page of a bundle at a slash path below the archive.
 func newPage(markdown []byte, m *Manifest, bundle string) *page {
 	depth := strings.Count(m.Options.Format.payload()+bundle, "/") + 1
-	return &page{markdown, m, strings.Repeat("../", depth)}
+	return &page{markdown, m, picturesOf(m), strings.Repeat("../", depth)}
 }
 
 // render returns the bytes of the file, a function of the page alone.
@@ -83,7 +84,7 @@ func (p *page) body() *pageBody {
 		raw.Reset()
 		raw.WriteString("<pre>" + xhtml.EscapeString(string(body)) + "</pre>")
 	}
-	s := &sanitizer{held: picturesOf(p.manifest), inner: func(address string) (string, bool) { return p.inner(b, address) }}
+	s := &sanitizer{held: p.held, inner: func(address string) (string, bool) { return p.inner(b, address) }}
 	s.sanitize(raw.Bytes())
 	b.html, b.plain, b.dir = s.directed(), s.plain.String(), s.all
 	b.lang = b.facts.Language
@@ -99,8 +100,8 @@ func (p *page) body() *pageBody {
 const maxInner = 2000
 
 // inner returns the link to another post by way of the catalogue, or where on
-// the web a path of the site is; false if an address leads elsewhere. The bundle alone has no catalogue: the foot tells
-// where on the web those posts are.
+// the web a path of the site is; false if an address leads elsewhere. The bundle
+// alone has no catalogue: the foot tells where on the web those posts are.
 func (p *page) inner(b *pageBody, address string) (string, bool) {
 	l := p.linkOf(address)
 	if l == nil || b.inner >= maxInner {
@@ -146,6 +147,9 @@ func policy(style string) string {
 		"'; base-uri 'none'; form-action 'none'"
 }
 
+// pageMeta is what the heads of all pages say.
+const pageMeta = "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+
 // head writes what comes before the body.
 func (p *page) head(w *bytes.Buffer, b *pageBody) {
 	lang := b.lang
@@ -153,8 +157,7 @@ func (p *page) head(w *bytes.Buffer, b *pageBody) {
 		lang = "en"
 	}
 	w.WriteString("<!DOCTYPE html>\n<html lang=\"" + xhtml.EscapeString(lang) + "\" dir=\"" + b.dir.String() + "\">\n<head>\n<meta charset=\"utf-8\">\n")
-	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(pageStyle) + "\">\n")
-	w.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
+	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(pageStyle) + "\">\n" + pageMeta)
 	w.WriteString("<title>" + xhtml.EscapeString(b.facts.title(p.manifest)) + "</title>\n<style>" + pageStyle + "</style>\n</head>\n")
 }
 
@@ -196,19 +199,22 @@ func (f *facts) write(w *bytes.Buffer) {
 
 // cover shows the picture of the front matter, unless the text shows it too.
 func (p *page) cover(w *bytes.Buffer, b *pageBody) {
-	held := picturesOf(p.manifest)
 	for _, a := range p.manifest.Assets {
-		f, ok := held[a.File]
+		f, ok := p.held[a.File]
 		inBody := slices.ContainsFunc(a.Uses, func(u convert.Use) bool { return u.Field == "" })
 		if ok && len(a.Uses) > 0 && !inBody && !bytes.Contains(b.html, []byte(`src="`+relativeAddress(f.Path))) {
-			w.WriteString("<figure class=\"cover\"><img src=\"" + relativeAddress(f.Path) + "\" alt=\"\"")
-			if f.Width > 0 && f.Height > 0 {
-				w.WriteString(" width=\"" + strconv.Itoa(f.Width) + "\" height=\"" + strconv.Itoa(f.Height) + "\"")
-			}
-			w.WriteString("></figure>\n")
+			w.WriteString("<figure class=\"cover\"><img src=\"" + relativeAddress(f.Path) + "\" alt=\"\"" + sizeAttributes(f) + "></figure>\n")
 			return
 		}
 	}
+}
+
+// sizeAttributes are the width and the height of a picture, if they are known.
+func sizeAttributes(f ManifestFile) string {
+	if f.Width <= 0 || f.Height <= 0 {
+		return ""
+	}
+	return " width=\"" + strconv.Itoa(f.Width) + "\" height=\"" + strconv.Itoa(f.Height) + "\""
 }
 
 // maxListed bounds the addresses that the foot lists of a kind.

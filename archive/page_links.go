@@ -23,7 +23,7 @@ func addressKey(address string) string {
 	if err != nil || u.Opaque != "" {
 		return ""
 	}
-	p := strings.ToLower(norm.NFC.String(path.Join("/", u.Path)))
+	p := foldKey(path.Join("/", u.Path))
 	for _, end := range []string{"/index.html", "/index.htm", "/index.php", ".html", ".htm"} {
 		if short, ok := strings.CutSuffix(p, end); ok {
 			p = short
@@ -43,6 +43,9 @@ func addressKey(address string) string {
 	return p
 }
 
+// foldKey returns a part of a key as it is compared.
+func foldKey(s string) string { return strings.ToLower(norm.NFC.String(s)) }
+
 func hostKey(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
 
 // maxKey bounds a key: beyond it no post is looked for.
@@ -61,8 +64,12 @@ func postKeys(m *Manifest) []string {
 		}
 	}
 	slices.Sort(keys)
-	keys = slices.DeleteFunc(slices.Compact(keys), func(k string) bool { return len(k) < 2 || len(k) > maxKey })
-	return keys
+	return goodKeys(slices.Compact(keys))
+}
+
+// goodKeys leaves out what finds no post.
+func goodKeys(keys []string) []string {
+	return slices.DeleteFunc(keys, func(k string) bool { return len(k) < 2 || len(k) > maxKey })
 }
 
 // sourceKey returns the key of a post by its path: x/index.md is x.
@@ -71,7 +78,7 @@ func sourceKey(p string) string {
 	if dir, ok := strings.CutSuffix(p, "/index"); ok {
 		p = dir
 	}
-	return ":" + strings.ToLower(norm.NFC.String(p))
+	return ":" + foldKey(p)
 }
 
 // A postLink is a link to what may be another post.
@@ -97,17 +104,12 @@ func (l *postLink) href(up string) string {
 // nil if it does not, or nobody can know.
 func (p *page) linkOf(address string) *postLink {
 	u := p.parse(address)
-	if u == nil {
+	switch {
+	case u == nil:
 		return nil
-	}
-	if u.Scheme == tagScheme {
-		name, err := url.PathUnescape(u.Opaque)
-		if err != nil || name == "" || len(name) >= maxKey {
-			return nil
-		}
-		return &postLink{keys: []string{"=" + strings.ToLower(norm.NFC.String(name))}, fragment: u.Fragment}
-	}
-	if u.Opaque != "" || u.Path == "" && u.RawQuery == "" || !mayBePost(u.Path) {
+	case u.Scheme == tagScheme:
+		return linkByName(u)
+	case u.Opaque != "" || u.Path == "" && u.RawQuery == "" || !mayBePost(u.Path):
 		return nil
 	}
 	own := p.published()
@@ -131,11 +133,19 @@ func (p *page) linkOf(address string) *postLink {
 			l.web = at.String()
 		}
 	}
-	l.keys = slices.DeleteFunc(l.keys, func(k string) bool { return len(k) < 2 || len(k) > maxKey })
-	if len(l.keys) == 0 {
+	if l.keys = goodKeys(l.keys); len(l.keys) == 0 {
 		return nil
 	}
 	return l
+}
+
+// linkByName returns the link that a template tag tells, nil if it tells none.
+func linkByName(u *url.URL) *postLink {
+	name, err := url.PathUnescape(u.Opaque)
+	if err != nil || name == "" || len(name) >= maxKey {
+		return nil
+	}
+	return &postLink{keys: []string{"=" + foldKey(name)}, fragment: u.Fragment}
 }
 
 // tellsOrigin tells of a query that says where a reader came from, not what he

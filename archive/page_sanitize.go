@@ -385,11 +385,7 @@ func (s *sanitizer) picture(t html.Token) {
 	if title != "" {
 		s.attribute("title", title)
 	}
-	if f.Width > 0 && f.Height > 0 {
-		s.attribute("width", strconv.Itoa(f.Width))
-		s.attribute("height", strconv.Itoa(f.Height))
-	}
-	s.out.WriteByte('>')
+	s.out.WriteString(sizeAttributes(f) + ">")
 }
 
 // maxShownAddress bounds an address that is shown as text.
