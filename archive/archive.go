@@ -118,7 +118,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	}
 	err = cmp.Or(err, r.rescue.close(err != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))
 	if err == nil {
-		err = a.catalogue(ctx, known, report)
+		err = a.catalog(ctx, known, report)
 	}
 	return report, err
 }

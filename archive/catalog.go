@@ -69,19 +69,19 @@ type catalogRoot struct {
 // sums are the counts over all posts.
 type sums struct{ posts, images, missing int }
 
-// catalogue brings the catalogue up to date at the end of a run with pages, or
+// catalog brings the catalogue up to date at the end of a run with pages, or
 // where there is one already: it must not lead to what is gone.
-func (a *Archiver) catalogue(ctx context.Context, known *state, r *Report) error {
+func (a *Archiver) catalog(ctx context.Context, known *state, r *Report) error {
 	if a.packs || a.opts.Shard.Count > 0 {
 		return nil // the other shards are at work; Index makes it for all
 	}
-	if !a.opts.Pages && !a.hasCatalogue() {
+	if !a.opts.Pages && !a.hasCatalog() {
 		return nil
 	}
-	return newCatalog(&a.workplace, newReasons(r), false).catalogued(ctx, known.digest(), r)
+	return newCatalog(&a.workplace, newReasons(r), false).update(ctx, known.digest(), r)
 }
 
-func (w *workplace) hasCatalogue() bool {
+func (w *workplace) hasCatalog() bool {
 	for _, name := range []string{w.in(cardsFile), catalogFile} {
 		if info, err := w.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
 			return false
@@ -96,10 +96,10 @@ func newCatalog(w *workplace, why reasons, deep bool) *catalog {
 	return c
 }
 
-// catalogued brings the catalogue up to date. The digest of what is remembered
+// update brings the catalogue up to date. The digest of what is remembered
 // of the runs tells whether anything has changed; only then are the bundles
 // looked at.
-func (c *catalog) catalogued(ctx context.Context, known string, r *Report) error {
+func (c *catalog) update(ctx context.Context, known string, r *Report) error {
 	defer c.order.close()
 	stamp := known + c.reasons.digest()
 	if !c.deep && c.isMade(stamp) {
@@ -152,7 +152,7 @@ func (w *workplace) catalogueListing() string {
 func (w *workplace) isSpoiled() bool {
 	old, err := readRegular(w.root, w.in(stampFile), 200)
 	_, left, _ := strings.Cut(string(old), "\n")
-	return err == nil && w.hasCatalogue() && left != w.catalogueListing()
+	return err == nil && w.hasCatalog() && left != w.catalogueListing()
 }
 
 // make makes the catalogue from the bundles that are there. Files that are as
@@ -193,8 +193,8 @@ func (c *catalog) owned() error {
 	if err := ensureFolder(c.root, catalogFolder); err != nil {
 		return &foreignError{name: catalogFolder, what: "not a folder of markive"}
 	}
-	data, err := readRegular(c.root, catalogFile, maxCatalogue)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && isCatalogue(data) {
+	data, err := readRegular(c.root, catalogFile, maxCatalog)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && isCatalog(data) {
 		return nil
 	}
 	return &foreignError{name: catalogFile, what: "not markive's"}
@@ -203,10 +203,10 @@ func (c *catalog) owned() error {
 // catalogKinds begin the names of data files.
 var catalogKinds = words(`posts text terms list root directory missing reasons search style`)
 
-// maxCatalogue bounds an index.html that is read to see whose it is.
-const maxCatalogue = 16 << 20
+// maxCatalog bounds an index.html that is read to see whose it is.
+const maxCatalog = 16 << 20
 
-func isCatalogue(data []byte) bool {
+func isCatalog(data []byte) bool {
 	return strings.Contains(string(data[:min(len(data), 1024)]), catalogMark)
 }
 

@@ -355,20 +355,20 @@ func isArchive(folder string, entries []fs.DirEntry) bool {
 			_, err := os.Lstat(filepath.Join(folder, stateFolder, lockFile))
 			return err == nil
 		case catalogFolder:
-			return e.IsDir() && holdsCatalogue(folder)
+			return e.IsDir() && holdsCatalog(folder)
 		}
 		return e.Name() == manifestFile || e.Name() == bagFile
 	})
 }
 
-func holdsCatalogue(folder string) bool {
+func holdsCatalog(folder string) bool {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return false
 	}
 	defer root.Close()
-	data, err := readRegular(root, catalogFile, maxCatalogue)
-	return err == nil && isCatalogue(data)
+	data, err := readRegular(root, catalogFile, maxCatalog)
+	return err == nil && isCatalog(data)
 }
 
 func isPostName(name string) bool {

@@ -54,7 +54,7 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	r, err := w.join()
 	if err == nil {
-		err = w.recatalogue(r)
+		err = w.recatalog(r)
 	}
 	return r, errors.Join(err, l.release())
 }
@@ -76,14 +76,14 @@ func (w *workplace) checkArchive() error {
 	return err
 }
 
-// recatalogue makes the catalogue, and looks at every byte of it.
-func (w *workplace) recatalogue(r *IndexReport) error {
+// recatalog makes the catalogue, and looks at every byte of it.
+func (w *workplace) recatalog(r *IndexReport) error {
 	var why reasons
 	if last, err := w.loadReport(); err == nil {
 		why = newReasons(last)
 	}
 	c := newCatalog(w, why, true)
-	err := c.catalogued(context.Background(), loadState(w).digest(), &r.Report)
+	err := c.update(context.Background(), loadState(w).digest(), &r.Report)
 	r.Archived = max(r.Archived, c.sums.posts)
 	return err
 }

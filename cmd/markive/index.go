@@ -51,8 +51,8 @@ markive index blog --json | jq -r '.absent[]?'`,
 	return cmd
 }
 
-// catalogueFile is the list of posts, at the root of an archive.
-const catalogueFile = "index.html"
+// catalogFile is the list of posts, at the root of an archive.
+const catalogFile = "index.html"
 
 // An indexReport is what index writes as JSON.
 type indexReport struct {
@@ -102,13 +102,13 @@ func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.Index
 	w.opts.report = opts.report
 	defer w.console.close()
 	for _, p := range r.Warnings {
-		if p.Path == catalogueFile { // without which the command was for nothing
+		if p.Path == catalogFile { // without which the command was for nothing
 			w.console.problem(&p)
 		}
 	}
 	if found.Shards == 0 {
 		w.console.say("%s: %s, written by one run", printable(r.Archive), count(found.Archived, "post"))
-		w.sayCatalogue()
+		w.sayCatalog()
 		return
 	}
 	for _, p := range r.Problems {

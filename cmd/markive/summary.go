@@ -101,7 +101,7 @@ func (w *watch) sayPlaces() {
 	if w.opts.dir == "-" {
 		return
 	}
-	w.sayCatalogue()
+	w.sayCatalog()
 	if w.opts.isShared() && !isPack(w.opts.dir) {
 		c.say("when all shards are done: markive index %s", dir)
 		return
@@ -109,11 +109,11 @@ func (w *watch) sayPlaces() {
 	c.say("verify it: markive verify %s", dir)
 }
 
-// sayCatalogue tells where the list of posts is, if the archive has one that is
+// sayCatalog tells where the list of posts is, if the archive has one that is
 // markive's.
-func (w *watch) sayCatalogue() {
-	file := filepath.Join(w.opts.dir, catalogueFile)
-	foreign := slices.ContainsFunc(w.report.Warnings, func(p archive.Problem) bool { return p.Path == catalogueFile })
+func (w *watch) sayCatalog() {
+	file := filepath.Join(w.opts.dir, catalogFile)
+	foreign := slices.ContainsFunc(w.report.Warnings, func(p archive.Problem) bool { return p.Path == catalogFile })
 	if _, err := os.Lstat(file); err == nil && !foreign {
 		w.console.say("read it: %s", shellWord(file))
 	}
