@@ -55,12 +55,7 @@ var datedName = lazily(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`)
 // hash of the bundle's path at each of them: names depend on the posts alone.
 func (l *layout) name(posts []*exported) {
 	fold := cases.Fold()
-	key := func(p *exported) string {
-		if l.fold != nil {
-			return l.fold(foldName(p.slug, fold))
-		}
-		return foldName(p.slug, fold)
-	}
+	key := func(p *exported) string { return l.folded(foldName(p.slug, fold)) }
 	shared := map[string]int{}
 	for _, p := range posts {
 		p.slug = path.Base(p.bundle)
@@ -81,6 +76,14 @@ func (l *layout) name(posts []*exported) {
 		}
 		p.post = l.path(l.post, p)
 	}
+}
+
+// folded returns what the program tells a name apart by.
+func (l *layout) folded(slug string) string {
+	if l.fold == nil {
+		return slug
+	}
+	return l.fold(slug)
 }
 
 // path fills in what stands for a post.
@@ -115,15 +118,11 @@ func (s slugs) own(l *layout, p *exported, fm *convert.FrontMatter) (field, valu
 		natural = path.Base(p.bundle)
 	}
 	folder := l.path(strings.ReplaceAll(l.slug, "<folder>", path.Dir(p.bundle)), p)
-	fold := l.fold
-	if fold == nil {
-		fold = func(s string) string { return s }
-	}
-	if fm.Slug != "" && s.take(folder, fold(fm.Slug)) {
+	if fm.Slug != "" && s.take(folder, l.folded(fm.Slug)) {
 		return "", ""
 	}
 	switch {
-	case !s.take(folder, fold(natural)): // by the slug of another
+	case !s.take(folder, l.folded(natural)): // by the slug of another
 		return "slug", natural + "-" + shortHash(p.bundle)
 	case fm.Slug == "":
 		return "", ""

@@ -114,12 +114,12 @@ func (x *export) copy(name string, h *held, file *ManifestFile) (written bool, e
 
 // putFile brings a file to its place, if it may be there.
 func (x *export) putFile(name string, file *ManifestFile, open func() (io.ReadCloser, error)) (written bool, err error) {
-	same, err := x.isThere(name, file)
-	if err != nil || same {
-		if same {
-			x.known.note(name, file.SHA256)
-		}
+	switch same, err := x.isThere(name, file); {
+	case err != nil:
 		return false, err
+	case same:
+		x.known.note(name, file.SHA256)
+		return false, nil
 	}
 	r, err := open()
 	if err != nil {

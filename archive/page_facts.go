@@ -62,6 +62,9 @@ const (
 // labels returns the words of a field: one, several between commas, a list,
 // or lists of them, as Hexo has for categories; of an object its name.
 func labels(v any, depth int) []string {
+	if depth > 3 {
+		return nil
+	}
 	var all []string
 	switch v := v.(type) {
 	case string:
@@ -74,14 +77,10 @@ func labels(v any, depth int) []string {
 		all = append(all, fmt.Sprint(v))
 	case []any:
 		for _, e := range v {
-			if depth < 3 {
-				all = append(all, labels(e, depth+1)...)
-			}
+			all = append(all, labels(e, depth+1)...)
 		}
 	case map[string]any:
-		if depth < 3 {
-			return labels(v["name"], depth+1)
-		}
+		return labels(v["name"], depth+1)
 	}
 	return all[:min(len(all), maxLabels)]
 }
