@@ -10,10 +10,31 @@ import (
 func TestIsWhole(t *testing.T) {
 	for raw, want := range map[string]bool{
 		"<div>a</div>": true, "<div>": false, "</div>": false, "<p>a": true, "<ul><li>a<li>b</ul>": true, "<img src=a>": true, "<br>": true,
-		"<b><i>a</b></i>": true, "": true, "text": true, "<div><div></div>": false, "<!-- a -->": true,
+		"<tr></tr>": false, "<td>a": false, "<th>a": false, "<table><tr><th>a<td>b</table>": true, "</embed>": true, "<b><i>a</b></i>": true, "": true, "text": true, "<div><div></div>": false, "<!-- a -->": true,
 	} {
 		if got := isWhole(raw); got != want {
 			t.Errorf("isWhole(%q) = %v, want %v", raw, got, want)
+		}
+	}
+}
+
+func TestHoldsMarkdown(t *testing.T) {
+	for raw, want := range map[string]bool{
+		`<div markdown="1">`: true, `<div markdown=1>`: true, `<div markdown='block'>`: true, `<p markdown=span>`: true,
+		`<div markdown="0">`: false, `<div>`: false, `<div markdown=0><p markdown=1>`: true,
+	} {
+		if got := holdsMarkdown(raw); got != want {
+			t.Errorf("holdsMarkdown(%q) = %v, want %v", raw, got, want)
+		}
+	}
+}
+
+func TestIsComment(t *testing.T) {
+	for raw, want := range map[string]bool{
+		" <!-- a -->\n": true, "<!-- a -->b": false, "<!-- a --><!-- b -->": false, "a -->": false, "<!-- a": false,
+	} {
+		if got := isComment(raw); got != want {
+			t.Errorf("isComment(%q) = %v, want %v", raw, got, want)
 		}
 	}
 }

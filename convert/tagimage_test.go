@@ -20,6 +20,14 @@ func TestPictureOf(t *testing.T) {
 		`{{% figure src="/img/pier.webp" title="t" %}}`:                {address: "/img/pier.webp", title: "t"},
 		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:      {address: "/assets/a.jpg", alt: "a"},
 		`{% include image.html file="a.gif" %}`:                        {address: "a.gif"},
+		`{{< img src=a.png >}}`:                                        {address: "a.png"},
+		`{{< image src=a.png >}}`:                                      {address: "a.png"},
+		`{% include figure src=a url=b.png file=c.png %}`:              {address: "b.png"},
+		`{{< figure src=a.png title="t" caption="c" >}}`:               {address: "a.png", alt: "c", title: "t"},
+		`{% asset_img a.png "it's" %}`:                                 {address: "a.png", alt: "it's"},
+		`{{< asset_img a.png >}}`:                                      {},
+		`{% figure src=a.png %}`:                                       {},
+		`{{< include src=a.png >}}`:                                    {},
 		`{{< figure src="a.png" link="https://h.example/" >}}`:         {},
 		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:     {},
 		`{% image /img/c.png, width=300px, alt=cat %}`:                 {address: "/img/c.png", alt: "cat"},
@@ -59,6 +67,8 @@ func TestShowTags(t *testing.T) {
 		{"a.md", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}", "- ![](held)\n- {{ x }} ![](held)\n", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}\n"},
 		{"a.md", "Write `{% img /a.png %}` so\n\n| {% img /b.png %} |", "", ""},
 		{"a.md", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n![](held)\n", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}\n"},
+		{"a.md", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\nx {% img /c.png %}\n\n{% img %}", "", ""},
+		{"a.html", "<p>{% img /b.png %} x</p><p>{{ site.title }}</p>", "", ""},
 		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
 	} {
 		doc, err := New(Options{}).Convert(&Post{Path: c.path, Body: c.body})
