@@ -348,18 +348,15 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 	return true
 }
 
-// isTags tells whether a paragraph begins with a tag and holds nothing else.
+// isTags tells whether a paragraph holds nothing but tags.
 func (m *mixed) isTags(p *ast.Paragraph) bool {
-	if p.FirstChild() == nil || p.FirstChild().Kind() != ast.KindRawHTML {
-		return false
-	}
 	for c := p.FirstChild(); c != nil; c = c.NextSibling() {
 		t, ok := c.(*ast.Text)
 		if ok && !isAllBlank(m.src[t.Segment.Start:t.Segment.Stop]) || !ok && c.Kind() != ast.KindRawHTML {
 			return false
 		}
 	}
-	return true
+	return p.HasChildren()
 }
 
 // tags treats the tags in body[start:stop] one by one: images become Markdown
@@ -482,17 +479,18 @@ func (m *mixed) apply() []byte {
 	at, open := 0, false
 	changes := m.changes.inOrder()
 	for i, c := range changes {
-		if c.start < at {
-			continue // begin went on behind it
-		}
 		out = append(append(out, m.body[at:c.start]...), c.with...)
 		if open = opensAngle(open, m.body[at:c.start]); open && len(c.with) == 0 {
 			// <scr</script>ipt> must not become a tag by what is taken out.
 			out, open = append(out, "<!-- -->"...), false
 		}
 		at = c.stop
-		isLast := i+1 == len(changes) || changes[i+1].start > at
-		if c.inText && len(c.with) == 0 && isLast {
+		next := len(m.body) + 1
+		if i+1 < len(changes) {
+			next = changes[i+1].start
+		}
+		text := at + len(m.body[at:]) - len(strings.TrimLeft(m.body[at:], " \t"))
+		if c.inText && len(c.with) == 0 && next > at && (next != text || m.inline[text]) {
 			out, at = m.begin(out, at)
 		}
 	}
