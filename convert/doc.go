@@ -71,7 +71,8 @@
 // written. What Markdown has no sign for (sub, sup, kbd, mark, ins, u, ruby,
 // abbr, details, tables with lists, quotes or several lines of code in a cell)
 // stays HTML without attributes that run or style. Formulas are TeX between
-// dollar signs. An image has no size in Markdown: width and height are left
+// dollar signs, made of MathML or of MathJax's drawing where that is all there
+// is and its text alone says something else. An image has no size in Markdown: width and height are left
 // out, and it shows as large as its file is. A heading of several paragraphs
 // stays one heading, with breaks as HTML between them, since Markdown has no
 // other.
