@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -49,7 +50,25 @@ func languageOf(n *html.Node) string {
 		}
 		return language(brush)
 	}
-	return markedLanguage(n, class)
+	return cmp.Or(markedLanguage(n, class), blockLanguage(n))
+}
+
+// blockLanguage finds the language in the comment that WordPress keeps of a
+// block right before it.
+func blockLanguage(n *html.Node) string {
+	if n.DataAtom != atom.Pre {
+		return ""
+	}
+	c := n.PrevSibling
+	for c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
+		c = c.PrevSibling
+	}
+	if c == nil || c.Type != html.CommentNode || !strings.HasPrefix(c.Data, " wp:") {
+		return ""
+	}
+	_, rest, _ := strings.Cut(c.Data, `"language":"`)
+	name, _, _ := strings.Cut(rest, `"`)
+	return language(name)
 }
 
 // languageAttr finds an attribute of its own for the language.
