@@ -95,7 +95,7 @@ func showDiagram(n *html.Node) {
 // Evernote paste it: lines of coloured text, and nothing that code would lose.
 func isBareCode(n *html.Node) bool {
 	style := attr(n, "style")
-	if style == "" || !styleSays(style, "-en-codeblock", "true") && !(styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) {
+	if style == "" || !styleSays(style, "-en-codeblock", "true") && !styleSays(style, "--en-codeblock", "true") && !(styleSays(style, "white-space", "pre", "pre-wrap") && isMonospaced(style)) {
 		return false
 	}
 	for c := range below(n) {

@@ -222,10 +222,10 @@ func scriptedTeX(n *html.Node) (tex string, display bool) {
 		if json.Unmarshal([]byte(attr(n, "data-attrs")), &said) == nil {
 			return said.PersistentExpression, true
 		}
-	case hasAttr(n, "data-formula") || hasAttr(n, "data-latex"):
+	case hasAttr(n, "data-formula") || hasAttr(n, "data-latex") || hasAttr(n, "data-equation"):
 		if !hasText(n) && find(n, atom.Img, atom.Math) == nil {
 			kind := attr(n, "class") + attr(n, "data-type") + attr(n, "data-formula-type")
-			return cmp.Or(attr(n, "data-formula"), attr(n, "data-latex")), n.DataAtom != atom.Span || strings.Contains(kind, "block")
+			return cmp.Or(attr(n, "data-formula"), attr(n, "data-latex"), attr(n, "data-equation")), n.DataAtom != atom.Span || strings.Contains(kind, "block")
 		}
 	case hasClass(n, "MathJax", "MathJax_SVG", "MathJax_CHTML", "mjx-chtml") && !isHiddenClass(n):
 		if math := mathOf(n); math != nil {
