@@ -42,10 +42,11 @@ var shapes = map[string]func(n int) string{
 	"boxes": func(n int) string {
 		return "<ul><li><label>" + strings.Repeat("<input type=checkbox>", n) + "</label><p>x"
 	},
-	"icon names": func(n int) string { return "<a href=/x>" + strings.Repeat("<span class=sr-only>a</span>", n) + "</a>b" },
-	"fractions":  func(n int) string { return "<p>" + strings.Repeat("1<span class=sr-only>/</span>", n) + "2" },
-	"powers":     func(n int) string { return "<math>" + strings.Repeat("<msup><mi>a", n) + "</math>" },
-	"formulas":   func(n int) string { return "<p>" + strings.Repeat("<math><msub><mi>a<mn>1</msub></math>", n) },
+	"icon names":  func(n int) string { return "<a href=/x>" + strings.Repeat("<span class=sr-only>a</span>", n) + "</a>b" },
+	"item levels": func(n int) string { return "<ol>" + numbered(n, "<li class=ql-indent-%d data-list=bullet>a</li>b") },
+	"fractions":   func(n int) string { return "<p>" + strings.Repeat("1<span class=sr-only>/</span>", n) + "2" },
+	"powers":      func(n int) string { return "<math>" + strings.Repeat("<msup><mi>a", n) + "</math>" },
+	"formulas":    func(n int) string { return "<p>" + strings.Repeat("<math><msub><mi>a<mn>1</msub></math>", n) },
 	"drawn": func(n int) string {
 		return "<mjx-container>" + strings.Repeat("<mjx-munderover><mjx-over><mjx-c class=mjx-c41>", n)
 	},

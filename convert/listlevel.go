@@ -13,6 +13,7 @@ import (
 // lists of nothing but lists, and Google Docs writes each level as a list of
 // its own, with its depth as a class.
 func nestLists(doc *html.Node) {
+	levelItems(doc)
 	for n := range below(doc) {
 		if !isList(n) || !hasItem(n) {
 			continue

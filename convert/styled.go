@@ -21,6 +21,8 @@ func showStyles(doc *html.Node) {
 			if len(n.Attr) > 0 {
 				showStyled(n)
 			}
+		case atom.Li:
+			showTask(n)
 		case atom.Mark:
 			if isColoured(n) {
 				n.DataAtom, n.Data, n.Attr = atom.Span, "span", nil
