@@ -102,9 +102,23 @@ func cssAddress(value string) string {
 
 // isPicture tells whether an element shows a picture and nothing else by its
 // background, as galleries and lazy themes have them, or will when a script has
-// run. A picture behind text is decoration.
+// run; a figure has words on it besides. A picture behind text is decoration,
+// but for the covers of WordPress.
 func isPicture(n *html.Node) bool {
+	switch {
+	case n.DataAtom == atom.Figure && onlyCaption(n), hasClass(n, "wp-block-cover", "wp-block-cover-image"):
+		return background(n) != ""
+	}
 	return !holdsElements(n) && !hasText(n) && pictureBehind(n) != ""
+}
+
+// onlyCaption tells whether a figure has a caption and nothing else.
+func onlyCaption(n *html.Node) bool {
+	c := n.FirstChild
+	if c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
+		c = c.NextSibling
+	}
+	return c != nil && c.DataAtom == atom.Figcaption && next(c) == nil && (c.NextSibling == nil || !hasText(c.NextSibling))
 }
 
 // pictureBehind is the address of the picture that an empty element shows.
@@ -117,13 +131,21 @@ func pictureBehind(n *html.Node) string {
 			return v
 		}
 	}
+	if attr(n, "role") != "img" {
+		return ""
+	}
+	for _, a := range n.Attr { // Elementor has data-thumbnail
+		if v := address(a.Val); strings.HasPrefix(a.Key, "data-") && namesImage(v) && !isPlaceholder(v) {
+			return v
+		}
+	}
 	return ""
 }
 
 // showBackground puts the picture behind an element into it.
 func showBackground(n *html.Node) {
 	alt := cmp.Or(attr(n, "aria-label"), attr(n, "title"))
-	n.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: pictureBehind(n)}, html.Attribute{Key: "alt", Val: alt}))
+	n.InsertBefore(newElement(atom.Img, html.Attribute{Key: "src", Val: pictureBehind(n)}, html.Attribute{Key: "alt", Val: alt}), n.FirstChild)
 }
 
 func holdsElements(n *html.Node) bool {

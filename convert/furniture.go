@@ -134,6 +134,9 @@ func isHidden(n *html.Node) bool {
 	if isPanel(n) {
 		return false
 	}
+	if isSlide(n) {
+		return false
+	}
 	if attr(n, "aria-hidden") == "true" && n.Parent != nil && n.Parent.DataAtom == atom.Button {
 		return true // the sign that an accordion is open or closed
 	}
@@ -215,6 +218,22 @@ func isPanel(n *html.Node) bool {
 		return hasAttr(n, "aria-labelledby")
 	}
 	return strings.EqualFold(attr(n, "hidden"), "until-found")
+}
+
+// isSlide tells whether an element is one of the pictures that a gallery shows
+// one after another; it hides the others meanwhile.
+func isSlide(n *html.Node) bool {
+	if n.Parent == nil || n.Type != html.ElementNode || attr(n, "style") == "" || find(n, atom.Img) == nil {
+		return false
+	}
+	for c := range classes(n.Parent) {
+		for _, word := range [...]string{"carousel", "slide", "swiper", "slick"} {
+			if strings.Contains(strings.ToLower(c), word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // noscript tells what a <noscript> is good for: the image or player in it is

@@ -266,21 +266,31 @@ func imageWithout(n *html.Node) *html.Node {
 	return nil
 }
 
+// maxAround bounds how many elements may stand between a picture and the link
+// around it.
+const maxAround = 6
+
 // fullSize is the address of the large picture that a small one links to, ""
-// if it links to none: <a href="big.jpg"><img src="small.jpg"></a>.
+// if it links to none: <a href="big.jpg"><img src="small.jpg"></a>. Scripts for
+// galleries keep it in data-src, also where there is no link.
 func (w *writer) fullSize(n *html.Node) string {
-	a := n.Parent
-	for a != nil && a.DataAtom != atom.A && !isBlock(a) {
-		a = a.Parent
+	box := n.Parent
+	for range maxAround {
+		if box == nil {
+			break
+		}
+		for _, key := range [...]string{"href", "data-src"} {
+			ref := address(attr(box, key))
+			if namesImage(ref) && !isFilePage(ref) && isInert(ref) && !isPlaceholder(ref) && soleImage(box) == n {
+				return w.pre.restore(withoutViewer(ref))
+			}
+		}
+		if box.DataAtom == atom.A {
+			break
+		}
+		box = box.Parent
 	}
-	if a == nil || a.DataAtom != atom.A {
-		return ""
-	}
-	ref := address(attr(a, "href"))
-	if !namesImage(ref) || isFilePage(ref) || !isInert(ref) || soleImage(a) != n {
-		return ""
-	}
-	return w.pre.restore(withoutViewer(ref))
+	return ""
 }
 
 // maxOverlay bounds the nodes of a link that shows nothing but a picture.

@@ -215,6 +215,8 @@ func knownProxy(host, rest string) string {
 		if inner, ok := strings.CutPrefix(path, "img/"); ok {
 			return withScheme("https://", withoutOptions(inner))
 		}
+	case strings.HasPrefix(path, "ezoimgfmt/"): // Ezoic, on the host of any site
+		return withScheme("https://", strings.TrimPrefix(path, "ezoimgfmt/"))
 	case host == "camo.githubusercontent.com":
 		if inner, err := hex.DecodeString(path[strings.IndexByte(path, '/')+1:]); err == nil && isHTTP(string(inner)) {
 			return string(inner)

@@ -148,11 +148,12 @@ var programs = []resize{
 	{"?x-oss-process=", processed, "$1"}, // Aliyun
 	{"?imageView", processed, "$1"},      // Qiniu, Tencent
 	{"?imageMogr2/", processed, "$1"},
+	{"?ezimgfmt=", processed, "$1"},                                               // Ezoic
 	{"!", lazily(`^([^?]*\.(?i:jpe?g|png|gif|webp|bmp))![^/?]*(?:\?.*)?$`), "$1"}, // Upyun
 }
 
 // processed is the address of a file behind which stands what is done to it.
-var processed = lazily(`^([^?]*)\?(?:x-oss-process=|imageView2?/|imageMogr2/).*$`)
+var processed = lazily(`^([^?]*)\?(?:x-oss-process=|imageView2?/|imageMogr2/|ezimgfmt=).*$`)
 
 // uploaded is what WordPress was given where an address names what it, or a
 // plugin, has made of it: cat-300x225.jpg, cat-scaled.jpg, cat.jpg.webp.
@@ -237,5 +238,5 @@ func withoutViewer(ref string) string {
 func isFilePage(ref string) bool {
 	path, _, _ := strings.Cut(ref, "?")
 	space, name, ok := strings.Cut(percentDecode(path[strings.LastIndexByte(path, '/')+1:]), ":")
-	return ok && name != "" && space != "" && !strings.ContainsFunc(space, func(r rune) bool { return !unicode.IsLetter(r) })
+	return ok && name != "" && name[0] != '/' && space != "" && !strings.ContainsFunc(space, func(r rune) bool { return !unicode.IsLetter(r) })
 }

@@ -35,6 +35,8 @@ func showStyles(doc *html.Node) {
 			if isQuotedEmbed(n) {
 				putFrame(n, attr(n, "cite"))
 			}
+		case atom.Noscript:
+			showEscaped(n)
 		case atom.Object, atom.Embed, atom.Iframe:
 			showFramed(n)
 		case atom.Area:
@@ -55,6 +57,26 @@ func showStyles(doc *html.Node) {
 		block := blockOfBox(n)
 		n.Parent.RemoveChild(n)
 		block.InsertBefore(n, block.FirstChild)
+	}
+}
+
+// maxEscaped bounds what is for readers without scripts and was escaped.
+const maxEscaped = 4 << 10
+
+// showEscaped reads the image in a <noscript> that some program has taken for
+// text and escaped.
+func showEscaped(n *html.Node) {
+	text := n.FirstChild
+	if text == nil || text.NextSibling != nil || text.Type != html.TextNode || len(text.Data) > maxEscaped || !strings.Contains(text.Data, "<img") {
+		return
+	}
+	nodes, err := html.ParseFragment(strings.NewReader(text.Data), &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"})
+	if err != nil {
+		return
+	}
+	n.RemoveChild(text)
+	for _, c := range nodes {
+		n.AppendChild(c)
 	}
 }
 
