@@ -134,9 +134,6 @@ func isHidden(n *html.Node) bool {
 	if isPanel(n) {
 		return false
 	}
-	if isSlide(n) {
-		return false
-	}
 	if attr(n, "aria-hidden") == "true" && n.Parent != nil && n.Parent.DataAtom == atom.Button {
 		return true // the sign that an accordion is open or closed
 	}
@@ -144,7 +141,7 @@ func isHidden(n *html.Node) bool {
 		return true
 	}
 	style := attr(n, "style")
-	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden"))
+	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden")) && !isSlide(n)
 }
 
 // namesLink tells whether n is read aloud for a link to another page that shows
@@ -223,14 +220,13 @@ func isPanel(n *html.Node) bool {
 // isSlide tells whether an element is one of the pictures that a gallery shows
 // one after another; it hides the others meanwhile.
 func isSlide(n *html.Node) bool {
-	if n.Parent == nil || n.Type != html.ElementNode || attr(n, "style") == "" || find(n, atom.Img) == nil {
+	if n.Parent == nil {
 		return false
 	}
-	for c := range classes(n.Parent) {
-		for _, word := range [...]string{"carousel", "slide", "swiper", "slick"} {
-			if strings.Contains(strings.ToLower(c), word) {
-				return true
-			}
+	class := strings.ToLower(attr(n.Parent, "class"))
+	for _, word := range [...]string{"carousel", "slide", "swiper", "slick"} {
+		if strings.Contains(class, word) {
+			return find(n, atom.Img) != nil
 		}
 	}
 	return false
