@@ -333,7 +333,7 @@ func namesImage(s string) bool {
 
 func hasImageExt(path string) bool {
 	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
-	case "jpg", "jpeg", "png", "gif", "webp", "svg", "avif", "bmp":
+	case "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "svg", "avif", "bmp":
 		return true
 	}
 	return false

@@ -105,7 +105,7 @@ func TestIsPlaceholder(t *testing.T) {
 
 func TestNamesImage(t *testing.T) {
 	for s, want := range map[string]bool{
-		"/a.png": true, "http://e.org/A.JPG?x=1": true, "//e.org/a.webp": true, "a/b.gif": true,
+		"/a.png": true, "http://e.org/A.JPG?x=1": true, "//e.org/a.webp": true, "/a.jfif": true, "/a.tif": false, "a/b.gif": true,
 		"a.png": false, "/a.html": false, "a / b.png": false, "{\"src\": \"/a.png\"}": false, "": false, "/png": false,
 	} {
 		if got := namesImage(s); got != want {
