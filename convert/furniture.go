@@ -141,7 +141,13 @@ func isHidden(n *html.Node) bool {
 		return true
 	}
 	style := attr(n, "style")
-	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden")) && !isSlide(n)
+	return style != "" && (styleSays(style, "display", "none") || styleSays(style, "visibility", "hidden") && !keepsAddress(n)) && !isSlide(n)
+}
+
+// keepsAddress tells whether an image has its address in an attribute for later:
+// WeChat's are not visible until they have come.
+func keepsAddress(n *html.Node) bool {
+	return n.DataAtom == atom.Img && slices.ContainsFunc(lazyAttrs, func(key string) bool { return isAddress(attr(n, key)) })
 }
 
 // namesLink tells whether n is read aloud for a link to another page that shows
@@ -251,7 +257,36 @@ func noscript(n *html.Node) string {
 	if behind := next(n); behind != nil && behind.DataAtom == atom.Img && isLate(behind) {
 		return "noscript" // Zhihu and Squarespace put it first
 	}
+	if shows(boxed(next(n)), img) || shows(boxed(before(n)), img) {
+		return "noscript"
+	}
 	return ""
+}
+
+// boxed returns the image that an element is, or that it holds and nothing else;
+// nil if it is something else.
+func boxed(n *html.Node) *html.Node {
+	for range maxAround {
+		if n == nil || n.DataAtom == atom.Img {
+			return n
+		}
+		n = onlyChild(n)
+	}
+	return nil
+}
+
+// shows tells whether a late image will show what its copy for readers without
+// scripts does.
+func shows(late, twin *html.Node) bool {
+	if late == nil || !isLate(late) || isHidden(late) {
+		return false
+	}
+	src := address(attr(twin, "src"))
+	whole := uncut(src)
+	return slices.ContainsFunc(late.Attr, func(a html.Attribute) bool {
+		v := address(a.Val)
+		return v == src || whole != "" && (v == whole || uncut(v) == whole)
+	})
 }
 
 // isLateLink tells whether an element is a link around a late image: its twin
@@ -278,7 +313,7 @@ func isLate(n *html.Node) bool {
 	if isPlaceholder(address(attr(n, "src"))) {
 		return true
 	}
-	return slices.ContainsFunc(lazyAttrs, func(key string) bool { return isAddress(attr(n, key)) })
+	return keepsAddress(n)
 }
 
 // before returns the element before n, next the one behind it, white space

@@ -217,12 +217,26 @@ func knownProxy(host, rest string) string {
 		}
 	case strings.HasPrefix(path, "ezoimgfmt/"): // Ezoic, on the host of any site
 		return withScheme("https://", strings.TrimPrefix(path, "ezoimgfmt/"))
+	case strings.HasPrefix(path, "unsafe/"): // Thumbor
+		return withScheme("https://", behindFilters(path))
 	case host == "camo.githubusercontent.com":
 		if inner, err := hex.DecodeString(path[strings.IndexByte(path, '/')+1:]); err == nil && isHTTP(string(inner)) {
 			return string(inner)
 		}
 	}
 	return ""
+}
+
+// behindFilters is what stands behind Thumbor's size, fit and filters: a host and
+// a path.
+func behindFilters(path string) string {
+	for path != "" {
+		if host, _, _ := strings.Cut(path, "/"); strings.Contains(host, ".") && !strings.Contains(host, "(") {
+			break
+		}
+		_, path, _ = strings.Cut(path, "/")
+	}
+	return path
 }
 
 // withoutOptions takes out what Statically is told between host and path, as in

@@ -47,12 +47,14 @@ func TestProxies(t *testing.T) {
 		"/p/" + b64 + ".jpg":                                                                            inner,
 		"http://http://h.example/a.jpg":                                                                 "http://h.example/a.jpg",
 		"https://h.example/ezoimgfmt/o.example/up/a.jpg?ezimgfmt=rs:640x480":                            "https://o.example/up/a.jpg",
-		"a/b//c.jpg": "",
-		"https://camo.githubusercontent.com/abc/" + hex.EncodeToString([]byte(inner)): inner,
-		"https://p.example/sig/rs:fit:300/" + b64 + ".jpg":                            inner,
-		"https://p.example/sig/" + b64[:16] + "/" + b64[16:] + ".png":                 inner,
-		"https://p.example/sig/" + b64[:7]:                                            "",
-		"https://p.example/x?url=" + base64.StdEncoding.EncodeToString([]byte(inner)): inner,
+		"https://t.example/unsafe/fit-in/300x200/filters:quality(0.5)/h.example/up/a.jpg":               "https://h.example/up/a.jpg",
+		"https://t.example/unsafe/300x200/a.jpg":                                                        "",
+		"a/b//c.jpg":                                                                                    "",
+		"https://camo.githubusercontent.com/abc/" + hex.EncodeToString([]byte(inner)):                   inner,
+		"https://p.example/sig/rs:fit:300/" + b64 + ".jpg":                                              inner,
+		"https://p.example/sig/" + b64[:16] + "/" + b64[16:] + ".png":                                   inner,
+		"https://p.example/sig/" + b64[:7]:                                                              "",
+		"https://p.example/x?url=" + base64.StdEncoding.EncodeToString([]byte(inner)):                   inner,
 	} {
 		if got := insideProxy(ref); got != want {
 			t.Errorf("insideProxy(%q) = %q, want %q", ref, got, want)

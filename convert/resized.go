@@ -102,9 +102,14 @@ var services = []resize{
 	{"st-note.com", withoutQuery, "$1"},
 	{"wixstatic.com", lazily(`^([^?]*/media/[^/?]+)/v1/.*$`), "$1"},
 	{"cdn.shopify.com", lazily(`^([^?]*)_(?:\d+x\d*|x\d+|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w+)?(?:@\dx)?(?:\.progressive)?(\.\w+(?:\?v=\d+)?)(?:[?&].*)?$`), "$1$2"},
+	{"cdn.shopify.com", lazily(`^([^?]*\?v=\d+)&.*\b(?:width|height)=\d+.*$`), "$1"},
 	{"squarespace-cdn.com", lazily(`^([^?]*)\?(?:.*&)?format=\d+w(?:&.*)?$`), "$1?format=original"},
 	{"squarespace.com", lazily(`^([^?]*)\?(?:.*&)?format=\d+w(?:&.*)?$`), "$1?format=original"},
 	{"website-files.com", lazily(`^([^?]*)-p-\d+(?:x\d+)?(?:q\d+)?(\.\w+)$`), "$1$2"},
+	{"storyblok.com", lazily(`^([^?]*\.\w+)/m(?:/.*)?$`), "$1"},
+	{"imagekit.io", lazily(`^([^?]*)/tr:[^/]*(/.+)$`), "$1$2"},
+	{"imagekit.io", lazily(`^([^?]*)\?(?:.*&)?tr=.*$`), "$1"},
+	{"ucarecdn.com", lazily(`^([^?]*//[^/?]+/[0-9a-f-]+/)-/.*$`), "$1"},
 	{"cloudinary.com", lazily(`^([^?]*/image/upload)/(?:[^/?]*_[^/?]*/)+(v\d+/.*)$`), "$1/$2"},
 	{"medium.com", lazily(`^[^?]*//(?:cdn-images-\d|miro)\.medium\.com/.+/(\d\*[^/?]+)(?:\?.*)?$`), "https://miro.medium.com/v2/$1"},
 	{"tumblr.com", lazily(`^([^?]*/tumblr_\w+)_(?:75sq|100|250|400|500|540|640)(\.\w+)$`), "${1}_1280$2"},
@@ -122,7 +127,6 @@ var services = []resize{
 	{"sinaimg.cn", lazily(`^([^?]*//s\d+\.sinaimg\.cn)/(?:mw\d+|bmiddle|middle|small|square)/(.+)$`), "$1/orignal/$2"}, // their spelling
 	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+\?(?:.*&)?(wx_fmt=\w+)(?:&.*)?$`), "$1/0?$2"},
 	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+(?:\?.*)?$`), "$1/0"},
-	{"hdslb.com", lazily(`^([^?]*\.(?:jpe?g|png|gif|webp))@.*$`), "$1"},
 	{"alicdn.com", lazily(`^([^?]*?\.(?:jpe?g|png|gif))_[^/]*$`), "$1"},
 	{"pstatic.net", lazily(`^([^?]*//)(?:postfiles|mblogthumb-phinf)(\.pstatic\.net/[^?]+)\?type=.*$`), "${1}blogfiles$2"},
 	{"tistory.com", lazily(`^([^?]*//cfile\d+\.uf\.tistory\.com)/(?:image|[RT]\d+x\d+)/(.+)$`), "$1/original/$2"},
@@ -145,20 +149,25 @@ var amazon = lazily(`^([^?]*/images/[A-Z]/[^/?]*?)\._[^/?]*_(\.\w+)$`)
 var programs = []resize{
 	{"/thumb/", lazily(`^([^?]*)/thumb/(./../[^/?]+\.(?i:jpe?g|png|gif|svg|webp|tiff?))/(?:lossy-|lossless-)?(?:page\d+-)?\d+px-[^/]*$`), "$1/$2"}, // MediaWiki
 	{"/content/images/size/", lazily(`^([^?]*/content/images)/size/w\d+(?:h\d+)?/(?:format/\w+/)?(.+)$`), "$1/$2"},                                 // Ghost
-	{"?x-oss-process=", processed, "$1"}, // Aliyun
-	{"?imageView", processed, "$1"},      // Qiniu, Tencent
+	{"/files/styles/", lazily(`^([^?]*/files)/styles/[^/]+/public/([^?]+?\.(?:png|jpe?g|gif|webp))(?:\.webp)?(?:\?.*)?$`), "$1/$2"},                // Drupal
+	{"/hs-fs/hubfs/", lazily(`^([^?]*)/hs-fs/(hubfs/[^?]+)(?:\?.*)?$`), "$1/$2"},                                                                   // HubSpot
+	{"?x-oss-process=", processed, "$1"},   // Aliyun
+	{"?x-image-process=", processed, "$1"}, // Huawei
+	{"?x-bce-process=", processed, "$1"},   // Baidu
+	{"?imageView", processed, "$1"},        // Qiniu, Tencent
 	{"?imageMogr2/", processed, "$1"},
-	{"?ezimgfmt=", processed, "$1"},                                               // Ezoic
-	{"!", lazily(`^([^?]*\.(?i:jpe?g|png|gif|webp|bmp))![^/?]*(?:\?.*)?$`), "$1"}, // Upyun
+	{"?ezimgfmt=", processed, "$1"},                                                 // Ezoic
+	{"@", lazily(`^([^?@]*//[^?@]*/[^?@]*\.(?i:jpe?g|png|gif|webp))@[^/]*$`), "$1"}, // Bilibili, imgproxy
+	{"!", lazily(`^([^?]*\.(?i:jpe?g|png|gif|webp|bmp))![^/?]*(?:\?.*)?$`), "$1"},   // Upyun
 }
 
 // processed is the address of a file behind which stands what is done to it.
-var processed = lazily(`^([^?]*)\?(?:x-oss-process=|imageView2?/|imageMogr2/|ezimgfmt=).*$`)
+var processed = lazily(`^([^?]*)\?(?:x-(?:oss|image|bce)-process=|imageView2?/|imageMogr2/|ezimgfmt=).*$`)
 
 // uploaded is what WordPress was given where an address names what it, or a
 // plugin, has made of it: cat-300x225.jpg, cat-scaled.jpg, cat.jpg.webp.
 func uploaded(ref string) string {
-	path, _, _ := strings.Cut(ref, "?")
+	path, query, _ := strings.Cut(ref, "?")
 	dot := strings.LastIndexByte(path, '.')
 	if !isUpload(path) || dot < 0 || !hasImageExt(path) {
 		return ""
@@ -174,7 +183,7 @@ func uploaded(ref string) string {
 			whole = whole[:dash] + whole[dot:]
 		}
 	}
-	if whole == path {
+	if whole == path && parameter(query, "w", "h", "fit", "resize") == "" {
 		return ""
 	}
 	return whole
