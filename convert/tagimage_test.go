@@ -25,8 +25,8 @@ func TestPictureOf(t *testing.T) {
 		`{% include figure src=a url=b.png file=c.png %}`:              {address: "b.png"},
 		`{{< figure src=a.png title="t" caption="c" >}}`:               {address: "a.png", alt: "c", title: "t"},
 		`{% asset_img a.png "it's" %}`:                                 {address: "a.png", alt: "it's"},
-		`{{< asset_img a.png >}}`:                                      {},
-		`{% figure src=a.png %}`:                                       {},
+		`{{< asset_img a.png >}}`:                                      {address: "a.png"},
+		`{% figure src=a.png %}`:                                       {address: "a.png"},
 		`{{< include src=a.png >}}`:                                    {},
 		`{{< figure src="a.png" link="https://h.example/" >}}`:         {},
 		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:     {},
@@ -67,8 +67,8 @@ func TestShowTags(t *testing.T) {
 		{"a.md", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}", "- ![](held)\n- {{ x }} ![](held)\n", "- {% img /a.png %}\n- {{ x }} {% img /b.png %}\n"},
 		{"a.md", "Write `{% img /a.png %}` so\n\n| {% img /b.png %} |", "", ""},
 		{"a.md", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n![](held)\n", "# T\n\n<!-- a\n{% img /a.png %}\n-->\n\n    {% img /a.png %}\n\n{% img /b.png %}\n"},
-		{"a.md", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\nx {% img /c.png %}\n\n{% img %}", "", ""},
-		{"a.html", "<p>{% img /b.png %} x</p><p>{{ site.title }}</p>", "", ""},
+		{"a.md", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\n{% img %}", "# T\n\n\t{% img /a.png %}\n\n![](held) x\n\n{% img %}\n", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\n{% img %}\n"},
+		{"a.html", "<p>{% img /b.png %} x</p><p>{{ site.title }}</p>", "![](held) x\n\n{{ site.title }}\n", "{% img /b.png %} x\n\n{{ site.title }}\n"},
 		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
 	} {
 		doc, err := New(Options{}).Convert(&Post{Path: c.path, Body: c.body})

@@ -123,7 +123,7 @@ func spaceShortcodes(body string) string {
 // runs tells whether HTML runs or embeds something, leads where no link may, or
 // ends within a tag.
 func runs(s string) bool {
-	if holdsAutolink(s) {
+	if i := strings.LastIndexByte(s, '<'); holdsAutolink(s) || i >= 0 && mayTag(s[i:]) && !strings.Contains(s[i:], ">") {
 		return true
 	}
 	z, at := html.NewTokenizer(strings.NewReader(s)), 0
