@@ -98,7 +98,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 		return &Report{}, errors.Join(err, r.rescue.close(true))
 	}
 	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
-	r.twins = a.twins(tasks, known)
+	r.twins = findTwins(tasks, known)
 	pruned, err := a.prune(ctx, tasks, known, r.pruned)
 	if err != nil {
 		return &Report{Pruned: pruned}, errors.Join(err, r.rescue.close(true))

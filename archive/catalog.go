@@ -129,30 +129,51 @@ func (s *state) digest() string {
 // isMade tells whether the catalogue is made from this, and stands as it was
 // left. Where it does not, nothing of it is believed any more.
 func (c *catalog) isMade(stamp string) bool {
-	old, err := readRegular(c.root, c.in(stampFile), 200)
-	from, left, _ := strings.Cut(string(old), "\n")
-	if err != nil || from != stamp {
+	from, left := c.stamp()
+	if from != stamp {
 		return false
 	}
-	c.deep = left != c.catalogueListing()
+	c.deep = left != c.catalogListing()
 	return !c.deep
 }
 
-// catalogueListing returns the names and sizes of the catalogue's files as one
-// word.
-func (w *workplace) catalogueListing() string {
+// stamp returns what the catalogue was made from, and how it was left; "" if it
+// is in the making, or there is none.
+func (w *workplace) stamp() (from, left string) {
+	data, err := readRegular(w.root, w.in(stampFile), 200)
+	if err != nil {
+		return "", ""
+	}
+	from, left, _ = strings.Cut(string(data), "\n")
+	return from, left
+}
+
+// catalogListing returns the names and sizes of the catalogue's own files as
+// one word.
+func (w *workplace) catalogListing() string {
 	l, err := listingOf(folder{w.root, catalogFolder})
+	l = slices.DeleteFunc(l, func(f listed) bool { return !isCatalogFile(f.path) })
 	if info, ierr := w.root.Lstat(catalogFile); err == nil && ierr == nil {
 		l = append(l, listed{catalogFile, info.Size()})
 	}
 	return l.digest()
 }
 
-// isSpoiled tells whether a catalogue that is there is not as it was left.
+// isCatalogFile tells whether a file of index.files is ours, by its name.
+func isCatalogFile(name string) bool {
+	kind, _, ok := strings.Cut(name, "-")
+	return ok && catalogKinds[kind]
+}
+
+// isSpoiled tells whether a catalogue that is there is not as it was left. One that
+// a run makes meanwhile is not.
 func (w *workplace) isSpoiled() bool {
-	old, err := readRegular(w.root, w.in(stampFile), 200)
-	_, left, _ := strings.Cut(string(old), "\n")
-	return err == nil && w.hasCatalog() && left != w.catalogueListing()
+	_, left := w.stamp()
+	if left == "" || !w.hasCatalog() || left == w.catalogListing() {
+		return false
+	}
+	_, now := w.stamp()
+	return now == left
 }
 
 // make makes the catalogue from the bundles that are there. Files that are as
@@ -171,7 +192,7 @@ func (c *catalog) make(ctx context.Context, stamp string) error {
 	if err := c.write(ctx); err != nil {
 		return err
 	}
-	return replaceFile(c.root, c.in(stampFile), []byte(stamp+"\n"+c.catalogueListing()))
+	return replaceFile(c.root, c.in(stampFile), []byte(stamp+"\n"+c.catalogListing()))
 }
 
 // write writes what comes of the cards, and removes what is left of others.
@@ -217,9 +238,7 @@ func (c *catalog) prune(context.Context) error {
 		return err
 	}
 	for _, e := range entries {
-		kind, _, ok := strings.Cut(e.Name(), "-")
-		ours := ok && catalogKinds[kind] && e.Type().IsRegular()
-		if ours && !c.files[e.Name()] {
+		if isCatalogFile(e.Name()) && e.Type().IsRegular() && !c.files[e.Name()] {
 			if err := c.root.Remove(catalogFolder + "/" + e.Name()); err != nil {
 				return err
 			}

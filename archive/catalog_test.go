@@ -321,6 +321,11 @@ func TestCatalogOfRuns(t *testing.T) {
 		}
 	}
 
+	plantIn(t, bit, map[string]string{catalogFolder + "/.DS_Store": "how it was shown"}) // what others put there is no damage
+	if r, err := Verify(t.Context(), bit, VerifyOptions{}); err != nil || len(r.Damage) > 0 {
+		t.Errorf("verify with a file of others: %+v, %v", r, err)
+	}
+
 	opts.Pages, opts.Prune = false, false
 	plain := filepath.Join(t.TempDir(), "plain")
 	archiveOf(t, plain, in, opts)

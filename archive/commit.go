@@ -153,7 +153,9 @@ func (c *committer) commit(batch []*commit) {
 	if err := c.syncPlaces(batch); err != nil {
 		for _, w := range batch {
 			w.err = errors.Join(w.err, err)
-			w.swapped = w.swapped && c.exchange(c.root, c.in(w.stage.dir), w.name) != nil // the old one stays
+			if w.swapped {
+				w.err = errors.Join(w.err, c.swapBack(w)) // the old one stays
+			}
 		}
 		c.err = err
 		return

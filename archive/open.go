@@ -165,7 +165,7 @@ func (a *Archiver) furnish() error {
 	c.heals = a.opts.Verify
 	a.shelf = c
 	if a.opts.Verify && hasDamagedReadme(a.root) {
-		if _, err := a.retire(readmeFile, damagedFolder, readmeFile); err != nil {
+		if _, err := a.retire(readmeFile, damagedFolder, readmeFile); err != nil && !errors.Is(err, fs.ErrNotExist) { // another shard has
 			return err
 		}
 		a.heals([]Damage{damagedReadme})

@@ -112,7 +112,11 @@ func (p *pack) sort(files []packFile) {
 		p.bundles[name] = append(p.bundles[name], e)
 	}
 	p.others = slices.DeleteFunc(p.others, func(name string) bool { // what is in a bundle is damage of it
-		_, ok := p.bundleAbove(path.Clean(name))
+		name = path.Clean(name)
+		if !fs.ValidPath(name) { // it leads out of all
+			return false
+		}
+		_, ok := p.bundleAbove(name)
 		return ok
 	})
 	p.there = nil
@@ -194,19 +198,25 @@ func (p *pack) read(e *packFile, max int64) ([]byte, error) {
 
 // readme is what is to stand in the README.txt of the pack that replaces this
 // one: somebody else's stays. nil stands for no pack.
-func (p *pack) readme() []byte {
+func (p *pack) readme() ([]byte, error) {
 	if p != nil {
 		for i := range p.loose {
 			e := &p.loose[i]
 			if e.path != readmeFile {
 				continue
 			}
-			if data, err := p.read(e, maxReadme); err == nil && !isReadmeDamaged(data) {
-				return data
+			data, err := p.read(e, maxReadme)
+			switch {
+			case e.size > maxReadme || err != nil && isSystems(err):
+				return nil, err
+			case err == nil && !isReadmeDamaged(data):
+				return data, nil
+			case err != nil && !slices.ContainsFunc(p.damage, func(d Damage) bool { return d.Path == readmeFile }):
+				p.hurt(readmeFile, ClassChanged, err.Error()) // so that the pack is kept as it is
 			}
 		}
 	}
-	return []byte(readme)
+	return []byte(readme), nil
 }
 
 // A stretch is a part of a file that somebody else closes, a memory what was

@@ -432,9 +432,11 @@ func TestPackTellsTheCause(t *testing.T) {
 	w := zip.NewWriter(&locked)
 	w.CreateRaw(&zip.FileHeader{Name: "a/index.md", Flags: encrypted})
 	w.Close()
-	files := plant(t, map[string]string{"more.tar": string(data) + "hi\n", "cut.tar": string(data[:len(data)-1024]), "locked.zip": locked.String()})
+	files := plant(t, map[string]string{"more.tar": string(data) + "hi\n", "cut.tar": string(data[:len(data)-1024]), "locked.zip": locked.String(),
+		"two.tar": string(data) + string(data), "padded.tar": string(data) + strings.Repeat("\x00", 100_000)})
 	for name, want := range map[string]string{
 		"more.tar": "stray: 3 bytes follow the end of the tar", "cut.tar": "truncated: the end of the tar is missing", "locked.zip": "is encrypted",
+		"two.tar": "bytes follow the end of the tar", "padded.tar": "<nil>",
 	} {
 		r, err := Verify(t.Context(), filepath.Join(files, name), VerifyOptions{})
 		got := fmt.Sprint(err)
@@ -465,6 +467,8 @@ func TestPackVerifiesNames(t *testing.T) {
 		{"very long", []file{{strings.Repeat("a/", 3000) + "a", tar.TypeReg}}, ClassNames},
 		{"a link", []file{{"a", tar.TypeSymlink}}, ClassNotRegular},
 		{"a device", []file{{"a", tar.TypeChar}}, ClassNotRegular},
+		{"a link from the root", []file{{"/a/b", tar.TypeSymlink}}, ClassNotRegular},
+		{"a link out", []file{{"../../a", tar.TypeSymlink}}, ClassNotRegular},
 	} {
 		var b bytes.Buffer
 		w := tar.NewWriter(&b)

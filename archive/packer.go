@@ -26,8 +26,9 @@ type packer struct {
 	out     io.Writer // nil unless target is ""
 	options *Options
 
-	former *pack // the finished file, nil if there is none
-	broken *pack // what a killed run has left, nil if there is nothing
+	text   []byte // of README.txt
+	former *pack  // the finished file, nil if there is none
+	broken *pack  // what a killed run has left, nil if there is nothing
 
 	mu      sync.Mutex
 	slots   []slot
@@ -60,7 +61,7 @@ const (
 
 // openPacker opens what there is of the pack.
 func openPacker(w *workplace, target string, o *Options) (*packer, error) {
-	p := &packer{workplace: w, target: target, options: o, out: o.Output}
+	p := &packer{workplace: w, target: target, options: o, out: o.Output, text: []byte(readme)}
 	if target == "" {
 		return p, nil
 	}
@@ -72,7 +73,11 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 	if p.former != nil && o.Verify {
 		p.former.checkLoose()
 	}
-	if err := p.checkFormer(); err != nil {
+	err = p.checkFormer()
+	if err == nil {
+		p.text, err = p.former.readme()
+	}
+	if err != nil {
 		p.close()
 		return nil, err
 	}
@@ -338,8 +343,7 @@ func (p *packer) open() error {
 	if path.Ext(p.target) == ".zip" {
 		p.w = newZipWriter(out)
 	}
-	text := p.former.readme()
-	if err := p.w.write(readmeFile, int64(len(text)), bytes.NewReader(text)); err != nil {
+	if err := p.w.write(readmeFile, int64(len(p.text)), bytes.NewReader(p.text)); err != nil {
 		return err
 	}
 	for i := range p.next {

@@ -3,6 +3,8 @@ package archive
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,6 +104,25 @@ func TestReadmeOfOthers(t *testing.T) {
 	} {
 		if got := isReadmeDamaged([]byte(text)); got != want {
 			t.Errorf("%.20q (%d bytes): %v", text, len(text), got)
+		}
+	}
+}
+
+// One that is too long to be copied is not replaced either.
+func TestLongReadmeInPack(t *testing.T) {
+	in := plant(t, map[string]string{"a.md": "text\n"})
+	for kind, write := range map[string]func(io.Writer) packWriter{"blog.tar": newTarWriter, "blog.zip": newZipWriter} {
+		var b bytes.Buffer
+		w := write(&b)
+		if err := errors.Join(w.write(readmeFile, maxReadme+1, strings.NewReader(strings.Repeat("x", maxReadme+1))), w.close()); err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(plant(t, map[string]string{kind: b.String()}), kind)
+		if _, err := tryOpenAndRun(t, name, in); err == nil || !strings.Contains(err.Error(), readmeFile) {
+			t.Errorf("%s: %v", kind, err)
+		}
+		if now, _ := os.ReadFile(name); !bytes.Equal(now, b.Bytes()) {
+			t.Errorf("%s was touched", kind)
 		}
 	}
 }

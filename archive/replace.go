@@ -24,7 +24,7 @@ func (c *committer) replace(w *commit, old *held, staged string) (done bool, err
 	switch {
 	case err == nil:
 		if err = old.in(folder{c.root, staged}).untouched(false); err != nil {
-			err = errors.Join(err, c.exchange(c.root, staged, w.name))
+			err = errors.Join(err, c.swapBack(w))
 		}
 		return err == nil, err
 	case !errors.Is(err, errors.ErrUnsupported):
@@ -37,6 +37,20 @@ func (c *committer) replace(w *commit, old *held, staged string) (done bool, err
 		return false, errors.Join(err, c.bringBack(w))
 	}
 	return false, nil
+}
+
+// swapBack undoes the swap of a bundle and its stage. Should that fail, the bundle is
+// kept where damaged ones are: the stage goes.
+func (c *committer) swapBack(w *commit) error {
+	staged := c.in(w.stage.dir)
+	err := c.exchange(c.root, staged, w.name)
+	w.swapped = err != nil
+	if err == nil {
+		return nil
+	}
+	_, rerr := c.retire(staged, damagedFolder, w.name)
+	w.swapped = rerr != nil
+	return errors.Join(err, rerr)
 }
 
 // setAside moves the bundle that is to be replaced out of the way, leaving a

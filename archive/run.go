@@ -25,7 +25,7 @@ type run struct {
 	rescue  *rescue
 	shelf   shelf
 	gates   *gates
-	twins   twins
+	twins   *twins
 	pruned  map[string]string // where bundles stand now that this run has pruned, by name
 
 	refusals refusals

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"archive/tar"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -85,18 +86,32 @@ func (l *links) find(name string) (packFile, bool) {
 	return f, ok
 }
 
-// checkTarEnd looks for the two blocks of zeros that end a tar, which may be
-// followed by more of them. The reader stands behind what it took for the end.
+// checkTarEnd looks for the two blocks of zeros that end a tar, and sees to it that
+// nothing but zeros follows where the reader stands, behind what it took for the
+// end.
 func (p *pack) checkTarEnd() {
+	at, err := p.file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		p.hurt("", ClassUnreadable, bare(err).Error())
+		return
+	}
 	var end [1024]byte
-	if _, err := p.file.ReadAt(end[:], p.size-int64(len(end))); err == nil && end == [1024]byte{} {
+	if _, err := p.file.ReadAt(end[:], at-int64(len(end))); err != nil || end != [1024]byte{} {
+		p.hurt("", ClassTruncated, "the end of the tar is missing")
 		return
 	}
-	if at, err := p.file.Seek(0, io.SeekCurrent); err == nil && at < p.size {
-		p.hurt("", ClassStray, fmt.Sprintf("%d bytes follow the end of the tar", p.size-at))
-		return
+	rest := make([]byte, 64<<10)
+	for from := at; from < p.size; from += int64(len(rest)) {
+		n, err := p.file.ReadAt(rest, from)
+		if err != nil && err != io.EOF {
+			p.hurt("", ClassUnreadable, bare(err).Error())
+			return
+		}
+		if len(bytes.Trim(rest[:n], "\x00")) > 0 {
+			p.hurt("", ClassStray, fmt.Sprintf("%d bytes follow the end of the tar", p.size-at))
+			return
+		}
 	}
-	p.hurt("", ClassTruncated, "the end of the tar is missing")
 }
 
 // A packWriter writes the files of a pack one after the other.

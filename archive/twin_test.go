@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -32,5 +33,33 @@ func TestRenamedPostKeepsPictures(t *testing.T) {
 			t.Errorf("prune %t: the renamed post holds %q", prune, found)
 		}
 		sound(t, out, map[bool]int{false: 5, true: 3}[prune])
+	}
+}
+
+// A folder of posts of one size is renamed at the cost of reading each manifest
+// once.
+func TestTwinsAreReadOnce(t *testing.T) {
+	tw := &twins{bySize: map[int64][]string{7: nil}, bySum: map[string]string{}}
+	for i := range 50 {
+		tw.bySize[7] = append(tw.bySize[7], fmt.Sprintf("p%02d", i))
+	}
+	read := map[string]int{}
+	held := func(name string) (*held, error) {
+		read[name]++
+		return newHeld(name, nil, &Manifest{Source: ManifestSource{SHA256: "sum of " + name}}), nil
+	}
+	for _, name := range []string{"p40", "p03", "p40", "none"} {
+		want := name
+		if name == "none" {
+			want = ""
+		}
+		if got := tw.find(ManifestSource{Size: 7, SHA256: "sum of " + name}, held); got != want {
+			t.Errorf("the twin of %s is %q", name, got)
+		}
+	}
+	for name, n := range read {
+		if n > 1 {
+			t.Errorf("%s was read %d times", name, n)
+		}
 	}
 }
