@@ -430,7 +430,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 			stop += i + len("</"+tok.Data)
 			stop += tagEnd(m.body[stop:]) + 1
 		} else {
-			stop = max(stop, end) // never closed: all of the block stands in it
+			stop = max(stop, len(strings.TrimRight(m.body[:end], "\n"))) // never closed: all of the block stands in it
 		}
 	case atom.Iframe, atom.Embed, atom.Object:
 		if el := elementOf(tok); end > 0 && len(with) > 0 {
