@@ -176,6 +176,8 @@ func (c *check) guessSums() {
 		sum := c.sumOf(p)
 		if start := strings.TrimSuffix(name, path.Ext(name)); isAsset && !strings.HasPrefix(sum, start[len(start)-8:]) {
 			sum = start[len(start)-8:] // of what the file was
+		} else if name == indexFile {
+			sum = "unknown" // somebody may have edited it
 		}
 		c.sums[p] = sum
 	}
@@ -219,13 +221,50 @@ func (r *run) reassign(ctx context.Context, h *held, c *content, hand *pass) err
 			return err
 		}
 	}
+	shown := h.shown(was.doc)
 	for _, a := range was.doc.Assets {
-		if m := h.salvagedAsset(a); m != nil {
+		m := h.salvagedAsset(a)
+		if m == nil && shown[a.ID] != "" { // the file is called by another asset with the same bytes
+			m = &ManifestAsset{Kind: a.Kind, Address: recordAddress(a.Address), File: shown[a.ID]}
+		}
+		if m != nil {
 			h.Assets = append(h.Assets, *m)
 		}
 	}
 	h.index()
 	return nil
+}
+
+// shown returns the files to which the text of a bundle leads where that of doc,
+// of which it was made, leads to assets: by their IDs, up to where the texts part.
+func (h *held) shown(doc *convert.Document) map[int]string {
+	data, err := readOpened(h, h.payload+indexFile, maxManifest)
+	if f := h.file[indexFile]; err != nil || f == nil || f.SHA256 != sha256Hex(data) {
+		return nil // it is not what was written
+	}
+	mark := imageFolder + "/" + h.Source.SHA256 + "-"
+	like := strings.Split(string(doc.Markdown(func(a convert.Asset) string { return mark + strconv.Itoa(a.ID) + "-" })), mark)
+	text, shown := string(data), map[int]string{}
+	behind := like[0]
+	for _, next := range like[1:] {
+		at := strings.Index(text, behind)
+		if at < 0 {
+			break
+		}
+		text = text[at+len(behind):]
+		var id string
+		id, behind, _ = strings.Cut(next, "-")
+		n, err := strconv.Atoi(id)
+		if err != nil {
+			break
+		}
+		for _, f := range h.Files {
+			if strings.HasPrefix(text, f.Path) && len(f.Path) > len(shown[n]) {
+				shown[n] = f.Path
+			}
+		}
+	}
+	return shown
 }
 
 // salvagedAsset returns what a bundle without a manifest holds of an asset:

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -142,6 +144,26 @@ func TestRunHealsWithoutLists(t *testing.T) {
 		}
 		sound(t, out, 3)
 	}
+}
+
+// Pictures with the same bytes are one file, which is called by the first of them.
+// The text tells that others lead there, too.
+func TestRunHealsSharedFiles(t *testing.T) {
+	same := pngBytes()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(same) }))
+	in := plant(t, map[string]string{"a.md": post(nil, "a", server.URL+"/cat.png", server.URL+"/other/dog.png", server.URL+"/cat.png?again")})
+	out := t.TempDir()
+	archiveOf(t, out, in, testOptions())
+	want, _ := os.ReadFile(filepath.Join(out, "a/index.md"))
+	server.Close()
+	os.Remove(filepath.Join(out, "a/markive.json"))
+	if r := archiveOf(t, out, in, testOptions()); r.Missing > 0 || len(r.Healed) != 1 {
+		t.Errorf("%+v", r)
+	}
+	if got, _ := os.ReadFile(filepath.Join(out, "a/index.md")); string(got) != string(want) {
+		t.Errorf("the text is\n%s, was\n%s", got, want)
+	}
+	sound(t, out, 1)
 }
 
 // Without the source nobody knows which picture of another text was which, and
