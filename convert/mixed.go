@@ -348,15 +348,18 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 	return true
 }
 
-// isTags tells whether a paragraph holds nothing but tags.
+// isTags tells whether a paragraph begins with a tag and holds nothing else.
 func (m *mixed) isTags(p *ast.Paragraph) bool {
+	if p.FirstChild() == nil || p.FirstChild().Kind() != ast.KindRawHTML {
+		return false
+	}
 	for c := p.FirstChild(); c != nil; c = c.NextSibling() {
 		t, ok := c.(*ast.Text)
 		if ok && !isAllBlank(m.src[t.Segment.Start:t.Segment.Stop]) || !ok && c.Kind() != ast.KindRawHTML {
 			return false
 		}
 	}
-	return p.HasChildren()
+	return true
 }
 
 // tags treats the tags in body[start:stop] one by one: images become Markdown

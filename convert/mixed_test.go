@@ -100,6 +100,7 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\n<span>*b*</span>":                                                  "# a\n\n<span>*b*</span>",
 		"# a\n\n<a name=\"b\"></a><a id=c></a>":                                    "# a\n\n<a name=\"b\"></a><a id=c></a>",
 		"# a\n\n[![](/b.jpg)](javascript:x/c.jpg)":                                 "# a\n\n[![](/b.jpg)](<>)",
+		"# a\n\n\u00a0\n\n\n\nb":                                                   "# a\n\n\u00a0\n\n\n\nb",
 		"# a\n\n![b](javascript:c)":                                                "# a\n\n![b]()",
 		"# a\n\n<object></object> <javascript:b>":                                  "# a\n\n javascript:b",
 		"# a\n\n<object></object> # b":                                             "# a\n\n\\# b",
