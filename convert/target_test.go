@@ -142,6 +142,37 @@ func TestTargetFieldKinds(t *testing.T) {
 	}
 }
 
+// A date is one under a new name, too; what is no date, or an alias for more than
+// a scalar, is told.
+func TestTargetFrontMatter(t *testing.T) {
+	for _, c := range []struct {
+		target    Target
+		src, want string
+		warnedOf  string
+	}{
+		{Target{Name: TargetObsidian, Fields: []FieldChoice{{"date", "created"}}}, "date: 2021-11-20 18:30", "created: 2021-11-20", ""},
+		{Target{Fields: []FieldChoice{{"*", "*"}}}, "date: soon", "date: soon", ""},
+		{Target{Fields: []FieldChoice{{"*", "*"}}}, "title: 1984", "title: 1984", ""},
+		{Target{Name: TargetMkDocs}, "date: soon", "date: soon", "field date holds no date"},
+		{Target{Name: TargetHugo}, "a: &x [1]\nb: *x", "a:\n  - 1\nb:", "field b refers to another one"},
+		{Target{Name: TargetHugo}, "a: &x 1\nb: *x\nc:", "a: 1\nb: 1\nc:", ""},
+	} {
+		out, err := c.target.Write("a.md", []byte("---\n"+c.src+"\n---\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Trim(string(out.Markdown), "-\n"); got != c.want {
+			t.Errorf("for %s %q is %q, want %q", c.target.Shape(), c.src, got, c.want)
+		}
+		if warned := len(out.Warnings) > 0; warned != (c.warnedOf != "") || warned && !strings.HasPrefix(out.Warnings[0].Detail, c.warnedOf) {
+			t.Errorf("for %s %q: %v, want %q", c.target.Shape(), c.src, out.Warnings, c.warnedOf)
+		}
+	}
+	if out, err := (&Target{Fields: []FieldChoice{{"*", "*"}}}).Write("a.md", []byte("text\n"), nil); err != nil || string(out.Markdown) != "text\n" {
+		t.Errorf("without front matter %q, %v", out.Markdown, err)
+	}
+}
+
 // What kramdown reads as no Markdown is written as HTML, but where other rules
 // change what stands in it.
 func TestTargetInnerMarkdown(t *testing.T) {

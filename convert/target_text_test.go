@@ -14,6 +14,7 @@ func TestTargetText(t *testing.T) {
 	}{
 		{TargetHugo, "a\n: b", "a\n\\: b"},
 		{TargetHugo, `a : b`, `a : b`},
+		{TargetHugo, `*a*: b`, `*a*: b`},
 		{TargetHugo, `{{< x >}}`, `{{</* x */>}}`},
 		{TargetHugo, "`{{% x %}}`", "`{{%/* x */%}}`"},
 		{TargetHugo, `{{< x`, `{&#123;< x`},
@@ -100,6 +101,7 @@ func TestTargetText(t *testing.T) {
 		{TargetJekyll, "| a |\n|---|\n| `` b\\|` `` |", "| a |\n|---|\n| <code>b&#124;&#96;</code> |"},
 		{TargetJekyll, "`b|c`", "`b|c`"},
 		{TargetJekyll, `<u>{{ x }}</u>`, `<u>&#123;&#123; x }}</u>`},
+		{TargetObsidian, "<div>\n\n_a_\n\n</div>", "<div>\n\n_a_\n\n</div>"},
 		{TargetObsidian, `a %% b == c`, `a \%\% b \=\= c`},
 		{TargetObsidian, `a #tag #1 x#y`, `a \#tag #1 x#y`},
 		{TargetObsidian, `[a] [[b]]`, `[a] \[[b]]`},
