@@ -102,8 +102,8 @@ func heldPlayer(n *html.Node) string {
 			v, _ = url.QueryUnescape(v)
 		}
 		switch {
-		case strings.HasPrefix(v, "<"):
-			if ref := frameIn(v); ref != "" {
+		case strings.Contains(v, "<iframe"):
+			if ref := frameIn(strings.ReplaceAll(v, `\"`, `"`)); ref != "" { // in JSON, perhaps
 				return ref
 			}
 		case slices.Contains(frameKeys, a.Key) && isWeb(v), isFrameOfPlayer(v):

@@ -38,7 +38,11 @@ func showStyles(doc *html.Node) {
 		case atom.Noscript:
 			showEscaped(n)
 		case atom.Object, atom.Embed, atom.Iframe:
-			showFramed(n)
+			if inner := attr(n, "srcdoc"); inner != "" && embedAddress(n) == "" && furniture(n) == "" {
+				showInner(n, inner)
+			} else {
+				showFramed(n)
+			}
 		case atom.Area:
 			if attr(n, "href") != "" {
 				showArea(n)
@@ -119,94 +123,6 @@ func showStyled(n *html.Node) {
 			showTeX(n, tex, display)
 		}
 	}
-}
-
-// showCustom puts what an element that HTML does not know stands for into it: it
-// holds what stands in for that, or, never closed, all that follows.
-func showCustom(n *html.Node) {
-	if n.Data == "mjx-container" {
-		showDrawn(n)
-	} else if shown := customElement(n); shown != nil {
-		n.InsertBefore(shown, n.FirstChild)
-		n.Attr = nil
-	} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
-		n.InsertBefore(newText(name), n.FirstChild) // LiveJournal puts a link there
-	}
-}
-
-// customElement is what a script makes of an element that HTML does not know:
-// the pictures and players of AMP, and those that wait for a click to become a
-// frame, as <lite-youtube>. Nil for all others.
-func customElement(n *html.Node) *html.Node {
-	switch n.Data {
-	case "amp-img", "amp-anim":
-		return newElement(atom.Img, n.Attr...)
-	case "amp-iframe":
-		return newElement(atom.Iframe, n.Attr...)
-	case "amp-video":
-		return newElement(atom.Video, n.Attr...)
-	case "amp-audio":
-		return newElement(atom.Audio, n.Attr...)
-	}
-	if ref := customAddress(n); ref != "" {
-		title := cmp.Or(attr(n, "title"), attr(n, "name"), attr(n, "music_name"), attr(n, "data-desc"))
-		return newElement(playerFor(ref), html.Attribute{Key: "src", Val: ref}, html.Attribute{Key: "title", Val: title},
-			html.Attribute{Key: "poster", Val: attr(n, "poster")})
-	}
-	id := cmp.Or(attr(n, "videoid"), attr(n, "data-videoid"))
-	if !isPlayerID(id) || !strings.Contains(n.Data, "-") {
-		return nil
-	}
-	title := html.Attribute{Key: "title", Val: cmp.Or(attr(n, "title"), attr(n, "videotitle"))}
-	switch {
-	case strings.Contains(n.Data, "youtube"):
-		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: "https://www.youtube.com/embed/" + id}, title)
-	case strings.Contains(n.Data, "vimeo"):
-		return newElement(atom.Iframe, html.Attribute{Key: "src", Val: "https://player.vimeo.com/video/" + id}, title)
-	}
-	return nil
-}
-
-// customAddress is the address of what an element of AMP, CKEditor, MetingJS,
-// WeChat, an asciinema player, a <model-viewer> or a player of files shows. ""
-// for all others.
-func customAddress(n *html.Node) string {
-	switch n.Data {
-	case "oembed":
-		return attr(n, "url")
-	case "asciinema-player", "model-viewer":
-		return attr(n, "src")
-	case "meting-js":
-		return cmp.Or(attr(n, "auto"), song(attr(n, "server"), attr(n, "type"), attr(n, "id")))
-	case "mpvoice", "mp-common-mpaudio": // WeChat
-		return playerAt("https://res.wx.qq.com/voice/getvoice?mediaid=", attr(n, "voice_encode_fileid"))
-	case "qqmusic":
-		return attr(n, "audiourl")
-	case "mpvideosnap":
-		return attr(n, "data-url")
-	case "amp-facebook":
-		return attr(n, "data-href")
-	case "amp-pinterest":
-		return attr(n, "data-url")
-	case "amp-twitter":
-		return playerAt("https://twitter.com/i/status/", attr(n, "data-tweetid"))
-	case "amp-instagram":
-		return playerAt("https://www.instagram.com/p/", attr(n, "data-shortcode"))
-	case "amp-gist":
-		return playerAt("https://gist.github.com/", attr(n, "data-gistid"))
-	case "amp-dailymotion":
-		return playerAt("https://www.dailymotion.com/video/", attr(n, "data-videoid"))
-	case "mux-player":
-		return playerAt("https://player.mux.com/", attr(n, "playback-id"))
-	case "wistia-player":
-		return playerAt("https://fast.wistia.net/embed/iframe/", attr(n, "media-id"))
-	}
-	if strings.Contains(n.Data, "-") { // <video-js>, <media-player>, <audio-player>
-		if ref := embedAddress(n); playerFor(ref) != atom.Iframe || strings.Contains(ref, ".m3u8") {
-			return ref
-		}
-	}
-	return ""
 }
 
 // blockOfBox is the block right behind the box of a task, alone or in a label,
