@@ -52,8 +52,11 @@ func showStyles(doc *html.Node) {
 				boxes = append(boxes, n)
 			}
 		case 0:
-			if n.Type == html.ElementNode {
+			switch n.Type {
+			case html.ElementNode:
 				showCustom(n)
+			case html.TextNode:
+				n.Data = unjoined(n.Data)
 			}
 		}
 	}

@@ -50,6 +50,27 @@ func visibleRune(r rune) rune {
 	return r
 }
 
+// joiners join letters of some scripts, and emoji.
+const joiners = "\u200c\u200d"
+
+// unjoined takes out of a text joiners that join nothing: Webflow's editor leaves
+// one in each empty paragraph and at the edges of others.
+func unjoined(s string) string {
+	if !strings.Contains(s, "\u200d") {
+		return s
+	}
+	if strings.Trim(s, joiners+" \t\n\u00a0") == "" {
+		return strings.Trim(s, joiners)
+	}
+	if rest := strings.TrimLeft(s, joiners); rest[0] < utf8.RuneSelf {
+		s = rest
+	}
+	if rest := strings.TrimRight(s, joiners); rest[len(rest)-1] < utf8.RuneSelf {
+		s = rest
+	}
+	return s
+}
+
 // stripControls takes control and direction characters out of code, but for
 // the marks of template tags.
 func stripControls(s string) string {
