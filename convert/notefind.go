@@ -320,7 +320,8 @@ func isNoteBox(n *html.Node) bool {
 }
 
 // isNoteMark tells whether a link reads as a mark: 1, [1], (1), *, † or a
-// single letter, or ii; 1:1 is the second mark of a note in markdown-it.
+// single letter, or ii; *1 in Hatena; 1:1 is the second mark of a note in
+// markdown-it.
 func isNoteMark(n *html.Node) bool {
 	text := strings.TrimSpace(shownText(n))
 	text = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, "[("), "])"))
@@ -336,7 +337,7 @@ func isNoteMark(n *html.Node) bool {
 	if len(text) > 3 {
 		return false
 	}
-	if strings.Trim(text, "0123456789") == "" {
+	if strings.Trim(strings.TrimPrefix(text, "*"), "0123456789") == "" {
 		return true
 	}
 	switch text {

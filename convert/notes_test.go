@@ -9,8 +9,8 @@ import (
 
 func TestIsNoteMark(t *testing.T) {
 	for text, want := range map[string]bool{
-		"1": true, "[1]": true, "(12)": true, "123": true, "*": true, "†": true, "a": true, " 1 ": true,
-		"": false, "1234": false, "A": false, "ab": false, "1a": false, "[]": false, "note": false,
+		"1": true, "[1]": true, "(12)": true, "123": true, "*": true, "*1": true, "†": true, "a": true, " 1 ": true,
+		"": false, "1234": false, "A": false, "ab": false, "1a": false, "1*": false, "**": false, "[]": false, "note": false,
 	} {
 		a := find(tree(t, `<a href="#x">`+text+`</a>`), atom.A)
 		if got := isNoteMark(a); got != want {
