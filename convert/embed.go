@@ -99,6 +99,9 @@ func embedAddress(n *html.Node) string {
 		return scriptEmbed(n)
 	}
 	if n.DataAtom == atom.Iframe {
+		if v, err := url.QueryUnescape(attr(n, "data-content")); err == nil && isWeb(v) { // what a card of Qiita and Zenn is of
+			return v
+		}
 		for _, key := range heldBack {
 			if v := address(attr(n, key)); isWeb(v) {
 				return v
