@@ -15,6 +15,10 @@ import (
 func showCode(doc *html.Node) {
 	for n := range below(doc) {
 		switch n.DataAtom {
+		case 0:
+			if n.Data == "d-code" { // Distill
+				showDistill(n)
+			}
 		case atom.Div:
 			if len(n.Attr) == 0 {
 				continue
@@ -50,6 +54,16 @@ func showCode(doc *html.Node) {
 			stripNumbers(n)
 		}
 	}
+}
+
+// showDistill makes code of an element of Distill, a block of it if that says so.
+func showDistill(n *html.Node) {
+	lang := language(attr(n, "language"))
+	if hasAttr(n, "block") {
+		asCode(n, lang)
+		return
+	}
+	n.DataAtom, n.Data, n.Attr = atom.Code, "code", nil
 }
 
 // isToCopy tells whether a text field holds code that readers are to take with

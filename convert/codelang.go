@@ -218,7 +218,7 @@ func language(name string) string {
 		}
 	}
 	switch strings.ToLower(name) {
-	case "plain", "plaintext", "none", "nohighlight", "no-highlight", "undefined", "auto", "default", "guess":
+	case "plain", "plaintext", "none", "nohighlight", "no-highlight", "undefined", "auto", "default", "guess", "myst-ansi":
 		return ""
 	case "ipython", "ipython2", "ipython3":
 		return "python"

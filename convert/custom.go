@@ -14,8 +14,8 @@ import (
 func showCustom(n *html.Node) {
 	if n.Data == "mjx-container" {
 		showDrawn(n)
-	} else if n.Data == "embed-katex" { // Zenn
-		showTeX(n, textOf(n), hasAttr(n, "display-mode"))
+	} else if n.Data == "embed-katex" || n.Data == "d-math" { // Zenn, Distill
+		showTeX(n, textOf(n), hasAttr(n, "display-mode") || hasAttr(n, "block"))
 	} else if shown := customElement(n); shown != nil {
 		n.InsertBefore(shown, n.FirstChild)
 		n.Attr = nil

@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"strconv"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -9,8 +11,11 @@ import (
 // show over it (ARIA's tooltip role; the plugin Modern Footnotes): the mark leads to
 // the text, and the text stands at the end of the body, where notes do.
 func moveTooltips(doc *html.Node) {
-	var marks, referrers []*html.Node
+	var marks, referrers, placed []*html.Node
 	for n := range below(doc) {
+		if n.Data == "d-footnote" {
+			placed = append(placed, n)
+		}
 		if n.DataAtom == atom.Span && hasClass(n, "footnote_referrer") {
 			referrers = append(referrers, n)
 		}
@@ -36,6 +41,19 @@ func moveTooltips(doc *html.Node) {
 	if referrers != nil {
 		moveReferences(doc, referrers)
 	}
+	for i, n := range placed {
+		movePlaced(doc, n, strconv.Itoa(i+1))
+	}
+}
+
+// movePlaced does the same for a note of Distill's, which stands in the place of
+// its mark.
+func movePlaced(doc, n *html.Node, number string) {
+	id := "placed-note-" + number
+	a := newElement(atom.A, html.Attribute{Key: "href", Val: "#" + id}, html.Attribute{Key: "class", Val: "footnote"})
+	a.AppendChild(newText(number))
+	n.Parent.InsertBefore(a, n)
+	moveNote(doc, n, id)
 }
 
 // moveNote puts the text of a note at the end of the body.
