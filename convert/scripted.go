@@ -18,7 +18,7 @@ func playerOf(n *html.Node) string {
 	switch {
 	case hasClass(n, "wistia_embed"):
 		ref = playerAt("https://fast.wistia.net/embed/iframe/", prefixedWord(attr(n, "class"), "wistia_async_"))
-	case !hasData(n):
+	case !hasData(n), n.DataAtom == atom.A && attr(n, "data-pin-do") != "embedPin": // another link leads where it says
 		return ""
 	case attr(n, "embedded-service") != "":
 		ref = attr(n, "data-src")
