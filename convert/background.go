@@ -3,6 +3,7 @@ package convert
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -109,8 +110,40 @@ func isPicture(n *html.Node) bool {
 	case n.DataAtom == atom.Figure && onlyCaption(n), hasClass(n, "wp-block-cover", "wp-block-cover-image"):
 		return background(n) != ""
 	}
-	return !holdsElements(n) && !hasText(n) && pictureBehind(n) != ""
+	return holdsBoxes(n) && !hasText(n) && !isTiny(n) && pictureBehind(n) != ""
 }
+
+// holdsBoxes tells whether an element holds nothing but boxes, such as the wheel that
+// turns until the picture has come.
+func holdsBoxes(n *html.Node) bool {
+	nodes := 0
+	for c := range below(n) {
+		nodes++
+		box := c.DataAtom == atom.Div || c.DataAtom == atom.Span || c.DataAtom == atom.I
+		if nodes > maxOverlay || c.Type == html.ElementNode && (!box || background(c) != "") {
+			return false
+		}
+	}
+	return true
+}
+
+// isTiny tells whether the style of an element makes it so small that what is
+// behind it is an ornament.
+func isTiny(n *html.Node) bool {
+	style := attr(n, "style")
+	for rule := range strings.SplitSeq(style, ";") {
+		name, value, _ := strings.Cut(rule, ":")
+		name = strings.ToLower(strings.TrimSpace(name))
+		size, isPixels := strings.CutSuffix(strings.TrimSpace(value), "px")
+		if px, err := strconv.ParseFloat(size, 64); (name == "width" || name == "height") && isPixels && err == nil && px < minPicture {
+			return true
+		}
+	}
+	return false
+}
+
+// minPicture is how many pixels wide and high the box of a picture is at least.
+const minPicture = 32
 
 // onlyCaption tells whether a figure has a caption and nothing else.
 func onlyCaption(n *html.Node) bool {

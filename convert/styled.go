@@ -23,6 +23,7 @@ func showStyles(doc *html.Node) {
 			}
 		case atom.Li:
 			showTask(n)
+			showBehind(n)
 		case atom.Mark:
 			if isColoured(n) {
 				n.DataAtom, n.Data, n.Attr = atom.Span, "span", nil
@@ -35,6 +36,10 @@ func showStyles(doc *html.Node) {
 			if isQuotedEmbed(n) {
 				putFrame(n, attr(n, "cite"))
 			}
+		case atom.P, atom.Td, atom.Article, atom.Header:
+			showBehind(n)
+		case atom.Svg:
+			showBehindDrawing(n)
 		case atom.Noscript:
 			showEscaped(n)
 		case atom.Object, atom.Embed, atom.Iframe:
@@ -65,6 +70,24 @@ func showStyles(doc *html.Node) {
 		n.Parent.RemoveChild(n)
 		block.InsertBefore(n, block.FirstChild)
 	}
+}
+
+// showBehind shows the picture behind an element that has nothing else.
+func showBehind(n *html.Node) {
+	if len(n.Attr) > 0 && isPicture(n) {
+		showBackground(n)
+	}
+}
+
+// showBehindDrawing makes an image of a drawing without lines that has a picture
+// behind it: editors for WeChat keep the proportions of a picture so.
+func showBehindDrawing(n *html.Node) {
+	ref := background(n)
+	if ref == "" || n.FirstChild != nil && (n.FirstChild.NextSibling != nil || n.FirstChild.Type != html.TextNode || !isAllBlank(n.FirstChild.Data)) {
+		return
+	}
+	n.Type, n.DataAtom, n.Data, n.Namespace = html.ElementNode, atom.Img, "img", ""
+	n.Attr = []html.Attribute{{Key: "src", Val: ref}, {Key: "alt", Val: attr(n, "aria-label")}}
 }
 
 // maxEscaped bounds what is for readers without scripts and was escaped.
