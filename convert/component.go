@@ -122,3 +122,36 @@ func (c *component) player(class string) *html.Node {
 	}
 	return newElement(kind, html.Attribute{Key: "src", Val: ref}, html.Attribute{Key: "title", Val: title})
 }
+
+// showCount puts into an element the number that a script counts up to there, as
+// Elementor's and Divi's counters do; false if it counts nothing.
+func showCount(n *html.Node) bool {
+	if !strings.Contains(attr(n, "class"), "count") {
+		return false
+	}
+	number := cmp.Or(attr(n, "data-to-value"), attr(n, "data-count"), attr(n, "data-number-value"))
+	if number == "" || strings.Trim(number, "0123456789.,") != "" {
+		return false
+	}
+	if box := classed(n, "percent-value"); box != nil { // Divi
+		n = box
+	}
+	if text := strings.TrimSpace(textOf(n)); text != "" && text != "0" || holdsElements(n) {
+		return false
+	}
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+	n.AppendChild(newText(number))
+	return true
+}
+
+// classed is the first element below n with a class, nil if there is none.
+func classed(n *html.Node, class string) *html.Node {
+	for c := range below(n) {
+		if c.Type == html.ElementNode && hasClass(c, class) {
+			return c
+		}
+	}
+	return nil
+}

@@ -136,7 +136,7 @@ func showStyled(n *html.Node) {
 		showBox(n)
 	case isJump(n):
 		n.Type, n.DataAtom, n.Data, n.Attr = html.CommentNode, 0, "more", nil
-	case showComponent(n):
+	case showComponent(n), showCount(n):
 	default:
 		if ref := playerOf(n); ref != "" {
 			if n.DataAtom == atom.A {
