@@ -16,6 +16,7 @@ const unreadField = "unread_front_matter"
 type targetFront struct {
 	target   *Target
 	place    func(Link) string
+	says     bool // a field tells whether the post is published
 	warnings []Warning
 }
 
@@ -26,6 +27,7 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 		return ""
 	}
 	root := f.root(fm)
+	f.says = root.get("published") != nil
 	var members []*value
 	for _, m := range effective(f.target.chosen(effective(root.list))) {
 		if m = f.formed(m); m == nil {
@@ -88,6 +90,8 @@ func (f *targetFront) field(m *value) *value {
 	switch {
 	case name == "published" && (isYes(m.text) || isNo(m.text)) && f.target.Name == TargetHugo: // to which it is a date
 		return &value{kind: boolValue, key: "draft", text: strconv.FormatBool(isNo(m.text))}
+	case name == "draft" && isYes(m.text) && !f.says && (f.target.Name == TargetJekyll || f.target.Name == TargetHexo): // which publish drafts that stand among posts
+		return &value{kind: boolValue, key: "published", text: "false"}
 	case name == "published" && (isYes(m.text) || isNo(m.text)):
 		return &value{kind: boolValue, key: m.key, text: m.text}
 	case (name == "url" || name == "permalink") && f.target.Name != TargetPlain && strings.Contains(m.text, "://"):

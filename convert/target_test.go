@@ -78,6 +78,12 @@ func TestTargetFieldKinds(t *testing.T) {
 		{TargetJekyll, "published: false", "published: false"}, // else it would be seen
 		{TargetJekyll, "published: no", "published: false"},
 		{TargetAstro, "published: on", "published: true"},
+		{TargetJekyll, "draft: true", "published: false"},
+		{TargetHexo, "draft: yes", "published: false"},
+		{TargetJekyll, "draft: false", "draft: false"},
+		{TargetJekyll, "published: false\ndraft: true", "published: false\ndraft: true"},
+		{TargetAstro, "draft: true", "draft: true"},
+		{TargetPlain, "draft: true", "draft: true"},
 		{TargetHugo, "permalink: https://blog.example/a", `source_url: "https://blog.example/a"`},
 		{TargetHugo, "permalink: /a/", `permalink: "/a/"`},
 		{TargetHugo, "date: ''", "date:"},
