@@ -41,6 +41,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("# d\n<script src=h></script\f>\n\ntext <ifram4:e\">"))
 	f.Add(true, []byte("<img src=\"httpstp%3A%://p.example/?x\">"))
 	f.Add(true, []byte("# e\n<div><title>x</titxle>\n\ny <svg é>"))
+	f.Add(true, []byte("# e\n<v><title>x</title>\ny <svg a\n=b\"c>"))
 	f.Add(true, []byte("<style>}</stylecr <p>a</p><script>"))
 	f.Add(true, []byte("{% highlight html %}\n<aavascript:go()/>\n{% endhighlight %}"))
 	conv := New(Options{})

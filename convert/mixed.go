@@ -505,11 +505,15 @@ func (m *mixed) apply() []byte {
 // the tag was the first of its line, the text must not begin a block in its stead.
 func (m *mixed) begin(out []byte, at int) ([]byte, int) {
 	above := out[:bytes.LastIndexByte(out, '\n')+1]
-	if len(bytes.Trim(out[len(above):], " >-+*.)0123456789")) > 0 { // signs of what the paragraph stands in
-		return out, at
-	}
+	before := bytes.TrimLeft(out[len(above):], " >-+*.)0123456789") // without signs of what the paragraph stands in
 	line, _, _ := strings.Cut(m.body[at:], "\n")
 	text := strings.TrimLeft(line, " \t")
+	if len(before) > 0 {
+		if text == "" && before[0] == '<' && bytes.Count(before, []byte("<")) == 1 && bytes.HasSuffix(bytes.TrimRight(before, " \t"), []byte(">")) {
+			out = append(out, "<span></span>"...) // a tag alone on its line opens a block, too
+		}
+		return out, at
+	}
 	at += len(line) - len(text)
 	switch {
 	case text == "":

@@ -123,6 +123,7 @@ func TestMixedTags(t *testing.T) {
 		"# a\n\n<object><div>*b*</div> <param name=c></object>":                    "# a\n\n<span></span><div>*b*</div>",
 		"# a\n\n<div>\n<object b='c\"><embed src=/d>":                              "# a\n\n<div>\n&lt;object b='c\">&lt;embed src=/d>",
 		"# a\n\n<div><title>b\n\nc *d* <svg é>":                                    "# a\n\n<div>\n\nc *d* <svg é>",
+		"# a\n\n<v><title>b</title>\nc <svg é>":                                    "# a\n\n<v><span></span>\nc <svg é>",
 		"# a\n\nx[^1] y[^2]\n\n[^1]: javascript:go()\n[^2]: doi:10.1/2":            "# a\n\nx[^1] y[^2]\n\n[^1]: `javascript:go()`\n[^2]: doi:10.1/2",
 		"# a\n\n<div>\n<style>x</styles><script>y</script></style>b":               "# a\n\n<div>\nb",
 		"# a\n\n<div>\n<iframe src=/v></iframe>":                                   "# a\n\n<div>\n<a href=\"/v\">Embedded: /v</a>",
