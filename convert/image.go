@@ -170,6 +170,12 @@ func mended(ref string) string {
 	if c := ref[0]; c != 'h' && c != 't' && c != 'w' && c < 0x80 && c != '"' && c != '\'' && c != '\\' && !strings.Contains(ref, "&amp;") {
 		return ""
 	}
+	if _, rest, ok := strings.Cut(ref, "://"); ok && len(rest) > 1 && rest[0] != '/' && rest[0] != ':' { // most are in order
+		last := rest[len(rest)-1]
+		if isWeb(ref) && last < 0x80 && strings.IndexByte(`"'\`, last) < 0 && !strings.Contains(rest, "&amp;") {
+			return ""
+		}
+	}
 	meant := strings.ReplaceAll(strings.Trim(ref, "\"'\\“”‘’"), "&amp;", "&")
 	for _, scheme := range [...]string{"http", "https"} {
 		rest, ok := strings.CutPrefix(meant, scheme)

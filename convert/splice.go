@@ -33,7 +33,14 @@ func (fm *FrontMatter) imageFields(names []string) []field {
 			}
 		}
 	}
+	var met [256]bool // looks of the keys: most names can be passed by
+	for _, m := range fm.root.members() {
+		met[lookOf(m.key)] = true
+	}
 	for _, name := range names {
+		if key, _, _ := strings.Cut(name, "."); !met[lookOf(key)] {
+			continue
+		}
 		v := fm.root.find(name)
 		add(name, images(v))
 		if v != nil && v.kind == mapValue { // cover: {image: ...} is asked for as cover
@@ -45,6 +52,15 @@ func (fm *FrontMatter) imageFields(names []string) []field {
 	slices.SortStableFunc(fields, func(a, b field) int { return cmp.Compare(a.at.start, b.at.start) })
 	fm.prove(fields)
 	return fields
+}
+
+// lookOf is the same for keys that differ in case alone, and mostly another one
+// for others.
+func lookOf(key string) uint8 {
+	if key == "" {
+		return 0
+	}
+	return uint8(len(key))<<5 ^ key[0]&0x1f ^ key[len(key)-1]<<3&0xf8
 }
 
 // find returns the value of a dotted name, nil if there is none.
