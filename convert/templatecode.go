@@ -25,11 +25,15 @@ func disarmTemplates(body string) string {
 			return block
 		}
 		if lang, code, ok := templateCode(block); ok {
-			return codeElement(lang, html.EscapeString(code))
+			return codeElement(lang, braces.Replace(html.EscapeString(code)))
 		}
 		return angles.Replace(block)
 	})
 }
+
+// braces keeps tags in code from being taken for template tags, which may end
+// behind it.
+var braces = strings.NewReplacer("{%", "{&#37;", "{{", "{&#123;")
 
 // fenceTemplates makes a fence of such code in a body of Markdown, where its
 // tags have lines of their own and are not shown by a fence themselves.
