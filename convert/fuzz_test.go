@@ -34,6 +34,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(false, []byte("{% highlight html %}\n<script src=\">a.js\"\n{% endhighlight %}"))
 	f.Add(false, []byte("{% highlight html %}\n<a %}\n<go:on()/>\n{% endhighlight %}"))
 	f.Add(false, []byte("<ul><li>{% highlight xml %}\n<a href=\"javascript:go()\"/>\n{% x %}\n{% highlight html %}\n<script src=\"n.js\"\n{% endhighlight %}\n{% highlight html %}\n<p>a</p>\n{% endhighlight %}"))
+	f.Add(true, []byte("{{<highlight html>}}\n<di\n  <script src=\"n.js\">\n{{< /highlight >}}"))
 	f.Add(false, []byte("<pre>0&#12;0")) // a page break in code
 	f.Add(true, []byte("<th>a<iframe src=/v></iframw><iframe src=/w></iframe>"))
 	f.Add(true, []byte("a\n\n"+strings.Repeat("<div>", 520)+"<b>a</b>")) // deeper than trees are built

@@ -136,6 +136,9 @@ func runs(s string) bool {
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
+		if mayTag(string(z.Raw()[1:])) { // CommonMark may read a tag in it
+			return true
+		}
 		tok := z.Token()
 		switch tok.DataAtom {
 		case atom.Base, atom.Frame, atom.Frameset, atom.Link, atom.Meta, atom.Audio, atom.Video, atom.Applet:
