@@ -113,7 +113,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	if err == nil {
 		err = a.leaveReport(report)
 	}
-	if err == nil && report.Failed == 0 {
+	if err == nil && report.Failed == 0 && known.surveyed {
 		known.complete()
 	}
 	err = cmp.Or(err, r.rescue.close(err != nil), r.fetcher.close(), r.fetcher.gone.save(&a.workplace), a.learned(known))

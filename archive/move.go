@@ -49,7 +49,7 @@ type seeker struct {
 	held func(name, src string) (*held, error)
 	all  iter.Seq2[string, bundleFiles] // every bundle that there is, by name; nil: they are not looked through
 
-	found func(t *task, name string) // is told where the bundle of a task stands; nil: nobody is
+	found func(post, name string) // is told where the bundle of a task stands; nil: nobody is
 
 	byPost   map[string]string // names by post, of all bundles; nil until one is not found otherwise
 	nameless map[string]string // names of bundles without a manifest, by what they are compared by
@@ -70,7 +70,7 @@ func (s *seeker) moves(tasks []task) []move {
 		}
 		claimed[from] = true
 		if s.found != nil {
-			s.found(t, from)
+			s.found(t.src.Path, from)
 		}
 		if from != t.bundle {
 			moves = append(moves, move{t, from})
@@ -169,6 +169,9 @@ func (a *Archiver) move(tasks []task, known *state) error {
 		s.all = a.bundles
 	}
 	moves := s.moves(tasks)
+	if s.byPost != nil {
+		a.rememberAll(s.byPost, known)
+	}
 	v := &vacating{workplace: &a.workplace}
 	for _, m := range moves {
 		v.names = append(v.names, m.from)
@@ -188,6 +191,18 @@ func (a *Archiver) move(tasks []task, known *state) error {
 		return err
 	}
 	return errors.Join(v.end(), a.learned(known)) // a run that is killed must not forget where they are
+}
+
+// rememberAll notes where bundles stand of which nothing is known, also those of
+// posts that are gone: such a post may come back when the folders of others
+// have got another spelling.
+func (a *Archiver) rememberAll(byPost map[string]string, known *state) {
+	for p, name := range byPost {
+		if a.opts.Shard.Has(p) {
+			known.stands(p, name)
+		}
+	}
+	known.surveyed = true
 }
 
 // bundles yields all bundles of a folder.

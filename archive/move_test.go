@@ -387,3 +387,27 @@ func TestSwappedBundles(t *testing.T) {
 		sound(t, out, 3)
 	}
 }
+
+// A post that is gone, and comes back when the folder of its bundle would be
+// spelled in another way, has that bundle again, also if the state was deleted in
+// between: a survey remembers all bundles.
+func TestGonePostComesBack(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	plantIn(t, in, map[string]string{"A/c.md": "c\n", "a/b.md": "b\n", "d.md": "d\n"})
+	archiveOf(t, out, in, testOptions())
+	os.RemoveAll(filepath.Join(out, stateFolder))
+	os.RemoveAll(filepath.Join(in, "a"))
+	os.RemoveAll(filepath.Join(in, "A"))
+	for _, text := range []string{"d\n", "edited\n"} {
+		plantIn(t, in, map[string]string{"d.md": text})
+		archiveOf(t, out, in, testOptions())
+	}
+	plantIn(t, in, map[string]string{"a/b.md": "b\n"})
+	if r := archiveOf(t, out, in, testOptions()); r.Written > 0 || r.Failed > 0 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat(filepath.Join(out, "A/b")); err == nil {
+		t.Error("it has two bundles")
+	}
+	sound(t, out, 3)
+}

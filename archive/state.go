@@ -34,9 +34,10 @@ type record struct {
 // A state is the memory of an archive: a cache, which may be deleted. What it
 // does not know is found in the manifests of the bundles.
 type state struct {
-	records map[string]*record
-	partial bool // no run that began without a memory has come to its end since
-	changed bool
+	records  map[string]*record
+	partial  bool // some bundles may stand where nobody remembers
+	surveyed bool // none does since all of them were asked
+	changed  bool
 }
 
 // loadState reads the state. One that is absent, damaged or of another
@@ -158,9 +159,9 @@ func (s *state) put(rec record, now time.Time) {
 
 // stands remembers where a bundle was found of whose post nothing is known, and
 // nothing may be learned: the post may fail.
-func (s *state) stands(t *task, name string) {
-	if s.records[t.src.Path] == nil {
-		s.change(record{path: t.src.Path, bundle: name, options: noOptions, files: noOptions})
+func (s *state) stands(post, name string) {
+	if s.records[post] == nil {
+		s.change(record{path: post, bundle: name, options: noOptions, files: noOptions})
 	}
 }
 
