@@ -417,6 +417,21 @@ func TestCommitNamesNotSynced(t *testing.T) {
 // noExchange is how systems answer that do not know it.
 func noExchange(*os.Root, string, string) error { return errors.ErrUnsupported }
 
+// putNew replaces the bundle a, of a.md, by one of a manifest that says "new".
+func putNew(t *testing.T, a *Archiver, c *committer) (*stage, error) {
+	t.Helper()
+	s, err := newStage(a.work, FormatPlain, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	c.begin(nil)
+	err = c.put(t.Context(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
+	return s, errors.Join(err, c.end(true))
+}
+
 // A bundle is replaced in one step where the system can, and in two where it
 // cannot; either way nothing is left of the old one.
 func TestReplaceAtOnce(t *testing.T) {
@@ -433,16 +448,7 @@ func TestReplaceAtOnce(t *testing.T) {
 			}
 			return err
 		}
-		s, err := newStage(a.work, FormatPlain, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
-			t.Fatal(err)
-		}
-		c.begin(nil)
-		err = c.put(context.Background(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
-		c.end(true)
+		s, err := putNew(t, a, c)
 		now, _ := os.ReadFile(filepath.Join(out, "a", manifestFile))
 		if err != nil || string(now) != "new" || names != 1 {
 			t.Errorf("%s: %v, a manifest of %q, there in between: %d", name, err, now, names)
@@ -566,16 +572,7 @@ func TestReplaceWhileTouched(t *testing.T) {
 				touched()
 				return swap(root, staged, at)
 			}
-			s, err := newStage(a.work, FormatPlain, 1)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
-				t.Fatal(err)
-			}
-			c.begin(nil)
-			err = c.put(t.Context(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
-			c.end(true)
+			_, err := putNew(t, a, c)
 			var foreign *foreignError
 			if data, _ := os.ReadFile(filepath.Join(out, "a", file)); !errors.As(err, &foreign) || string(data) != "mine" {
 				t.Errorf("%s: %s holds %q, the error is %v", name, file, data, err)

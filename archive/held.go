@@ -164,10 +164,14 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 	if err != nil || !there {
 		return nil, err
 	}
-	if _, isVacant := vacant(root, name); isVacant {
-		return nil, nil
+	h, err := heldIn(folder{root, name}, name, src)
+	var foreign *foreignError
+	if errors.As(err, &foreign) && foreign.lost {
+		if _, isVacant := vacant(root, name); isVacant {
+			return nil, nil
+		}
 	}
-	return heldIn(folder{root, name}, name, src)
+	return h, err
 }
 
 // holdsManifest tells whether a folder holds a manifest, as a plain bundle or

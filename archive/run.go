@@ -170,11 +170,6 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if same && len(old.Missing) == 0 && !r.opts.Refresh {
 		return finished(rec, old), nil
 	}
-	if old != nil {
-		if err := old.denied(); err != nil {
-			return nil, err
-		}
-	}
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
 	}
@@ -197,6 +192,11 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		o := finished(rec, old)
 		o.problems = g.problems
 		return o, nil
+	}
+	if old != nil {
+		if err := old.denied(); err != nil {
+			return nil, err
+		}
 	}
 	if old != nil && t.damage == "" && before.isDamaged.Load() {
 		t.damage = "a file that is shown has other bytes"
