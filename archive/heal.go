@@ -91,7 +91,7 @@ func (h *held) firstDamage(ctx context.Context) (string, error) {
 		name := strings.TrimPrefix(d.Path, h.name+"/")
 		isAdded := d.Class == ClassStray || d.Class == ClassNotRegular && c.sums[name] == "" && c.listing[name] == nil
 		if !isAdded {
-			return name + " " + d.Detail, nil
+			return name + ": " + d.Detail, nil
 		}
 	}
 	return "", nil
