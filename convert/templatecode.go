@@ -124,6 +124,9 @@ func spaceShortcodes(body string) string {
 	return b.String()
 }
 
+// innerTags is how many tags are looked at that stand within one another.
+const innerTags = 16
+
 // runs tells whether HTML runs or embeds something, leads where no link may, or
 // ends within a tag.
 func runs(s string) bool {
@@ -136,8 +139,10 @@ func runs(s string) bool {
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
-		if mayTag(string(z.Raw()[1:])) { // CommonMark may read a tag in it
-			return true
+		if inner := string(z.Raw()[1:]); mayTag(inner) { // CommonMark may begin at that one
+			if strings.Count(inner, "<") > innerTags || runs(inner[strings.IndexByte(inner, '<'):]) {
+				return true
+			}
 		}
 		tok := z.Token()
 		switch tok.DataAtom {

@@ -65,6 +65,7 @@ func TestRuns(t *testing.T) {
 		"": false, "a < b": false, "<b>a</b>": false, "<b onclick=x>": true, "<br onclick=x />": true, "</b onclick=x>": false,
 		`<a href="/x">`: false, `<a href="javascript:x">`: true, "<javascript:x>": true, "<x:y>": true, "<script>": true, "<video>": true,
 		"<base href=x>": true, "<b": true, "a <!-- b": true, "<?b": true, "a <": false, "<b>a < b": false,
+		"<a, List<b>": false, "<a <script>": true, "<a <b <c onclick=x>": true, "<a <script": true,
 	} {
 		if got := runs(s); got != want {
 			t.Errorf("runs(%q) = %v, want %v", s, got, want)
