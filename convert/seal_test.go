@@ -1,0 +1,45 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSeal(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                             "",
+		"a <b>b</b> `<script>`":        "a <b>b</b> `<script>`",
+		"```html\n<iframe src=x>\n```": "```html\n<iframe src=x>\n```",
+		"a <script>x</script> b":       "a &lt;script>x</script> b",
+		"<div>\n<form action=x>\n</div>\n\n**a**": "&lt;div>\n&lt;form action=x>\n&lt;/div>\n\n**a**",
+		"<i onclick=x>a</i>":                      "&lt;i onclick=x>a</i>",
+		"<i title=\"onclick=x\">a</i>":            "<i title=\"onclick=x\">a</i>",
+		"a online=b":                              "a online=b",
+		"[a](javascript:x)":                       `[a]\(javascript:x)`,
+		"[a][b]\n\n[b]: java&#115;cript&#58;x":    "[a][b]\n\n[b]\\: java&#115;cript&#58;x",
+		"<javascript:x>":                          "&lt;javascript:x>",
+		"data: a":                                 "data: a",
+		"![a](data:image/png;base64,AAAA)":        "![a](data:image/png;base64,AAAA)",
+	} {
+		if got := string(seal([]byte(in))); got != want {
+			t.Errorf("seal(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// What is sealed is inert however the tags stand within one another.
+func TestSealEndsInert(t *testing.T) {
+	parts := []string{"<script>", "</script>", "<svg", ">", "\n\n", "<!--", "-->", "<b title=\"", "\"", " onclick=x", "[a](javascript:x)", "`", "    ", "> ", "- "}
+	var b strings.Builder
+	for i := range 4000 {
+		b.Reset()
+		for n := i*7919 + 1; n > 0; n /= len(parts) {
+			b.WriteString(parts[n%len(parts)])
+		}
+		out := seal([]byte(b.String()))
+		inertWhenRendered(t, out)
+		if t.Failed() {
+			t.Fatalf("seal(%q) = %q", b.String(), out)
+		}
+	}
+}
