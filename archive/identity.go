@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -28,7 +29,8 @@ type Cookie struct {
 
 // A Header is sent to one host.
 type Header struct {
-	Host  string // without port; ".example.org" is the host and all below it
+	Host  string // ".example.org" is the host and all below it
+	Port  string // "": any
 	Name  string
 	Value string
 }
@@ -46,7 +48,9 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %v", e.Line,
 func (e *SyntaxError) Unwrap() error { return e.Err }
 
 // ParseCookies reads a Netscape cookies.txt: seven fields between tabs, and
-// comments after #, but for #HttpOnly_ before a domain.
+// comments after #, but for #HttpOnly_ before a domain. As curl does, it takes
+// six for a cookie without a value, and extensions of browsers write the time
+// with a fraction, or none.
 func ParseCookies(r io.Reader) (all []Cookie, err error) {
 	err = eachLine(r, func(line string) error {
 		line = strings.TrimPrefix(line, "#HttpOnly_")
@@ -61,6 +65,9 @@ func ParseCookies(r io.Reader) (all []Cookie, err error) {
 }
 
 func parseCookie(fields []string) (c Cookie, err error) {
+	if len(fields) == 6 {
+		fields = append(fields, "")
+	}
 	if len(fields) != 7 {
 		return c, fmt.Errorf("%d fields between tabs, want 7", len(fields))
 	}
@@ -68,7 +75,8 @@ func parseCookie(fields []string) (c Cookie, err error) {
 		Domain: strings.ToLower(strings.TrimPrefix(fields[0], ".")), Subdomains: strings.EqualFold(fields[1], "TRUE"),
 		Path: fields[2], Secure: strings.EqualFold(fields[3], "TRUE"), Name: fields[5], Value: fields[6],
 	}
-	at, err := strconv.ParseInt(fields[4], 10, 64)
+	seconds, _, _ := strings.Cut(cmp.Or(fields[4], "0"), ".")
+	at, err := strconv.ParseInt(seconds, 10, 64)
 	switch {
 	case err != nil:
 		return c, fmt.Errorf("the fifth field is no time")
@@ -101,16 +109,16 @@ func isHostOf(host, domain string, below bool) bool {
 
 // ParseHeaders reads headers, one a line: the host, the name, the value, with
 // colons between them, as in "img.example.org: Authorization: Bearer x". A dot
-// before the host stands for all hosts below it too; lines that start with #
-// are comments.
+// before the host stands for all hosts below it too, a port behind it for that
+// one alone; lines that start with # are comments.
 func ParseHeaders(r io.Reader) (all []Header, err error) {
 	err = eachLine(r, func(line string) error {
 		if strings.HasPrefix(line, "#") {
 			return nil
 		}
-		host, rest, _ := strings.Cut(line, ":")
+		host, port, rest := cutHost(line)
 		name, value, found := strings.Cut(rest, ":")
-		h := Header{strings.ToLower(strings.TrimSpace(host)), http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)}
+		h := Header{strings.ToLower(host), port, http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)}
 		all = append(all, h)
 		switch {
 		case !found:
@@ -125,6 +133,22 @@ func ParseHeaders(r io.Reader) (all []Header, err error) {
 		return nil
 	})
 	return all, err
+}
+
+// cutHost takes the host and, if one follows it, the port from the start of a
+// line. An address with colons stands in brackets, as in a URL.
+func cutHost(line string) (host, port, rest string) {
+	line = strings.TrimSpace(line)
+	host, rest, _ = strings.Cut(line, ":")
+	if inner, behind, ok := strings.Cut(line, "]"); ok && inner != "" && inner[0] == '[' {
+		host, rest = inner[1:], strings.TrimPrefix(strings.TrimSpace(behind), ":")
+	}
+	if number, behind, ok := strings.Cut(rest, ":"); ok && strings.Contains(behind, ":") {
+		if _, err := strconv.ParseUint(number, 10, 16); err == nil {
+			port, rest = number, behind
+		}
+	}
+	return strings.TrimSpace(host), port, rest
 }
 
 // ownHeaders are those on which it hangs whether an answer is understood.
@@ -143,7 +167,8 @@ func isSendable(s string) bool {
 }
 
 func (h *Header) suits(u *url.URL) bool {
-	return isHostOf(u.Hostname(), strings.TrimPrefix(h.Host, "."), strings.HasPrefix(h.Host, "."))
+	return isHostOf(u.Hostname(), strings.TrimPrefix(h.Host, "."), strings.HasPrefix(h.Host, ".")) &&
+		(h.Port == "" || h.Port == cmp.Or(u.Port(), defaultPorts[u.Scheme]))
 }
 
 const maxIdentity = 4 << 20 // bytes of a file of cookies or headers

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,13 +14,15 @@ import (
 )
 
 func TestParseCookies(t *testing.T) {
-	got, err := ParseCookies(strings.NewReader("# Netscape HTTP Cookie File\r\n\n.H.example\tTRUE\t/img\tFALSE\t0\ta\t\"b c\"\r\n#HttpOnly_x.example\tFALSE\t/\tTRUE\t1600000000\tn\t\n"))
-	if err != nil || len(got) != 2 {
+	got, err := ParseCookies(strings.NewReader("# Netscape HTTP Cookie File\r\n\n.H.example\tTRUE\t/img\tFALSE\t0\ta\t\"b c\"\r\n#HttpOnly_x.example\tFALSE\t/\tTRUE\t1600000000\tn\t\ny.example\tFALSE\t/\tTRUE\t1600000000.5\tn\nz.example\tFALSE\t/\tTRUE\t\tn\tv"))
+	if err != nil || len(got) != 4 {
 		t.Fatalf("got %v, %v", got, err)
 	}
 	want := []Cookie{
 		{Domain: "h.example", Subdomains: true, Path: "/img", Name: "a", Value: `"b c"`},
 		{Domain: "x.example", Path: "/", Secure: true, Expires: time.Unix(1600000000, 0), Name: "n"},
+		{Domain: "y.example", Path: "/", Secure: true, Expires: time.Unix(1600000000, 0), Name: "n"},
+		{Domain: "z.example", Path: "/", Secure: true, Name: "n", Value: "v"},
 	}
 	for i := range want {
 		if got[i] != want[i] {
@@ -66,8 +69,13 @@ func TestCookieSuits(t *testing.T) {
 
 func TestParseHeaders(t *testing.T) {
 	got, err := ParseHeaders(strings.NewReader("# mine\n\nImg.example: authorization: Bearer a:b\n.cdn.example:Referer:http://x/\n"))
-	want := []Header{{"img.example", "Authorization", "Bearer a:b"}, {".cdn.example", "Referer", "http://x/"}}
-	if err != nil || len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+	want := []Header{{"img.example", "", "Authorization", "Bearer a:b"}, {".cdn.example", "", "Referer", "http://x/"}}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	got, err = ParseHeaders(strings.NewReader("127.0.0.1:8080: X-A: b:c\n[::1]: X-A: b\n[::1]:80:X-A:\n h : 80x: b"))
+	want = []Header{{"127.0.0.1", "8080", "X-A", "b:c"}, {"::1", "", "X-A", "b"}, {"::1", "80", "X-A", ""}, {"h", "", "80x", "b"}}
+	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v", got, err)
 	}
 	for _, bad := range []string{"h.example", "h.example: X", ": X: secret", "h/x: X: secret", "*: X: secret", "h: X Y: secret", "h: Host: secret", "h: accept-encoding: br", "h: X: se\x01cret"} {
@@ -102,7 +110,7 @@ func TestIdentity(t *testing.T) {
 	defer server.Close()
 	opts := onLoopback()
 	opts.UserAgent = "me/1"
-	opts.Headers = []Header{{"127.0.0.1", "X-Key", "k"}, {"elsewhere.example", "X-Other", "x"}}
+	opts.Headers = []Header{{Host: "127.0.0.1", Name: "X-Key", Value: "k"}, {Host: "127.0.0.1", Port: "1", Name: "X-Key", Value: "x"}, {Host: "elsewhere.example", Name: "X-Other", Value: "x"}}
 	opts.Cookies = []Cookie{{Domain: "127.0.0.1", Path: "/", Name: "a", Value: `"1 2"`}, {Domain: "127.0.0.1", Path: "/", Name: "b", Value: "3"}}
 	f := testFetcher(t, opts)
 	for _, path := range []string{"/a.png", "/near", "/away"} {
@@ -131,7 +139,7 @@ func TestIdentityMovesToHTTPS(t *testing.T) {
 	ports := &twoPorts{plain: plain.Listener.Addr().String(), secure: secure.Listener.Addr().String()}
 	f := ports.fetcher(t, secure)
 	f.web.who.cookies = []Cookie{{Domain: "example.com", Path: "/", Name: "a", Value: "1"}}
-	f.web.who.headers = []Header{{"example.com", "X-Key", "k"}}
+	f.web.who.headers = []Header{{Host: "example.com", Name: "X-Key", Value: "k"}}
 	for _, address := range []string{"http://example.com/https", "https://example.com/http"} {
 		had, p := ask(t, f, address)
 		wantOutcome(t, had, p, "")
