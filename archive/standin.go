@@ -28,8 +28,8 @@ func standIn(asked, got string) string {
 	if err != nil {
 		return ""
 	}
-	name := pictureName(to)
-	if from, err := url.Parse(asked); err == nil && pictureName(from) == name {
+	name := fileName(to)
+	if from, err := url.Parse(asked); err == nil && fileName(from) == name {
 		return ""
 	}
 	if !slices.Contains(standIns, strings.NewReplacer("-", "", "_", "", " ", "").Replace(name)) {

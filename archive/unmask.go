@@ -108,15 +108,31 @@ func (h *holding) from() string {
 
 var sized = lazily(`(?i)(?:[-_.@](?:\d+x\d*|\d*x\d+|thumb|thumbnail|small|medium|large|orig|original|scaled|\dx))+$`)
 
+// commonNames are what editors and blogs call all pictures alike, in a folder of
+// its own each. So do those that number them.
+var commonNames = map[string]bool{
+	"image": true, "images": true, "img": true, "photo": true, "picture": true, "pic": true, "file": true,
+	"untitled": true, "unnamed": true, "download": true, "screenshot": true, "original": true, "full": true,
+}
+
 // pictureName tells pictures of a host apart: by their names, whatever folder,
 // size and query they are asked for with, or, where the end of the path is no
-// name of a picture, by the whole address.
+// name of a picture, or one that many have, by the whole address.
 func pictureName(u *url.URL) string {
+	name := fileName(u)
+	if name == "" || commonNames[name] || strings.Trim(name, "0123456789") == "" {
+		return u.RequestURI()
+	}
+	return name
+}
+
+// fileName is the name of the picture at the end of a path, without its size;
+// "" if there is none.
+func fileName(u *url.URL) string {
 	base := path.Base(u.Path)
 	switch ext := strings.ToLower(path.Ext(base)); ext {
 	case ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".avif", ".bmp", ".svg", ".heic", ".tif", ".tiff", ".ico", ".jxl":
-		base = strings.ToLower(base[:len(base)-len(ext)])
-		return sized().ReplaceAllString(base, "")
+		return sized().ReplaceAllString(strings.ToLower(base[:len(base)-len(ext)]), "")
 	}
-	return u.RequestURI()
+	return ""
 }

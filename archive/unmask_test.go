@@ -164,6 +164,8 @@ var maskSet = []struct{ name, post, want string }{
 	{"all but one that was public", "h/a.jpg=no h/b.jpg=no h/c.jpg=no h/d.jpg=4", "no"},
 	{"by a number in the query", "h/show?id=1=no h/show?id=2=no h/show?id=3=no", "no"},
 	{"two sorts of refusal, of two hosts", "h/a.jpg=no h/b.jpg=no h/c.jpg=no i/a.png=gone i/b.png=gone i/c.png=gone", "gone no"},
+	{"names that all have", "h/1/image.png=no h/2/image.png=no h/3/image.png=no", "no"},
+	{"numbers by month", "h/01/1.jpg=no h/02/1.jpg=no h/03/1-300x200.jpg=no", "no"},
 	{"a whole gallery", "h/1.jpg=no h/2.jpg=no h/3.jpg=no h/4.jpg=no h/5.jpg=no h/6.jpg=no h/7.jpg=no", "no"},
 	{"a logo, many times", "h/logo.png=logo h/logo.png=logo h/logo.png=logo h/logo.png=logo h/a.jpg=1", ""},
 	{"a logo with versions", "h/logo.png?v=1=logo h/logo.png?v=2=logo h/logo.png?v=3=logo", ""},
