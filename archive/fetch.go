@@ -124,11 +124,12 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 			continue // nothing to try
 		}
 		if fail == nil {
-			if fail = w.refuse(got); fail == nil {
+			named := f.opts.isPlaceholder(got.SHA256)
+			if fail = w.refuse(got, named); fail == nil {
 				return got, nil
 			}
 			w.note(address, fail)
-			if got.Local {
+			if got.Local && !named {
 				spare = cmp.Or(spare, got)
 				continue
 			}
@@ -153,9 +154,12 @@ func (w *wanted) candidates() []string {
 	return w.asset.Candidates
 }
 
-// refuse says why what was had is not what was wanted; nil if it is.
-func (w *wanted) refuse(got *fetched) *failure {
+// refuse says why what was had is not what was wanted; nil if it is. The owner
+// may have named it as a placeholder.
+func (w *wanted) refuse(got *fetched, named bool) *failure {
 	switch {
+	case named:
+		return fail(ClassNotImage, "a placeholder: it was named as one")
 	case got.placeholder != "":
 		return fail(ClassNotImage, "a placeholder: "+got.placeholder)
 	case w.avoid[got.SHA256] && !got.Local:

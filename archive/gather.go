@@ -140,6 +140,9 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if bad != nil {
 		return nil, assetProblem(g.src, a, bad)
 	}
+	if kept != nil && g.opts.isPlaceholder(kept.file.SHA256) {
+		kept = nil
+	}
 	g.kept[i] = kept
 	if kept != nil && !g.opts.Refresh && (g.former.same || isBest(kept)) {
 		return kept, nil
@@ -148,7 +151,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 		return g.orKept(i, assetProblem(g.src, a, f))
 	}
 	w := &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date}
-	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && h.check() == nil {
+	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
 		return h, nil
 	}
 	if kept != nil {

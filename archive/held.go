@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 
 	"github.com/markive/markive/convert"
 )
@@ -205,6 +206,11 @@ func heldIn(files bundleFiles, name, src string) (*held, error) {
 		return nil, &foreignError{name: name, what: "the bundle of another post, " + printable(p), other: true}
 	}
 	return newHeld(name, files, m), nil
+}
+
+// holdsAny tells whether a file has one of these SHA-256.
+func (h *held) holdsAny(these func(sum string) bool) bool {
+	return slices.ContainsFunc(h.Files, func(f ManifestFile) bool { return these(f.SHA256) })
 }
 
 // isSound tells whether every file of the bundle is what its lists say.

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/markive/markive/convert"
@@ -41,6 +43,11 @@ type Options struct {
 	// that came with it; what has changed replaces it, what cannot be had any
 	// more stays.
 	Refresh bool
+
+	// Placeholders are the starts of the SHA-256, in hex, of files that stand
+	// for pictures and are none, eight digits at least. Such a file is not
+	// taken, and given up where it is held.
+	Placeholders []string
 
 	Wayback    Wayback // when a web archive is asked; "": WaybackOff
 	WaybackURL string  // one with the interfaces of the Internet Archive's; "": that one
@@ -109,6 +116,11 @@ func (o Options) filled() Options {
 		o.Durability = DurabilityBatch
 	}
 	return o
+}
+
+// isPlaceholder tells of a file that was named as none, by its SHA-256.
+func (o *Options) isPlaceholder(sum string) bool {
+	return slices.ContainsFunc(o.Placeholders, func(start string) bool { return strings.HasPrefix(sum, start) })
 }
 
 func setDefault[T int | int64 | time.Duration](v *T, value T) {

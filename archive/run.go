@@ -166,7 +166,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, conv: r.conv.keeping(old), shape: r.sites.shapeOf(r.shape, t.src)}
 	c.shape.Conversion = c.conv.Options().Shape()
 	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}
-	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape)
+	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape) && !old.holdsAny(r.opts.isPlaceholder)
 	if same && len(old.Missing) == 0 && !r.opts.Refresh {
 		return finished(rec, old), nil
 	}

@@ -93,6 +93,7 @@ markive archive _posts -o blog --wayback fallback
 markive archive _posts -o blog --wayback only --wayback-url http://127.0.0.1:8080
 markive archive _posts -o blog --retry-missing
 markive archive _posts -o blog --refresh
+markive archive _posts -o blog --placeholder 8e69cd8c --wayback fallback
 markive archive _posts -o blog --assets audio,pdf --max-image 500MiB
 markive archive _posts -o blog --cookies cookies.txt --headers headers.txt
 markive archive _posts -o blog.tar

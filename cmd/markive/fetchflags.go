@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +20,7 @@ type fetchFlags struct {
 
 	retryMissing bool
 	refresh      bool
+	placeholders []string
 	assets       []string
 	kinds        []convert.Kind // of assets, once they are checked
 
@@ -33,6 +35,7 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.StringVar(&f.waybackURL, "wayback-url", "", "`URL` of a web archive with the interfaces of the Internet Archive's")
 	flags.BoolVar(&f.retryMissing, "retry-missing", false, "ask again for what an earlier run was told is not there (404, 410)")
 	flags.BoolVar(&f.refresh, "refresh", false, "ask again for what is held, and take what has changed")
+	flags.StringSliceVar(&f.placeholders, "placeholder", nil, "a file is no picture whose SHA-256 starts with `HEX`, as the names of images end; it is given up where it is held")
 	flags.StringSliceVar(&f.assets, "assets", []string{"images"}, "a `LIST` of what is fetched: images always; audio, video, pdf, or all")
 	f.maxImage, f.maxPostBytes = 20<<20, 200<<20
 	flags.Var(&f.maxImage, "max-image", "largest image, such as 20MiB or 500k")
@@ -40,7 +43,7 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.Var(&f.maxPostBytes, "max-post-bytes", "at most so much of all images of a post")
 	complete(cmd, "wayback", oneOf("off", "fallback", "only"))
 	complete(cmd, "assets", oneOf("images", "audio", "video", "pdf", "all"))
-	for _, flag := range []string{"wayback-url", "max-image", "max-post-images", "max-post-bytes"} {
+	for _, flag := range []string{"wayback-url", "placeholder", "max-image", "max-post-images", "max-post-bytes"} {
 		complete(cmd, flag, nothing)
 	}
 }
@@ -57,6 +60,12 @@ func (f *fetchFlags) checkFetch(cmd *cobra.Command) error {
 	var err error
 	if f.kinds, err = assetKinds(f.assets); err != nil {
 		return usage(cmd, "--assets %v", err)
+	}
+	for i, start := range f.placeholders {
+		f.placeholders[i] = strings.ToLower(start)
+		if len(start) < 8 || len(start) > 64 || strings.Trim(f.placeholders[i], "0123456789abcdef") != "" {
+			return usage(cmd, "--placeholder %s: 8 to 64 hex digits", start)
+		}
 	}
 	if f.maxPostImages < 1 {
 		return usage(cmd, "--max-post-images %d: from 1 on", f.maxPostImages)
@@ -101,6 +110,6 @@ func assetKinds(names []string) (kinds []convert.Kind, err error) {
 // setFetch hands the flags to the library.
 func (f *fetchFlags) setFetch(o *archive.Options) {
 	o.Wayback, o.WaybackURL = archive.Wayback(f.wayback), f.waybackURL
-	o.RetryMissing, o.Refresh = f.retryMissing, f.refresh
+	o.RetryMissing, o.Refresh, o.Placeholders = f.retryMissing, f.refresh, f.placeholders
 	o.MaxImage, o.MaxPostImages, o.MaxPostBytes = int64(f.maxImage), f.maxPostImages, int64(f.maxPostBytes)
 }

@@ -88,7 +88,7 @@ func (w *watch) sayMissing() {
 	}
 	if lines := refusalLines(r.Refusals); lines != "" {
 		c.say("the same file for several pictures; look whether it says no to strangers:\n%s", lines)
-		c.say("what may help: %s, with --refresh", byCookies)
+		c.say("what may help: %s, with --refresh; --placeholder %.8s gives it up", byCookies, r.Refusals[0].SHA256)
 	}
 }
 
