@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -102,19 +103,57 @@ func stampOf(date time.Time) string {
 
 const stampLayout = "20060102150405"
 
-// fetch has the copy of an address that is nearest to a time, or the newest.
+// maxCopies bounds the copies of an address that are asked for.
+const maxCopies = 3
+
+// fetch has the copy of an address that is nearest to a time, or the newest. An
+// archive may name one that it does not give, or that is a page of an error; the
+// next are as good then.
 func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failure) {
 	address := t.url.String()
-	stamp, bad := b.nearest(ctx, address, at)
-	if bad != nil {
+	var first *failure
+	asked := map[string]bool{}
+	try := func(stamp string) (*fetched, *failure) {
+		asked[stamp] = true
+		got, bad := b.replayed(ctx, t, stamp, address)
+		if first == nil {
+			first = bad
+		}
+		return got, bad
+	}
+	if stamp := b.closest(ctx, address, at); stamp != "" {
+		if got, bad := try(stamp); bad == nil || !bad.answered() {
+			return got, bad
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, interrupted
+	}
+	stamps, bad := b.copies(ctx, address, at)
+	if bad != nil && first == nil {
 		return nil, bad
 	}
+	for _, stamp := range stamps {
+		if asked[stamp] || len(asked) == maxCopies {
+			continue
+		}
+		if got, bad := try(stamp); bad == nil || !bad.answered() {
+			return got, bad
+		}
+	}
+	if first == nil {
+		return nil, noCopy
+	}
+	return nil, first
+}
+
+// replayed has one copy.
+func (b *wayback) replayed(ctx context.Context, t try, stamp, address string) (got *fetched, bad *failure) {
 	via := b.replay + stamp + "id_/" + address
 	if t.url, bad = requestURL(via); bad != nil {
 		return nil, bad
 	}
-	got, bad := b.web.persist(ctx, t)
-	if bad != nil {
+	if got, bad = b.web.persist(ctx, t); bad != nil {
 		return nil, bad
 	}
 	got.Via, got.Final = cmp.Or(got.Final, via), ""
@@ -123,30 +162,27 @@ func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failu
 
 var noCopy = fail(ClassHTTPStatus, "no copy")
 
-// nearest asks for the time of the nearest copy: availability first, which is
-// quick, and CDX where that knows none, which happens too often to believe it.
-func (b *wayback) nearest(ctx context.Context, address, at string) (string, *failure) {
+// closest asks the availability interface for the time of the nearest copy. That
+// is quick; "" is no reason to believe that there is none.
+func (b *wayback) closest(ctx context.Context, address, at string) string {
 	query := b.available + "?url=" + url.QueryEscape(address)
 	if at != "" {
 		query += "&timestamp=" + at
 	}
 	data, bad := b.ask(ctx, query)
-	if bad == nil {
-		if stamp := availableStamp(data); stamp != "" {
-			return stamp, nil
-		}
-	}
-	if ctx.Err() != nil {
-		return "", interrupted
-	}
-	data, bad = b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl=timestamp,statuscode&filter=statuscode:200&limit=-5000")
 	if bad != nil {
-		return "", bad
+		return ""
 	}
-	if stamp := nearestStamp(data, at); stamp != "" {
-		return stamp, nil
+	return availableStamp(data)
+}
+
+// copies asks the CDX server for the times of all copies, the nearest first.
+func (b *wayback) copies(ctx context.Context, address, at string) ([]string, *failure) {
+	data, bad := b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl=timestamp,statuscode&filter=statuscode:200&limit=-5000")
+	if bad != nil {
+		return nil, bad
 	}
-	return "", noCopy
+	return nearestStamps(data, at), nil
 }
 
 // maxIndex bounds an answer of an index.
@@ -203,30 +239,26 @@ func availableStamp(data []byte) string {
 	return c.Timestamp
 }
 
-// nearestStamp reads the answer of a CDX server: rows, of which the first
-// names the fields. Of two that are as near the older one is taken.
-func nearestStamp(data []byte, at string) (best string) {
+// nearestStamps reads the answer of a CDX server: rows, of which the first names
+// the fields. Of two that are as near the older one comes first; without a time
+// the newest does.
+func nearestStamps(data []byte, at string) (stamps []string) {
 	var rows [][]string
 	if json.Unmarshal(data, &rows) != nil {
-		return ""
+		return nil
 	}
 	for i, row := range rows {
-		if i == 0 || len(row) < 2 || row[1] != "200" || !isStamp(row[0]) {
-			continue
-		}
-		if best == "" || nearer(row[0], best, at) {
-			best = row[0]
+		if i > 0 && len(row) >= 2 && row[1] == "200" && isStamp(row[0]) {
+			stamps = append(stamps, row[0])
 		}
 	}
-	return best
-}
-
-func nearer(a, b, at string) bool {
-	if at == "" {
-		return a > b // the newest
-	}
-	da, db := distance(a, at), distance(b, at)
-	return da < db || da == db && a < b
+	slices.SortFunc(stamps, func(a, b string) int {
+		if at == "" {
+			return strings.Compare(b, a)
+		}
+		return cmp.Or(cmp.Compare(distance(a, at), distance(b, at)), strings.Compare(a, b))
+	})
+	return stamps
 }
 
 func distance(stamp, at string) time.Duration {

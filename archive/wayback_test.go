@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/markive/markive/convert"
 )
 
 // A pastServer is a small web archive: copies of addresses at times.
@@ -16,6 +19,7 @@ type pastServer struct {
 	*httptest.Server
 	copies map[string][]string // times, oldest first
 	forget bool                // availability knows nothing
+	lost   []string            // times that are listed and cannot be had
 	mu     sync.Mutex
 	asked  []string
 }
@@ -52,13 +56,12 @@ func (p *pastServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pastServer) nearest(stamps []string, at string) string {
-	best := stamps[0]
-	for _, s := range stamps[1:] {
-		if nearer(s, best, at) {
-			best = s
-		}
+	rows := [][]string{nil}
+	for _, s := range stamps {
+		rows = append(rows, []string{s, "200"})
 	}
-	return best
+	data, _ := json.Marshal(rows)
+	return nearestStamps(data, at)[0]
 }
 
 // replay has the bytes as they were only with id_.
@@ -66,7 +69,7 @@ func (p *pastServer) replay(w http.ResponseWriter, r *http.Request) {
 	stamp, address, _ := strings.Cut(strings.TrimPrefix(r.RequestURI, "/web/"), "/")
 	raw := strings.TrimSuffix(stamp, "id_")
 	switch {
-	case !slices.Contains(p.copies[address], raw):
+	case !slices.Contains(p.copies[address], raw), slices.Contains(p.lost, raw):
 		http.NotFound(w, r)
 	case raw == stamp:
 		fmt.Fprint(w, htmlText)
@@ -213,9 +216,54 @@ func TestStamps(t *testing.T) {
 		}
 	}
 	rows := `[["timestamp","statuscode"],["20100101000000","200"],["20150101000000","404"],["x","200"],["20200101000000","200"],["2021"]]`
-	for at, want := range map[string]string{"": "20200101000000", "20140101000000": "20100101000000", "20160101000000": "20200101000000", "20150101000000": "20100101000000"} {
-		if got := nearestStamp([]byte(rows), at); got != want {
-			t.Errorf("nearestStamp(%q) = %q, want %q", at, got, want)
+	for at, want := range map[string]string{"": "2020 2010", "20140101000000": "2010 2020", "20160101000000": "2020 2010", "20150101000000": "2010 2020"} {
+		var years []string
+		for _, stamp := range nearestStamps([]byte(rows), at) {
+			years = append(years, stamp[:4])
+		}
+		if got := strings.Join(years, " "); got != want {
+			t.Errorf("nearestStamps(%q) = %q, want %q", at, got, want)
+		}
+	}
+}
+
+// A copy that is listed and not given is not all that there is.
+func TestWaybackNextCopies(t *testing.T) {
+	const address = "http://example.org/a.png"
+	years := func(all ...string) (stamps []string) {
+		for _, y := range all {
+			stamps = append(stamps, y+"0101000000")
+		}
+		return stamps
+	}
+	for _, tt := range []struct {
+		lost, via string
+		replays   int
+	}{
+		{"", "2012", 1},
+		{"2012", "2013", 2},
+		{"2012 2013", "2010", 3},
+		{"2012 2013 2010", "", maxCopies},
+	} {
+		past := newPast(t, map[string][]string{address: years("2010", "2012", "2013", "2020")})
+		past.lost = years(strings.Fields(tt.lost)...)
+		opts := onLoopback()
+		opts.Wayback, opts.WaybackURL = WaybackOnly, past.URL
+		w := &wanted{asset: convert.Asset{Address: address, Candidates: []string{address}}, date: time.Date(2012, 3, 4, 0, 0, 0, 0, time.UTC)}
+		got, p := testFetcher(t, opts).have(t.Context(), w)
+		if tt.via == "" {
+			wantOutcome(t, got, p, ClassHTTPStatus)
+		} else if wantOutcome(t, got, p, ""); got != nil && !strings.Contains(got.Via, "/"+tt.via) {
+			t.Errorf("%q lost: had from %s", tt.lost, got.Via)
+		}
+		replays := 0
+		for _, uri := range past.reset() {
+			if strings.HasPrefix(uri, "/web/") {
+				replays++
+			}
+		}
+		if replays != tt.replays {
+			t.Errorf("%q lost: %d replays, want %d", tt.lost, replays, tt.replays)
 		}
 	}
 }
