@@ -2,6 +2,7 @@ package convert
 
 import (
 	"encoding/json"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -29,12 +30,35 @@ type FrontMatter struct {
 	Err error
 
 	Title     string    // on one line
-	Date      time.Time // zero if there is none or none that can be read for sure; without a zone it is UTC
+	Date      time.Time // zero if there is none or none that can be read for sure; without a zone it is UTC; that of the name (2006-01-02-name) if no field has one
 	Slug      string
 	Permalink string // or url, as Hugo calls it
 	Draft     bool   // or not published, as Jekyll and Hexo call it
 
-	root *value // of all fields; nil if there are none or Err is set
+	root  *value // of all fields; nil if there are none or Err is set
+	named bool   // the date is that of the name
+}
+
+// written is the date that a field has, zero if none has one.
+func (fm *FrontMatter) written() time.Time {
+	if fm.named {
+		return time.Time{}
+	}
+	return fm.Date
+}
+
+// dateByName takes the date from the name of the file, where Jekyll's posts have
+// it, or of its page bundle, if no field has one.
+func (fm *FrontMatter) dateByName(file string) {
+	name := path.Base(file)
+	if strings.TrimSuffix(name, path.Ext(name)) == "index" {
+		name = path.Base(path.Dir(file))
+	}
+	if fm.Date.IsZero() && len(name) > 8 && isDigit(name[0]) {
+		if m := datedName().FindStringSubmatch(name); m != nil {
+			fm.Date, fm.named = parseDate(m[1])
+		}
+	}
 }
 
 // JSON returns all fields as one JSON object in the order of the block, or

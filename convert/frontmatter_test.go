@@ -92,3 +92,30 @@ func TestJSON(t *testing.T) {
 		}
 	}
 }
+
+// Jekyll's posts have their date in the name of the file. A field counts more.
+func TestDateByName(t *testing.T) {
+	for _, tt := range [][3]string{
+		{"a/2012-03-04-hello.html", "<p>a", "2012-03-04"},
+		{"2012-3-4-hello.md", "---\ntitle: a\n---\n", "2012-03-04"},
+		{"2012-03-04-hello.md", "---\ndate: 2013-01-01\n---\n", "2013-01-01"},
+		{"2012-03-04-hello.md", "---\ndate: soon\n---\n", "2012-03-04"},
+		{"a/2012-03-04-hello/index.md", "<p>a", "2012-03-04"},
+		{"index.md", "<p>a", "0001-01-01"},
+		{"2012-03-04.md", "<p>a", "0001-01-01"},
+		{"2012-13-04-hello.md", "<p>a", "0001-01-01"},
+		{"12-03-04-hello.md", "<p>a", "0001-01-01"},
+		{"2012-03-04/hello.md", "<p>a", "0001-01-01"},
+	} {
+		p, err := Parse(tt[0], []byte(tt[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.FrontMatter.Date.Format(time.DateOnly); got != tt[2] {
+			t.Errorf("%s with %q: %s, want %s", tt[0], tt[1], got, tt[2])
+		}
+		if got := p.FrontMatter.written(); !got.IsZero() && tt[2] != "2013-01-01" {
+			t.Errorf("%s with %q: no field has the date %s", tt[0], tt[1], got)
+		}
+	}
+}

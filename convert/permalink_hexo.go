@@ -72,7 +72,7 @@ func (h *hexoPost) readName(name string) {
 // moments returns the dates that the address may have: as it is written, which
 // is right where the site is built in its own zone, and as it is elsewhere.
 func (h *hexoPost) moments() []time.Time {
-	d := h.fm.Date
+	d := h.fm.written()
 	if d.IsZero() {
 		month, day := cmp.Or(h.read["month"], h.read["i_month"]), cmp.Or(h.read["day"], h.read["i_day"])
 		d, _ = parseDate(h.read["year"] + "-" + month + "-" + day)

@@ -24,7 +24,7 @@ type hugoPost struct {
 
 // hugo: the folders below content, then slug or name; of a bundle its folder's.
 func (p *permalink) hugo() {
-	h := hugoPost{permalink: p, name: p.name, date: p.fm.Date, slug: p.fm.Slug}
+	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: p.fm.Slug}
 	if !h.place() {
 		return
 	}

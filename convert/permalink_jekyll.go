@@ -48,7 +48,7 @@ func (p *permalink) jekyll() {
 		return
 	}
 	j.path = path.Join("/", j.path, p.name)
-	date := p.fm.Date
+	date := p.fm.written()
 	if m := datedName().FindStringSubmatch(p.name); m != nil {
 		j.slug = m[2]
 		if date.IsZero() {
