@@ -28,21 +28,34 @@ type format struct {
 var errTruncated = errors.New("the end of the image is missing")
 var errMalformed = errors.New("malformed")
 
+// How much of a file is looked at to tell its format: of text more, since a
+// drawing may begin with the licence of who drew it.
+const (
+	headSize = 4 << 10
+	textHead = 64 << 10
+)
+
 // mediaOf judges size bytes.
 func mediaOf(r io.ReaderAt, size int64) (media, *failure) {
-	head := make([]byte, min(size, 4096))
-	if n, err := r.ReadAt(head, 0); n < len(head) {
-		return media{}, fail(ClassIO, bare(err).Error())
+	head, bad := headOf(r, size, headSize)
+	if bad != nil {
+		return media{}, bad
 	}
 	if size == 0 {
 		return media{}, fail(ClassNotImage, "no bytes at all").worth(triesSuspect)
 	}
 	f := formatOf(head)
+	if f == nil && size > headSize && bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, utf8Mark), " \t\r\n"), []byte("<")) {
+		long, bad := headOf(r, size, textHead)
+		if bad != nil {
+			return media{}, bad
+		}
+		f = formatOf(long)
+	}
 	if f == nil {
 		return media{}, fail(ClassNotImage, "the bytes are "+mimetype.Detect(head).String()).worth(triesSuspect)
 	}
 	w, h, err := f.measure(newBytesReader(r, size))
-	var bad *failure
 	switch {
 	case err == nil:
 		return media{kind: f.kind, ext: f.ext, width: w, height: h}, nil
@@ -53,6 +66,17 @@ func mediaOf(r io.ReaderAt, size int64) (media, *failure) {
 	}
 	return media{}, fail(ClassNotImage, "the bytes begin like "+f.kind+" and go on like nothing").worth(triesSuspect)
 }
+
+// headOf returns the first bytes.
+func headOf(r io.ReaderAt, size, most int64) ([]byte, *failure) {
+	head := make([]byte, min(size, most))
+	if n, err := r.ReadAt(head, 0); n < len(head) {
+		return nil, fail(ClassIO, bare(err).Error())
+	}
+	return head, nil
+}
+
+var utf8Mark = []byte("\xef\xbb\xbf")
 
 // formatOf tells the format by the first bytes, nil if it is none of ours.
 func formatOf(head []byte) *format {
@@ -117,7 +141,7 @@ func isoFormat(head []byte) *format {
 // looksLikeSVG tells whether text begins with an svg element, after what may
 // stand before it: a mark of byte order, a declaration, comments, a doctype.
 func looksLikeSVG(head []byte) bool {
-	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
+	head = bytes.TrimPrefix(head, utf8Mark)
 	for {
 		head = bytes.TrimLeft(head, " \t\r\n")
 		end := ""

@@ -26,9 +26,10 @@ func measureSVG(b *bytesReader) (width, height int, err error) {
 	if b.size > maxSVG {
 		return 0, 0, tooLarge(maxSVG)
 	}
-	c := &svgCheck{}
 	d := xml.NewDecoder(b)
 	d.CharsetReader = svgCharset
+	d.Entity = map[string]string{}
+	c := &svgCheck{entities: d.Entity}
 	for {
 		t, err := d.RawToken()
 		if err == io.EOF {
@@ -59,16 +60,34 @@ func svgError(err error) error {
 // svgCharset knows the encodings in which every ASCII byte is itself, so that
 // no reader sees another file than the one that was checked.
 func svgCharset(label string, r io.Reader) (io.Reader, error) {
+	if !isASCIIBased(label) {
+		return nil, fmt.Errorf("encoding %q", label)
+	}
+	return charmap.Windows1252.NewDecoder().Reader(r), nil
+}
+
+func isASCIIBased(label string) bool {
 	switch strings.ToLower(label) {
 	case "us-ascii", "ascii", "iso-8859-1", "latin1", "windows-1252":
-		return charmap.Windows1252.NewDecoder().Reader(r), nil
+		return true
 	}
-	return nil, fmt.Errorf("encoding %q", label)
+	return false
+}
+
+// declaration is what may stand between <?xml and ?> (XML 1.0, section 2.8).
+// encoding/xml sees no encoding where blanks stand beside the = sign, and reads
+// UTF-8 then, which browsers do not.
+var declaration = lazily(`^\s*version\s*=\s*["']1\.[01]["'](?:\s+encoding\s*=\s*["']([A-Za-z0-9._-]+)["'])?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*$`)
+
+func plainDeclaration(s string) bool {
+	m := declaration().FindStringSubmatch(s)
+	return m != nil && (m[1] == "" || strings.EqualFold(m[1], "utf-8") || isASCIIBased(m[1]))
 }
 
 // An svgCheck walks the tokens of one file. The names are resolved here and
 // not by encoding/xml, which accepts prefixes that nobody declared.
 type svgCheck struct {
+	entities      map[string]string // that the doctype declares
 	open          []svgElement
 	begun         bool            // the root was seen
 	style         strings.Builder // the text of the style element that is open
@@ -94,11 +113,15 @@ func (c *svgCheck) token(t xml.Token) error {
 	case xml.CharData:
 		return c.text(t)
 	case xml.ProcInst:
-		if (t.Target != "xml" || c.begun) && !isNote(t.Target) {
+		switch {
+		case isNote(t.Target):
+		case t.Target != "xml" || c.begun:
 			return active("a processing instruction %q", t.Target)
+		case !plainDeclaration(string(t.Inst)):
+			return active("a declaration of its own kind")
 		}
 	case xml.Directive:
-		if !plainDoctype(string(t)) || c.begun {
+		if c.begun || !c.doctype(string(t)) {
 			return active("a doctype that declares something")
 		}
 	}
@@ -114,11 +137,27 @@ func isNote(target string) bool {
 	return false
 }
 
-// doctype is the one line that drawing programs of the 2000s write. It
-// declares nothing itself, and no browser reads what it names.
-var doctype = lazily(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<>]*["']\s*["']https?://www\.w3\.org/[\w./-]*["'])?\s*$`)
+// doctype is the one line that drawing programs of the 2000s write. No browser
+// reads what it names. Illustrator declares entities in it: names of spaces,
+// which are text and no more.
+var (
+	doctype = lazily(`^DOCTYPE\s+svg(?:\s+PUBLIC\s+["']-//W3C//DTD SVG [^"'\[\]<>]*["']\s*["']https?://www\.w3\.org/[\w./-]*["'])?\s*(?:\[((?:\s*<!ENTITY\s+\w+\s+"[^"<>&%]*"\s*>)*)\s*\]\s*)?$`)
+	entity  = lazily(`<!ENTITY\s+(\w+)\s+"([^"]*)"`)
+)
 
-func plainDoctype(s string) bool { return doctype().MatchString(s) }
+// doctype reads a doctype; false if it declares more than such text.
+func (c *svgCheck) doctype(s string) bool {
+	m := doctype().FindStringSubmatch(s)
+	if m == nil {
+		return false
+	}
+	for _, e := range entity().FindAllStringSubmatch(m[1], -1) {
+		if _, twice := c.entities[e[1]]; !twice { // the first one counts
+			c.entities[e[1]] = e[2]
+		}
+	}
+	return true
+}
 
 func (c *svgCheck) start(t xml.StartElement) error {
 	switch {
@@ -223,6 +262,8 @@ func svgAttributes(element string, attrs []xml.Attr) error {
 			if !staysInside(element, value) {
 				return active("a reference to %q", cutRunes(value, 60))
 			}
+		case leadsOut(name) && a.Name.Space == "":
+			return active("the attribute %q", a.Name.Local)
 		case name == "base" && a.Name.Space == "xml":
 			return active("an xml:base")
 		case name == "attributename" && animatesReference(value):
@@ -236,6 +277,17 @@ func svgAttributes(element string, attrs []xml.Attr) error {
 		}
 	}
 	return nil
+}
+
+// leadsOut tells of attributes with addresses that no drawing needs: they are
+// HTML's, or those of a link.
+func leadsOut(name string) bool {
+	switch name {
+	case "ping", "srcset", "imagesrcset", "data", "action", "formaction", "poster", "background", "manifest",
+		"codebase", "classid", "archive", "cite", "longdesc", "icon", "profile", "usemap", "content":
+		return true
+	}
+	return false
 }
 
 // staysInside accepts references to the file itself, and pictures inside it.
@@ -288,7 +340,7 @@ func hasScript(value string) bool {
 // needs one.
 func checkStyle(css string) error {
 	low := strings.ToLower(css)
-	for _, word := range []string{`\`, "@import", "image-set(", "image(", "src(", "expression(", "behavior:", "-moz-binding"} {
+	for _, word := range []string{`\`, "@import", "image-set(", "cross-fade(", "image(", "src(", "expression(", "behavior:", "-moz-binding"} {
 		if strings.Contains(low, word) {
 			return active("%q in a style", word)
 		}
