@@ -27,7 +27,9 @@ func measureBMP(b *bytesReader) (width, height int, err error) {
 	}
 	width, height = int(int32(le32(p[18:]))), int(int32(le32(p[22:])))
 	height = max(height, -height) // negative: rows from top to bottom
-	if le32(p[30:]) != 0 {        // compressed
+	switch le32(p[30:]) {
+	case 0, 3, 6: // rows as they are, perhaps with masks before them
+	default: // compressed
 		return width, height, positive(width, height)
 	}
 	return width, height, rows(b, p, width, height, le16(p[28:]))
@@ -35,6 +37,9 @@ func measureBMP(b *bytesReader) (width, height int, err error) {
 
 // rows sees to it that all rows of a BMP are there.
 func rows(b *bytesReader, head []byte, width, height, depth int) error {
+	if depth == 0 { // a JPEG or PNG in its clothes, which no browser shows
+		return errMalformed
+	}
 	if err := positive(width, height); err != nil {
 		return err
 	}
@@ -67,11 +72,28 @@ func measureICO(b *bytesReader) (width, height int, err error) {
 		if at+size > b.size {
 			return 0, 0, errTruncated
 		}
+		if err := checkIcon(b, at); err != nil {
+			return 0, 0, err
+		}
 		if w := side(p[0]); w > width {
 			width, height = w, side(p[1])
 		}
 	}
 	return width, height, nil
+}
+
+// checkIcon sees to it that an image of an icon is one: a PNG, or a BMP without
+// the head of its file.
+func checkIcon(b *bytesReader, at int64) error {
+	p, err := b.slice(at, 4)
+	if err != nil {
+		return err
+	}
+	switch head := le32(p); {
+	case string(p) == "\x89PNG", head == 12, head >= 40 && head <= 124:
+		return nil
+	}
+	return errMalformed
 }
 
 // side is the side of an icon; 256 does not fit in its byte.

@@ -55,9 +55,11 @@ func webpBytes() []byte {
 	return riff("VP8L", []byte{0x2f, 2, 1 << 6, 0, 0, 0, 0, 0, 0, 0})
 }
 
-func riff(name string, data []byte) []byte {
+// riff is a WebP of one chunk, and of more chunks behind it.
+func riff(name string, data []byte, more ...byte) []byte {
 	p := append([]byte("WEBP"), name...)
 	p = append(binary.LittleEndian.AppendUint32(p, uint32(len(data))), data...)
+	p = append(p, more...)
 	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(p))), p...)
 }
 
@@ -120,7 +122,7 @@ func icoBytes() []byte {
 	p := []byte{0, 0, 1, 0, 1, 0, 3, 2, 0, 0, 1, 0, 32, 0}
 	p = binary.LittleEndian.AppendUint32(p, 4)
 	p = binary.LittleEndian.AppendUint32(p, 22)
-	return append(p, "bits"...)
+	return append(p, "\x89PNG"...)
 }
 
 const svgText = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><rect width="3" height="2"/></svg>`

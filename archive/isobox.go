@@ -1,11 +1,14 @@
 package archive
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // maxMeta bounds the box that describes an image.
 const maxMeta = 1 << 20
 
-// measureBoxes walks ISO boxes, which have to cover the file, and reads the
+// measureBoxes walks ISO boxes to the end of the last whole one and reads the
 // size of the largest image that they describe: next to it there may be a
 // thumbnail and the tiles of which it is made. Pixels stand in a box of their
 // own, or, if they are few, in that of the description.
@@ -34,10 +37,20 @@ func measureBoxes(b *bytesReader) (width, height int, err error) {
 	return width, height, err
 }
 
-// eachTopBox calls do with the place of what is in each box of a file.
+// topBoxes are those that files of images have at their top.
+var topBoxes = []string{
+	"ftyp", "meta", "mdat", "moov", "moof", "mfra", "free", "skip", "wide", "uuid", "styp", "sidx",
+	"jxlc", "jxlp", "jxll", "jxli", "jbrd", "brob", "Exif", "xml ", "jumb",
+}
+
+// eachTopBox calls do with the place of what is in each box of a file. What
+// servers add behind the last one, a line end or a comment, is no box.
 func eachTopBox(b *bytesReader, do func(name string, at, n int64) error) error {
 	for at := int64(0); at < b.size; {
 		name, head, n, err := boxAt(b, at)
+		if err != nil && !slices.Contains(topBoxes, name) {
+			return nil
+		}
 		if err == nil {
 			err = do(name, at+head, n-head)
 		}
@@ -62,17 +75,18 @@ func boxAt(b *bytesReader, at int64) (name string, head, n int64, err error) {
 	case 1:
 		q, err := b.slice(at+8, 8)
 		if err != nil {
-			return "", 0, 0, err
+			return string(p[4:8]), 0, 0, err
 		}
 		head, n = 16, int64(binary.BigEndian.Uint64(q))
 	}
+	name = string(p[4:8])
 	if n < head {
-		return "", 0, 0, errMalformed
+		return name, 0, 0, errMalformed
 	}
 	if n > b.size-at {
-		return "", 0, 0, errTruncated
+		return name, 0, 0, errTruncated
 	}
-	return string(p[4:8]), head, n, nil
+	return name, head, n, nil
 }
 
 // largest finds the largest ispe property: meta/iprp/ipco/ispe.

@@ -189,29 +189,49 @@ func skipSubBlocks(b *bytesReader) error {
 	}
 }
 
-// measureWebP checks that all of the RIFF chunk is there.
+// measureWebP checks that all of the RIFF chunk is there, and walks the chunks
+// in it (RFC 9649, section 2) to one that has pixels.
 func measureWebP(b *bytesReader) (width, height int, err error) {
-	p, err := b.slice(0, 30)
+	p, err := b.slice(0, 12)
 	if err != nil {
 		return 0, 0, err
 	}
-	if int64(le32(p[4:]))+8 > b.size {
+	end := int64(le32(p[4:])) + 8
+	if end > b.size {
 		return 0, 0, errTruncated
 	}
-	body := p[20:]
-	switch string(p[12:16]) {
-	case "VP8X":
-		return int(le24(body[4:])) + 1, int(le24(body[7:])) + 1, nil
-	case "VP8L":
-		bits := le32(body[1:])
-		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, nil
-	case "VP8 ":
-		if !bytes.Equal(body[3:6], []byte{0x9d, 0x01, 0x2a}) {
-			return 0, 0, errMalformed
+	for at := int64(12); at+8 <= end; {
+		head, err := b.slice(at, 8)
+		if err != nil {
+			return 0, 0, err
 		}
-		return le16(body[6:]) & 0x3fff, le16(body[8:]) & 0x3fff, nil
+		name, n := string(head[:4]), int64(le32(head[4:]))
+		if at+8+n > end {
+			return 0, 0, errTruncated
+		}
+		body, _ := b.slice(at+8, int(min(n, 10)))
+		switch {
+		case name == "VP8X" && len(body) == 10:
+			width, height = int(le24(body[4:]))+1, int(le24(body[7:]))+1
+		case name == "VP8L" && len(body) >= 5 && body[0] == 0x2f:
+			bits := le32(body[1:])
+			return larger(width, height, int(bits&0x3fff)+1, int(bits>>14&0x3fff)+1)
+		case name == "VP8 " && len(body) == 10 && string(body[3:6]) == "\x9d\x01\x2a":
+			return larger(width, height, le16(body[6:])&0x3fff, le16(body[8:])&0x3fff)
+		case name == "ANMF" && width > 0:
+			return width, height, nil
+		}
+		at += 8 + n + n&1
 	}
 	return 0, 0, errMalformed
+}
+
+// larger is the size of the canvas, if there is one, else that of its image.
+func larger(width, height, w, h int) (int, int, error) {
+	if width > 0 {
+		return width, height, positive(w, h)
+	}
+	return w, h, positive(w, h)
 }
 
 func le24(p []byte) uint32 { return uint32(p[0]) | uint32(p[1])<<8 | uint32(p[2])<<16 }

@@ -76,6 +76,9 @@ func (t *tiff) pieces(where, sizes uint16) error {
 	if err != nil {
 		return err
 	}
+	if len(starts) == 0 {
+		return errMalformed
+	}
 	lengths, err := t.values(sizes)
 	if err != nil {
 		return err
