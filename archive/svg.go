@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/encoding/charmap"
 )
 
 const (
-	maxSVG      = 5 << 20 // bytes
+	maxSVG      = 5 << 20 // bytes; more would take too much memory
+	largeSVG    = 1 << 20 // of more, one is read at a time
 	maxSVGDepth = 200     // elements within each other
 	svgSpace    = "http://www.w3.org/2000/svg"
 )
@@ -25,6 +27,10 @@ const (
 func measureSVG(b *bytesReader) (width, height int, err error) {
 	if b.size > maxSVG {
 		return 0, 0, tooLarge(maxSVG)
+	}
+	if b.size > largeSVG {
+		oneLargeSVG.Lock()
+		defer oneLargeSVG.Unlock()
 	}
 	d := xml.NewDecoder(b)
 	d.CharsetReader = svgCharset
@@ -47,6 +53,9 @@ func measureSVG(b *bytesReader) (width, height int, err error) {
 	}
 	return c.width, c.height, nil
 }
+
+// oneLargeSVG bounds the memory: to read a drawing takes several times its size.
+var oneLargeSVG sync.Mutex
 
 // svgError tells a file that was cut from one that is none.
 func svgError(err error) error {
