@@ -118,14 +118,17 @@ func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Context, *wanted, string) (*fetched, *failure)) (*fetched, *failure) {
 	var worst *failure
 	var spare *fetched
-	for _, address := range w.candidates() {
+	for i, address := range w.candidates() {
 		got, fail := try(ctx, w, address)
 		if got == nil && fail == nil {
 			continue // nothing to try
 		}
 		if fail == nil {
 			named := f.opts.isPlaceholder(got.SHA256)
-			if fail = w.refuse(got, named); fail == nil {
+			if fail = w.refuse(got, named); fail == nil && i > 0 && w.isOther(address) && f.mayWait(got) {
+				fail = placeholderFailure("a picture of waiting")
+			}
+			if fail == nil {
 				return got, nil
 			}
 			w.note(address, fail)
@@ -159,16 +162,39 @@ func (w *wanted) candidates() []string {
 func (w *wanted) refuse(got *fetched, named bool) *failure {
 	switch {
 	case named:
-		return fail(ClassNotImage, "a placeholder: it was named as one")
+		return placeholderFailure("it was named as one")
 	case got.placeholder != "":
-		return fail(ClassNotImage, "a placeholder: "+got.placeholder)
+		return placeholderFailure(got.placeholder)
 	case w.avoid[got.SHA256] && !got.Local:
-		return fail(ClassNotImage, "a placeholder: the host has the same file for other addresses")
+		return placeholderFailure("the host has the same file for other addresses")
 	}
 	if name := standIn(got.Address, cmp.Or(got.Final, got.Via)); name != "" {
-		return fail(ClassNotImage, "a placeholder: the server sends on to "+printableAddress(name))
+		return placeholderFailure("the server sends on to " + printableAddress(name))
 	}
 	return nil
+}
+
+func placeholderFailure(what string) *failure { return fail(ClassNotImage, "a placeholder: "+what) }
+
+// isOther tells whether a candidate is another picture by its name than the
+// first: what a page shows until a script has had that.
+func (w *wanted) isOther(address string) bool {
+	first, bad := url.Parse(w.candidates()[0])
+	u, worse := url.Parse(address)
+	return bad == nil && worse == nil && (fileName(u) == "" || fileName(first) != fileName(u))
+}
+
+// mayWait tells whether a picture may show that another is to come.
+func (f *fetcher) mayWait(got *fetched) bool {
+	if got.Ext != ".gif" && got.Ext != ".svg" {
+		return false
+	}
+	file, err := f.open(got)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return mayWait(file, got.Size, media{ext: got.Ext, width: got.Width, height: got.Height})
 }
 
 func assetProblem(src Source, a convert.Asset, f *failure) *Problem {

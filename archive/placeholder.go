@@ -50,6 +50,16 @@ func placeholderOf(r io.ReaderAt, size int64, m media) string {
 	return ""
 }
 
+// mayWait tells whether size bytes may show that a picture is to come.
+func mayWait(r io.ReaderAt, size int64, m media) bool {
+	if size > maxPlaceholder {
+		return false
+	}
+	data := make([]byte, size)
+	n, _ := r.ReadAt(data, 0)
+	return n == len(data) && isWaiting(data, m)
+}
+
 // decodeSmall decodes a picture; nil if it cannot, or if the picture moves: what
 // its first frame hides a later one may show.
 func decodeSmall(data []byte, ext string) image.Image {

@@ -8,7 +8,10 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -167,4 +170,44 @@ func FuzzPlaceholderOf(f *testing.F) {
 			placeholderOf(bytes.NewReader(data), int64(len(data)), m)
 		}
 	})
+}
+
+// What turns or moves while a page waits is no picture where a script was to put
+// another in its place. Where it is all that a post shows it is what was meant.
+func TestWaitingGivesWay(t *testing.T) {
+	wheel := moving(32, 32, 12, color.Palette{color.White, color.NRGBA{50, 90, 250, 255}, color.Black}, evenly)
+	files := map[string][]byte{
+		"/wheel.gif": wheel, "/photo.gif": wheel, "/still.png": pngBytes(), "/plain.svg": []byte(svgText),
+		"/puff.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"><animate attributeName="r" values="1;9" dur="1s"/></circle></svg>`),
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if files[r.URL.Path] == nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write(files[r.URL.Path])
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	for candidates, want := range map[string]string{
+		"/gone.jpg /wheel.gif":            "",
+		"/gone.jpg /puff.svg":             "",
+		"/gone.jpg /wheel.gif /still.png": "/still.png",
+		"/gone.jpg /plain.svg":            "/plain.svg",
+		"/wheel.gif":                      "/wheel.gif",
+		"/puff.svg /gone.jpg":             "/puff.svg",
+		"/photo.jpg /photo.gif":           "/photo.gif",
+	} {
+		var addresses []string
+		for _, p := range strings.Fields(candidates) {
+			addresses = append(addresses, server.URL+p)
+		}
+		got, p := ask(t, f, addresses...)
+		switch {
+		case want == "":
+			wantOutcome(t, got, p, ClassHTTPStatus)
+		case got == nil || got.Address != server.URL+want:
+			t.Errorf("%s: got %v, %v, want %s", candidates, got, p, want)
+		}
+	}
 }

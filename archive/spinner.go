@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"image/color"
 	"image/gif"
 )
 
@@ -16,7 +17,31 @@ const (
 	maxSpinnerBar    = 32  // pixels that a bar is high
 )
 
-func isSpinner(data []byte, m media) bool {
+func isSpinner(data []byte, m media) bool { return turns(data, m, isGrey) }
+
+// isWaiting tells of a picture that may be one of waiting: it turns, in whatever
+// colours, or as a drawing. An author may show such a thing, too; where a page
+// has it for a script to replace, it is no picture.
+func isWaiting(data []byte, m media) bool {
+	switch m.ext {
+	case ".gif":
+		return turns(data, m, func(color.Color) bool { return true })
+	case ".svg":
+		return movingSVG().Match(data)
+	}
+	return false
+}
+
+var movingSVG = lazily(`<(?:\w+:)?animate|@keyframes`)
+
+// isGrey tells of a colour without colour, or of none.
+func isGrey(c color.Color) bool {
+	r, g, b, a := c.RGBA()
+	return a == 0 || max(r, g, b)-min(r, g, b) <= 0x0fff
+}
+
+// turns tells of a small GIF that turns for ever and evenly, in such colours.
+func turns(data []byte, m media, suits func(color.Color) bool) bool {
 	wheel := m.width == m.height && m.width <= maxSpinnerSide
 	bar := m.height <= maxSpinnerBar && m.width >= 3*m.height && m.width <= 2*maxSpinnerSide
 	frames := countFrames(data)
@@ -35,7 +60,7 @@ func isSpinner(data []byte, m media) bool {
 			if int(c) >= len(frame.Palette) {
 				return false
 			}
-			if r, g, b, a := frame.Palette[c].RGBA(); a > 0 && max(r, g, b)-min(r, g, b) > 0x0fff {
+			if !suits(frame.Palette[c]) {
 				return false
 			}
 		}
