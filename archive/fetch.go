@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,7 +95,8 @@ func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
 }
 
 // have tries the candidates of an asset in order. The problem is that of the
-// address that the post shows, if it is one of them.
+// address that the post shows, if it is one of them. Both results are set where
+// the post shows something better than what was had.
 func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 	got, worst := f.tryEach(ctx, w, f.candidate)
 	if got == nil && f.opts.Wayback == WaybackFallback && ctx.Err() == nil {
@@ -104,13 +106,31 @@ func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 		}
 	}
 	if got != nil {
-		return got, nil
+		return got, w.lesser(got)
 	}
 	p := assetProblem(w.src, w.asset, worst)
 	if len(w.tried) > 1 {
 		p.Tried = w.tried
 	}
 	return nil, p
+}
+
+// lesser says what the post shows that could not be had, where something else
+// was: a link to the full size, of which there is only the preview.
+func (w *wanted) lesser(got *fetched) *Problem {
+	for _, use := range w.asset.Uses {
+		shown := shownAddress(use.Address)
+		i := slices.IndexFunc(w.tried, func(t Tried) bool { return t.Address == shown })
+		if i < 0 || got.Via != "" {
+			continue
+		}
+		object := string(cmp.Or(w.asset.Kind, convert.KindImage))
+		return &Problem{
+			Path: w.src.Path, Object: object, Address: shown, Class: w.tried[i].Class, Detail: w.tried[i].Detail,
+			Outcome: "a lesser one was had, " + shownAddress(got.Address),
+		}
+	}
+	return nil
 }
 
 // tryEach tries the candidates until one is had. A placeholder is none, but

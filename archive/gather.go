@@ -134,7 +134,7 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 }
 
 // asset gets one asset. Both results are set if it could not be fetched but
-// was held before.
+// was held before, or if a lesser one was had.
 func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
 	kept, bad := g.former.kept(a)
 	if bad != nil {
@@ -163,7 +163,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 // ask fetches an asset.
 func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Problem) {
 	got, p := g.fetcher.have(ctx, w)
-	if p != nil {
+	if got == nil {
 		return g.orKept(i, p)
 	}
 	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(w, got, kept)) {
@@ -173,7 +173,7 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	if !got.Local {
 		g.rescue.note(w, h, g.opts)
 	}
-	return h, nil
+	return h, p
 }
 
 func (g *gatherer) orKept(i int, p *Problem) (*holding, *Problem) {
