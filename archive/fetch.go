@@ -41,10 +41,11 @@ type fetched struct {
 type wanted struct {
 	src   Source
 	asset convert.Asset
-	date  time.Time       // of the post
-	avoid map[string]bool // SHA-256 of files that are not what they are shown for
-	held  *ManifestAsset  // what is to be refreshed; nil: nothing
-	tried []Tried         // in vain
+	date  time.Time            // of the post
+	front *convert.FrontMatter // its; nil: none is known
+	avoid map[string]bool      // SHA-256 of files that are not what they are shown for
+	held  *ManifestAsset       // what is to be refreshed; nil: nothing
+	tried []Tried              // in vain
 }
 
 // maxTried bounds what is told of one asset.
@@ -297,8 +298,13 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 		return f.remote(ctx, w, address)
 	case "":
 		file, fail := local(w.src, address)
-		if below := f.sites.belowRoot(w.src, address); fail != nil && below != "" {
-			file, fail = local(w.src, below)
+		if fail != nil {
+			for _, same := range f.sites.spelled(w, address) {
+				if other, bad := local(w.src, same); bad == nil {
+					file, fail = other, nil
+					break
+				}
+			}
 		}
 		return f.file(ctx, w, file, fail)
 	}

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -101,22 +102,33 @@ func (s *sites) addresses(src Source, fm *convert.FrontMatter) []string {
 	return found.site.Addresses(filepath.ToSlash(rel), fm)
 }
 
-// belowRoot is an address of the site without the path at which the site is
-// published: /blog/img/a.png is the file img/a.png if its root is /blog. "" for
-// other addresses.
-func (s *sites) belowRoot(src Source, address string) string {
+// spelled returns what else an address of the site may mean: without the path at
+// which the site is published (/blog/img/a.png is the file img/a.png if its root
+// is /blog), and beside the post if it is read from where that is published, as
+// Hexo's asset folders are (/2015/01/02/hello/a.png).
+func (s *sites) spelled(w *wanted, address string) (all []string) {
 	if !strings.HasPrefix(address, "/") {
-		return ""
+		return nil
 	}
-	site := s.of(src).site
-	if site == nil || site.Root == "" {
-		return ""
+	if site := s.of(w.src).site; site != nil && site.Root != "" {
+		if below, ok := strings.CutPrefix(address, site.Root); ok {
+			all = append(all, "/"+below)
+		}
 	}
-	below, ok := strings.CutPrefix(address, site.Root)
-	if !ok {
-		return ""
+	if w.front == nil {
+		return all
 	}
-	return "/" + below
+	for _, published := range s.addresses(w.src, w.front) {
+		u, err := url.Parse(published)
+		if err != nil {
+			continue
+		}
+		folder := u.Path[:strings.LastIndexByte(u.Path, '/')+1]
+		if beside, ok := strings.CutPrefix(address, folder); ok && beside != "" && strings.Count(folder, "/") > 1 {
+			return append(all, beside)
+		}
+	}
+	return all
 }
 
 // shapeOf returns the options that shape the bundle of a post: pages tell where

@@ -67,3 +67,31 @@ func TestSites(t *testing.T) {
 		t.Errorf("without pages the manifest has addresses: %s", data)
 	}
 }
+
+// An image of Hexo's asset folder may be named by the address at which it is
+// published, below the root of the site or not.
+func TestPublishedImages(t *testing.T) {
+	for why, tt := range map[string]struct {
+		config, address string
+		want            int
+	}{
+		"from the top":       {"url: https://a.example\nroot: /\nsource_dir: source\n", "/2021/11/20/x/a.png", 1},
+		"below the root":     {"url: https://a.example\nroot: /blog/\nsource_dir: source\n", "/blog/2021/11/20/x/a.png", 1},
+		"by another pattern": {"url: https://a.example\nsource_dir: source\npermalink: p/:title.html\n", "/p/a.png", 1},
+		"without a site":     {"", "/2021/11/20/x/a.png", 1},
+		"of another post":    {"url: https://a.example\nsource_dir: source\n", "/2021/11/21/y/a.png", 0},
+		"from the host":      {"url: https://a.example\nsource_dir: source\npermalink: :title.html\n", "/b.png", 0},
+	} {
+		in := plant(t, map[string]string{
+			"source/_posts/x.md":      "---\ndate: 2021-11-20\n---\n![a](" + tt.address + ")\n",
+			"source/_posts/x/a.png":   string(pngBytes()),
+			"source/2021/11/20/y.png": "no picture of this post",
+		})
+		if tt.config != "" {
+			os.WriteFile(filepath.Join(in, "_config.yml"), []byte(tt.config), 0o644)
+		}
+		if r := archiveOf(t, filepath.Join(t.TempDir(), "blog"), in, testOptions()); r.Images != tt.want {
+			t.Errorf("%s: %d images, want %d: %v", why, r.Images, tt.want, r.Problems)
+		}
+	}
+}
