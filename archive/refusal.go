@@ -89,15 +89,18 @@ func (r *refusals) see(host string, name uint32, sum string) {
 	}
 }
 
-// all returns those that are many, most pictures first. The rule is that of
-// masks.
+// mayRefuse tells whether somebody should look at a file that came for some of a
+// host's pictures. To look costs less than a picture, so more than half are many.
+func mayRefuse(pictures, of int) bool { return pictures >= maskedFrom && 2*pictures > of }
+
+// all returns those that are many, most pictures first.
 func (r *refusals) all() []Refusal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var found []Refusal
 	for _, file := range r.again {
 		file.Pictures, file.Of = len(file.names), r.of[file.Host]
-		if isMask(file.Pictures, file.Of) {
+		if mayRefuse(file.Pictures, file.Of) {
 			found = append(found, file.Refusal)
 		}
 	}

@@ -18,6 +18,7 @@ func TestRefusals(t *testing.T) {
 		"all but one":            {"h/a=no|h/b=no|h/c=no|h/d=4", "h no 3 of 4 in 3"},
 		"a logo":                 {"h/logo=l|h/logo=l|h/logo=l h/logo=l", ""},
 		"a logo under two names": {"h/a=l|h/b=l|h/a=l", ""},
+		"more than half":         {"h/a=no h/b=no h/c=no h/x=1 h/y=2", "h no 3 of 5 in 1"},
 		"pictures beside it":     {"h/a=l h/x=1|h/b=l h/y=2|h/c=l h/z=3", ""},
 		"at several hosts":       {"h/a=no|i/b=no|j/c=no", ""},
 		"two hosts":              {"h/a=no i/a=gone|h/b=no i/b=gone|h/c=no i/c=gone|h/d=no", "h no 4 of 4 in 4, i gone 3 of 3 in 3"},
