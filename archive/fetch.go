@@ -284,11 +284,9 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 	case address == "" || address[0] == '#':
 		return nil, fail(ClassBadURL, "no address at all")
 	}
-	for _, m := range f.opts.Mirrors {
-		if strings.HasPrefix(address, m.Prefix) {
-			file, fail := mirrored(m, address)
-			return f.file(ctx, w, file, fail)
-		}
+	if dir, rest, ok := mirrorOf(f.opts.Mirrors, address); ok {
+		file, fail := mirrored(dir, rest)
+		return f.file(ctx, w, file, fail)
 	}
 	switch scheme {
 	case "http", "https":

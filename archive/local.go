@@ -171,9 +171,26 @@ func local(src Source, address string) (found, *failure) {
 	return file, bad
 }
 
-// mirrored finds the file that stands for an address below a mirror.
-func mirrored(m Mirror, address string) (found, *failure) {
-	rest, _, _ := strings.Cut(address[len(m.Prefix):], "#")
+// mirrorOf returns the folder of the mirror that serves an address, and the rest
+// of that. One with the scheme of the address comes before one with the other.
+func mirrorOf(mirrors []Mirror, address string) (dir, rest string, ok bool) {
+	for _, m := range mirrors {
+		if rest, ok := strings.CutPrefix(address, m.Prefix); ok {
+			return m.Dir, rest, true
+		}
+	}
+	for _, m := range mirrors {
+		if rest, ok := m.Rest(address); ok {
+			return m.Dir, rest, true
+		}
+	}
+	return "", "", false
+}
+
+// mirrored finds the file below the folder of a mirror that stands for the rest
+// of an address.
+func mirrored(dir, rest string) (found, *failure) {
+	rest, _, _ = strings.Cut(rest, "#")
 	rest, query, hasQuery := strings.Cut(rest, "?")
 	raw := strings.TrimLeft(rest, "/")
 	name := unescape(raw)
@@ -186,7 +203,7 @@ func mirrored(m Mirror, address string) (found, *failure) {
 	}
 	paths.add(path.Clean(name))
 	paths.add(path.Clean(raw))
-	return firstFile(m.Dir, paths)
+	return firstFile(dir, paths)
 }
 
 // A found is a file below a root.

@@ -95,11 +95,27 @@ type Options struct {
 
 // A Mirror serves the addresses that start with Prefix from a local folder:
 // the rest of the address, without query and percent-decoded, is a path
-// below Dir.
+// below Dir. A prefix with http stands for https too, and the other way round.
 type Mirror struct {
 	Prefix string // such as "https://example.org/"
 	Dir    string
 }
+
+// Rest returns what follows the prefix in an address; false if the mirror does
+// not serve it.
+func (m *Mirror) Rest(address string) (string, bool) {
+	s, p := schemeOf(address), schemeOf(m.Prefix)
+	switch {
+	case !isWeb(p):
+	case isWeb(s):
+		return strings.CutPrefix(address[len(s):], m.Prefix[len(p):])
+	case strings.HasPrefix(address, "//"):
+		return strings.CutPrefix(address, m.Prefix[len(p)+1:])
+	}
+	return strings.CutPrefix(address, m.Prefix)
+}
+
+func isWeb(scheme string) bool { return scheme == "http" || scheme == "https" }
 
 // filled returns the options with their defaults, which also stand for bounds
 // that nothing could pass.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/markive/markive/archive"
 	"github.com/markive/markive/convert"
@@ -60,7 +59,7 @@ func (r *runReport) foreseen(i *inspection) {
 func (o *archiveOptions) place(asset convert.Asset) string {
 	for _, m := range o.mirrors {
 		for _, c := range asset.Candidates {
-			if strings.HasPrefix(c, m.Prefix) {
+			if _, ok := m.Rest(c); ok {
 				return "mirror " + printable(m.Dir)
 			}
 		}
