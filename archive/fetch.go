@@ -290,6 +290,9 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 	}
 	switch scheme {
 	case "http", "https":
+		if file, ok := f.sites.onDisk(w, address); ok {
+			return f.file(ctx, w, file, nil)
+		}
 		if f.opts.Wayback == WaybackOnly {
 			return f.pastOnly(ctx, w, address)
 		}

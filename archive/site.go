@@ -131,6 +131,22 @@ func (s *sites) spelled(w *wanted, address string) (all []string) {
 	return all
 }
 
+// onDisk finds the file of the post's own site that a whole address of the site
+// means: many posts name their images so, and the server may be gone.
+func (s *sites) onDisk(w *wanted, address string) (found, bool) {
+	site := s.of(w.src).site
+	if site == nil || site.URL == "" {
+		return found{}, false
+	}
+	own := Mirror{Prefix: strings.TrimRight(site.URL, "/") + "/"}
+	rest, ok := own.Rest(address)
+	if !ok {
+		return found{}, false
+	}
+	file, bad := local(w.src, "/"+rest)
+	return file, bad == nil
+}
+
 // shapeOf returns the options that shape the bundle of a post: pages tell where
 // its links lead, which its site's configuration decides.
 func (s *sites) shapeOf(shape ManifestOptions, src Source) ManifestOptions {

@@ -95,3 +95,19 @@ func TestPublishedImages(t *testing.T) {
 		}
 	}
 }
+
+// What a post names by the whole address of its own site is on the disk.
+func TestOwnAddress(t *testing.T) {
+	in := plant(t, map[string]string{
+		"_config.yml":  "url: https://127.0.0.1:9\nbaseurl: /blog\nmarkdown: kramdown\n",
+		"assets/a.png": string(pngBytes()),
+		"_posts/2020-01-02-z.md": "---\ntitle: z\n---\n![](https://127.0.0.1:9/blog/assets/a.png?v=2) ![](http://127.0.0.1:9/blog/assets/a.png) " +
+			"![](//127.0.0.1:9/blog/assets/a.png) ![](https://127.0.0.1:9/blog/none.png) ![](https://127.0.0.1:8/blog/assets/a.png)\n",
+	})
+	opts := testOptions()
+	opts.AllowNet = nil
+	r := archiveOf(t, filepath.Join(t.TempDir(), "blog"), in, opts)
+	if r.Images != 3 || r.Missing != 2 || r.Requests != 0 {
+		t.Errorf("%d images, %d missing, %d requests: %v", r.Images, r.Missing, r.Requests, r.Problems)
+	}
+}
