@@ -46,6 +46,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("# e\n<v><title>x</title>\ny <svg a\n=b\"c>"))
 	f.Add(true, []byte("<style>}</stylecr <p>a</p><script>"))
 	f.Add(true, []byte("{% highlight html %}\n<aavascript:go()/>\n{% endhighlight %}"))
+	f.Add(true, []byte("b</b>](javascript:tag)\n![address <hipt:cttps://e.org/](x>](/a.pngi[)[!\nmage][i] and text](javascript:imDge)"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

@@ -428,7 +428,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 	}
 	stop := at + n
 	switch tok.DataAtom {
-	case atom.Script, atom.Style, atom.Title, atom.Template, atom.Textarea, atom.Svg:
+	case atom.Script, atom.Style, atom.Title, atom.Template, atom.Textarea, atom.Select, atom.Svg:
 		if i := endTag(m.body[stop:], tok.Data); i >= 0 { // what stands in it is no text
 			stop += i + len("</"+tok.Data)
 			stop += tagEnd(m.body[stop:]) + 1

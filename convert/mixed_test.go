@@ -87,6 +87,7 @@ func TestUnfinishedTags(t *testing.T) {
 
 func TestMixedTags(t *testing.T) {
 	for body, want := range map[string]string{
+		"a <select><option>x</option></select> b\n\n# c":                           "a  b\n\n# c",
 		"# a\n\n<b onclick=x>b</b>":                                                "# a\n\n<b>b</b>",
 		"# a\n\nx <a href=\"javascript:y\">b</a>":                                  "# a\n\nx <a>b</a>",
 		"# a\n\nx <a href=\"/y\" onclick=\"z\">b</a>":                              "# a\n\nx <a href=\"/y\">b</a>",

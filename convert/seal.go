@@ -27,13 +27,14 @@ func (m *mixed) sealed() []byte {
 	if !slices.ContainsFunc(m.changes, func(c change) bool { return strings.Contains(m.body[c.start:c.stop], "<") }) {
 		return out
 	}
-	return seal(out)
+	return seal(out, func(out []byte) []byte { return fill(nil, out, nil, m.w.assets.address) })
 }
 
-// seal returns Markdown in which nothing runs.
-func seal(out []byte) []byte {
+// seal returns Markdown in which nothing runs once it is filled: an address may
+// hold what is markup where it becomes text.
+func seal(out []byte, filled func([]byte) []byte) []byte {
 	for range sealRounds {
-		if !mayRun(out) || !runsRendered(out) {
+		if !runsFilled(filled(out)) {
 			return out
 		}
 		next := disarmed(out)
@@ -42,11 +43,13 @@ func seal(out []byte) []byte {
 		}
 		out = next
 	}
-	if mayRun(out) && runsRendered(out) {
+	if runsFilled(filled(out)) {
 		out = []byte(marks.Replace(string(out)))
 	}
 	return out
 }
+
+func runsFilled(text []byte) bool { return mayRun(text) && runsRendered(text) }
 
 // marks makes text of all that may be a tag or lead somewhere.
 var marks = strings.NewReplacer("<", "&lt;", "](", `]\(`, "]:", `]\:`)
