@@ -59,7 +59,7 @@ func gatherFamily(t *testing.T, f *fetcher) string {
 			t.Fatal(err)
 		}
 		for _, a := range doc.Assets {
-			got, bad := f.have(t.Context(), &wanted{src: Source{Path: path}, asset: a, date: doc.FrontMatter.Date})
+			got, bad := f.have(t.Context(), &wanted{src: Source{Path: path}, asset: a, front: &doc.FrontMatter})
 			if bad != nil {
 				t.Errorf("%v", bad)
 				continue

@@ -41,11 +41,18 @@ type fetched struct {
 type wanted struct {
 	src   Source
 	asset convert.Asset
-	date  time.Time            // of the post
-	front *convert.FrontMatter // its; nil: none is known
+	front *convert.FrontMatter // of the post; nil: none is known
 	avoid map[string]bool      // SHA-256 of files that are not what they are shown for
 	held  *ManifestAsset       // what is to be refreshed; nil: nothing
 	tried []Tried              // in vain
+}
+
+// date is that of the post, zero if none is known.
+func (w *wanted) date() time.Time {
+	if w.front == nil {
+		return time.Time{}
+	}
+	return w.front.Date
 }
 
 // maxTried bounds what is told of one asset.
@@ -139,21 +146,17 @@ func (w *wanted) lesser(got *fetched) *Problem {
 func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Context, *wanted, string) (*fetched, *failure)) (*fetched, *failure) {
 	var worst *failure
 	var spare *fetched
-	for i, address := range w.candidates() {
+	for _, address := range w.candidates() {
 		got, fail := try(ctx, w, address)
 		if got == nil && fail == nil {
 			continue // nothing to try
 		}
 		if fail == nil {
-			named := f.opts.isPlaceholder(got.SHA256)
-			if fail = w.refuse(got, named); fail == nil && i > 0 && w.isOther(address) && f.mayWait(got) {
-				fail = placeholderFailure("a picture of waiting")
-			}
-			if fail == nil {
+			if fail = f.refuse(w, got); fail == nil {
 				return got, nil
 			}
 			w.note(address, fail)
-			if got.Local && !named {
+			if got.Local && !f.opts.isPlaceholder(got.SHA256) {
 				spare = cmp.Or(spare, got)
 				continue
 			}
@@ -178,31 +181,33 @@ func (w *wanted) candidates() []string {
 	return w.asset.Candidates
 }
 
-// refuse says why what was had is not what was wanted; nil if it is. The owner
-// may have named it as a placeholder.
-func (w *wanted) refuse(got *fetched, named bool) *failure {
-	switch {
-	case named:
-		return placeholderFailure("it was named as one")
-	case got.placeholder != "":
-		return placeholderFailure(got.placeholder)
+// refuse says why what was had is not what was wanted; nil if it is.
+func (f *fetcher) refuse(w *wanted, got *fetched) *failure {
+	what := got.placeholder
+	switch name := standIn(got.Address, cmp.Or(got.Final, got.Via)); {
+	case f.opts.isPlaceholder(got.SHA256):
+		what = "it was named as one"
+	case what != "":
 	case w.avoid[got.SHA256] && !got.Local:
-		return placeholderFailure("the host has the same file for other addresses")
+		what = "the host has the same file for other addresses"
+	case name != "":
+		what = "the server sends on to " + printableAddress(name)
+	case w.isInstead(got.Address) && f.mayWait(got):
+		what = "a picture of waiting"
 	}
-	if name := standIn(got.Address, cmp.Or(got.Final, got.Via)); name != "" {
-		return placeholderFailure("the server sends on to " + printableAddress(name))
+	if what == "" {
+		return nil
 	}
-	return nil
+	return fail(ClassNotImage, "a placeholder: "+what)
 }
 
-func placeholderFailure(what string) *failure { return fail(ClassNotImage, "a placeholder: "+what) }
-
-// isOther tells whether a candidate is another picture by its name than the
+// isInstead tells whether a candidate is another picture by its name than the
 // first: what a page shows until a script has had that.
-func (w *wanted) isOther(address string) bool {
-	first, bad := url.Parse(w.candidates()[0])
-	u, worse := url.Parse(address)
-	return bad == nil && worse == nil && (fileName(u) == "" || fileName(first) != fileName(u))
+func (w *wanted) isInstead(address string) bool {
+	first := w.candidates()[0]
+	a, bad := url.Parse(first)
+	b, worse := url.Parse(address)
+	return first != address && bad == nil && worse == nil && (fileName(b) == "" || fileName(a) != fileName(b))
 }
 
 // mayWait tells whether a picture may show that another is to come.

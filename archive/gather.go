@@ -150,7 +150,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(i, assetProblem(g.src, a, f))
 	}
-	w := &wanted{src: g.src, asset: a, date: g.doc.FrontMatter.Date, front: &g.doc.FrontMatter}
+	w := &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter}
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
 		return h, nil
 	}

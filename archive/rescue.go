@@ -103,7 +103,7 @@ func (r *rescue) load() error {
 func (r *rescue) note(w *wanted, h *holding, opts *Options) {
 	s := salvage{Asset: h.describe(opts), File: h.file}
 	if s.Asset.Via != "" {
-		s.Near = stampOf(w.date)
+		s.Near = stampOf(w.date())
 	}
 	s.File.Path, s.Asset.File, s.Asset.Uses = h.file.SHA256, h.file.SHA256+h.extension(), nil
 	line, err := json.Marshal(s)
@@ -126,7 +126,7 @@ func (r *rescue) find(w *wanted) *holding {
 	if len(r.rescued) == 0 {
 		return nil
 	}
-	like := salvage{Asset: describe(w.asset), Near: stampOf(w.date)}
+	like := salvage{Asset: describe(w.asset), Near: stampOf(w.date())}
 	s := r.rescued[like.key()]
 	if s == nil {
 		like.Asset.Via = "a web archive"

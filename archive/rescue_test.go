@@ -175,9 +175,12 @@ func TestRescueIsWanted(t *testing.T) {
 	asset := func(k convert.Kind) convert.Asset {
 		return convert.Asset{Kind: k, Address: "http://example.org/x", Candidates: []string{"http://example.org/x"}}
 	}
-	old, late := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)
-	video := &wanted{asset: asset(convert.KindVideo), date: old}
-	image := &wanted{asset: asset(convert.KindImage), date: old}
+	of := func(year int) *convert.FrontMatter {
+		return &convert.FrontMatter{Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)}
+	}
+	old, late := of(2001), of(2021)
+	video := &wanted{asset: asset(convert.KindVideo), front: old}
+	image := &wanted{asset: asset(convert.KindImage), front: old}
 	r, err := openRescue(&a.workplace)
 	if err != nil {
 		t.Fatal(err)
@@ -194,11 +197,11 @@ func TestRescueIsWanted(t *testing.T) {
 		w    *wanted
 		want bool
 	}{
-		{video, true}, {&wanted{asset: video.asset, date: late}, true}, {&wanted{asset: asset(convert.KindAudio)}, false},
-		{image, true}, {&wanted{asset: image.asset, date: late}, false},
+		{video, true}, {&wanted{asset: video.asset, front: late}, true}, {&wanted{asset: asset(convert.KindAudio)}, false},
+		{image, true}, {&wanted{asset: image.asset, front: late}, false},
 	} {
 		if got := r.find(tt.w); (got != nil) != tt.want || got != nil && got.kept.Kind != tt.w.asset.Kind {
-			t.Errorf("%s of %v: %v, want %v", tt.w.asset.Kind, tt.w.date, got, tt.want)
+			t.Errorf("%s of %v: %v, want %v", tt.w.asset.Kind, tt.w.date(), got, tt.want)
 		}
 	}
 }

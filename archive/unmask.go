@@ -49,7 +49,7 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 			continue
 		}
 		group.Go(func() error {
-			h, p := g.ask(inner, i, &wanted{src: g.src, asset: h.asset, date: g.doc.FrontMatter.Date, front: &g.doc.FrontMatter, avoid: avoid})
+			h, p := g.ask(inner, i, &wanted{src: g.src, asset: h.asset, front: &g.doc.FrontMatter, avoid: avoid})
 			return g.put(inner, i, h, p)
 		})
 	}

@@ -59,7 +59,7 @@ func (f *fetcher) past(ctx context.Context, w *wanted, address string) (*fetched
 		return nil, nil
 	}
 	u.User = nil
-	at := stampOf(w.date)
+	at := stampOf(w.date())
 	t := try{url: u, kind: w.asset.Kind}
 	got, fail := f.flights.once(ctx, "wayback\x00"+at+"\x00"+t.key(), func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.wayback.fetch(ctx, t, at)

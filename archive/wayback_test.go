@@ -249,7 +249,7 @@ func TestWaybackNextCopies(t *testing.T) {
 		past.lost = years(strings.Fields(tt.lost)...)
 		opts := onLoopback()
 		opts.Wayback, opts.WaybackURL = WaybackOnly, past.URL
-		w := &wanted{asset: convert.Asset{Address: address, Candidates: []string{address}}, date: time.Date(2012, 3, 4, 0, 0, 0, 0, time.UTC)}
+		w := &wanted{asset: convert.Asset{Address: address, Candidates: []string{address}}, front: &convert.FrontMatter{Date: time.Date(2012, 3, 4, 0, 0, 0, 0, time.UTC)}}
 		got, p := testFetcher(t, opts).have(t.Context(), w)
 		if tt.via == "" {
 			wantOutcome(t, got, p, ClassHTTPStatus)
