@@ -3,6 +3,7 @@ package convert
 import (
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -27,6 +28,10 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 		return ""
 	}
 	root := f.root(fm)
+	if fm.named && f.target.wantsDate() && root.get("date") == nil {
+		date := &value{kind: textValue, key: "date", text: fm.Date.Format(time.DateOnly)}
+		root = &value{kind: mapValue, list: append(root.list[:len(root.list):len(root.list)], date)}
+	}
 	f.says = root.get("published") != nil
 	var members []*value
 	for _, m := range effective(f.target.chosen(effective(root.list))) {
@@ -44,6 +49,10 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 	}
 	return "---\n" + yamlOf(&value{kind: mapValue, list: members}) + "---\n"
 }
+
+// wantsDate tells whether a program reads the date of a post from a field alone,
+// and not from the name of its file as Jekyll does.
+func (t *Target) wantsDate() bool { return t.Name != TargetPlain && t.Name != TargetJekyll }
 
 // root returns the fields of a block. Of one that does not parse, what can be
 // read by its lines, and the whole as text: a program that does not parse it

@@ -352,3 +352,19 @@ func TestUnmark(t *testing.T) {
 		}
 	}
 }
+
+// A date that only the name of a post has is a field for all who read it there.
+func TestTargetDateByName(t *testing.T) {
+	for name, want := range map[TargetName]string{
+		TargetPlain: "", TargetJekyll: "", TargetHugo: "2012-03-04T00:00:00Z", TargetHexo: "2012-03-04 00:00:00", TargetObsidian: "2012-03-04",
+	} {
+		out, err := (&Target{Name: name}).Write("_posts/2012-03-04-hello.md", []byte("---\ntitle: a\n---\ntext\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, date, _ := strings.Cut(string(out.Markdown), "\ndate: ")
+		if date, _, _ = strings.Cut(date, "\n"); date != want {
+			t.Errorf("%s: date %q, want %q", name, date, want)
+		}
+	}
+}
