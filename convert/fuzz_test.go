@@ -47,6 +47,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("<style>}</stylecr <p>a</p><script>"))
 	f.Add(true, []byte("{% highlight html %}\n<aavascript:go()/>\n{% endhighlight %}"))
 	f.Add(true, []byte("b</b>](javascript:tag)\n![address <hipt:cttps://e.org/](x>](/a.pngi[)[!\nmage][i] and text](javascript:imDge)"))
+	f.Add(true, []byte("cript:tZg)\n![address <hipt:cttps://e.org/](x>](\x16/a.pngi[)[!\nmage][i] and text](javascrrpt:imDge)"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	ghtml "github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 )
@@ -57,46 +61,46 @@ var marks = strings.NewReplacer("<", "&lt;", "](", `]\(`, "]:", `]\:`)
 // mayRun looks for what no Markdown that runs can do without. Most bodies have
 // none of it, and need not be read again.
 func mayRun(out []byte) bool {
-	for rest := out; ; {
-		i := bytes.IndexByte(rest, '<')
-		if i < 0 {
-			break
-		}
-		rest = rest[i+1:]
-		if name := tagName(string(rest[:min(len(rest), longestLive)])); isLive(strings.ToLower(name)) {
-			return true
-		}
-	}
-	for rest := out; ; {
-		i := bytes.IndexByte(rest, '=')
-		if i < 0 {
-			break
-		}
-		if isHandler(rest[:i]) {
-			return true
-		}
-		rest = rest[i+1:]
-	}
-	if bytes.Contains(out, []byte("&#")) {
-		return true // an address may be written in it
-	}
 	text := string(out)
-	return indexFold(text, "script:") >= 0 || indexFold(text, "script%") >= 0 || indexFold(text, "data:") >= 0
+	for i := range tagStarts(text) {
+		rest := text[i+1 : min(len(text), i+1+linkLimit)]
+		if isLive(strings.ToLower(tagName(rest))) || leads(rest) {
+			return true
+		}
+	}
+	for rest := text; ; {
+		i := strings.IndexAny(rest, "=]")
+		switch {
+		case i < 0:
+			return false
+		case rest[i] == '=' && (isHandler(rest[:i]) || leads(rest[i+1:])):
+			return true
+		case rest[i] == ']' && i+1 < len(rest) && (rest[i+1] == '(' || rest[i+1] == ':') && leads(rest[i+2:]):
+			return true
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// leads tells whether s begins with an address that no link may have.
+func leads(s string) bool {
+	s = strings.TrimLeft(s[:min(len(s), linkLimit)], " \t\n<\"'")
+	end := strings.IndexAny(s, " \t\n<>\"')")
+	if end < 0 {
+		end = len(s)
+	}
+	return !isInert(address(html.UnescapeString(s[:end])))
 }
 
 // isHandler tells whether s ends with the name of an attribute that runs.
-func isHandler(s []byte) bool {
-	s = bytes.TrimRight(s, " \t\n")
+func isHandler(s string) bool {
+	s = strings.TrimRight(s, " \t\n")
 	i := len(s)
 	for i > 0 && isLetter(s[i-1]) {
 		i--
 	}
-	return len(s)-i > len("on") && bytes.EqualFold(s[i:i+2], []byte("on")) && i > 0 && strings.IndexByte(" \t\n\"'/`", s[i-1]) >= 0
+	return len(s)-i > len("on") && strings.EqualFold(s[i:i+2], "on") && i > 0 && strings.IndexByte(" \t\n\"'/`", s[i-1]) >= 0
 }
-
-// longestLive is the length of the longest name that isLive knows, and one byte
-// to see its end.
-const longestLive = len("frameset") + 1
 
 // isLive tells of elements that run, load or send something wherever they stand.
 func isLive(name string) bool {
@@ -107,11 +111,17 @@ func isLive(name string) bool {
 	return false
 }
 
+// sealReader reads Markdown as those do who know no footnotes: to them a note is
+// an address. Made on first use.
+var sealReader = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
+})
+
 // runsRendered tells whether something runs in what goldmark makes of the
 // Markdown with raw HTML on.
 func runsRendered(out []byte) bool {
 	var b bytes.Buffer
-	if err := markdownParser().Convert(out, &b); err != nil {
+	if err := sealReader().Convert(out, &b); err != nil {
 		return true // a buffer: it cannot fail
 	}
 	z := html.NewTokenizer(&b)
@@ -132,16 +142,20 @@ func isLiveTag(tok *html.Token) bool {
 		return true
 	}
 	for _, a := range tok.Attr {
+		ref := address(a.Val)
 		switch {
-		case strings.HasPrefix(a.Key, "on"):
+		case strings.HasPrefix(a.Key, "on"), isScript(ref) && !hasPrefixFold(ref, "data:image/"):
 			return true
-		case tok.Data == "img" && a.Key == "src": // shown, never opened
-		case isScript(address(a.Val)):
+		case a.Key == "href" && !isInert(ref) && !isBareScheme(ref):
 			return true
 		}
 	}
 	return false
 }
+
+// isBareScheme tells of an address that is a word with a colon behind it, as the only
+// one of a footnote may be.
+func isBareScheme(ref string) bool { return strings.HasSuffix(ref, ":") }
 
 // disarmed makes text of the tags in those pieces of raw HTML that run.
 func disarmed(out []byte) []byte {
