@@ -127,18 +127,27 @@ func asCell(text []byte) []byte {
 // however many addresses the post shows it.
 type assetList struct {
 	list []Asset
-	byID map[string]int // candidate to index
 
-	// The same for candidates that may be something else than the picture.
-	vague map[string]int
+	// The assets by the identities of their addresses: of the best that is known
+	// of a picture, of those that stand for it beside that, and of what may be
+	// something else than the picture.
+	best, lesser, vague map[string]int
 }
+
+// many marks a lesser address of several pictures: the icon that each of a
+// list of links to photographs shows. It tells none of them.
+const many = -1
 
 // add returns the place of a new use of the asset that is to be had from src.
 func (l *assetList) add(src sources, use Use) place {
 	if use.Address == "" {
 		use.Address = src.address
 	}
-	id := l.find(&src)
+	if l.best == nil {
+		l.best, l.lesser, l.vague = map[string]int{}, map[string]int{}, map[string]int{}
+	}
+	ids := identities(src.candidates)
+	id := l.find(&src, ids)
 	if id < 0 {
 		id = len(l.list)
 		l.list = append(l.list, Asset{ID: id, Kind: cmp.Or(src.kind, KindImage), Address: use.Address})
@@ -147,48 +156,150 @@ func (l *assetList) add(src sources, use Use) place {
 	a.Candidates = merge(a.Candidates, src.candidates)
 	a.Uses = append(a.Uses, use)
 	a.NoReferrer = a.NoReferrer || src.noReferrer
-	if l.byID == nil {
-		l.byID, l.vague = map[string]int{}, map[string]int{}
-	}
-	for _, c := range src.candidates {
-		known := l.vague
-		if src.tells(c) {
-			known = l.byID
-		}
-		if _, ok := known[c]; !ok {
-			known[c] = id
-		}
-	}
+	l.know(&src, ids, id)
 	return place{id, len(a.Uses) - 1}
+}
+
+// know notes under which addresses an asset is known.
+func (l *assetList) know(src *sources, ids []string, id int) {
+	top := src.top()
+	for i, key := range ids {
+		known := l.lesser
+		switch r := src.rankOf(i); {
+		case r == top:
+			known = l.best
+			if other, ok := l.lesser[key]; ok && other == id {
+				continue // a better one is known
+			}
+		case r == rankAside:
+			continue
+		case r == rankWithin:
+			known = l.vague
+		default:
+			if other, ok := l.best[key]; ok && other == id {
+				delete(l.best, key)
+			}
+			if other, ok := l.lesser[key]; ok && other != id {
+				l.lesser[key] = many
+			}
+		}
+		if _, ok := known[key]; !ok {
+			known[key] = id
+		}
+	}
 }
 
 // address is what stands at a place as long as the asset is not held.
 func (l *assetList) address(at place) string { return l.list[at.asset].Uses[at.use].Address }
 
-// find returns the asset of the same picture, -1 if there is none.
-func (l *assetList) find(src *sources) int {
-	for _, c := range src.candidates {
-		if id, ok := l.byID[c]; ok {
+// find returns the asset of the same picture, -1 if there is none. What is best
+// of two pictures tells them apart, whatever else they share.
+func (l *assetList) find(src *sources, ids []string) int {
+	top := src.top()
+	for i, key := range ids {
+		if r := src.rankOf(i); r != top && r != rankWithin {
+			continue
+		}
+		if id, ok := l.best[key]; ok {
 			return id
 		}
-		if id, ok := l.vague[c]; ok && src.tells(c) {
+	}
+	for i, key := range ids {
+		known := l.lesser
+		if r := src.rankOf(i); r > top && r < rankWithin {
+			known = l.best
+		} else if r != top {
+			continue
+		}
+		if id, ok := known[key]; ok && id != many && l.lesser[key] != many {
+			return id
+		}
+		if id, ok := l.vague[key]; ok {
 			return id
 		}
 	}
 	return -1
 }
 
-// tells tells whether a candidate is certain to be the picture: one that was
-// found within an address may be a page, such as the one that CSDN writes on
-// all pictures of a blog, and one behind an image is its preview or a wheel.
-// Those who share nothing else are not the same picture.
-func (s *sources) tells(c string) bool { return !slices.Contains(s.unsure, c) }
+// A rank tells what an address is to a picture.
+type rank uint8
+
+const (
+	rankFull   rank = iota // the full size that a thumbnail links to
+	rankLate               // what a script or a set puts into the place of what is shown
+	rankShown              // what is shown
+	rankWithin             // found within an address: perhaps a page, such as the one that CSDN writes on all pictures of a blog
+	rankAside              // perhaps something else, that pictures may share: a wheel, a logo
+)
+
+// rankOf is the rank of a candidate.
+func (s *sources) rankOf(i int) rank {
+	if i < len(s.ranks) {
+		return s.ranks[i]
+	}
+	return rankFull
+}
+
+// top is the rank of the best address that tells which picture it is. If none
+// does, the first one has to.
+func (s *sources) top() rank {
+	if len(s.ranks) == 0 {
+		return rankFull
+	}
+	top := slices.Min(s.ranks)
+	if top >= rankWithin {
+		s.ranks[0], top = rankShown, rankShown
+	}
+	return top
+}
+
+// identity is the same for addresses of one and the same file: whether by http
+// or https, and however the host is spelled.
+func identity(ref string) string {
+	if strings.HasPrefix(ref, "data:") {
+		return ref
+	}
+	ref, _, _ = strings.Cut(ref, "#")
+	if !isWeb(ref) {
+		scheme, ok := schemeOf(ref)
+		if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+			return ref
+		}
+	}
+	at := strings.Index(ref, "//")
+	if at < 0 {
+		return ref
+	}
+	ref = ref[at:]
+	end := strings.IndexAny(ref[2:], "/?") + 2
+	if end < 2 {
+		end = len(ref)
+	}
+	for i := range end {
+		if c := ref[i]; 'A' <= c && c <= 'Z' {
+			return asciiLower(ref[:end]) + ref[end:]
+		}
+	}
+	return ref
+}
+
+func identities(refs []string) []string {
+	ids := make([]string, len(refs))
+	for i, ref := range refs {
+		ids[i] = identity(ref)
+	}
+	return ids
+}
 
 // merge joins two lists of candidates, both best first: what the second has
-// before their first common address goes before that address.
+// before the first picture that both have goes before that.
 func merge(have, more []string) []string {
+	if len(have) == 0 {
+		return append(have, more...)
+	}
+	ids := identities(have)
 	for i, c := range more {
-		k := slices.Index(have, c)
+		k := slices.Index(ids, identity(c))
 		if k < 0 {
 			continue
 		}
@@ -205,7 +316,7 @@ func merge(have, more []string) []string {
 
 // clone returns a copy that grows on its own.
 func (l *assetList) clone() assetList {
-	c := assetList{list: slices.Clone(l.list), byID: maps.Clone(l.byID), vague: maps.Clone(l.vague)}
+	c := assetList{list: slices.Clone(l.list), best: maps.Clone(l.best), lesser: maps.Clone(l.lesser), vague: maps.Clone(l.vague)}
 	for i := range c.list {
 		c.list[i].Uses = slices.Clone(c.list[i].Uses)
 	}

@@ -2,6 +2,8 @@ package convert
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -77,7 +79,57 @@ func TestAssetListJoins(t *testing.T) {
 	}
 	c := l.clone()
 	c.add(sources{address: "/new", candidates: []string{"/new", "/big"}}, Use{})
-	if len(l.list) != 2 || len(l.list[0].Uses) != 2 || l.byID["/new"] != 0 {
+	if len(l.list) != 2 || len(l.list[0].Uses) != 2 || l.best["/new"] != 0 {
 		t.Errorf("a clone changes the list it came from: %+v", l)
+	}
+}
+
+// What is one picture, by what each asset of a body shows: its uses and the
+// address that is asked first.
+func TestSamePicture(t *testing.T) {
+	for body, want := range map[string]string{
+		// One icon for many photographs, also where it stands alone.
+		`<a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:                       "2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img src="/zoom.png"></a> <img src="/zoom.png"> <a href="/two.png"><img src="/zoom.png"></a>`: "2 /one.png, 1 /zoom.png, 2 /two.png",
+		`<img src="/zoom.png"> <a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`: "1 /zoom.png, 2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img data-src="/zoom.png"></a> <a href="/two.png"><img data-src="/zoom.png"></a>`:             "2 /one.png, 2 /two.png",
+		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png" srcset="/two.png 2x">`:                                 "1 /one.png, 1 /two.png",
+		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                           "1 /one.png, 1 /two.png",
+
+		// One picture, large and small.
+		`<a href="/one.png"><img src="/small.png"></a> <img src="/small.png"> <img src="/one.png">`:              "4 /one.png",
+		`<img src="/small.png"> <a href="/one.png"><img src="/small.png"></a> <img src="/small.png">`:            "4 /one.png",
+		`<a href="/one.png"><img src="/s.png"></a> <a href="/one.png"><img src="/m.png"></a> <img src="/m.png">`: "5 /one.png",
+		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png"> <img src="/one.png">`:                        "3 /one.png",
+
+		// One file under several addresses.
+		`<img src="//h.example/a.png"> <img src="https://h.example/a.png"> <img src="http://H.example/a.png"> <img src="http://h.example/a.png#x">`: "4 //h.example/a.png",
+		`<img src="https://h.example/a.png"> <img src="https://i0.wp.com/h.example/a.png?w=300">`:                                                   "2 https://h.example/a.png",
+		`<img src="HTTP://h.example/a.png"> <img src="https://h.example/A.png"> <img src="/a.png"> <img src="a.png">`:                               "1 HTTP://h.example/a.png, 1 https://h.example/A.png, 1 /a.png, 1 a.png",
+	} {
+		var got []string
+		for _, a := range toDocument(t, "a.html", "<p>"+body+"</p>").Assets {
+			got = append(got, strconv.Itoa(len(a.Uses))+" "+a.Candidates[0])
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s shows %s, want %s", body, s, want)
+		}
+	}
+}
+
+// The same in Markdown.
+func TestSamePictureInMarkdown(t *testing.T) {
+	doc := toDocument(t, "a.md", "# a\n\n[![z](/z.png)](/one.png) [![z](/z.png)](/two.png) ![z](/z.png)\n")
+	if len(doc.Assets) != 3 {
+		t.Errorf("%d assets, want 3: %+v", len(doc.Assets), doc.Assets)
+	}
+}
+
+// The addresses of one picture stay, whatever they have in common.
+func TestSamePictureKeepsAddresses(t *testing.T) {
+	doc := toDocument(t, "a.html", `<p><img src="http://h.example/s.png"> <a href="http://h.example/b.png"><img src="https://h.example/s.png"></a></p>`)
+	want := []string{"http://h.example/b.png", "http://h.example/s.png", "https://h.example/s.png"}
+	if len(doc.Assets) != 1 || !slices.Equal(doc.Assets[0].Candidates, want) {
+		t.Errorf("assets %+v, want the candidates %q", doc.Assets, want)
 	}
 }

@@ -30,7 +30,8 @@ type sources struct {
 	noReferrer bool     // the post asks that nobody is told where it is shown
 	address    string   // where the post shows it from
 	candidates []string // best first
-	unsure     []string // of these, what may be something else than the picture
+	ranks      []rank   // of the candidates; nil: all are the picture
+	rank       rank     // of what is added
 }
 
 // add puts an address behind the others, once, if it may be asked for, and
@@ -47,9 +48,11 @@ func (s *sources) add(ref string) {
 	case !strings.EqualFold(scheme, "data") || !strings.HasPrefix(strings.ToLower(ref), "data:image/"):
 		return
 	}
-	if !slices.Contains(s.candidates, ref) {
-		s.candidates = append(s.candidates, ref)
+	if i := slices.Index(s.candidates, ref); i >= 0 {
+		s.ranks[i] = min(s.ranks[i], s.rank)
+		return
 	}
+	s.candidates, s.ranks = append(s.candidates, ref), append(s.ranks, s.rank)
 }
 
 func (s *sources) addAll(refs []string) {
@@ -86,6 +89,7 @@ func (w *writer) sources(n *html.Node) sources {
 		}
 		s.show(full)
 	}
+	s.rank = rankLate
 	late, sets := w.late(n), w.widest(pictureSets(n))
 	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
 	for _, v := range slices.Concat(late, set) {
@@ -93,8 +97,13 @@ func (w *writer) sources(n *html.Node) sources {
 	}
 	src := w.imageAttr(n, "src")
 	twin := w.twin(n)
-	blank := isPlaceholder(src) || (len(late) > 0 || twin != "") && src != "" && w.facts.sources[attr(n, "src")] > 1
+	shared := w.facts.shared[attr(n, "src")]
+	blank := isPlaceholder(src) || (len(late) > 0 || twin != "") && src != "" && shared != nil && shared.more
 	s.show(twin)
+	s.rank = rankShown
+	if shared != nil && shared.links && len(s.candidates) > 0 {
+		s.rank = rankAside
+	}
 	if !blank {
 		s.addInside(src)
 		s.add(uncut(src))
@@ -104,10 +113,12 @@ func (w *writer) sources(n *html.Node) sources {
 	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
-	s.add(behind)
+	s.rank = rankShown
 	if !blank && behind != src {
-		s.unsure = append(s.unsure, behind)
+		s.rank = rankAside
 	}
+	s.add(behind)
+	s.rank = rankAside
 	s.addAll(others)
 	if len(s.candidates) == 0 {
 		s.addAll(sets)

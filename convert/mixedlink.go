@@ -43,6 +43,7 @@ func (m *mixed) holdImage(start, stop int, n *ast.Image) {
 	}
 	s := sources{address: m.body[start:stop]}
 	s.add(m.fullSize(n))
+	s.rank = rankShown
 	s.show(string(unescape([]byte(s.address))))
 	if len(s.candidates) == 0 {
 		m.change(start, stop, nil)

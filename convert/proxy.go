@@ -24,10 +24,14 @@ func (s *sources) addInside(ref string) {
 		}
 		nested = append(nested, ref)
 	}
-	for i := len(nested) - 1; i >= 0; i-- {
-		s.addWhole(nested[i])
+	rank := s.rank
+	for _, ref := range slices.Backward(nested) {
+		if s.rank = rank; !namesImage(ref) {
+			s.rank = max(rank, rankWithin)
+		}
+		s.addWhole(ref)
 	}
-	s.unsure = append(s.unsure, slices.DeleteFunc(nested, namesImage)...)
+	s.rank = rank
 }
 
 // hasPath tells whether an address has more than a host: the home of a site is

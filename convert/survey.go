@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"unicode"
@@ -12,8 +13,15 @@ import (
 // facts are what has to be known of the whole tree before its first element
 // is written.
 type facts struct {
-	targets map[string]bool // ids and names that a link of the body leads to
-	sources map[string]int  // how many images have this src: a shared one is a placeholder
+	targets map[string]bool    // ids and names that a link of the body leads to
+	shared  map[string]*shared // images by their src
+}
+
+// shared is what images of one src have in common, or have not.
+type shared struct {
+	more  bool   // there are several
+	link  string // that one stands in; "" if none does
+	links bool   // they stand in links to several places, of which each may be another picture
 }
 
 // survey walks the tree once. The notes are known by then: nothing leads to
@@ -33,14 +41,40 @@ func (w *writer) survey(doc *html.Node) facts {
 			}
 		case atom.Img:
 			if src := attr(n, "src"); src != "" {
-				if f.sources == nil {
-					f.sources = map[string]int{}
-				}
-				f.sources[src]++
+				f.share(src, n)
 			}
 		}
 	}
 	return f
+}
+
+// share notes an image under its src.
+func (f *facts) share(src string, n *html.Node) {
+	if f.shared == nil {
+		f.shared = map[string]*shared{}
+	}
+	link := linkAround(n)
+	s := f.shared[src]
+	if s == nil {
+		f.shared[src] = &shared{link: link}
+		return
+	}
+	s.more = true
+	s.links = s.links || link != "" && s.link != "" && s.link != link
+	s.link = cmp.Or(s.link, link)
+}
+
+// linkAround is the address of the link around an image, "" if there is none.
+func linkAround(n *html.Node) string {
+	for range maxAround {
+		if n = n.Parent; n == nil || n.DataAtom == atom.A {
+			break
+		}
+	}
+	if n == nil {
+		return ""
+	}
+	return attr(n, "href")
 }
 
 // disarm takes out of a node what looks like one of our marks and is none. The
