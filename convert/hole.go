@@ -256,28 +256,24 @@ func (s *sources) top() rank {
 // identity is the same for addresses of one and the same file: whether by http
 // or https, and however the host is spelled.
 func identity(ref string) string {
-	if strings.HasPrefix(ref, "data:") {
+	if i := strings.IndexByte(ref, '#'); i >= 0 && !strings.HasPrefix(ref, "data:") {
+		ref = ref[:i]
+	}
+	switch {
+	case strings.HasPrefix(ref, "http://"):
+		ref = ref[len("http:"):]
+	case strings.HasPrefix(ref, "https://"):
+		ref = ref[len("https:"):]
+	case strings.HasPrefix(ref, "//"):
+	case hasPrefixFold(ref, "http://"), hasPrefixFold(ref, "https://"):
+		ref = ref[strings.IndexByte(ref, ':')+1:]
+	default:
 		return ref
 	}
-	ref, _, _ = strings.Cut(ref, "#")
-	if !isWeb(ref) {
-		scheme, ok := schemeOf(ref)
-		if !ok || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
-			return ref
-		}
-	}
-	at := strings.Index(ref, "//")
-	if at < 0 {
-		return ref
-	}
-	ref = ref[at:]
-	end := strings.IndexAny(ref[2:], "/?") + 2
-	if end < 2 {
-		end = len(ref)
-	}
-	for i := range end {
+	for i := len("//"); i < len(ref) && ref[i] != '/'; i++ {
 		if c := ref[i]; 'A' <= c && c <= 'Z' {
-			return asciiLower(ref[:end]) + ref[end:]
+			host, path, _ := strings.Cut(ref[len("//"):], "/")
+			return "//" + asciiLower(host) + "/" + path
 		}
 	}
 	return ref

@@ -89,12 +89,14 @@ func TestAssetListJoins(t *testing.T) {
 func TestSamePicture(t *testing.T) {
 	for body, want := range map[string]string{
 		// One icon for many photographs, also where it stands alone.
-		`<a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:                       "2 /one.png, 2 /two.png",
-		`<a href="/one.png"><img src="/zoom.png"></a> <img src="/zoom.png"> <a href="/two.png"><img src="/zoom.png"></a>`: "2 /one.png, 1 /zoom.png, 2 /two.png",
-		`<img src="/zoom.png"> <a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`: "1 /zoom.png, 2 /one.png, 2 /two.png",
-		`<a href="/one.png"><img data-src="/zoom.png"></a> <a href="/two.png"><img data-src="/zoom.png"></a>`:             "2 /one.png, 2 /two.png",
-		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png" srcset="/two.png 2x">`:                                 "1 /one.png, 1 /two.png",
-		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                           "1 /one.png, 1 /two.png",
+		`<a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:                            "2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img src="/zoom.png"></a> <img src="/zoom.png"> <a href="/two.png"><img src="/zoom.png"></a>`:      "2 /one.png, 1 /zoom.png, 2 /two.png",
+		`<img src="/zoom.png"> <a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:      "1 /zoom.png, 2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img data-src="/zoom.png"></a> <a href="/two.png"><img data-src="/zoom.png"></a>`:                  "2 /one.png, 2 /two.png",
+		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png" srcset="/two.png 2x">`:                                      "1 /one.png, 1 /two.png",
+		`<img data-src="/one.png" data-brand="/b/x.png"> <img data-src="/two.png" data-brand="/b/x.png"> <img src="/b/x.png">`: "1 /one.png, 1 /two.png, 1 /b/x.png",
+		`<img data-src="/one.png" data-x="/y/x.png"> <img data-src="/two.png" data-x="/y/x.png"> <img src="/y/x.png">`:         "1 /one.png, 1 /two.png, 1 /y/x.png",
+		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                                "1 /one.png, 1 /two.png",
 
 		// One picture, large and small.
 		`<a href="/one.png"><img src="/small.png"></a> <img src="/small.png"> <img src="/one.png">`:              "4 /one.png",

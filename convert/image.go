@@ -90,16 +90,23 @@ func (w *writer) sources(n *html.Node) sources {
 		s.show(full)
 	}
 	s.rank = rankLate
-	late, sets := w.late(n), w.widest(pictureSets(n))
+	src := w.imageAttr(n, "src")
+	blank := isPlaceholder(src)
+	late, other := w.late(n, blank)
+	sets := w.widest(pictureSets(n))
 	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
 	for _, v := range slices.Concat(late, set) {
 		s.show(v)
 	}
-	src := w.imageAttr(n, "src")
 	twin := w.twin(n)
 	shared := w.facts.shared[attr(n, "src")]
-	blank := isPlaceholder(src) || (len(late) > 0 || twin != "") && src != "" && shared != nil && shared.more
+	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
 	s.show(twin)
+	shown := slices.Concat(late, set, []string{twin})
+	if blank {
+		s.showAside(other)
+		shown = append(shown, other...)
+	}
 	s.rank = rankShown
 	if shared != nil && shared.links && len(s.candidates) > 0 {
 		s.rank = rankAside
@@ -113,9 +120,12 @@ func (w *writer) sources(n *html.Node) sources {
 	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
-	s.rank = rankShown
-	if !blank && behind != src {
-		s.rank = rankAside
+	if !blank {
+		s.showAside(other)
+	}
+	s.rank = rankAside
+	if blank || behind == src {
+		s.rank = rankShown
 	}
 	s.add(behind)
 	s.rank = rankAside
@@ -124,7 +134,7 @@ func (w *writer) sources(n *html.Node) sources {
 		s.addAll(sets)
 	}
 	s.address = src
-	if shown := slices.Concat(late, set, []string{twin, behind}); len(late) > 0 || blank || isSetLate(n) {
+	if shown = append(shown, behind); len(late) > 0 || blank || isSetLate(n) {
 		for i := len(shown) - 1; i >= 0; i-- {
 			if slices.Contains(s.candidates, shown[i]) {
 				s.address = shown[i]
@@ -139,6 +149,14 @@ func (w *writer) sources(n *html.Node) sources {
 	return s
 }
 
+// showAside adds addresses that may be of another picture.
+func (s *sources) showAside(refs []string) {
+	s.rank = rankAside
+	for _, ref := range refs {
+		s.show(ref)
+	}
+}
+
 // imageAttr is an address in an attribute of an image.
 func (w *writer) imageAttr(n *html.Node, key string) string {
 	if v := attr(n, key); v != "" {
@@ -148,31 +166,100 @@ func (w *writer) imageAttr(n *html.Node, key string) string {
 }
 
 // late returns the addresses that a script would put into src, best first:
-// those of known attributes, then of unknown ones that can be nothing else.
-func (w *writer) late(n *html.Node) []string {
-	var late []string
+// those of known attributes, then of unknown ones whose name says so. What other
+// attributes hold may be another picture, the next one or who has made it; it is
+// looked at more closely where there is no picture without it.
+func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
+	if !slices.ContainsFunc(n.Attr, mayBeLate) { // as most
+		return nil, nil
+	}
 	for _, key := range lazyAttrs {
-		if v := w.imageAttr(n, key); v != "" && isAddress(v) && !isPlaceholder(v) && !isPattern(v) {
+		v := w.imageAttr(n, key)
+		if v == "" {
+			continue
+		}
+		switch v = oneOf(v); {
+		case !isAddress(v) || isPlaceholder(v) || isPattern(v):
+		case key == "data-url" && !namesImage(v): // of the post, for those who share it
+			other = append(other, v)
+		default:
 			late = append(late, v)
 		}
 	}
 	for _, a := range n.Attr {
 		data := strings.HasPrefix(a.Key, "data-")
-		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key)) {
+		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key) || strings.HasSuffix(a.Key, "set")) || slices.Contains(lazyAttrs, a.Key) {
 			continue
 		}
-		v := address(a.Val)
+		v := oneOf(address(a.Val))
 		if !data {
 			v = w.pre.restore(v) // a template there is a script's own
 		}
-		if (namesImage(v) || isSource(a.Key) && isWeb(v)) && !isPlaceholder(v) && !isPattern(v) {
-			late = append(late, w.pre.restore(v))
+		isLate := isLateName(a.Key)
+		known := holdsImage(v) || isLate && isSource(a.Key) && isWeb(v) || blank && seemsImage(a.Key, v)
+		switch v = w.pre.restore(v); {
+		case !known || isPlaceholder(v) || isPattern(v):
+		case isLate:
+			late = append(late, v)
+		default:
+			other = append(other, v)
 		}
 	}
 	if v := insidePlaceholder(attr(n, "src")); v != "" {
 		late = append(late, v)
 	}
-	return late
+	return late, other
+}
+
+// mayBeLate tells whether an attribute of an image is one of those that late
+// looks at.
+func mayBeLate(a html.Attribute) bool {
+	switch a.Key {
+	case "src":
+		return strings.HasPrefix(a.Val, "data:")
+	case "alt", "title", "width", "height", "class", "style", "border", "srcset", "loading", "id", "align", "sizes":
+		return false
+	}
+	return true
+}
+
+// isLateName tells whether the name of an attribute that is not among the known
+// ones says that it holds the picture itself, or a larger copy.
+func isLateName(key string) bool {
+	return (isSource(key) || names(key, "src", "lazy", "orig", "full", "large", "big", "zoom", "hires", "hi-res", "retina", "real", "actual")) &&
+		!names(key, "hover", "next", "prev", "share", "pin-", "cover", "alt-")
+}
+
+// oneOf is the best address where an attribute that is called after one holds a
+// set of them.
+func oneOf(v string) string {
+	if strings.Contains(v, ", ") && strings.Count(v, "//") > 1 {
+		return bestOf(v)
+	}
+	return v
+}
+
+// holdsImage tells whether the value of an attribute can be nothing but an
+// image's address, or that of a proxy that is asked for one.
+func holdsImage(v string) bool {
+	return !strings.Contains(v, ", ") && !strings.Contains(v, ". ") && (namesImage(v) || isWeb(v) && insideImage(v))
+}
+
+// seemsImage tells whether the value of an attribute may be an image's address,
+// beside what surely is: a bare name, or a script that is asked for one.
+func seemsImage(key, v string) bool {
+	if strings.ContainsAny(v, " <>{}") || names(key, "link", "href", "page", "post", "target", "title", "name", "alt", "caption", "desc") {
+		return false
+	}
+	if !isWeb(v) {
+		return strings.LastIndexByte(v, '.') > 0 && hasImageExt(v)
+	}
+	for _, word := range [...]string{"image", "img", "photo", "picture", "/pic", "/media", "upload"} {
+		if strings.Contains(key, word) || strings.Contains(asciiLower(v), word) {
+			return true
+		}
+	}
+	return false
 }
 
 // mended is what was meant by an address that is none: in quotes, escaped once
@@ -222,7 +309,8 @@ func isWeb(s string) bool {
 // else than the picture: what stands there until it has come, or if it does not
 // come, what is played, and who has made it.
 func isLesser(key string) bool {
-	return names(key, "placeholder", "loading", "loader", "error", "fallback", "tiny", "low", "lqip", "blur", "avatar", "icon", "logo", "video", "audio", "iframe")
+	return names(key, "placeholder", "loading", "loader", "error", "fallback", "default", "tiny", "low", "lqip", "blur",
+		"avatar", "author", "brand", "icon", "logo", "watermark", "video", "audio", "iframe")
 }
 
 // isSmaller tells whether it says that it holds a smaller copy.
@@ -344,8 +432,8 @@ func isAddress(s string) bool {
 
 // namesImage tells whether a value can be nothing but an image's address.
 func namesImage(s string) bool {
-	path, _, _ := strings.Cut(s, "?")
-	return isAddress(s) && strings.Contains(path, "/") && hasImageExt(path)
+	path, query, _ := strings.Cut(s, "?")
+	return hasImageExt(path) && strings.Contains(path, "/") && isAddress(s) && !strings.Contains(query, " ")
 }
 
 func hasImageExt(path string) bool {

@@ -34,6 +34,23 @@ func (s *sources) addInside(ref string) {
 	s.rank = rank
 }
 
+// insideImage tells whether an address holds that of an image: it is a proxy's
+// then.
+func insideImage(ref string) bool {
+	if namesImage(insideSite(ref)) {
+		return true
+	}
+	for range maxNested {
+		if ref = insideProxy(ref); !hasPath(ref) {
+			break
+		}
+		if namesImage(ref) {
+			return true
+		}
+	}
+	return false
+}
+
 // hasPath tells whether an address has more than a host: the home of a site is
 // no picture.
 func hasPath(ref string) bool {

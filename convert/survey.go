@@ -3,6 +3,7 @@ package convert
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,7 +20,9 @@ type facts struct {
 
 // shared is what images of one src have in common, or have not.
 type shared struct {
+	first *html.Node
 	more  bool   // there are several
+	late  bool   // attributes of theirs hold several pictures
 	link  string // that one stands in; "" if none does
 	links bool   // they stand in links to several places, of which each may be another picture
 }
@@ -56,10 +59,13 @@ func (f *facts) share(src string, n *html.Node) {
 	link := linkAround(n)
 	s := f.shared[src]
 	if s == nil {
-		f.shared[src] = &shared{link: link}
+		f.shared[src] = &shared{first: n, link: link}
 		return
 	}
 	s.more = true
+	s.late = s.late || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+		return strings.HasPrefix(a.Key, "data-") && a.Val != attr(s.first, a.Key) && namesImage(a.Val)
+	})
 	s.links = s.links || link != "" && s.link != "" && s.link != link
 	s.link = cmp.Or(s.link, link)
 }
