@@ -275,13 +275,16 @@ func boxed(n *html.Node) *html.Node {
 	return nil
 }
 
-// shows tells whether a late image will show what its copy for readers without
-// scripts does.
+// shows tells whether an image shows what its copy for readers without scripts
+// does, perhaps late.
 func shows(late, twin *html.Node) bool {
-	if late == nil || !isLate(late) || isHidden(late) {
+	if late == nil || isHidden(late) {
 		return false
 	}
 	src := address(attr(twin, "src"))
+	if !isLate(late) {
+		return src != "" && src == address(attr(late, "src"))
+	}
 	whole := uncut(src)
 	return slices.ContainsFunc(late.Attr, func(a html.Attribute) bool {
 		v := address(a.Val)

@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"cmp"
+	"path"
 	"slices"
 	"strings"
 
@@ -83,7 +85,12 @@ var lazyAttrs = []string{
 // own, which is a preview then, as on Medium.
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
-	if full := w.fullSize(n); full != "" {
+	alone := twin(n) // what is shown without scripts
+	full := w.fullSize(n)
+	if full == "" && alone != nil {
+		full = w.fullSize(alone)
+	}
+	if full != "" {
 		if isGoogle(hostOf(full)) {
 			s.add(full) // the size that Blogger calls full
 		}
@@ -98,10 +105,17 @@ func (w *writer) sources(n *html.Node) sources {
 	for _, v := range slices.Concat(late, set) {
 		s.show(v)
 	}
-	twin := w.twin(n)
+	var twins []string
+	twin := ""
+	if alone != nil {
+		twins = slices.DeleteFunc(append(w.widest(pictureSets(alone)), w.imageAttr(alone, "src")), isPlaceholder)
+		twin = cmp.Or(append([]string{w.imageAttr(alone, "src")}, twins...)...)
+	}
 	shared := w.facts.shared[attr(n, "src")]
 	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
-	s.show(twin)
+	for _, v := range twins {
+		s.show(v)
+	}
 	shown := slices.Concat(late, set, []string{twin})
 	if blank {
 		s.showAside(other)
@@ -342,21 +356,81 @@ func isPattern(s string) bool {
 	return ok && inner != "" && inner[0] != '{' && inner[0] != '%' && strings.Contains(inner, "}")
 }
 
-// twin is the address of the image in the <noscript> beside a lazy one: the one
-// before it, if that is not of the image before, or else the one behind it.
-func (w *writer) twin(n *html.Node) string {
+// twin is the image in the <noscript> beside n, if that is for readers without
+// scripts what n is for others; nil if there is none.
+func twin(n *html.Node) *html.Node {
 	if n.Parent != nil && n.Parent.DataAtom == atom.Picture {
 		n = n.Parent
 	} else if isLateLink(n.Parent) {
 		n = n.Parent
 	}
-	if img := imageWithout(before(n)); img != nil && isLate(n) && !showsPicture(before(before(n))) {
-		return w.imageAttr(img, "src")
+	for _, beside := range [...]*html.Node{before(n), next(n)} {
+		if img := imageWithout(beside); img != nil && ownerOf(beside, img) == n {
+			return img
+		}
 	}
-	if img := imageWithout(next(n)); img != nil {
-		return w.imageAttr(img, "src")
+	return nil
+}
+
+// ownerOf returns which of the elements beside a <noscript> shows the image in it
+// to readers with scripts; nil if neither does. It is the one before it, unless
+// the one behind is late and has the same address, or the one before has nothing
+// to do with it: Zhihu and Squarespace put the twin first, and plugins leave the
+// first image of a post alone.
+func ownerOf(noscript, img *html.Node) *html.Node {
+	left, right := before(noscript), next(noscript)
+	first, second := shownIn(left), shownIn(right)
+	if !shows(second, img) && (second == nil || !isLate(second)) {
+		second = nil
 	}
-	return ""
+	if first != nil && second != nil && (shows(first, img) || isLate(first) && !shows(second, img) && !comesFirst(noscript)) {
+		second = nil
+	}
+	switch {
+	case second != nil && (shows(second, img) || first == nil || isLate(first) || imageWithout(next(right)) == nil):
+		return right
+	case first != nil && isTwinOf(img, first):
+		return left
+	}
+	return nil
+}
+
+// comesFirst tells whether a row of images, each with its <noscript>, begins with
+// one of these.
+func comesFirst(noscript *html.Node) bool {
+	for range maxOverlay {
+		left := before(noscript)
+		if !showsPicture(left) {
+			return true
+		}
+		if noscript = before(left); imageWithout(noscript) == nil {
+			return false
+		}
+	}
+	return false
+}
+
+// shownIn is the image that an element shows, a <picture> or a link around a late
+// one.
+func shownIn(n *html.Node) *html.Node {
+	switch {
+	case n == nil || n.DataAtom == atom.Img:
+		return n
+	case n.DataAtom == atom.Picture || isLateLink(n):
+		return find(n, atom.Img)
+	}
+	return nil
+}
+
+// isTwinOf tells whether the image of a <noscript> may be what the one before it
+// shows: what counts readers comes from elsewhere.
+func isTwinOf(img, shown *html.Node) bool {
+	if isLate(shown) || isSetLate(shown) || isPreview(shown) {
+		return true
+	}
+	alone, src := address(attr(img, "src")), address(attr(shown, "src"))
+	host := hostOf(alone)
+	return host == "" || host == hostOf(src) || path.Base(alone) == path.Base(src) || attr(img, "alt") != "" && attr(img, "alt") == attr(shown, "alt")
 }
 
 // imageWithout is the image that a <noscript> has for readers without scripts,

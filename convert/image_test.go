@@ -246,6 +246,17 @@ func TestSources(t *testing.T) {
 		`<img src="/blank.gif" data-src="https://p.example/?http://h.example/a.jpg">`:                                                    {"https://p.example/?http://h.example/a.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
 		`<img src="https://i0.wp.com/h.example/a.jpg?resize=300" srcset="https://i0.wp.com/h.example/a.jpg?resize=900 900w">`:            {"https://i0.wp.com/h.example/a.jpg?resize=300", "http://h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg?resize=900", "https://i0.wp.com/h.example/a.jpg?resize=300"},
 		`<a href="https://p.example/https://h.example/a.jpg"><img src="/a.jpg"></a>`:                                                     {"/a.jpg", "https://h.example/a.jpg", "https://p.example/https://h.example/a.jpg", "/a.jpg"},
+		// Whose twin a <noscript> holds.
+		`<p><img src="/a.jpg"><noscript><img src="/b.jpg"></noscript><img class="lazyload" data-src="/b.jpg"></p>`:                      {"/a.jpg", "/a.jpg"},
+		`<p><img src="/a.jpg"><noscript><img src="/b.jpg"></noscript><img src="/blank.gif"></p>`:                                        {"/a.jpg", "/a.jpg"},
+		`<p><img src="/a.jpg"><noscript><img src="/b.jpg"></noscript><img src="/blank.gif"><noscript><img src="/c.jpg"></noscript></p>`: {"/b.jpg", "/b.jpg", "/a.jpg"},
+		`<p><img src="https://h.example/a.jpg"><noscript><img src="https://p.example/track.gif?id=1"></noscript></p>`:                   {"https://h.example/a.jpg", "https://h.example/a.jpg"},
+		`<p><img src="https://h.example/a.jpg"><noscript><img src="https://o.example/up/a.jpg"></noscript></p>`:                         {"https://o.example/up/a.jpg", "https://o.example/up/a.jpg", "https://h.example/a.jpg"},
+		`<p><img src="/blank.gif"><noscript><img srcset="/b-300.png 300w, /b-2000.png 2000w"></noscript></p>`:                           {"/b-2000.png", "/b-2000.png"},
+		`<p><img src="/blank.gif"><noscript><img src="/b.png" srcset="/b-300.png 300w, /b-2000.png 2000w"></noscript></p>`:              {"/b.png", "/b-2000.png", "/b.png"},
+		`<p><img src="/blank.gif"><noscript><picture><source srcset="/b.webp 2x"><img src="/b.png"></picture></noscript></p>`:           {"/b.png", "/b.webp", "/b.png"},
+		`<p><img src="/blank.gif" data-src="/s.jpg"><noscript><a href="/big.jpg"><img src="/s.jpg"></a></noscript></p>`:                 {"/s.jpg", "/big.jpg", "/s.jpg"},
+
 		// What other attributes hold stands behind a good src, and is no picture where it is text.
 		`<img src="https://h.example/a.jpg" data-url="https://h.example/my-post/">`:                                                                     {"https://h.example/a.jpg", "https://h.example/a.jpg", "https://h.example/my-post/"},
 		`<img src="/a.jpg" data-next="/c.jpg">`:                                                                                                         {"/a.jpg", "/a.jpg", "/c.jpg"},
@@ -342,6 +353,27 @@ func TestIsBlankDrawing(t *testing.T) {
 	} {
 		if got := isBlankDrawing(src); got != want {
 			t.Errorf("isBlankDrawing(%q) = %v, want %v", src, got, want)
+		}
+	}
+}
+
+// Whose twin each of a row is, also where that comes first and no address tells.
+func TestRowsOfTwins(t *testing.T) {
+	for body, want := range map[string]string{
+		`<noscript><img src="/a.png"></noscript><img src="/blank.gif"><noscript><img src="/b.png"></noscript><img src="/blank.gif"><noscript><img src="/c.png"></noscript><img src="/blank.gif">`: "/a.png /b.png /c.png",
+		`<img src="/blank.gif"><noscript><img src="/a.png"></noscript><img src="/blank.gif"><noscript><img src="/b.png"></noscript>`:                                                              "/a.png /b.png",
+		`<img src="/a.png"><noscript><img src="/b.png"></noscript><img data-src="/b.png">`:                                                                                                        "/a.png /b.png",
+		`<noscript><a href="/big.png"><img src="/a.png"></a></noscript><img src="/a.png" class="lazy">`:                                                                                           "/a.png",
+		`<noscript><a href="/big.png"><img src="/a.png"></a></noscript><img data-src="/a.png">`:                                                                                                   "/a.png",
+	} {
+		var shown []string
+		for _, a := range toDocument(t, "a.html", body).Assets {
+			for _, u := range a.Uses {
+				shown = append(shown, u.Address)
+			}
+		}
+		if got := strings.Join(shown, " "); got != want {
+			t.Errorf("%s shows %s, want %s", body, got, want)
 		}
 	}
 }

@@ -20,6 +20,9 @@ const (
 // fail to, may nest deeper than their tags do, so that what was flattened is
 // perhaps too deep yet: then more goes, at last all that nests.
 func parseTree(body string) (doc *html.Node, deep bool) {
+	if isLoose(body) {
+		body = "<body>" + body
+	}
 	parse := func(s string) (*html.Node, error) {
 		return html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
 	}
@@ -35,6 +38,13 @@ func parseTree(body string) (doc *html.Node, deep bool) {
 	}
 	doc, _ = parse(html.EscapeString(body)) // text alone always makes a tree
 	return doc, true
+}
+
+// isLoose tells of a body with a <noscript> that nothing need stand before: a
+// parser that looks for the head of a page takes it for a part of that, in which
+// there are no images, and shows them to all.
+func isLoose(body string) bool {
+	return strings.Contains(body, "<noscript") && !strings.Contains(body, "<head") && !strings.Contains(body, "<body")
 }
 
 // isBounded tells, by a quick look at the tags alone, whether a body is
