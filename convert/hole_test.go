@@ -127,6 +127,29 @@ func TestSamePictureInMarkdown(t *testing.T) {
 	}
 }
 
+// A definition is one address for all images that name it: that of a larger copy
+// only where all link to it.
+func TestFullSizeOfDefinition(t *testing.T) {
+	for body, want := range map[string]string{
+		"[![a][p]](/one.png) [![b][p]](/two.png)\n\n[p]: /p.png\n": "/p.png: /p.png",
+		"[![a][p]](/one.png) ![b][p]\n\n[p]: /p.png\n":             "/p.png: /p.png",
+		"[![a][p]](/one.png) [![b][p]](/one.png)\n\n[p]: /p.png\n": "/one.png: /p.png /one.png /one.png",
+	} {
+		doc := toDocument(t, "a.md", "# a\n\n"+body)
+		if len(doc.Assets) != 1 {
+			t.Errorf("%q has %d assets, want 1", body, len(doc.Assets))
+			continue
+		}
+		got := doc.Assets[0].Candidates[0] + ":"
+		for _, u := range doc.Assets[0].Uses {
+			got += " " + u.Address
+		}
+		if got != want {
+			t.Errorf("%q holds %s, want %s", body, got, want)
+		}
+	}
+}
+
 // The addresses of one picture stay, whatever they have in common.
 func TestSamePictureKeepsAddresses(t *testing.T) {
 	doc := toDocument(t, "a.html", `<p><img src="http://h.example/s.png"> <a href="http://h.example/b.png"><img src="https://h.example/s.png"></a></p>`)

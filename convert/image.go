@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -90,12 +91,7 @@ func (w *writer) sources(n *html.Node) sources {
 	if full == "" && alone != nil {
 		full = w.fullSize(alone)
 	}
-	if full != "" {
-		if isGoogle(hostOf(full)) {
-			s.add(full) // the size that Blogger calls full
-		}
-		s.show(full)
-	}
+	s.showFull(full)
 	s.rank = rankLate
 	src := w.imageAttr(n, "src")
 	blank := isPlaceholder(src)
@@ -161,6 +157,14 @@ func (w *writer) sources(n *html.Node) sources {
 		s.address = s.candidates[0]
 	}
 	return s
+}
+
+// showFull adds the full size.
+func (s *sources) showFull(ref string) {
+	if isGoogle(hostOf(ref)) {
+		s.add(ref) // the size that Blogger calls full
+	}
+	s.show(ref)
 }
 
 // showAside adds addresses that may be of another picture.
@@ -459,8 +463,7 @@ func (w *writer) fullSize(n *html.Node) string {
 			break
 		}
 		for _, key := range [...]string{"href", "data-src"} {
-			ref := address(attr(box, key))
-			if namesImage(ref) && !isFilePage(ref) && isInert(ref) && !isPlaceholder(ref) && soleImage(box) == n {
+			if ref := address(attr(box, key)); leadsToImage(ref) && mainImage(box) == n {
 				return w.pre.restore(withoutViewer(ref))
 			}
 		}
@@ -472,26 +475,89 @@ func (w *writer) fullSize(n *html.Node) string {
 	return ""
 }
 
+// leadsToImage tells whether the address of a link is an image's, or that of a
+// proxy that is asked for one.
+func leadsToImage(ref string) bool {
+	if scheme, ok := schemeOf(ref); ref == "" || ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") || !isInert(ref) {
+		return false
+	}
+	path, _, _ := strings.Cut(ref, "#")
+	path, query, _ := strings.Cut(path, "?")
+	if hasImageExt(path) && strings.Contains(path, ".") && !strings.Contains(query, " ") {
+		return !isFilePage(ref) && !isPlaceholder(ref)
+	}
+	return insideImage(ref) && !isShare(path)
+}
+
+// isShare tells of the address that a button leads to with which others are told
+// of a picture; it shows an icon.
+func isShare(path string) bool {
+	path = asciiLower(path)
+	for _, word := range [...]string{"share", "pin/create", "/intent/", "/dialog/", "/submit"} {
+		if strings.Contains(path, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // maxOverlay bounds the nodes of a link that shows nothing but a picture.
 const maxOverlay = 24
 
-// soleImage returns the image that is all that a link shows, nil if there is
-// more. Galleries put an empty element on it, sources and a twin for readers
-// without scripts stand beside it.
-func soleImage(a *html.Node) *html.Node {
+// mainImage returns the image that is what a link shows, nil if there is more
+// than words under it. Galleries put an empty element on it, sources and a twin
+// for readers without scripts stand beside it. What stands on its line is a word
+// with an icon.
+func mainImage(a *html.Node) *html.Node {
 	var only *html.Node
-	n := 0
+	n, broken := 0, false
 	for c := range below(a) {
 		switch n++; {
-		case n > maxOverlay, c.Type == html.TextNode && !isAllBlank(c.Data), c.DataAtom == atom.Img && only != nil && !isTwin(c):
+		case n > maxOverlay, c.DataAtom == atom.Img && only != nil && !isTwin(c):
 			return nil
 		case c.DataAtom == atom.Img && only == nil:
 			only = c
+		case c.DataAtom == atom.Br:
+			broken = only != nil
+		case c.Type == html.TextNode && !isAllBlank(c.Data):
+			if only == nil && !isCaption(c, a) || only != nil && !broken && c.Parent == a || only != nil && isIcon(only) || len(c.Data) > maxCaption {
+				return nil
+			}
 		case c.DataAtom == atom.Iframe, c.DataAtom == atom.Video, c.DataAtom == atom.Audio, c.DataAtom == atom.Object:
 			return nil
 		}
 	}
 	return only
+}
+
+// maxCaption bounds the bytes of a line of words under a picture.
+const maxCaption = 400
+
+// isCaption tells whether text stands in the <figcaption> of a figure within a
+// link.
+func isCaption(text, a *html.Node) bool {
+	for n := text.Parent; n != nil && n != a; n = n.Parent {
+		if n.DataAtom == atom.Figcaption {
+			return true
+		}
+	}
+	return false
+}
+
+// isIcon tells whether an image is the sign before words, by its size or name.
+func isIcon(n *html.Node) bool {
+	for _, key := range [...]string{"width", "height"} {
+		if px, err := strconv.Atoi(strings.TrimSuffix(attr(n, key), "px")); err == nil && px < 2*minPicture {
+			return true
+		}
+	}
+	name := asciiLower(path.Base(address(attr(n, "src"))) + " " + attr(n, "class"))
+	for _, word := range [...]string{"icon", "ico.", "emoji", "arrow", "download", "zoom", "button", "btn", "bullet"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func isTwin(img *html.Node) bool { return img.Parent.DataAtom == atom.Noscript }

@@ -42,7 +42,7 @@ func (w *writer) link(n *html.Node) {
 		return
 	}
 	end := ""
-	if img := soleImage(n); img != nil && w.fullSize(img) != "" && furniture(img) == "" {
+	if img := linkedImage(n, ref); img != nil && furniture(img) == "" {
 		// The link leads to the picture itself: to the file, once it is held.
 		end = holeEnd(w.assets.add(w.sources(img), Use{Address: ref}), attr(n, "title"))
 	} else if s, ok := w.linked(ref); ok {
@@ -51,6 +51,15 @@ func (w *writer) link(n *html.Node) {
 		end = w.linkEnd(ref, attr(n, "title"))
 	}
 	w.spanned(&span{link: true, open: "[", close: end}, func() { w.children(n) })
+}
+
+// linkedImage is the image that a link shows a larger copy of, nil if it leads
+// elsewhere.
+func linkedImage(n *html.Node, ref string) *html.Node {
+	if img := mainImage(n); img != nil && leadsToImage(ref) { // most links hold text
+		return img
+	}
+	return nil
 }
 
 // linkEnd is what stands behind the text of a link.

@@ -23,33 +23,59 @@ func (m *mixed) image(n *ast.Image) {
 }
 
 // fullSize is the address of the large picture that a small one links to, as
-// in [![](small.jpg)](big.jpg), "" if it links to none.
-func (m *mixed) fullSize(n *ast.Image) string {
+// in [![](small.jpg)](big.jpg), and that link; "" if it links to none.
+func (m *mixed) fullSize(n *ast.Image) (string, *ast.Link) {
 	a, ok := n.Parent().(*ast.Link)
 	if !ok || a.ChildCount() > 1 {
-		return ""
+		return "", nil
 	}
 	ref := string(unescape(a.Destination))
-	if !namesImage(ref) || !isInert(ref) || strings.ContainsRune(ref, templateMark) {
-		return ""
+	if strings.ContainsRune(ref, templateMark) || !leadsToImage(ref) {
+		return "", nil
 	}
-	return withoutViewer(ref)
+	return withoutViewer(ref), a
 }
 
-// holdImage makes a hole of the destination of an image at src[start:stop].
-func (m *mixed) holdImage(start, stop int, n *ast.Image) {
+// holdImage makes a hole of the destination of images at src[start:stop], and
+// of those of the links around them if all lead to the same picture.
+func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 	if m.body[start] == '<' {
 		start, stop = start+1, stop-1
 	}
 	s := sources{address: m.body[start:stop]}
-	s.add(m.fullSize(n))
+	full, _ := m.fullSize(images[0])
+	for _, n := range images[1:] {
+		if other, _ := m.fullSize(n); other != full {
+			full = ""
+		}
+	}
+	s.showFull(full)
 	s.rank = rankShown
 	s.show(string(unescape([]byte(s.address))))
 	if len(s.candidates) == 0 {
 		m.change(start, stop, nil)
 		return
 	}
-	m.hold(start, stop, s, Use{Alt: m.altOf(n)})
+	m.hold(start, stop, s, Use{Alt: m.altOf(images[0])})
+	for _, n := range images {
+		if _, link := m.fullSize(n); full != "" && link.Reference == nil {
+			m.holdLink(link, s)
+		}
+	}
+}
+
+// holdLink makes a hole of the destination of a link to a picture, if that is
+// found for sure: titles may hold what looks like one.
+func (m *mixed) holdLink(n *ast.Link, s sources) {
+	start, stop, ok := m.destination(n)
+	if ok && m.body[start] == '<' {
+		start, stop = start+1, stop-1
+	}
+	if !ok || m.src[start:stop] != string(n.Destination) {
+		return
+	}
+	s.address = m.body[start:stop]
+	m.hold(start, stop, s, Use{})
 }
 
 // hold makes a hole of the address of an asset at src[start:stop].
@@ -217,7 +243,7 @@ func (m *mixed) references() {
 		case !isInert(ref):
 			m.change(start, stop, []byte("<>"))
 		case len(images) > 0 && !used:
-			m.holdImage(start, stop, images[0])
+			m.holdImage(start, stop, images...)
 		case len(images) == 0 && used && m.w.finds(kind):
 			m.holdFile(start, stop, kind)
 		}

@@ -233,6 +233,12 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 				continue
 			}
 			val = w.pre.restore(address(val))
+			if img := linkedImage(n, val); img != nil && furniture(img) == "" {
+				b.WriteString(` href="`)
+				b.Write(hole(holeHTML, w.assets.add(w.sources(img), Use{Address: val})))
+				b.WriteByte('"')
+				continue
+			}
 		case "colspan", "rowspan", "start", "value":
 			if span1(val) == 1 {
 				continue
