@@ -6,7 +6,12 @@ import (
 )
 
 // A tagPicture is what a template tag shows.
-type tagPicture struct{ address, alt, title string }
+type tagPicture struct {
+	address, alt, title string
+	link                string // where a click leads
+	below               string // words under it that are neither alt nor title
+	source, sourceLink  string // whom it is from
+}
 
 // pictureOf reads the template tags that show a picture: Hexo's asset_img and
 // img, Hugo's figure and its kin, Jekyll's include of a figure, and those of
@@ -147,12 +152,16 @@ func namedPicture(words []string) (tagPicture, bool) {
 			caption = value
 		case "title":
 			p.title = value
-		case "link", "attr", "attrlink":
-			return tagPicture{}, false // says more than a picture can
+		case "link":
+			p.link = value
+		case "attr":
+			p.source = value
+		case "attrlink":
+			p.sourceLink = value
 		}
 	}
 	if caption != "" && p.title != "" && p.alt != "" {
-		return tagPicture{}, false
+		p.below, caption = caption, ""
 	}
 	if p.alt == "" {
 		p.alt, caption = caption, ""
@@ -163,11 +172,61 @@ func namedPicture(words []string) (tagPicture, bool) {
 	return p, p.address != ""
 }
 
-// markdown shows the picture from a path of ours.
+// markdown shows the picture from a path of ours, and below it what a picture
+// has no words for. It stays on one line: nobody knows what the lines of its
+// paragraph begin with.
 func (p *tagPicture) markdown(dst []byte, path string) []byte {
-	alt := strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "`", "\\`", "<", `\<`, "*", `\*`, "_", `\_`).Replace(oneLine(p.alt))
-	dst = append(append(append(dst, "!["...), alt...), "]("...)
-	return append(title(destination(dst, path), p.title), ')')
+	link := p.link
+	if leadsToImage(link) {
+		link = path
+	}
+	if link = asLink(link); link != "" {
+		dst = append(dst, '[')
+	}
+	dst = append(append(append(dst, "!["...), escapeWords(p.alt)...), "]("...)
+	dst = append(title(destination(dst, path), p.title), ')')
+	if link != "" {
+		dst = append(destination(append(dst, "]("...), link), ')')
+	}
+	if p.below == "" && p.source == "" {
+		return dst
+	}
+	dst = append(append(dst, "<br>"...), escapeWords(p.below)...)
+	if p.source == "" {
+		return dst
+	}
+	if p.below != "" {
+		dst = append(dst, ' ')
+	}
+	if link := asLink(p.sourceLink); link != "" {
+		dst = append(append(append(dst, '['), escapeWords(p.source)...), "]("...)
+		return append(destination(dst, link), ')')
+	}
+	return append(dst, escapeWords(p.source)...)
+}
+
+// asLink is an address that a link may have, "" if it may not.
+func asLink(ref string) string {
+	if ref = address(ref); !isInert(ref) {
+		return ""
+	}
+	return ref
+}
+
+var wordEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "`", "\\`", "<", `\<`, "*", `\*`, "_", `\_`)
+
+func escapeWords(s string) string { return wordEscapes.Replace(oneLine(s)) }
+
+// sources are those of the picture: what a click leads to is the full size if it
+// is a picture.
+func (p *tagPicture) sources() sources {
+	s := sources{address: p.address}
+	if leadsToImage(p.link) {
+		s.showFull(p.link)
+		s.rank = rankShown
+	}
+	s.show(p.address)
+	return s
 }
 
 // showTags makes assets of the pictures that template tags show, where a tag
@@ -232,7 +291,7 @@ func (w *writer) showTag(line []byte) []byte {
 		out = append(out, rest[:at]...)
 		mark := rest[at : at+n]
 		if p, ok := pictureOf(tag); ok {
-			if s := sourcesOf(p.address); len(s.candidates) > 0 {
+			if s := p.sources(); len(s.candidates) > 0 {
 				out = append(out, hole(holeTag, w.assets.add(s, Use{Alt: p.alt}))...)
 				if mark == tag {
 					mark = w.pre.add(tag)

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,41 +10,42 @@ import (
 
 func TestPictureOf(t *testing.T) {
 	for tag, want := range map[string]tagPicture{
-		`{% asset_img pier.png %}`:                                     {address: "pier.png"},
-		`{% asset_img pier.png The old pier %}`:                        {address: "pier.png", alt: "The old pier"},
-		`{% asset_img "my pier.png" "The pier" %}`:                     {address: "my pier.png", alt: "The pier"},
-		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`: {address: "pier.png", title: "title", alt: "alt text"},
-		`{%- img /images/pier.jpg 300 -%}`:                             {address: "/images/pier.jpg"},
-		`{% img class https://h.example/p.jpg %}`:                      {address: "https://h.example/p.jpg"},
-		`{{< figure src="pier.png" alt="a" caption="c" >}}`:            {address: "pier.png", alt: "a", title: "c"},
-		`{{< figure src=pier.png caption="c" />}}`:                     {address: "pier.png", alt: "c"},
-		`{{% figure src="/img/pier.webp" title="t" %}}`:                {address: "/img/pier.webp", title: "t"},
-		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:      {address: "/assets/a.jpg", alt: "a"},
-		`{% include image.html file="a.gif" %}`:                        {address: "a.gif"},
-		`{{< img src=a.png >}}`:                                        {address: "a.png"},
-		`{{< image src=a.png >}}`:                                      {address: "a.png"},
-		`{% include figure src=a url=b.png file=c.png %}`:              {address: "b.png"},
-		`{{< figure src=a.png title="t" caption="c" >}}`:               {address: "a.png", alt: "c", title: "t"},
-		`{% asset_img a.png "it's" %}`:                                 {address: "a.png", alt: "it's"},
-		`{{< asset_img a.png >}}`:                                      {address: "a.png"},
-		`{% figure src=a.png %}`:                                       {address: "a.png"},
-		`{{< include src=a.png >}}`:                                    {},
-		`{{< figure src="a.png" link="https://h.example/" >}}`:         {},
-		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:     {},
-		`{% image /img/c.png, width=300px, alt=cat %}`:                 {address: "/img/c.png", alt: "cat"},
-		`{% responsive_image path: img/c.png alt: "A cat" %}`:          {address: "img/c.png", alt: "A cat"},
-		`{% picture gallery c.png %}`:                                  {address: "c.png"},
-		`{{< image "c.png" "A cat" >}}`:                                {address: "c.png", alt: "A cat"},
-		`{{< responsive-figure src="c.png" alt="A cat" >}}`:            {address: "c.png", alt: "A cat"},
-		`{{< imgproc c.png Resize "300x" >}}`:                          {address: "c.png"},
-		`{% include toc.html %}`:                                       {},
-		`{% asset_link a.png %}`:                                       {},
-		`{% asset_img %}`:                                              {},
-		`{% asset_img pier %}`:                                         {},
-		`{{ site.url }}`:                                               {},
-		`{{< youtube abc >}}`:                                          {},
-		``:                                                             {},
-		`{%`:                                                           {},
+		`{% asset_img pier.png %}`:                                      {address: "pier.png"},
+		`{% asset_img pier.png The old pier %}`:                         {address: "pier.png", alt: "The old pier"},
+		`{% asset_img "my pier.png" "The pier" %}`:                      {address: "my pier.png", alt: "The pier"},
+		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`:  {address: "pier.png", title: "title", alt: "alt text"},
+		`{%- img /images/pier.jpg 300 -%}`:                              {address: "/images/pier.jpg"},
+		`{% img class https://h.example/p.jpg %}`:                       {address: "https://h.example/p.jpg"},
+		`{{< figure src="pier.png" alt="a" caption="c" >}}`:             {address: "pier.png", alt: "a", title: "c"},
+		`{{< figure src=pier.png caption="c" />}}`:                      {address: "pier.png", alt: "c"},
+		`{{% figure src="/img/pier.webp" title="t" %}}`:                 {address: "/img/pier.webp", title: "t"},
+		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:       {address: "/assets/a.jpg", alt: "a"},
+		`{% include image.html file="a.gif" %}`:                         {address: "a.gif"},
+		`{{< img src=a.png >}}`:                                         {address: "a.png"},
+		`{{< image src=a.png >}}`:                                       {address: "a.png"},
+		`{% include figure src=a url=b.png file=c.png %}`:               {address: "b.png"},
+		`{{< figure src=a.png title="t" caption="c" >}}`:                {address: "a.png", alt: "c", title: "t"},
+		`{% asset_img a.png "it's" %}`:                                  {address: "a.png", alt: "it's"},
+		`{{< asset_img a.png >}}`:                                       {address: "a.png"},
+		`{% figure src=a.png %}`:                                        {address: "a.png"},
+		`{{< include src=a.png >}}`:                                     {},
+		`{{< figure src="a.png" link="https://h.example/" >}}`:          {address: "a.png", link: "https://h.example/"},
+		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:      {address: "a.png", alt: "a", title: "t", below: "c"},
+		`{{< figure src="a.png" alt="a" attr="Ann" attrlink="/ann" >}}`: {address: "a.png", alt: "a", source: "Ann", sourceLink: "/ann"},
+		`{% image /img/c.png, width=300px, alt=cat %}`:                  {address: "/img/c.png", alt: "cat"},
+		`{% responsive_image path: img/c.png alt: "A cat" %}`:           {address: "img/c.png", alt: "A cat"},
+		`{% picture gallery c.png %}`:                                   {address: "c.png"},
+		`{{< image "c.png" "A cat" >}}`:                                 {address: "c.png", alt: "A cat"},
+		`{{< responsive-figure src="c.png" alt="A cat" >}}`:             {address: "c.png", alt: "A cat"},
+		`{{< imgproc c.png Resize "300x" >}}`:                           {address: "c.png"},
+		`{% include toc.html %}`:                                        {},
+		`{% asset_link a.png %}`:                                        {},
+		`{% asset_img %}`:                                               {},
+		`{% asset_img pier %}`:                                          {},
+		`{{ site.url }}`:                                                {},
+		`{{< youtube abc >}}`:                                           {},
+		``:                                                              {},
+		`{%`:                                                            {},
 	} {
 		got, ok := pictureOf(tag)
 		if !ok {
@@ -52,6 +54,28 @@ func TestPictureOf(t *testing.T) {
 		if got != want || ok != (want.address != "") {
 			t.Errorf("pictureOf(%s) = %+v, %v; want %+v", tag, got, ok, want)
 		}
+	}
+}
+
+// What a picture has no words for stands around it and below.
+func TestTagMarkdown(t *testing.T) {
+	for tag, want := range map[string]string{
+		`{{< figure src="a.png" alt="a" link="https://h.example/" >}}`:                            "[![a](held)](https://h.example/)",
+		`{{< figure src="a.png" link="b.png" >}}`:                                                 "[![](held)](held)",
+		`{{< figure src="a.png" link="javascript:go()" attr="Ann" attrlink="javascript:go()" >}}`: "![](held)<br>Ann",
+		`{{< figure src="a.png" alt="a" title="t" caption="the *c*" >}}`:                          `![a](held "t")<br>the \*c\*`,
+		`{{< figure src="a.png" alt="a" title="t" caption="c" attr="Ann" attrlink="/ann" >}}`:     `![a](held "t")<br>c [Ann](/ann)`,
+		`{{< figure src="a.png" caption="c" attr="Ann" >}}`:                                       `![c](held)<br>Ann`,
+	} {
+		doc := toDocument(t, "a.md", "# a\n\n"+tag+"\n")
+		got := string(doc.Markdown(func(Asset) string { return "held" }))
+		if plain := string(doc.Markdown(nil)); got != "# a\n\n"+want+"\n" || plain != "# a\n\n"+tag+"\n" {
+			t.Errorf("%s becomes %q or %q, want %q", tag, got, plain, want)
+		}
+	}
+	p, _ := pictureOf(`{{< figure src="a.png" link="b.png" >}}`)
+	if s := p.sources(); !slices.Equal(s.candidates, []string{"b.png", "a.png"}) {
+		t.Errorf("candidates %q", s.candidates)
 	}
 }
 
