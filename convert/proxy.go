@@ -97,6 +97,9 @@ func insideProxy(ref string) string {
 	if inner := plainInside(rest); inner != "" {
 		return inner
 	}
+	if inner := mangledInside(ref, path); inner != "" {
+		return inner
+	}
 	return hiddenInside(path)
 }
 
@@ -149,21 +152,85 @@ var innerSchemes = []string{
 }
 
 // plainInside finds an address behind the host of another one, encoded up to
-// twice; rest begins with the host.
+// twice; rest begins with the host. Of several parameters the one that is called
+// after a picture and holds one is meant, else the first.
 func plainInside(rest string) (inner string) {
 	for range maxNested {
-		if inner, rest = nextInside(rest); inner != "" {
+		found, key, behind := nextInside(rest)
+		if hasPath(found) && (inner == "" || isPictureKey(key) && namesImage(found)) {
+			if inner = found; isPictureKey(key) || namesImage(found) {
+				break
+			}
+		}
+		if rest = behind; rest == "" {
 			break
 		}
 	}
 	return inner
 }
 
-// nextInside finds the first address, or where to go on behind one that means
-// something else.
-func nextInside(rest string) (inner, behind string) {
+// isPictureKey tells whether the name of a parameter is that of a picture.
+func isPictureKey(key string) bool {
+	for _, word := range [...]string{"img", "image", "pic", "photo", "src", "media", "file"} {
+		if strings.Contains(key, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// mangledInside finds an address whose scheme is left out, has lost a slash or is
+// a step of the path: https://proxy.example/?//host/a.jpg, //host/a.jpg,
+// /http:/host/a.jpg or /http/host/a.jpg behind the proxy's host; path is what
+// stands behind that.
+func mangledInside(ref, path string) string {
+	if isWeb(ref) {
+		if strings.HasPrefix(path, "/") && isDomainPath(path[1:]) {
+			return "/" + path
+		}
+		if i := strings.Index(path, "//"); i > 0 && strings.IndexByte("=:", path[i-1]) < 0 && isDomainPath(path[i+2:]) {
+			return path[i:]
+		}
+	}
+	for from := 0; ; {
+		i := strings.Index(path[from:], "http")
+		if i < 0 {
+			return ""
+		}
+		i += from
+		from = i + len("http")
+		scheme := "http://"
+		inner := path[from:]
+		if strings.HasPrefix(inner, "s") {
+			scheme, inner = "https://", inner[1:]
+		}
+		inner, ok := strings.CutPrefix(strings.TrimPrefix(inner, ":"), "/")
+		if ok && (i == 0 || strings.IndexByte("/?=", path[i-1]) >= 0) && isDomainPath(inner) {
+			return scheme + inner
+		}
+	}
+}
+
+// isDomainPath tells whether a text is a host below a domain of letters and a
+// path, and no names of files and folders.
+func isDomainPath(s string) bool {
+	host, _, _ := strings.Cut(s, "/")
+	top := host[strings.LastIndexByte(host, '.')+1:]
+	if len(top) < 2 || strings.ContainsFunc(top, func(r rune) bool { return r >= 0x80 || !isLetter(byte(r)) }) || hasImageExt(host) {
+		return false
+	}
+	switch asciiLower(top) {
+	case "html", "htm", "php", "asp", "aspx", "jsp", "js", "css", "json", "xml", "txt", "pdf", "zip", "files":
+		return false
+	}
+	return isHostPath(s)
+}
+
+// nextInside finds the first address, the name of the parameter that it is the
+// value of, and where to go on behind it.
+func nextInside(rest string) (inner, key, behind string) {
 	if rest == "" {
-		return "", ""
+		return "", "", ""
 	}
 	at, scheme := -1, ""
 	lower := asciiLower(rest)
@@ -173,42 +240,48 @@ func nextInside(rest string) (inner, behind string) {
 		}
 	}
 	if at < 0 {
-		return "", ""
+		return "", "", ""
 	}
-	if isAside(lower[:at]) {
+	key, isKey := parameterBefore(lower[:at])
+	if isAside(key) {
 		_, behind, _ = strings.Cut(rest[at:], "&")
-		return "", behind
+		return "", "", behind
 	}
-	key := rest[at-1] == '='
 	if scheme[0] == '=' {
-		key, at = true, at+1
+		isKey, at = true, at+1
 	}
-	inner, _, _ = strings.Cut(rest[at:], `"`)
+	inner = rest[at:]
+	if isKey { // a parameter of a query: others may follow
+		inner, behind, _ = strings.Cut(inner, "&")
+	}
+	inner, _, _ = strings.Cut(inner, `"`)
 	inner = strings.TrimRight(inner, `\`)
-	if key { // a parameter of a query: others may follow
-		inner, _, _ = strings.Cut(inner, "&")
-	}
-	if head, _, ok := strings.Cut(inner, "?"); ok && !key && strings.Contains(scheme, "%") && !strings.Contains(head, "/") {
+	if head, _, ok := strings.Cut(inner, "?"); ok && !isKey && strings.Contains(scheme, "%") && !strings.Contains(head, "/") {
 		inner = head // of what is encoded to its end, the query is the proxy's
 	}
 	for range strings.Count(scheme, "%25") {
 		inner = percentDecode(inner)
 		scheme = "%"
 	}
-	if strings.Contains(scheme, "%") || key && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
+	if strings.Contains(scheme, "%") || isKey && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
 		inner = percentDecode(inner)
 	}
 	if strings.HasPrefix(inner, "//") && !isHostPath(inner[2:]) {
-		return "", ""
+		return "", "", behind
 	}
-	return inner, ""
+	return inner, key, behind
 }
 
-// isAside tells whether a query ends in a parameter whose address is not that of
-// the picture: what to show if there is none, where to go, whom to thank.
-func isAside(query string) bool {
-	query = strings.TrimSuffix(query, "=")
-	switch query[strings.LastIndexAny(query, "?&")+1:] {
+// parameterBefore is the name of the parameter that a query ends in.
+func parameterBefore(query string) (key string, ok bool) {
+	query, ok = strings.CutSuffix(query, "=")
+	return query[strings.LastIndexAny(query, "?&")+1:], ok
+}
+
+// isAside tells whether the address that a parameter holds is not that of the
+// picture: what to show if there is none, where to go, whom to thank.
+func isAside(key string) bool {
+	switch key {
 	case "d", "default", "fallback", "placeholder", "error", "ref", "refer", "referer", "referrer",
 		"redirect", "return", "back", "callback", "watermark", "wm", "overlay", "mask", "logo":
 		return true
