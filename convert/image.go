@@ -96,22 +96,24 @@ func (w *writer) sources(n *html.Node) sources {
 	src := w.imageAttr(n, "src")
 	blank := isPlaceholder(src)
 	late, other := w.late(n, blank)
-	sets := w.widest(pictureSets(n))
+	sets, wide := w.widest(pictureSets(n))
 	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
-	for _, v := range slices.Concat(late, set) {
-		s.show(v)
+	if wide {
+		s.showAll(w.original(n, late))
+		s.showAll(set)
 	}
+	s.showAll(late)
+	s.showAll(set)
 	var twins []string
 	twin := ""
 	if alone != nil {
-		twins = slices.DeleteFunc(append(w.widest(pictureSets(alone)), w.imageAttr(alone, "src")), isPlaceholder)
+		twins, _ = w.widest(pictureSets(alone))
+		twins = slices.DeleteFunc(append(twins, w.imageAttr(alone, "src")), isPlaceholder)
 		twin = cmp.Or(append([]string{w.imageAttr(alone, "src")}, twins...)...)
 	}
 	shared := w.facts.shared[attr(n, "src")]
 	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
-	for _, v := range twins {
-		s.show(v)
-	}
+	s.showAll(twins)
 	shown := slices.Concat(late, set, []string{twin})
 	if blank {
 		s.showAside(other)
@@ -126,7 +128,8 @@ func (w *writer) sources(n *html.Node) sources {
 		s.add(uncut(src))
 	}
 	behind := w.pre.restore(background(n))
-	others := slices.Concat(w.widest(sourceSets(n, true)), w.smaller(n))
+	wished, _ := w.widest(sourceSets(n, true))
+	others := slices.Concat(wished, w.smaller(n))
 	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
@@ -170,6 +173,10 @@ func (s *sources) showFull(ref string) {
 // showAside adds addresses that may be of another picture.
 func (s *sources) showAside(refs []string) {
 	s.rank = rankAside
+	s.showAll(refs)
+}
+
+func (s *sources) showAll(refs []string) {
 	for _, ref := range refs {
 		s.show(ref)
 	}
@@ -227,6 +234,19 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		late = append(late, v)
 	}
 	return late, other
+}
+
+// original returns those of the late addresses whose attributes say that nothing
+// is larger.
+func (w *writer) original(n *html.Node, late []string) (refs []string) {
+	for _, a := range n.Attr {
+		for _, word := range [...]string{"orig-file", "original-src", "full", "hi-res", "hires", "zoom"} {
+			if v := w.imageAttr(n, a.Key); strings.Contains(a.Key, word) && slices.Contains(late, v) {
+				refs = append(refs, v)
+			}
+		}
+	}
+	return refs
 }
 
 // mayBeLate tells whether an attribute of an image is one of those that late

@@ -10,22 +10,27 @@ import (
 
 func TestBestOf(t *testing.T) {
 	for set, want := range map[string]string{
-		"":                              "",
-		" , ,":                          "",
-		"/a.png":                        "/a.png",
-		"/a.png 1x, /b.png 2x":          "/b.png",
-		"/a.png 2x, /b.png":             "/a.png",
-		"/a.png 300w, /b.png 1200w,":    "/b.png",
-		"/b.png 1200w,/a.png 300w":      "/b.png",
-		"/a.png 1.5x, /b.png 1.25x":     "/a.png",
-		"/a,b.png 2x, /c.png 1x":        "/a,b.png",
-		"/a.png, /b.png":                "/a.png",
-		"/a.png,/b.png 2x":              "/a.png,/b.png",
-		"/a.png 300w 200h, /b.png 2w":   "/b.png",
-		"\n\t/a.png\n 1x ,\n /b.png 3x": "/b.png",
-		"/a.png big, /b.png small":      "/a.png",
-		"/a.png -1x":                    "",
-		"data:image/png;base64,AA== 2x": "data:image/png;base64,AA==",
+		"":                                      "",
+		" , ,":                                  "",
+		"/a.png":                                "/a.png",
+		"/a.png 1x, /b.png 2x":                  "/b.png",
+		"/a.png 2x, /b.png":                     "/a.png",
+		"/a.png 300w, /b.png 1200w,":            "/b.png",
+		"/b.png 1200w,/a.png 300w":              "/b.png",
+		"/a.png 1.5x, /b.png 1.25x":             "/a.png",
+		"/a,b.png 2x, /c.png 1x":                "/a,b.png",
+		"/a.png, /b.png":                        "/a.png",
+		"/a.png,/b.png 2x":                      "/a.png,/b.png",
+		"/a.png 300w 200h, /b.png 2w":           "/a.png",
+		"/a.png 1000w 700h, /b.png 2000w 1400h": "/b.png",
+		"/a.png 900h 100w, /b.png 200w":         "/b.png",
+		"/a.png 300h, /b.png 600h":              "/b.png",
+		"/a.png 300 w, /b.png 900 w":            "/b.png",
+		"/a.png 900 h 300 w, /b.png 400 w":      "/b.png",
+		"\n\t/a.png\n 1x ,\n /b.png 3x":         "/b.png",
+		"/a.png big, /b.png small":              "/a.png",
+		"/a.png -1x":                            "",
+		"data:image/png;base64,AA== 2x":         "data:image/png;base64,AA==",
 	} {
 		if got := bestOf(set); got != want {
 			t.Errorf("bestOf(%q) = %q, want %q", set, got, want)
@@ -246,6 +251,12 @@ func TestSources(t *testing.T) {
 		`<img src="/blank.gif" data-src="https://p.example/?http://h.example/a.jpg">`:                                                    {"https://p.example/?http://h.example/a.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg"},
 		`<img src="https://i0.wp.com/h.example/a.jpg?resize=300" srcset="https://i0.wp.com/h.example/a.jpg?resize=900 900w">`:            {"https://i0.wp.com/h.example/a.jpg?resize=300", "http://h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg", "https://i0.wp.com/h.example/a.jpg?resize=900", "https://i0.wp.com/h.example/a.jpg?resize=300"},
 		`<a href="https://p.example/https://h.example/a.jpg"><img src="/a.jpg"></a>`:                                                     {"/a.jpg", "https://h.example/a.jpg", "https://p.example/https://h.example/a.jpg", "/a.jpg"},
+		// A set that tells sizes goes before one address for all, and behind the original.
+		`<img src="/blank.gif" data-src="/a-320.jpg" data-srcset="/a-320.jpg 320w, /a-1280.jpg 1280w">`: {"/a-320.jpg", "/a-1280.jpg", "/a-320.jpg"},
+		`<img src="/blank.gif" data-src="/a-320.jpg" srcset="/a-640.jpg 640w, /a-1280.jpg 1280w">`:      {"/a-320.jpg", "/a-1280.jpg", "/a-320.jpg"},
+		`<picture><source data-srcset="/a.webp"><img data-src="/a.jpg"></picture>`:                      {"/a.jpg", "/a.jpg", "/a.webp"},
+		`<img data-src="/a-320.jpg" data-orig-file="/a.jpg" data-srcset="/a-1280.jpg 1280w">`:           {"/a-320.jpg", "/a.jpg", "/a-1280.jpg", "/a-320.jpg"},
+
 		// Links to the full size: by a bare name, through a proxy, with words under the picture.
 		`<a href="big.jpg"><img src="small.jpg"></a>`:                                                                               {"small.jpg", "big.jpg", "small.jpg"},
 		`<a href="big.jpg#x"><img src="small.jpg"></a>`:                                                                             {"small.jpg", "big.jpg#x", "small.jpg"},

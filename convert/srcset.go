@@ -68,7 +68,13 @@ func isWished(source *html.Node) bool {
 // (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors
 // may follow them without a blank.
 func bestOf(set string) string {
-	best, most := "", -1.0
+	best, _ := largestOf(set)
+	return best
+}
+
+// largestOf returns that address and its width or density.
+func largestOf(set string) (best string, most float64) {
+	most = -1
 	for s := strings.TrimLeft(set, " \t\n\r\f,"); s != ""; s = strings.TrimLeft(s, " \t\n\r\f,") {
 		end := strings.IndexAny(s, " \t\n\r\f")
 		if end < 0 {
@@ -81,29 +87,46 @@ func bestOf(set string) string {
 			ref = trimmed
 		} else {
 			desc, rest, _ := strings.Cut(s, ",")
-			if v, err := strconv.ParseFloat(strings.TrimRight(strings.TrimSpace(desc), "wxh"), 64); err == nil {
-				size = v
-			}
+			size = sizeOf(desc)
 			s = rest
 		}
 		if size > most {
 			best, most = address(ref), size
 		}
 	}
-	return best
+	return best, most
+}
+
+// sizeOf reads descriptors: the width or density is the first number that is no
+// height, also where a blank stands before its letter.
+func sizeOf(desc string) float64 {
+	size := 1.0
+	words := strings.Fields(desc)
+	for i, word := range words {
+		v, err := strconv.ParseFloat(strings.TrimRight(word, "wxh"), 64)
+		if err != nil {
+			continue
+		}
+		height := strings.HasSuffix(word, "h") || i+1 < len(words) && words[i+1] == "h"
+		if size = v; !height {
+			break
+		}
+	}
+	return size
 }
 
 // isSetLate tells whether a script puts a set of addresses in the place of the
 // src of an image, which is a blurred preview then.
 func isSetLate(n *html.Node) bool { return slices.ContainsFunc(n.Attr, isLateSet) }
 
-// widest returns the best address of each set.
-func (w *writer) widest(sets []string) []string {
-	var best []string
+// widest returns the best address of each set, and whether one of them is said
+// to be larger than what one address for all would be.
+func (w *writer) widest(sets []string) (best []string, wide bool) {
 	for _, set := range sets {
-		if v := bestOf(set); v != "" {
+		if v, size := largestOf(set); v != "" {
 			best = append(best, w.pre.restore(v))
+			wide = wide || size > 1
 		}
 	}
-	return best
+	return best, wide
 }
