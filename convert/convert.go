@@ -13,7 +13,7 @@ import (
 type Options struct {
 	// ImageFields are the front matter fields that hold image addresses;
 	// nil: DefaultImageFields, empty but not nil: none. A dot descends into
-	// a map ("cover.image").
+	// a map ("cover.image"); params and extra are looked into by themselves.
 	ImageFields []string
 
 	// Assets are the kinds that are found beside images: what players play,
@@ -47,7 +47,7 @@ var DefaultImageFields = []string{
 	"postImage", "post_image", "post-image", "thumb", "thumbnailImage", "metaImage",
 	"featuredImagePreview", "background", "background_image", "background-image",
 	"hero", "feature", "picture", "photo", "screenshot", "screenshots", "gallery", "resources",
-	"image_url", "imageUrl", "twitter_image", "facebook_image", "twitter.image", "seo.image", "metadata.image",
+	"image_url", "imageUrl", "twitter_image", "facebook_image", "twitter.image", "seo.image", "social.image", "metadata.image",
 	"cover.image", "image.path", "image.feature", "image.teaser", "image.thumb",
 	"header.image", "header.teaser", "header.overlay_image", "header.og_image",
 }

@@ -21,37 +21,57 @@ type field struct {
 }
 
 // imageFields returns the images that fields of these names hold, in the
-// order of their places.
+// order of their places. What is the theme's own stands in params for Hugo, in
+// extra for Zola.
 func (fm *FrontMatter) imageFields(names []string) []field {
-	var fields []field
-	seen := map[*value]bool{}
-	add := func(name string, images []*value) {
-		for _, v := range images {
-			if !seen[v] {
-				seen[v] = true
-				fields = append(fields, field{Name: name, Value: strings.TrimSpace(v.text), at: v})
-			}
+	found := fieldSet{seen: map[*value]bool{}}
+	found.look("", fm.root, names)
+	for _, inner := range [...]string{"params", "extra"} {
+		if m := fm.root.get(inner); len(names) > 0 && len(m.members()) > 0 {
+			found.look(inner+".", m, names)
 		}
 	}
-	var met [256]bool // looks of the keys: most names can be passed by
-	for _, m := range fm.root.members() {
-		met[lookOf(m.key)] = true
-	}
-	for _, name := range names {
-		if key, _, _ := strings.Cut(name, "."); !met[lookOf(key)] {
-			continue
-		}
-		v := fm.root.find(name)
-		add(name, images(v))
-		if v != nil && v.kind == mapValue { // cover: {image: ...} is asked for as cover
-			for _, key := range imageKeys {
-				add(name+"."+key, images(v.get(key)))
-			}
-		}
-	}
+	fields := found.list
 	slices.SortStableFunc(fields, func(a, b field) int { return cmp.Compare(a.at.start, b.at.start) })
 	fm.prove(fields)
 	return fields
+}
+
+// A fieldSet collects the images of front matter, each once.
+type fieldSet struct {
+	list []field
+	seen map[*value]bool
+}
+
+// look looks for fields of these names in a map.
+func (s *fieldSet) look(prefix string, root *value, names []string) {
+	var met [256]bool // looks of the keys: most names can be passed by
+	for _, m := range root.members() {
+		met[lookOf(m.key)] = true
+	}
+	for _, name := range names {
+		if key, _, _ := strings.Cut(name, "."); met[lookOf(key)] {
+			s.add(prefix+name, root.find(name), 2)
+		}
+	}
+}
+
+// add adds the images of a field; cover: {image: {src: ...}} is asked for as
+// cover.
+func (s *fieldSet) add(name string, v *value, depth int) {
+	for _, v := range images(v) {
+		if !s.seen[v] {
+			s.seen[v] = true
+			s.list = append(s.list, field{Name: name, Value: strings.TrimSpace(v.text), at: v})
+		}
+	}
+	if v == nil || v.kind != mapValue || depth == 0 {
+		return
+	}
+	for _, key := range imageKeys {
+		s.add(name+"."+key, v.get(key), depth-1)
+	}
+	s.add(name+".images", v.get("images"), 0)
 }
 
 // lookOf is the same for keys that differ in case alone, and mostly another one

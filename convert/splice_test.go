@@ -126,6 +126,16 @@ func TestSplice(t *testing.T) {
 			"\"title\": \"a\",\n\"cover\": \"new/1\"\n",
 			"cover=/a.jpg",
 		},
+		"params and extra": {
+			"---\nparams:\n  image: /a.jpg\n  cover: {image: /b.jpg}\n  url: /page/\nextra: {image: /c.jpg}\nother: {image: /d.jpg}\n---",
+			"params:\n  image: new/1\n  cover: {image: new/2}\n  url: /page/\nextra: {image: new/3}\nother: {image: /d.jpg}\n",
+			"params.image=/a.jpg params.cover.image=/b.jpg extra.image=/c.jpg",
+		},
+		"maps in maps": {
+			"---\nsocial: {image: /a.jpg, url: /page/}\nhero: {image: {src: /b.jpg, alt: a/b}}\ngallery: {images: [/c.jpg, {src: /d.jpg}]}\n---",
+			"social: {image: new/1, url: /page/}\nhero: {image: {src: new/2, alt: a/b}}\ngallery: {images: [new/3, {src: new/4}]}\n",
+			"social.image=/a.jpg hero.image.src=/b.jpg gallery.images=/c.jpg gallery.images=/d.jpg",
+		},
 		"broken": {"---\ntitle: a: b\ncover: /a.jpg\n---", "title: a: b\ncover: /a.jpg\n", ""},
 		"none":   {"<img src=/a.jpg>", "", ""},
 	} {
