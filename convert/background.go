@@ -24,7 +24,7 @@ func background(n *html.Node) string {
 	}
 	for _, rule := range cssRules(attr(n, "style")) {
 		name, value, _ := strings.Cut(rule, ":")
-		if name = strings.ToLower(strings.TrimSpace(name)); name != "background-image" && (name != "background" || !fillsBox(value)) {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "background-image" && (name != "background" || !fillsBox(n, value)) {
 			continue
 		}
 		if v := address(cssAddress(value)); isAddress(v) && !isPlaceholder(v) {
@@ -54,10 +54,14 @@ func lateBackground(a html.Attribute) (string, bool) {
 }
 
 // fillsBox tells whether the background of a style is the picture of its
-// element: a piece of a larger one, as of an icon, is shifted by pixels.
-func fillsBox(value string) bool {
-	value = strings.ToLower(value)
-	return (strings.Contains(value, "center") || strings.Contains(value, "cover") || strings.Contains(value, "contain")) && !strings.Contains(value, "px")
+// element: a piece of a larger one, as of an icon, is shifted by pixels, and what
+// is repeated is a pattern.
+func fillsBox(n *html.Node, value string) bool {
+	before, behind, _ := strings.Cut(strings.ToLower(value), "url(")
+	_, behind, _ = strings.Cut(behind, ")") // what stands between is an address
+	value = before + behind
+	once := n.DataAtom == atom.Div && strings.Contains(value, "no-repeat")
+	return (once || strings.Contains(value, "center") || strings.Contains(value, "cover") || strings.Contains(value, "contain")) && !strings.Contains(value, "px")
 }
 
 // cssRules parts a style at the semicolons that end its rules; those of an

@@ -36,3 +36,19 @@ func TestBackground(t *testing.T) {
 		}
 	}
 }
+
+// What a box shows once is a picture, what is repeated a pattern.
+func TestBackgroundOfBox(t *testing.T) {
+	for src, want := range map[string]string{
+		`<div style="background:url(/a.jpg) no-repeat">`:                        "/a.jpg",
+		`<div style="background:#fff url('/a.jpg') 0 0 / 100% auto no-repeat">`: "/a.jpg",
+		`<div style="background:url(/a.jpg) no-repeat -20px 0">`:                "",
+		`<div style="background:url(/a.jpg)">`:                                  "",
+		`<div style="background:url(/center.jpg) repeat-x">`:                    "",
+		`<div style="background:url(/a-200px.jpg) center">`:                     "/a-200px.jpg",
+	} {
+		if got := background(find(tree(t, src), atom.Div)); got != want {
+			t.Errorf("background of %s = %q, want %q", src, got, want)
+		}
+	}
+}

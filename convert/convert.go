@@ -92,6 +92,7 @@ func (c *Converter) Convert(p *Post) (d *Document, err error) {
 	c.fields(d, &w.assets)
 	w.body(d, p)
 	d.Assets = w.assets.list
+	d.auditAddresses()
 	c.writers.Put(w) // only here: one that failed half way is not used again
 	return d, nil
 }

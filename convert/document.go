@@ -94,6 +94,18 @@ func shownAddress(address string) string {
 	return ""
 }
 
+// auditAddresses notes which addresses will not be written, unless they are
+// held.
+func (d *Document) auditAddresses() {
+	for _, a := range d.Assets {
+		for _, u := range a.Uses {
+			if u.Field == "" && shownAddress(u.Address) == "" {
+				d.Audit.drop("unsafe address")
+			}
+		}
+	}
+}
+
 // head returns the front matter with the addresses of its images.
 func (d *Document) head(at func(place) string) string {
 	values := make([]string, len(d.fields))

@@ -42,11 +42,15 @@ func (w *writer) embed(n *html.Node) {
 // posterOf is the address of the picture that a video shows until it plays, ""
 // if it has none; Ghost's is a spacer.
 func posterOf(n *html.Node) string {
-	poster := address(attr(n, "poster"))
-	if n.DataAtom != atom.Video || isPlaceholder(poster) {
+	if n.DataAtom != atom.Video {
 		return ""
 	}
-	return poster
+	for _, key := range [...]string{"poster", "data-poster"} {
+		if poster := address(attr(n, key)); !isPlaceholder(poster) {
+			return poster
+		}
+	}
+	return ""
 }
 
 func posterImage(poster string) *html.Node {
