@@ -138,6 +138,10 @@ type assetList struct {
 // list of links to photographs shows. It tells none of them.
 const many = -1
 
+// maxCandidates bounds how many addresses one picture gathers: a thousand small
+// copies that link to one large picture add nothing to it.
+const maxCandidates = 64
+
 // add returns the place of a new use of the asset that is to be had from src.
 func (l *assetList) add(src sources, use Use) place {
 	if use.Address == "" {
@@ -153,7 +157,9 @@ func (l *assetList) add(src sources, use Use) place {
 		l.list = append(l.list, Asset{ID: id, Kind: cmp.Or(src.kind, KindImage), Address: use.Address})
 	}
 	a := &l.list[id]
-	a.Candidates = merge(a.Candidates, src.candidates)
+	if len(a.Candidates) < maxCandidates {
+		a.Candidates = merge(a.Candidates, src.candidates)
+	}
 	a.Uses = append(a.Uses, use)
 	a.NoReferrer = a.NoReferrer || src.noReferrer
 	l.know(&src, ids, id)

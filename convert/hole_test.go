@@ -119,6 +119,18 @@ func TestSamePicture(t *testing.T) {
 	}
 }
 
+// A picture with very many small copies gathers some of their addresses.
+func TestManySmallCopies(t *testing.T) {
+	var b strings.Builder
+	for i := range 3000 {
+		b.WriteString(`<p><a href="/big.png"><img src="/small-` + strconv.Itoa(i) + `.png"></a></p>`)
+	}
+	doc := toDocument(t, "a.html", b.String())
+	if len(doc.Assets) != 1 || len(doc.Assets[0].Uses) != 6000 || len(doc.Assets[0].Candidates) > 2*maxCandidates {
+		t.Errorf("%d assets, %d uses, %d candidates", len(doc.Assets), len(doc.Assets[0].Uses), len(doc.Assets[0].Candidates))
+	}
+}
+
 // The same in Markdown.
 func TestSamePictureInMarkdown(t *testing.T) {
 	doc := toDocument(t, "a.md", "# a\n\n[![z](/z.png)](/one.png) [![z](/z.png)](/two.png) ![z](/z.png)\n")
