@@ -80,9 +80,21 @@ var shapes = map[string]func(n int) string{
 	"spans": func(n int) string {
 		return "<table>" + strings.Repeat("<tr><td rowspan=9 colspan=9>a<td>b", n) + "</table>"
 	},
-	"images":    func(n int) string { return numbered(n, "<img src=/%d.png>") },
-	"one image": func(n int) string { return strings.Repeat("<img src=/a.png>", n) },
-	"anchors":   func(n int) string { return numbered(n, "<a href=#a%[1]d>x</a><p id=a%[1]d>y</p>") },
+	"images":       func(n int) string { return numbered(n, "<img src=/%d.png>") },
+	"one image":    func(n int) string { return strings.Repeat("<img src=/a.png>", n) },
+	"small copies": func(n int) string { return numbered(n, "<p><a href=/a.png><img src=/%d.png></a>") },
+	"same icons":   func(n int) string { return numbered(n, "<p><a href=/%d.png><img src=/a.png></a>") },
+	"late twins": func(n int) string {
+		return numbered(n, "<noscript><img src=/%d.png></noscript><img src=/blank.gif>")
+	},
+	"long link of images": func(n int) string {
+		return `<a href="http://e.org/?http://e.net/` + strings.Repeat("a", 9*n) + `.png">` + strings.Repeat("<p><img src=/a.png></p>", n) + "</a>"
+	},
+	"proxies": func(n int) string {
+		return "<img src=\"http://e.org/" + strings.Repeat("/http/u=http://x/&", n) + "\">"
+	},
+	"sets":    func(n int) string { return "<img srcset=\"" + numbered(n, "/%d.png 1 w 2 h, ") + "\">" },
+	"anchors": func(n int) string { return numbered(n, "<a href=#a%[1]d>x</a><p id=a%[1]d>y</p>") },
 	"notes": func(n int) string {
 		return numbered(n, "<sup><a href=#n%d>1</a></sup>") + numbered(n, "<p id=n%d>y</p>")
 	},

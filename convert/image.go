@@ -498,7 +498,7 @@ func (w *writer) fullSize(n *html.Node) string {
 // leadsToImage tells whether the address of a link is an image's, or that of a
 // proxy that is asked for one.
 func leadsToImage(ref string) bool {
-	if scheme, ok := schemeOf(ref); ref == "" || ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") || !isInert(ref) {
+	if scheme, ok := schemeOf(ref); ref == "" || len(ref) > maxAddress || ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") || !isInert(ref) {
 		return false
 	}
 	path, _, _ := strings.Cut(ref, "#")
