@@ -41,12 +41,15 @@
 // Document.Markdown fills each with what its caller says: a path, or nothing,
 // and then the address stays that stood in the post.
 //
-// An Asset is one picture, under however many addresses the post shows it. Its
-// candidates are in the order in which they are worth asking: the full size
-// that a thumbnail links to, what lazy loading hides in attributes, the widest
-// of a srcset or a <picture>, the copy in a <noscript>, the address that an
-// image proxy's address holds, and src itself; before each the picture that a
-// service made a smaller one from (WordPress, Wix, Blogger, Medium). Addresses are
+// An Asset is one picture, under however many addresses the post shows it; what
+// is best of two pictures tells them apart, even where both show the same icon.
+// Its candidates are in the order in which they are worth asking: the full size
+// that a thumbnail links to, the widest of a set that tells sizes, what lazy
+// loading hides in attributes, the best of another srcset or <picture>, the copy
+// in a <noscript>, the address that an image proxy's address holds, src itself,
+// and what attributes hold that may be of another picture; before each the one
+// that a service made a smaller one from (WordPress, Wix, Blogger, Medium).
+// Scheme and host may be spelled in several ways for one picture. Addresses are
 // those of the post, byte for byte, but for these and for the scheme that some
 // proxies leave out. The image fields of the front matter (Options.ImageFields)
 // are assets as well; when one is filled its value is replaced in place, if the
