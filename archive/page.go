@@ -15,6 +15,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 	xhtml "golang.org/x/net/html"
@@ -123,8 +124,9 @@ var pageMarkdown = sync.OnceValue(func() goldmark.Markdown {
 			extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote),
 		goldmark.WithParserOptions( // before those of links and of paragraphs
 			parser.WithInlineParsers(util.Prioritized(tagParser{}, 150)),
-			parser.WithBlockParsers(util.Prioritized(codeParser{}, 650))),
-		goldmark.WithRendererOptions(html.WithUnsafe())) // the sanitizer comes behind it
+			parser.WithBlockParsers(util.Prioritized(codeParser{}, 650), util.Prioritized(definitions, 101),
+				util.Prioritized(extension.NewDefinitionDescriptionParser(), 102))),
+		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500)))) // the sanitizer comes behind it
 })
 
 // picturesOf returns the pictures that a bundle holds.

@@ -394,6 +394,28 @@ func TestPageCode(t *testing.T) {
 	}
 }
 
+// Definitions as Hugo and Jekyll read them are a list. What was HTML never
+// stands so.
+func TestPageDefinitions(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"Apple\n: A *fruit*\n\nafter":                   "<dl>\n<dt>Apple</dt>\n<dd>A <em>fruit</em></dd>\n</dl>\n<p>after</p>",
+		"a\nb\n: one\n: two\n\nc\n:   three\n\n    - x": "<dl>\n<dt>a</dt>\n<dt>b</dt>\n<dd>one</dd>\n<dd>two</dd>\n<dt>c</dt>\n<dd>three\n<ul>\n<li>x</li>\n</ul>\n</dd>\n</dl>",
+		"a\n\n:   loose":                                "<dl>\n<dt>a</dt>\n<dd>\n<p>loose</p>\n</dd>\n</dl>",
+		"> a\n> : b":                                    "<blockquote>\n<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n</blockquote>",
+		"a\n\n: b":                                      "<p>a</p>\n<p>: b</p>",
+		"> a\n>\n> : b":                                 "<blockquote>\n<p>a</p>\n<p>: b</p>\n</blockquote>",
+		"a  \n: b":                                      "<p>a<br>\n: b</p>",
+		"a\\\n: b":                                      "<p>a<br>\n: b</p>",
+		": b":                                           "<p>: b</p>",
+		"a\n:b":                                         "<p>a\n:b</p>",
+	} {
+		if page := pageOf(markdown); !strings.Contains(page, want+"\n") {
+			_, page, _ = strings.Cut(page, "</header>")
+			t.Errorf("%q: %s, want %s", markdown, page, want)
+		}
+	}
+}
+
 // What an attribute may say is known for each element; all else is left out.
 func TestAttributes(t *testing.T) {
 	long := strings.Repeat("x", 300)
