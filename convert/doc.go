@@ -121,6 +121,9 @@
 //	          and tasks as HTML, character references for backslashes that
 //	          Python-Markdown prints
 //
+// Lists of definitions in a body of Markdown (a term, and a line that begins
+// with a colon) stay what they are to Hugo and Jekyll.
+//
 // So all tags are text, also those of the generator that the post was written
 // for: what they would show is in the archive already, or nowhere.
 //

@@ -64,11 +64,12 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 				b.note(t.Segment, codeRegion)
 			}
 		}
-		b.pipes(n)
+		b.codeAsHTML(n)
 		return ast.WalkSkipChildren, nil
 	case *ast.FencedCodeBlock:
 		b.noteLines(n.Lines(), codeRegion)
 		b.fence(n)
+		b.fenceEnd(n)
 		b.innerFence(n)
 	case *ast.CodeBlock:
 		b.noteLines(n.Lines(), codeRegion)

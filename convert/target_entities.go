@@ -34,15 +34,29 @@ func (b *targetBody) nested(n *ast.HTMLBlock, start, stop int) {
 	}
 }
 
-// pipes writes code with bars in a table as HTML: Python-Markdown and kramdown
-// would show the backslashes that keep them from parting cells.
-func (b *targetBody) pipes(n *ast.CodeSpan) {
+// codeAsHTML writes code as HTML that a program would not read: with bars in a
+// table, for Python-Markdown and kramdown, which would show the backslashes that
+// keep them from parting cells; with backticks for Hexo, which would see no
+// emphasis between two of them.
+func (b *targetBody) codeAsHTML(n *ast.CodeSpan) {
 	first, ok := n.FirstChild().(*ast.Text)
-	if b.target.Name != TargetMkDocs && b.target.Name != TargetJekyll || !ok || first == n.LastChild() || !inTable(n) {
+	if !ok {
 		return
 	}
 	last, ok := n.LastChild().(*ast.Text)
 	if !ok {
+		return
+	}
+	switch b.target.Name {
+	case TargetMkDocs, TargetJekyll:
+		if first == last || !inTable(n) {
+			return
+		}
+	case TargetHexo:
+		if bytes.IndexByte(b.src[first.Segment.Start:last.Segment.Stop], '`') < 0 {
+			return
+		}
+	default:
 		return
 	}
 	start, stop := first.Segment.Start, last.Segment.Stop
@@ -65,9 +79,12 @@ func (b *targetBody) pipes(n *ast.CodeSpan) {
 			return
 		}
 		for _, r := range string(t.Segment.Value(b.src)) {
-			if r < 0x80 && isPunct(byte(r)) {
+			switch {
+			case r == '\n':
+				code.WriteByte(' ')
+			case r < 0x80 && isPunct(byte(r)):
 				fmt.Fprintf(&code, "&#%d;", r)
-			} else {
+			default:
 				code.WriteRune(r)
 			}
 		}

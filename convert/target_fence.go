@@ -34,6 +34,37 @@ func (b *targetBody) fence(n *ast.FencedCodeBlock) {
 	}
 }
 
+// fenceEnd writes the end of a block of code as its beginning: Hexo sees no
+// other, nor one with blanks behind it.
+func (b *targetBody) fenceEnd(n *ast.FencedCodeBlock) {
+	if b.target.Name != TargetHexo || n.Pos() < 0 {
+		return
+	}
+	open := b.src[n.Pos():]
+	open = open[:len(open)-len(bytes.TrimLeft(open, string(open[:1])))]
+	last := b.nextLine(n.Pos())
+	if lines := n.Lines(); lines.Len() > 0 {
+		last = lines.At(lines.Len() - 1).Stop
+	}
+	if start, stop, ok := b.closingFence(last); ok {
+		end := start + len(bytes.TrimRight(b.src[start:b.nextLine(stop)], "\n"))
+		if string(b.src[start:end]) != string(open) {
+			b.change(start, end, string(open))
+		}
+	}
+}
+
+// closingFence returns where the fence is that closes code which ends at a place.
+func (b *targetBody) closingFence(at int) (start, stop int, ok bool) {
+	end := b.nextLine(at)
+	text := strings.Trim(string(b.src[at:end]), "> \t\n")
+	if len(text) < 3 || strings.Trim(text, text[:1]) != "" || !strings.ContainsAny(text[:1], "`~") {
+		return 0, 0, false
+	}
+	start = at + bytes.IndexByte(b.src[at:end], text[0])
+	return start, start + len(text), true
+}
+
 // innerFence writes a fenced block in a list or a quote by indentation:
 // Python-Markdown reads fences at the start of a line only.
 func (b *targetBody) innerFence(n *ast.FencedCodeBlock) {
@@ -47,9 +78,7 @@ func (b *targetBody) innerFence(n *ast.FencedCodeBlock) {
 		b.change(line.Start, line.Start, strings.Repeat(" ", itemIndent))
 		last = line.Stop
 	}
-	end := b.nextLine(last)
-	if text := strings.Trim(string(b.src[last:end]), "> \t\n"); len(text) > 2 && strings.Trim(text, text[:1]) == "" && strings.ContainsAny(text[:1], "`~") {
-		at := last + bytes.IndexByte(b.src[last:end], text[0])
-		b.change(at, at+len(text), "")
+	if start, stop, ok := b.closingFence(last); ok {
+		b.change(start, stop, "")
 	}
 }

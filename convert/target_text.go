@@ -37,6 +37,13 @@ var lineSigns = map[TargetName]func(line string) int{
 		}
 		return -1
 	},
+	TargetHexo: func(line string) int { // an empty item, which interrupts a paragraph where blanks follow
+		mark := strings.TrimRight(line, " ")
+		if number := strings.TrimLeft(mark, "0123456789"); mark != line && (mark == "+" || number != mark && (number == ")" || number == ".")) {
+			return len(mark) - 1
+		}
+		return -1
+	},
 	TargetMkDocs: func(line string) int { // a heading, which needs no blank
 		if strings.HasPrefix(line, "#") {
 			return 0
@@ -53,7 +60,7 @@ func (b *targetBody) text(n *ast.Text) {
 	b.lineStart(n)
 	b.lineBreak(n)
 	known, own := escapes[b.target.Name], signs[b.target.Name]
-	if known == "" && own == nil {
+	if known == "" && own == nil && b.target.Name != TargetHugo && b.target.Name != TargetAstro {
 		return
 	}
 	s, start := string(n.Segment.Value(b.src)), n.Segment.Start
@@ -71,6 +78,8 @@ func (b *targetBody) text(n *ast.Text) {
 				b.change(at, at+2, fmt.Sprintf("&#%d;", rest[1]))
 			}
 			i++
+		case (s[i] == ':' || s[i] == '.') && b.isShownLink(at):
+			b.change(at, at+1, fmt.Sprintf("&#%d;", s[i]))
 		case s[i] == '^' && b.target.Name == TargetJekyll && at > 0 && b.src[at-1] == '[':
 			b.change(at, at+1, "&#94;") // a link to kramdown, too, not a footnote
 		default:
@@ -86,6 +95,31 @@ func (b *targetBody) text(n *ast.Text) {
 func (b *targetBody) isPlain(at int) bool {
 	return b.isInWord(at) || b.isLess(at) || b.isPlainInVault(at)
 }
+
+// isShownLink tells whether at is the colon or the dot by which programs know an
+// address that CommonMark takes for text, as behind a quotation mark. As a link
+// it would show what it is escaped with.
+func (b *targetBody) isShownLink(at int) bool {
+	switch b.target.Name {
+	case TargetHugo, TargetHexo, TargetAstro:
+	default:
+		return false
+	}
+	before, rest := bytes.ToLower(b.src[max(0, at-len("https")):at]), b.src[at:min(len(b.src), at+maxShownLink)]
+	switch {
+	case b.src[at] == ':' && bytes.HasPrefix(rest, []byte("://")) && (bytes.HasSuffix(before, []byte("http")) || bytes.HasSuffix(before, []byte("https"))):
+	case b.src[at] == '.' && bytes.HasSuffix(before, []byte("www")):
+	default:
+		return false
+	}
+	if end := bytes.IndexAny(rest, " \t\n<"); end >= 0 {
+		rest = rest[:end]
+	}
+	return bytes.ContainsAny(rest, "\\&_~*[]")
+}
+
+// maxShownLink bounds what of such an address is looked at.
+const maxShownLink = 1000
 
 // isInWord tells whether an underline stands between letters, where no program
 // takes it for emphasis.
@@ -122,7 +156,9 @@ func (b *targetBody) lineStart(n *ast.Text) {
 	if strings.HasPrefix(line, ": ") {
 		switch b.target.Name {
 		case TargetHugo, TargetJekyll: // a definition, if a line stands before it
-			b.change(start, start+1, `\:`)
+			if !b.isDefinition(start, line) {
+				b.change(start, start+1, `\:`)
+			}
 		case TargetHexo:
 			b.change(start, start+1, "&#58;")
 		}
@@ -132,6 +168,20 @@ func (b *targetBody) lineStart(n *ast.Text) {
 			b.change(start+i, start+i, `\`)
 		}
 	}
+}
+
+// isDefinition tells whether a colon is meant to begin one. Such a line is not
+// written of HTML, where it stands below a break or a blank line.
+func (b *targetBody) isDefinition(at int, line string) bool {
+	above, _ := bytes.CutSuffix(b.src[:bytes.LastIndexByte(b.src[:at], '\n')+1], []byte("\n"))
+	above = above[bytes.LastIndexByte(above, '\n')+1:]
+	switch {
+	case bytes.HasSuffix(above, []byte("  ")), bytes.HasSuffix(above, []byte(`\`)):
+		return false
+	case len(bytes.Trim(above, " \t>")) == 0:
+		return at > 0 && strings.HasPrefix(line, ":   ")
+	}
+	return true
 }
 
 // lineBreak writes a line break as two blanks for programs that print the
