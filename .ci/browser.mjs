@@ -86,6 +86,8 @@ const searches = [
   ["潮汐", "潮汐钟", "潮汐"],
   ["码头尽头", "潮汐钟", "码头尽头"],
   ["书", "给标点让个座", "书"],
+  ["years list", "New Year on the quay", "year's"], // as many write it, and with either apostrophe
+  ["next year’s", "New Year on the quay", "year's"],
   ["انار", "درخت", "انار"],
   ["صبور", "درخت", "صبور"],
 ];

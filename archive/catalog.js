@@ -25,43 +25,73 @@ const markive = (() => {
   const dense = (c) => c >= 0xE00 && c <= 0xEFF || c >= 0x1000 && c <= 0x109F || c >= 0x1780 && c <= 0x17FF ||
     c >= 0x3005 && c <= 0x3007 || c >= 0x3041 && c <= 0x30FF || c >= 0x3400 && c <= 0x9FFF ||
     c >= 0xAC00 && c <= 0xD7A3 || c >= 0xF900 && c <= 0xFAFF || c >= 0x20000 && c <= 0x3FFFF;
+  const plain = { "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": "",
+    "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "þ": "th",
+    "`": "'", "´": "'", "‘": "'", "’": "'", "′": "'", "ʼ": "'", "ʻ": "'", "׳": "'", "״": "'", "‐": "-", "‑": "-", "−": "-" };
   const known = new Map();
   const foldRune = (r) => {
     const c = r.codePointAt(0);
-    if (c < 0x80) return r.toLowerCase();
-    if (c >= 0xFF01 && c <= 0xFF5E) return String.fromCharCode(c - 0xFEE0).toLowerCase();
-    if (dense(c)) return r;
+    if (c >= 0xFF01 && c <= 0xFF5E) return foldRune(String.fromCharCode(c - 0xFEE0));
+    if (c >= 0x660 && c <= 0x669 || c >= 0x6F0 && c <= 0x6F9) return String.fromCharCode(0x30 + (c & 15));
+    if (dense(c)) return c >= 0xF900 && c <= 0xFAFF || c >= 0x2F800 ? r.normalize("NFC") : r;
+    if (c < 0x80) return plain[r] ?? r.toLowerCase();
     let f = known.get(r);
     if (f === undefined) {
-      f = { "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ـ": "" }[r];
-      if (f === undefined) f = /\p{Cf}/u.test(r) ? "" : r.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+      f = /\p{Cf}/u.test(r) ? "" : plain[r];
+      if (f === undefined) {
+        f = "";
+        for (const d of r.normalize("NFKD").replace(/\p{Mn}/gu, "").toLowerCase()) f += plain[d] ?? d;
+      }
       known.set(r, f);
     }
     return f;
   };
+  // Characters that are written as several: kana with marks, Hangul in letters.
+  const several = /[\p{Mn}\u1100-\u1112\uFF9E\uFF9F]/u;
+  const units = /[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[\uFF66-\uFF9D][\uFF9E\uFF9F]|.\p{Mn}*/gsu;
   const isTerm = (r) => /[\p{L}\p{N}\p{M}]/u.test(r);
   // fold returns the folded text and where each of its units stood.
   const fold = (text) => {
     let s = "", at = 0;
     const from = [];
-    for (const r of text) {
-      const f = foldRune(r);
-      for (let i = 0; i < f.length; i++) from.push(at);
-      s += f;
-      at += r.length;
+    for (const unit of several.test(text) ? text.match(units) : text) {
+      const before = s.length;
+      if (unit.length === 1) s += foldRune(unit);
+      else for (const r of unit.normalize(/[\uFF9E\uFF9F]/.test(unit) ? "NFKC" : "NFC")) s += foldRune(r);
+      for (let i = before; i < s.length; i++) from.push(at);
+      at += unit.length;
     }
     from.push(at);
     return { s, from };
   };
+  // runs are words and what is none, with the signs before and behind each.
   const runs = (text) => {
     const all = [];
-    let word = "", kind = 0;
+    let word = "", kind = 0, signs = "";
     for (const r of fold(text).s + " ") {
       const k = !isTerm(r) ? 0 : dense(r.codePointAt(0)) ? 2 : 1;
-      if (k !== kind) { if (kind) all.push({ word, dense: kind === 2 }); word = ""; kind = k; }
-      word += r;
+      if (k !== kind) {
+        if (kind) { all.push({ word, dense: kind === 2, before: signs }); signs = ""; }
+        word = "";
+        kind = k;
+      }
+      if (k) word += r; else signs += r;
     }
+    all.forEach((r, i) => {
+      const next = all[i + 1], behind = next ? next.before : signs.slice(0, -1);
+      const sharp = behind[0] === "#" && (behind.length > 1 || !next) && r.word.length <= 2;
+      if (!r.dense) r.sign = behind.startsWith("++") ? "++" : sharp ? "#" : "";
+      r.dot = !r.dense && /(^|[^.])\.$/.test(r.before) && /^\p{L}/u.test(r.word);
+    });
     return all;
+  };
+  // joined is what words are together that stand with one sign between each two.
+  const joined = (rs) => {
+    const n = rs.length, signs = rs.slice(1).map((r) => r.before), letters = rs.filter((r) => !/\p{N}/u.test(r.word)).length;
+    const word = rs.map((r) => r.word).join(""), single = rs.every((r) => [...r.word].length === 1);
+    if (n < 2 || n > 4 || rs.some((r) => r.dense) || !signs.every((s) => /^['_.-]$/.test(s)) || [...word].length > maxTerm || !letters) return "";
+    if (signs.includes(".") ? letters < n || n > 2 && !single : n > 3 && signs.some((s) => s !== "'")) return "";
+    return word;
   };
 
   // pairTerm is the term of two words that follow each other.
@@ -75,34 +105,56 @@ const markive = (() => {
   // edge is what of a run has a part in pairs: a word, or a character at its end.
   const edge = (r, at) => r.dense ? [...r.word].at(at) : [...r.word].slice(0, maxTerm).join("");
 
-  // parse reads a query: terms that a post must have, and texts that must
-  // stand in it as they are. A word may go on; a phrase in quotes may not.
+  // A query has terms that a post must have, of which any may do, texts that
+  // must stand in it as they are, and marks. A word may go on; a phrase in quotes
+  // may not, nor may what has signs in it be parted.
+  const wordTerm = (word) => [...word].length <= maxBeginning ? { term: word + "*", prefix: false } : { term: word, prefix: true };
+  const isJoined = (a, b) => b.before === "" ? !a.dense && [...a.word].length <= maxBeginning :
+    !a.dense && !b.dense && (/^[!-~–—]+$/.test(b.before) && !/[,;|]/.test(b.before) || b.before === "," && /\p{N}$/u.test(a.word) && /^\p{N}/u.test(b.word));
   const parse = (query) => {
-    const terms = [], texts = [], marks = [];
+    const all = { terms: [], texts: [], marks: [] };
+    query = query.replace(/([\u05D0-\u05EA])"(?=[\u05D0-\u05EA])/g, "$1״");
     for (const m of query.matchAll(/["“”«»]([^"“”«»]+)["“”«»]?|([^\s"“”«»]+)/gu)) {
       const phrase = m[1] !== undefined, rs = runs(m[1] ?? m[2]);
-      rs.forEach((r, i) => {
-        const chars = [...r.word];
-        if (phrase && rs[i + 1]) terms.push({ term: pairTerm(edge(r, -1), edge(rs[i + 1], 0)), prefix: false });
-        if (!r.dense) {
-          const word = chars.slice(0, maxTerm).join("");
-          if (phrase) terms.push({ term: word, prefix: false });
-          else if (chars.length <= maxBeginning) terms.push({ term: word + "*", prefix: false });
-          else terms.push({ term: word, prefix: true });
-        }
-        else if (chars.length === 1) terms.push({ term: r.word, prefix: true });
-        else for (let i = 0; i + 1 < chars.length; i++) terms.push({ term: chars[i] + chars[i + 1], prefix: false });
-        if (!phrase) marks.push({ text: r.word, inside: r.dense });
-        if (!phrase && r.dense && chars.length > 2) texts.push([r.word]);
-      });
-      if (phrase && rs.length) { texts.push(rs.map((r) => r.word)); marks.push({ text: rs.map((r) => r.word), inside: true }); }
+      for (let i = 0, j; i < rs.length; i = j) {
+        for (j = i + 1; j < rs.length && (phrase || isJoined(rs[j - 1], rs[j]));) j++;
+        part(all, rs.slice(i, j), phrase);
+      }
     }
-    return { terms, texts, marks };
+    return all;
+  };
+  const part = ({ terms, texts, marks }, rs, phrase) => {
+    const together = phrase ? "" : joined(rs), text = { words: rs.map((r) => r.word + (r.sign ?? "")), begins: !rs[0].dense, ends: phrase && !rs.at(-1).dense };
+    if (!phrase && rs[0].dot) text.words[0] = "." + text.words[0];
+    const word = together && rs.slice(1).every((r) => r.before === "'");
+    if (word) terms.push(wordTerm(together));
+    else rs.forEach((r, i) => {
+      const chars = [...r.word].slice(0, r.dense ? undefined : maxTerm), next = rs[i + 1];
+      if (r.sign) terms.push({ term: chars.join("") + r.sign, prefix: false });
+      if (next) {
+        const pair = { term: pairTerm(edge(r, -1), edge(next, 0)), prefix: false };
+        terms.push(together ? { any: [wordTerm(together), pair] } : pair);
+      }
+      if (!r.dense) {
+        const word = chars.join("");
+        if (r.dot && !i && !phrase) terms.push({ term: "." + word, prefix: true });
+        else if (!r.sign && !together) terms.push(phrase || next ? { term: word, prefix: false } : wordTerm(word));
+      }
+      else if (chars.length === 1) terms.push({ term: r.word, prefix: true });
+      else for (let i = 0; i + 1 < chars.length; i++) terms.push({ term: chars[i] + chars[i + 1], prefix: false });
+    });
+    if (rs.length > 1 && !word || phrase || rs[0].dense && [...rs[0].word].length > 2) texts.push(text);
+    marks.push(text);
   };
   const escape = (s) => s.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const gap = "[^\\p{L}\\p{N}]*";
-  const pattern = (words) => [].concat(words).map(escape).join(gap);
-  const matcher = (marks) => marks.length ? new RegExp(marks.map((m) => (m.inside ? "" : "(?<![\\p{L}\\p{N}])") + pattern(m.text)).join("|"), "gu") : null;
+  // A letter that ends no word: those of scripts that part none end one everywhere.
+  const letter = "(?![\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u3005-\\u3007\\u3041-\\u30FF\\u3400-\\u9FFF\\uAC00-\\uD7A3\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}])[\\p{L}\\p{N}\\p{M}]";
+  // pattern finds a text; that of a single word also with the signs in it that
+  // many write.
+  const pattern = ({ words, begins, ends }) => (begins && /^[\p{L}\p{N}]/u.test(words[0]) ? "(?<!" + letter + ")" : "") +
+    (words.length === 1 && begins && !ends ? [...words[0]].map(escape).join("['_.-]?") : words.map(escape).join(gap)) + (ends ? "(?!" + letter + ")" : "");
+  const matcher = (marks) => marks.length ? new RegExp(marks.map(pattern).join("|"), "gu") : null;
 
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
   const value = new Uint8Array(128);
@@ -127,7 +179,12 @@ const markive = (() => {
   const maxShards = 12;
   // root is what names the other data, of all posts.
   const root = () => load(document.getElementById("posts").dataset.root);
-  const postsOf = async ({ term, prefix }) => {
+  const postsOf = async ({ term, prefix, any }) => {
+    if (any) {
+      const all = new Map();
+      for (const list of await Promise.all(any.map(postsOf))) for (const [n, title] of list) all.set(n, (all.get(n) ?? 0) | title);
+      return all;
+    }
     const directory = await load((await root()).terms), found = new Map();
     let low = 0, high = directory.length;
     while (low < high) { const mid = low + high >> 1; if (before(directory[mid][0], term) <= 0) low = mid + 1; else high = mid; }
@@ -165,7 +222,7 @@ const markive = (() => {
     return [];
   };
 
-  return { put, load, root, fold, parse, matcher, pattern, search, linked };
+  return { put, load, root, fold, parse, matcher, search, linked };
 })();
 
 (() => {
@@ -230,7 +287,7 @@ const markive = (() => {
   // show appends posts, as they come, until a screenful has passed the test.
   // The first few are shown before the others are read.
   const show = async (numbers, query, mine) => {
-    const re = markive.matcher(query.marks), tests = query.texts.map((t) => new RegExp(markive.pattern(t), "u"));
+    const re = markive.matcher(query.marks), tests = query.texts.map((t) => markive.matcher([t]));
     const lacking = filters.has("m");
     let at = 0;
     const read = async (n) => {
@@ -246,7 +303,7 @@ const markive = (() => {
         if (mine !== turn) return 0;
         for (const [p, text, lack] of posts) {
           const all = tests.length && markive.fold(p[0] + " \n " + text).s;
-          if (tests.every((t) => t.test(all))) rows.push(row(p, text, re, lack));
+          if (tests.every((t) => all.search(t) >= 0)) rows.push(row(p, text, re, lack));
         }
         list.append(...rows);
         if (!shown && rows.length) document.documentElement.dataset.first = Math.round(performance.now() - began);
