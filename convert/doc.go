@@ -116,7 +116,9 @@
 //	jekyll    {{ '{{' }} for {{, which Liquid prints; what kramdown reads as
 //	          markup escaped (|, {:, $$, *, _ and brackets in text)
 //	astro     pictures that are not held as HTML
-//	obsidian  %% and == escaped; names of tags that a vault takes
+//	obsidian  %%, ==, #word, [[, ^[ and what names a block or is a task there
+//	          escaped, formulas without Markdown's backslashes; names of tags
+//	          that a vault takes, tags, aliases and cssclasses as lists
 //	mkdocs    lists indented by four, fences in them by indentation, struck text
 //	          and tasks as HTML, character references for backslashes that
 //	          Python-Markdown prints

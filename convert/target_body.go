@@ -122,6 +122,7 @@ func (b *targetBody) change(start, stop int, with string) {
 // write returns the rewritten body.
 func (b *targetBody) write() []byte {
 	b.templates()
+	b.formulas()
 	b.links()
 	b.brackets()
 	if len(b.changes) == 0 {

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 			continue
 		}
 		if m = f.field(m); m != nil {
-			members = append(members, m)
+			members = f.target.withMember(members, m)
 		}
 	}
 	for _, s := range switches {
@@ -53,6 +54,27 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 // wantsDate tells whether a program reads the date of a post from a field alone,
 // and not from the name of its file as Jekyll does.
 func (t *Target) wantsDate() bool { return t.Name != TargetPlain && t.Name != TargetJekyll }
+
+// withMember adds a field; a list of Obsidian's to the one that has its name
+// already: tag beside tags.
+func (t *Target) withMember(members []*value, m *value) []*value {
+	isList := m.key == "tags" || vaultLists[m.key] == m.key
+	for i := 0; i < len(members) && isList && t.Name == TargetObsidian; i++ {
+		if known := members[i]; known.key == m.key && known.kind == listValue && m.kind == listValue {
+			both := known.named(known.key)
+			both.list = slices.Concat(known.list, slices.DeleteFunc(slices.Clone(m.list), func(v *value) bool {
+				return slices.ContainsFunc(known.list, func(k *value) bool { return k.kind == v.kind && k.text == v.text })
+			}))
+			members[i] = both
+			return members
+		}
+	}
+	return append(members, m)
+}
+
+// vaultLists are the fields that Obsidian wants as lists, under their names
+// there.
+var vaultLists = map[string]string{"alias": "aliases", "aliases": "aliases", "cssclass": "cssclasses", "cssclasses": "cssclasses"}
 
 // root returns the fields of a block. Of one that does not parse, what can be
 // read by its lines, and the whole as text: a program that does not parse it
@@ -115,6 +137,8 @@ func (f *targetFront) field(m *value) *value {
 		return m.asText()
 	case name == "tags" || name == "tag":
 		return f.target.tags(m)
+	case f.target.Name == TargetObsidian && vaultLists[name] != "" && m.kind != mapValue:
+		return words(m, true).named(vaultLists[name])
 	case name == "categories" || name == "category":
 		return f.target.categories(m)
 	}

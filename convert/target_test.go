@@ -73,6 +73,9 @@ func TestTargetFieldKinds(t *testing.T) {
 		field, want string
 	}{
 		{TargetHugo, "published: false", "draft: true"},
+		{TargetObsidian, "tag: one\ntags: [two, one]", "tags:\n  - one\n  - two"},
+		{TargetObsidian, "alias: a\naliases:\n  - b", "aliases:\n  - a\n  - b"},
+		{TargetObsidian, "cssclass: wide", "cssclasses:\n  - wide"},
 		{TargetHugo, "published: yes", "draft: false"},
 		{TargetHugo, "published: 2021-11-20", "published: 2021-11-20T00:00:00Z"},
 		{TargetJekyll, "published: false", "published: false"}, // else it would be seen

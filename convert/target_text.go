@@ -25,7 +25,7 @@ var signs = map[TargetName][][2]string{
 	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetMkDocs:   {{"<", "&lt;"}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetHexo:     {{"*", `\*`}, {"_", `\_`}, {"~", `\~`}, {"[", `\[`}, {"]", `\]`}},
-	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}, {"[", `\[`}, {"#", `\#`}},
+	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}, {"[", `\[`}, {"#", `\#`}, {"^", `\^`}},
 }
 
 // lineSigns are what programs read as markup at the start of a line, besides.
@@ -80,6 +80,8 @@ func (b *targetBody) text(n *ast.Text) {
 			i++
 		case (s[i] == ':' || s[i] == '.') && b.isShownLink(at):
 			b.change(at, at+1, fmt.Sprintf("&#%d;", s[i]))
+		case s[i] == '$' && b.target.Name == TargetObsidian && isVariable(b.src[at:min(len(b.src), at+maxVariable)]):
+			b.change(at, at+1, `\$`)
 		case s[i] == '^' && b.target.Name == TargetJekyll && at > 0 && b.src[at-1] == '[':
 			b.change(at, at+1, "&#94;") // a link to kramdown, too, not a footnote
 		default:
@@ -133,17 +135,54 @@ func (b *targetBody) isLess(at int) bool {
 	return b.src[at] == '<' && (at+1 == len(b.src) || !isLetter(b.src[at+1]))
 }
 
-// isPlainInVault tells of a sign that is none to Obsidian: # that begins no word,
-// and [ that stands alone.
+// isPlainInVault tells of a sign that is none to Obsidian: # that begins no tag,
+// [ that stands alone, ^ that neither begins a footnote nor names the block that
+// it ends.
 func (b *targetBody) isPlainInVault(at int) bool {
-	next, _ := utf8.DecodeRune(b.src[at+1:])
-	switch {
-	case b.target.Name != TargetObsidian:
+	if b.target.Name != TargetObsidian {
 		return false
-	case b.src[at] == '#':
-		return at > 0 && !isBlank(b.src[at-1]) || !unicode.IsLetter(next)
 	}
-	return b.src[at] == '[' && next != '['
+	before, _ := utf8.DecodeLastRune(b.src[:at])
+	rest := b.src[at+1 : min(len(b.src), at+1+maxVaultName)]
+	switch b.src[at] {
+	case '#':
+		tag := bytes.TrimLeft(rest, "0123456789")
+		next, _ := utf8.DecodeRune(tag)
+		return at > 0 && (inVaultTag(before) || before == '&') || len(tag) == 0 || !inVaultTag(next)
+	case '[': // in the words of a link it stands behind another
+		return !bytes.HasPrefix(rest, []byte("[")) && !(before == '[' && b.at(at-1) == structure)
+	case '^':
+		name, _, _ := bytes.Cut(rest, []byte("\n"))
+		names := len(name) > 0 && !bytes.ContainsFunc(name, notInBlockName) && (at == 0 || isBlank(b.src[at-1]))
+		return !names && !bytes.HasPrefix(rest, []byte("["))
+	}
+	return false
+}
+
+// isVariable tells whether what begins with a dollar sign is a variable of a
+// program, not a formula: the next sign begins another, behind what ends none.
+func isVariable(s []byte) bool {
+	s, _, _ = bytes.Cut(s, []byte("\n"))
+	end := bytes.IndexByte(s[1:], '$') + 1
+	return end > 1 && end+1 < len(s) && strings.IndexByte(`(:=-,;'"[&/`, s[end-1]) >= 0 && (isLetter(s[end+1]) || s[end+1] == '_')
+}
+
+// maxVariable bounds how far the next sign is looked for.
+const maxVariable = 500
+
+// maxVaultName bounds what is looked at of a name.
+const maxVaultName = 100
+
+// inVaultTag tells whether Obsidian takes a character for a part of a tag.
+func inVaultTag(r rune) bool {
+	if r < 0x80 {
+		return isLetter(byte(r)) || isDigit(byte(r)) || strings.ContainsRune("_-/", r)
+	}
+	return !unicode.IsSpace(r) && (r < 0x2000 || r > 0x206F)
+}
+
+func notInBlockName(r rune) bool {
+	return r >= 0x80 || !isLetter(byte(r)) && !isDigit(byte(r)) && r != '-'
 }
 
 // lineStart keeps the start of a line from being markup.
@@ -163,11 +202,22 @@ func (b *targetBody) lineStart(n *ast.Text) {
 			b.change(start, start+1, "&#58;")
 		}
 	}
+	if b.target.Name == TargetObsidian && isTask(line) && n.Parent().Parent().Kind() == ast.KindListItem {
+		b.change(start, start, `\`)
+	}
 	if sign := lineSigns[b.target.Name]; sign != nil {
 		if i := sign(line); i >= 0 {
 			b.change(start+i, start+i, `\`)
 		}
 	}
+}
+
+// isTask tells whether a line begins as a task of Obsidian's, whose box may hold
+// any character.
+func isTask(line string) bool {
+	inside, ok := strings.CutPrefix(line, "[")
+	_, size := utf8.DecodeRuneInString(inside)
+	return ok && strings.HasPrefix(inside[size:], "] ")
 }
 
 // isDefinition tells whether a colon is meant to begin one. Such a line is not
