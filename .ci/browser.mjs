@@ -122,6 +122,17 @@ await lost.getByText("not in this archive").waitFor();
 must(await lost.locator("#state a").getAttribute("href") === "https://blog.example.org/nowhere", "a link to what is not there does not tell where it is");
 await lost.close();
 
+// A page with missing pictures leads to their reasons.
+for (const name of pages) {
+  if (!/"missing"/.test(readFileSync(join(archive, dirname(name), "markive.json"), "utf8"))) continue;
+  const lacks = await open(name);
+  await lacks.getByText(/^Not in the archive/).click();
+  await lacks.getByRole("link", { name: "Why each is missing" }).click();
+  await lacks.locator(".gone .why").first().waitFor({ timeout: 5000 }).catch(() => must(false, `${name}: the way to the reasons leads nowhere`));
+  await lacks.close();
+  break;
+}
+
 // With the keyboard alone: search, then to the first post and into it.
 const keys = await open("index.html");
 await keys.waitForSelector("#facets div");

@@ -286,9 +286,8 @@ const markive = (() => {
 
   // show appends posts, as they come, until a screenful has passed the test.
   // The first few are shown before the others are read.
-  const show = async (numbers, query, mine) => {
+  const show = async (numbers, query, mine, lacking = filters.has("m")) => {
     const re = markive.matcher(query.marks), tests = query.texts.map((t) => markive.matcher([t]));
-    const lacking = filters.has("m");
     let at = 0;
     const read = async (n) => {
       const p = await post(n);
@@ -363,11 +362,16 @@ const markive = (() => {
     nav.hidden = !nav.children.length;
   };
 
-  // follow goes where a link of a post leads that came by way of this page.
+  // follow goes where a link of a post leads that came by way of this page, or
+  // tells why what the post lacks is missing.
   const follow = async () => {
-    const to = new URLSearchParams(location.hash.slice(1));
-    if (!to.has("to")) return false;
-    const mine = ++turn, numbers = await markive.linked(to.getAll("to"));
+    const to = new URLSearchParams(location.hash.slice(1)), why = to.has("why");
+    if (!to.has("to") && !why) return false;
+    const mine = ++turn, numbers = await markive.linked(to.getAll(why ? "why" : "to"));
+    if (why && numbers.length) {
+      await show(numbers, markive.parse(""), mine, true);
+      return true;
+    }
     if (numbers.length === 1) {
       location.replace((await post(numbers[0]))[1] + (to.get("at") ? "#" + to.get("at") : ""));
       return true;

@@ -88,8 +88,9 @@
 // bundle: of HTML in the Markdown only elements and attributes that are known
 // to be harmless are written, and a Content-Security-Policy forbids the rest.
 // Where a picture is not held a mark stands, with its alternative text and its
-// address. Lists of definitions are read as Hugo and Jekyll do. It is a function
-// of the text and the manifest.
+// address; why, the catalogue tells, to which the foot of the page leads. Lists
+// of definitions are read as Hugo and Jekyll do. It is a function of the text
+// and the manifest.
 //
 // So it does not know which other posts the archive has. A link to a post of
 // the same site (an address of it, a path, the file of another post, a

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -235,13 +236,17 @@ func (p *page) foot(w *bytes.Buffer, b *pageBody) {
 	for _, a := range m.Missing {
 		missing = append(missing, a.Address)
 	}
-	listAddresses(w, "Not in the archive", missing)
-	listAddresses(w, "Its links within its site, on the web", b.others)
+	why := ""
+	if keys := goodKeys([]string{sourceKey(m.Source.Path)}); len(keys) > 0 { // the bundle does not know, since that differs from run to run
+		why = "<p><a href=\"" + xhtml.EscapeString(p.up+catalogFile+"#"+url.Values{"why": keys}.Encode()) + "\">Why each is missing</a>, as the list of all posts tells</p>\n"
+	}
+	listAddresses(w, "Not in the archive", missing, why)
+	listAddresses(w, "Its links within its site, on the web", b.others, "")
 	w.WriteString("</footer>\n")
 }
 
-// listAddresses writes a list that opens when it is asked for.
-func listAddresses(w *bytes.Buffer, title string, all []string) {
+// listAddresses writes a list that opens when it is asked for, and what follows it.
+func listAddresses(w *bytes.Buffer, title string, all []string, after string) {
 	if len(all) == 0 {
 		return
 	}
@@ -252,7 +257,7 @@ func listAddresses(w *bytes.Buffer, title string, all []string) {
 	if n := len(all) - maxListed; n > 0 {
 		w.WriteString("<li>and " + strconv.Itoa(n) + " more</li>\n")
 	}
-	w.WriteString("</ul></details>\n")
+	w.WriteString("</ul>\n" + after + "</details>\n")
 }
 
 // addressLink returns an address as a link, if it may be one.

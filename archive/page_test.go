@@ -226,7 +226,7 @@ func TestPage(t *testing.T) {
 		`<time datetime="2020-02-03">2020-02-03</time> <bdi class="author">Ada</bdi> <bdi class="category">p</bdi> <bdi class="category">q</bdi> <bdi class="tag">&lt;i&gt;</bdi> <bdi class="tag">x</bdi>`,
 		`{{ x }} {% y %}`, `<img src="images/a.png" alt="A" width="4" height="3">`, `role="doc-noteref"`, `<td align="right">b</td>`,
 		`href="../../index.html"`, `Archived from <bdi>b/&lt;x&gt;.md</bdi>`, `pictures of <time datetime="2023-11-14T22:13:20Z">2023-11-14</time>`,
-		`Not in the archive: 1`,
+		`Not in the archive: 1`, `<a href="../../index.html#why=%3Ab%2F%3Cx%3E">Why each is missing</a>`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %s:\n%s", want, got)
