@@ -14,10 +14,11 @@ import (
 
 type exportOptions struct {
 	targetFlags
-	dir    string
-	json   bool
-	quiet  bool
-	report string
+	dir     string
+	json    bool
+	quiet   bool
+	verbose bool
+	report  string
 }
 
 func newExport(a *app) *cobra.Command {
@@ -71,6 +72,7 @@ const exportExamples = `markive export blog --target hugo -o site
 markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
 markive export blog --target jekyll -o site --timezone Asia/Shanghai --set layout=post
 markive export blog --target astro -o site --date-format "%Y-%m-%d" --report export.json -q
+markive export blog --target mkdocs -o site -v
 markive export blog --target hexo -o site --json | jq -r .file`
 
 func (o *exportOptions) bind(cmd *cobra.Command) {
@@ -80,10 +82,14 @@ func (o *exportOptions) bind(cmd *cobra.Command) {
 	flags.BoolVar(&o.json, "json", false, "write JSON lines to standard output, one a post")
 	flags.StringVar(&o.report, "report", "", "write the run as JSON to `FILE`")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "tell problems only")
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "tell who set which flag, and every problem")
 	complete(cmd, "output", folders)
 }
 
 func (o *exportOptions) check(cmd *cobra.Command) error {
+	if o.quiet && o.verbose {
+		return usage(cmd, "-q and -v contradict each other")
+	}
 	if o.dir == "" {
 		return usage(cmd, "-o DIR is missing: where is the site?")
 	}
@@ -126,7 +132,7 @@ func (a *app) export(ctx context.Context, opts *exportOptions, dir string) error
 		return err
 	}
 	run, planned := newRunReport("export"), false
-	c := a.console(&runFlags{quiet: opts.quiet, json: opts.json})
+	c := a.console(&runFlags{quiet: opts.quiet, verbose: opts.verbose, json: opts.json})
 	defer c.close()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
