@@ -240,14 +240,17 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 // is larger.
 func (w *writer) original(n *html.Node, late []string) (refs []string) {
 	for _, a := range n.Attr {
-		for _, word := range [...]string{"orig-file", "original-src", "full", "hi-res", "hires", "zoom"} {
-			if v := w.imageAttr(n, a.Key); strings.Contains(a.Key, word) && slices.Contains(late, v) {
-				refs = append(refs, v)
-			}
+		if len(late) == 0 || !slices.ContainsFunc(originalWords, func(word string) bool { return strings.Contains(a.Key, word) }) {
+			continue
+		}
+		if v := w.imageAttr(n, a.Key); slices.Contains(late, v) {
+			refs = append(refs, v)
 		}
 	}
 	return refs
 }
+
+var originalWords = []string{"orig-file", "original-src", "full", "hi-res", "hires", "zoom"}
 
 // mayBeLate tells whether an attribute of an image is one of those that late
 // looks at.
