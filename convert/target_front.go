@@ -61,10 +61,12 @@ func (t *Target) withMember(members []*value, m *value) []*value {
 	isList := m.key == "tags" || vaultLists[m.key] == m.key
 	for i := 0; i < len(members) && isList && t.Name == TargetObsidian; i++ {
 		if known := members[i]; known.key == m.key && known.kind == listValue && m.kind == listValue {
+			seen := map[string]bool{}
+			for _, v := range known.list {
+				seen[v.text] = true
+			}
 			both := known.named(known.key)
-			both.list = slices.Concat(known.list, slices.DeleteFunc(slices.Clone(m.list), func(v *value) bool {
-				return slices.ContainsFunc(known.list, func(k *value) bool { return k.kind == v.kind && k.text == v.text })
-			}))
+			both.list = slices.Concat(known.list, slices.DeleteFunc(slices.Clone(m.list), func(v *value) bool { return seen[v.text] }))
 			members[i] = both
 			return members
 		}
