@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A hexoPost is what Hexo knows of a post when it fills its pattern.
@@ -137,10 +139,31 @@ func (h *hexoPost) category() string {
 	return cmp.Or(strings.Join(parts, "/"), h.site.Category, "uncategorized")
 }
 
+// latinLetters are what Hexo writes for letters of Latin that are none with an accent.
+var latinLetters = map[rune]string{
+	'Æ': "AE", 'æ': "ae", 'Ø': "O", 'ø': "o", 'ß': "s", 'Đ': "D", 'đ': "d", 'Ħ': "H", 'ħ': "h", 'ı': "i", 'Ł': "L", 'ł': "l", 'Œ': "OE", 'œ': "oe", 'Ŧ': "T", 'ŧ': "t",
+}
+
+// plainLatin takes the accents off letters of Latin; й stays й.
+func plainLatin(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFC.String(s) {
+		switch plain := latinLetters[r]; {
+		case plain != "":
+			b.WriteString(plain)
+		case r >= 0x80 && unicode.Is(unicode.Latin, r):
+			b.WriteString(withoutAccents(string(r)))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
 // hexoSlug writes words as Hexo does: hyphens for blanks and ASCII punctuation,
 // everything else as it is, but for accents.
 func hexoSlug(s string) string {
-	slug := slugWith(withoutAccents(s), func(r rune) bool {
+	slug := slugWith(plainLatin(s), func(r rune) bool {
 		return !unicode.IsSpace(r) && (r >= 0x80 || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
 	})
 	return strings.TrimLeft(slug, "-")

@@ -105,7 +105,7 @@ func (h *hugoPost) patterns() []string {
 		all = append(all, h.site.Permalinks["/"])
 	default:
 		for section := h.folder; section != "."; section = path.Dir(section) {
-			all = append(all, h.site.Permalinks[strings.ToLower(section)])
+			all = append(all, cmp.Or(h.site.Permalinks[h.path(section)], h.site.Permalinks[strings.ToLower(section)]))
 		}
 	}
 	all = append(all, h.site.Permalinks[""])
@@ -146,9 +146,15 @@ func (h *hugoPost) value(name, sections string) (string, bool) {
 	return h.dated(name)
 }
 
+// hugoDates are the names of parts of a date, with their layouts.
+var hugoDates = map[string]string{"year": "2006", "month": "01", "monthname": "January", "day": "02", "weekdayname": "Monday"}
+
+// noLayout is a day of which no part is what a layout calls it.
+var noLayout = time.Date(1987, 11, 28, 19, 48, 37, 0, time.UTC)
+
 // dated returns a part of the date, by its name or as package time writes it.
 func (h *hugoPost) dated(name string) (string, bool) {
-	layout := cmp.Or(map[string]string{"year": "2006", "month": "01", "monthname": "January", "day": "02", "weekdayname": "Monday"}[name], name)
+	layout := cmp.Or(hugoDates[name], name)
 	switch {
 	case h.date.IsZero():
 		return "", false
@@ -157,8 +163,7 @@ func (h *hugoPost) dated(name string) (string, bool) {
 	case name == "yearday":
 		return strconv.Itoa(h.date.YearDay()), true
 	}
-	v := h.date.Format(layout)
-	return strings.ToLower(v), v != layout
+	return strings.ToLower(h.date.Format(layout)), noLayout.Format(layout) != layout
 }
 
 // path writes the path of a file as Hugo does.

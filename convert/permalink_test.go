@@ -91,7 +91,12 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", jekyll + "collections_dir: all\n", "all/_posts/2021-11-20-x.md", "", "https://j.example/notes/2021/11/20/x.html"},
 		{"_config.yml", jekyll + "defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: '/blog/:title/'}\n", "_posts/2021-11-20-x.md", "", "https://j.example/notes/blog/x/"},
 		{"_config.yml", jekyll + "defaults:\n- scope: {path: news}\n  values: {permalink: '/n/:title/'}\n", "newsletter/_posts/2021-11-20-x.md", "", "https://j.example/notes/newsletter/2021/11/20/x.html"},
+		{"_config.yml", "collections_dir: all\n", "all/_posts/2021-11-20-x.md", "", "/2021/11/20/x.html"},
+		{"_config.yml", "permalink: :category/:title/\nroot: /\n", "source/_posts/x.md", "categories: [Große Ølé Łódź Мой]", "/Grose-Ole-Lodz-%D0%9C%D0%BE%D0%B9/x/"},
 		// Hugo
+		{"hugo.toml", "[permalinks]\npost = '/:year/:month/:day/:monthname/:weekdayname/:06/:title/'\n", "content/post/x.md", "title: x\ndate: 2006-01-02", "/2006/01/02/january/monday/06/x/"},
+		{"hugo.toml", "[permalinks]\npost = '/:mon/:title/'\n", "content/post/x.md", "title: x\ndate: 2006-01-02", ""},
+		{"hugo.toml", "[permalinks]\n'my-posts' = '/m/:title/'\n", "content/My Posts/x.md", "title: x", "/m/x/"},
 		{"hugo.toml", hugo, "notes/x.md", "title: x", ""},
 		{"hugo.toml", hugo, "content/post/Some File.md", "title: x", "https://g.example/post/some-file/"},
 		{"hugo.toml", hugo, "content/post/night/index.md", "title: x", "https://g.example/post/night/"},

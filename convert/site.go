@@ -101,7 +101,9 @@ var (
 		"permalink_defaults", "tag_dir", "archive_dir", "category_dir", "code_dir", "i18n_dir", "index_generator", "default_category",
 		"filename_case", "render_drafts", "titlecase", "external_link", "pretty_urls", "deploy"}
 	jekyllKeys = []string{"baseurl", "markdown", "kramdown", "plugins", "gems", "collections", "paginate", "sass", "defaults",
-		"highlighter", "remote_theme", "safe", "lsi", "destination", "show_drafts", "repository", "whitelist"}
+		"highlighter", "remote_theme", "safe", "lsi", "destination", "show_drafts", "repository", "whitelist",
+		"collections_dir", "layouts_dir", "includes_dir", "data_dir", "plugins_dir", "liquid", "markdown_ext", "keep_files",
+		"unpublished", "limit_posts", "strict_front_matter"}
 )
 
 // readBlog reads what Hexo and Jekyll call alike, and finds out which of them
