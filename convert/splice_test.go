@@ -136,6 +136,11 @@ func TestSplice(t *testing.T) {
 			"social: {image: new/1, url: /page/}\nhero: {image: {src: new/2, alt: a/b}}\ngallery: {images: [new/3, {src: new/4}]}\n",
 			"social.image=/a.jpg hero.image.src=/b.jpg gallery.images=/c.jpg gallery.images=/d.jpg",
 		},
+		"several in one text": {
+			"---\nimages: /a.jpg, https://h.example/b.jpg?w=1\nimg: \"c.png,d.png\"\nphotos: ['/e.jpg, /f.jpg', \"/g.jpg, \\x2fh.jpg\", '/i.jpg, words']\n---",
+			"images: new/1, new/2\nimg: \"new/3,new/4\"\nphotos: ['new/5, new/6', \"new/7\", '/i.jpg, words']\n",
+			"images=/a.jpg images=https://h.example/b.jpg?w=1 img=c.png img=d.png photos=/e.jpg photos=/f.jpg photos=/g.jpg, /h.jpg",
+		},
 		"broken": {"---\ntitle: a: b\ncover: /a.jpg\n---", "title: a: b\ncover: /a.jpg\n", ""},
 		"none":   {"<img src=/a.jpg>", "", ""},
 	} {
@@ -253,7 +258,7 @@ func FuzzSplice(f *testing.F) {
 		for i, f := range fields {
 			if f.spliceable {
 				values[i] = fmt.Sprintf("images/%02d-猫-0a1b2c3d.png", i)
-				want[f.at] = values[i]
+				f.replaced(want, values[i])
 			}
 		}
 		raw := fm.spliced(fields, values)
@@ -289,7 +294,7 @@ func TestOwnLinesSurvive(t *testing.T) {
 					continue
 				}
 				passed++
-				if !fm.survives([]*field{{Name: "cover", at: v}}) {
+				if !fm.survives([]*field{{Name: "cover", at: v, start: v.start, end: v.end}}) {
 					t.Errorf("passed without a trial, and does not survive one:\n%s", raw)
 				}
 			}
