@@ -124,7 +124,8 @@ func TestNestedProxies(t *testing.T) {
 }
 
 func FuzzInsideProxy(f *testing.F) {
-	for _, s := range []string{"https://p.example/?u=https%253A%252F%252Fh.example%252Fa.jpg", "https://i0.wp.com/h.example/a.jpg", "https://p/aHR0cDovL2g/", "//p/=//h.e/x", "https://camo.githubusercontent.com/a/68"} {
+	for _, s := range []string{"https://p.example/?u=https%253A%252F%252Fh.example%252Fa.jpg", "https://i0.wp.com/h.example/a.jpg", "https://p/aHR0cDovL2g/", "//p/=//h.e/x", "https://camo.githubusercontent.com/a/68",
+		"https://p.example//h.example/a.jpg", "https://p.example/?//h.example/a.jpg", "/http:/h.example/a.jpg", "https://p.example/x/https/h.example/a.jpg", "//p.example/?u=http://x/&img=http%3A//h.example/a.jpg"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, ref string) {
@@ -147,7 +148,7 @@ func FuzzInsideProxy(f *testing.F) {
 }
 
 func FuzzBestOf(f *testing.F) {
-	for _, s := range []string{"/a.png 1x, /b.png 2x", "/a,b.png 2x,, /c 100w 20h", ", ,", "data:image/png;base64,AA== 2x"} {
+	for _, s := range []string{"/a.png 1x, /b.png 2x", "/a,b.png 2x,, /c 100w 20h", ", ,", "data:image/png;base64,AA== 2x", "/a 300 w, /b 900 h 2 w"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, set string) {
