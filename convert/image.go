@@ -213,6 +213,9 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 	}
 	for _, a := range n.Attr {
 		data := strings.HasPrefix(a.Key, "data-")
+		if data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0 {
+			continue // a number, a word
+		}
 		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key) || strings.HasSuffix(a.Key, "set")) || slices.Contains(lazyAttrs, a.Key) {
 			continue
 		}
@@ -220,11 +223,10 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		if !data {
 			v = w.pre.restore(v) // a template there is a script's own
 		}
-		isLate := isLateName(a.Key)
-		known := holdsImage(v) || isLate && isSource(a.Key) && isWeb(v) || blank && seemsImage(a.Key, v)
+		known := holdsImage(v) || isSource(a.Key) && isWeb(v) && isLateName(a.Key) || blank && seemsImage(a.Key, v)
 		switch v = w.pre.restore(v); {
 		case !known || isPlaceholder(v) || isPattern(v):
-		case isLate:
+		case isLateName(a.Key):
 			late = append(late, v)
 		default:
 			other = append(other, v)
@@ -274,7 +276,7 @@ func isLateName(key string) bool {
 // oneOf is the best address where an attribute that is called after one holds a
 // set of them.
 func oneOf(v string) string {
-	if strings.Contains(v, ", ") && strings.Count(v, "//") > 1 {
+	if strings.IndexByte(v, ' ') >= 0 && strings.Contains(v, ", ") && strings.Count(v, "//") > 1 {
 		return bestOf(v)
 	}
 	return v
@@ -283,7 +285,7 @@ func oneOf(v string) string {
 // holdsImage tells whether the value of an attribute can be nothing but an
 // image's address, or that of a proxy that is asked for one.
 func holdsImage(v string) bool {
-	return !strings.Contains(v, ", ") && !strings.Contains(v, ". ") && (namesImage(v) || isWeb(v) && insideImage(v))
+	return (namesImage(v) || isWeb(v) && insideImage(v)) && !strings.Contains(v, ", ") && !strings.Contains(v, ". ")
 }
 
 // seemsImage tells whether the value of an attribute may be an image's address,

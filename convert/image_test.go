@@ -395,6 +395,7 @@ func TestRowsOfTwins(t *testing.T) {
 		`<img src="/blank.gif"><noscript><img src="/a.png"></noscript><img src="/blank.gif"><noscript><img src="/b.png"></noscript>`:                                                              "/a.png /b.png",
 		`<img src="/a.png"><noscript><img src="/b.png"></noscript><img data-src="/b.png">`:                                                                                                        "/a.png /b.png",
 		`<noscript><a href="/big.png"><img src="/a.png"></a></noscript><img src="/a.png" class="lazy">`:                                                                                           "/a.png",
+		"<!--more-->\n<noscript><img src=\"/a.png\"></noscript><img data-src=\"/a.png\">":                                                                                                         "/a.png",
 		`<noscript><a href="/big.png"><img src="/a.png"></a></noscript><img data-src="/a.png">`:                                                                                                   "/a.png",
 	} {
 		var shown []string

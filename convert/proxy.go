@@ -158,7 +158,7 @@ func plainInside(rest string) (inner string) {
 	for range maxNested {
 		found, key, behind := nextInside(rest)
 		if hasPath(found) && (inner == "" || isPictureKey(key) && namesImage(found)) {
-			if inner = found; isPictureKey(key) || namesImage(found) {
+			if inner = found; behind == "" || namesImage(found) || isPictureKey(key) {
 				break
 			}
 		}

@@ -40,11 +40,21 @@ func parseTree(body string) (doc *html.Node, deep bool) {
 	return doc, true
 }
 
-// isLoose tells of a body with a <noscript> that nothing need stand before: a
-// parser that looks for the head of a page takes it for a part of that, in which
+// isLoose tells of a body with a <noscript> before which stands nothing but what
+// may stand in the head of a page: a parser takes it for a part of that, in which
 // there are no images, and shows them to all.
 func isLoose(body string) bool {
-	return strings.Contains(body, "<noscript") && !strings.Contains(body, "<head") && !strings.Contains(body, "<body")
+	start := strings.TrimLeft(body, " \t\n")
+	if !strings.HasPrefix(start, "<") {
+		return false
+	}
+	switch name := strings.ToLower(tagName(start[1:])); {
+	case name == "noscript":
+		return true
+	case name == "script", name == "style", name == "link", name == "meta", strings.HasPrefix(start, "<!--"):
+		return strings.Contains(body, "<noscript") && !strings.Contains(body, "<head") && !strings.Contains(body, "<body")
+	}
+	return false
 }
 
 // isBounded tells, by a quick look at the tags alone, whether a body is
