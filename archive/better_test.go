@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -91,5 +92,35 @@ func TestBetterStays(t *testing.T) {
 				t.Errorf("asked for %v", asked)
 			}
 		})
+	}
+}
+
+// Two pictures may stand behind one address: their sets tell them apart, also
+// after the post was edited and the server has gone.
+func TestPicturesOfOneAddress(t *testing.T) {
+	o := newOrigin(t)
+	body := func(sets ...string) string {
+		var b strings.Builder
+		for _, s := range sets {
+			b.WriteString(`<p><img src="` + o.URL + `/w.png" srcset="` + o.URL + "/" + s + `.png 2x"></p>`)
+		}
+		return b.String()
+	}
+	in := plant(t, map[string]string{"a.html": body("p1", "p2")})
+	out := filepath.Join(t.TempDir(), "blog")
+	if r := archiveOf(t, out, in, testOptions()); r.Images != 2 {
+		t.Fatalf("%d images: %v", r.Images, r.Problems)
+	}
+	o.lack(func(path string) bool { return path == "/p2.png" || path == "/p1.png" })
+	plantIn(t, in, map[string]string{"a.html": "<p>edited</p>" + body("p2", "p1")})
+	archiveOf(t, out, in, testOptions())
+	for _, name := range []string{"p2", "p1"} {
+		files, _ := filepath.Glob(filepath.Join(out, "a", imageFolder, "*-"+name+"-*"))
+		if len(files) != 1 {
+			t.Fatalf("%s: %q", name, files)
+		}
+		if data, err := os.ReadFile(files[0]); err != nil || string(data) != string(o.picture("/"+name+".png")) {
+			t.Errorf("%s shows another picture", files[0])
+		}
 	}
 }

@@ -229,8 +229,11 @@ func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
 		object = string(convert.KindImage)
 	}
 	outcome := "remote link kept"
-	if schemeOf(a.Address) == "" && !strings.HasPrefix(a.Address, "//") {
+	switch scheme := schemeOf(a.Address); {
+	case scheme == "" && !strings.HasPrefix(a.Address, "//"):
 		outcome = "its address kept"
+	case scheme == "file":
+		outcome = "left out"
 	}
 	return &Problem{
 		Path: src.Path, Object: object, Address: shownAddress(a.Address),

@@ -103,11 +103,11 @@ type held struct {
 	name    string
 	payload string // what stands before the paths of its files
 
-	salvaged bool                      // its manifest was lost; what is told of it was guessed from its files
-	named    bool                      // of a salvaged one: what is left of the manifest names the post
-	asset    map[string]*ManifestAsset // by recorded address in the post; those with a file
-	served   map[string]*ManifestAsset // the same by the candidate that served them
-	file     map[string]*ManifestFile  // by path
+	salvaged bool                        // its manifest was lost; what is told of it was guessed from its files
+	named    bool                        // of a salvaged one: what is left of the manifest names the post
+	asset    map[string][]*ManifestAsset // by recorded address in the post; those with a file
+	served   map[string]*ManifestAsset   // the same by the candidate that served them
+	file     map[string]*ManifestFile    // by path
 }
 
 func newHeld(name string, files bundleFiles, m *Manifest) *held {
@@ -121,15 +121,13 @@ func newHeld(name string, files bundleFiles, m *Manifest) *held {
 
 // index makes the assets of the manifest be found.
 func (h *held) index() {
-	h.asset, h.served = map[string]*ManifestAsset{}, map[string]*ManifestAsset{}
+	h.asset, h.served = map[string][]*ManifestAsset{}, map[string]*ManifestAsset{}
 	for i := range h.Assets {
 		a := &h.Assets[i]
 		if h.file[a.File] == nil {
 			continue
 		}
-		if h.asset[a.Address] == nil {
-			h.asset[a.Address] = a
-		}
+		h.asset[a.Address] = append(h.asset[a.Address], a)
 		if h.served[a.From] == nil {
 			h.served[a.From] = a
 		}
@@ -144,10 +142,24 @@ func (h *held) in(files bundleFiles) *held {
 }
 
 // ofAsset returns what the bundle holds of an asset. A post that was edited may
-// show the same picture from another address.
+// show the same picture from another address, and several by one address, which
+// their other candidates tell apart.
 func (h *held) ofAsset(a convert.Asset) *ManifestAsset {
-	if m := h.asset[recordAddress(a.Address)]; m != nil {
-		return m
+	if list := h.asset[recordAddress(a.Address)]; len(list) > 0 {
+		candidates := recordAddresses(a.Candidates)
+		for _, m := range list {
+			if slices.Equal(m.Candidates, candidates) {
+				return m
+			}
+		}
+		for _, m := range list {
+			if slices.Contains(candidates, m.From) {
+				return m
+			}
+		}
+		if len(list) == 1 {
+			return list[0]
+		}
 	}
 	for _, c := range a.Candidates {
 		if m := h.served[recordAddress(c)]; m != nil && m.Kind == a.Kind {

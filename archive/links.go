@@ -57,6 +57,9 @@ func (c *check) walk(body []byte) {
 	}
 	for _, a := range c.manifest.Missing {
 		delete(held, a.Address)
+		for _, u := range a.Uses {
+			delete(held, u.Address)
+		}
 	}
 	tree := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(body))
 	ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
