@@ -25,6 +25,7 @@ type failure struct {
 	after   time.Duration // the server wants to be left alone for so long
 	host    bool          // it tells about the host rather than about the address
 	proxy   bool          // it is the proxy that failed
+	wire    bool          // it tells about the connection alone
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
@@ -45,6 +46,15 @@ func fail(c Class, detail string) *failure { return &failure{class: c, detail: d
 func (f *failure) worth(tries int) *failure {
 	f.tries = tries
 	return f
+}
+
+// suspected says the same of an answer that may have been another's.
+func (f *failure) suspected() *failure {
+	if f.tries > 0 || f == interrupted || f.class == ClassIO {
+		return f
+	}
+	g := *f
+	return g.worth(triesSuspect)
 }
 
 // answered tells whether a server, or the disk, said something about the
@@ -76,6 +86,8 @@ func requestFailure(ctx context.Context, err error) *failure {
 	switch {
 	case errors.Is(context.Cause(ctx), errSlow):
 		return &failure{class: ClassTimeout, detail: "no answer in time", host: true}
+	case errors.Is(context.Cause(ctx), errOfWire):
+		return spoilt()
 	case ctx.Err() != nil:
 		return interrupted
 	case isOfProxy(err):
@@ -92,6 +104,11 @@ func requestFailure(ctx context.Context, err error) *failure {
 		return &failure{class: ClassTLS, detail: tlsDetail(err), host: true}
 	}
 	return connectionFailure(err)
+}
+
+// spoilt is the failure of a request whose connection was of no use.
+func spoilt() *failure {
+	return &failure{class: ClassConnection, detail: "closed without an answer", wire: true, tries: triesTransient}
 }
 
 // timeoutDetail says what did not come in time; each has a limit of its own.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -30,6 +31,7 @@ type host struct {
 	proven chan struct{} // closed at the first answer
 	down   chan struct{} // closed when the host has failed too often, or must not be asked
 	pace   *rate.Limiter // nil: no limit
+	untidy atomic.Bool   // it has sent what nobody asked for: no connection is used again
 
 	mu    sync.Mutex
 	row   int       // failures since the last answer

@@ -56,7 +56,8 @@ type web struct {
 	hosts *hosts
 	asked atomic.Int64 // requests made; to refused addresses and unknown names there are none
 
-	proxied *guard // behind a proxy, what checks whom it is asked for; else nil
+	proxied  *guard // behind a proxy, what checks whom it is asked for; else nil
+	secretly bool   // the proxy is spoken to by TLS
 
 	kept  *http.Transport // keeps connections
 	fresh *http.Transport // has a new one for every request
@@ -71,6 +72,7 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 		// The user names the proxy, so it may be anywhere; what it is asked
 		// for is checked before.
 		dialer.Control, w.proxied, proxy = nil, guard, http.ProxyURL(opts.Proxy)
+		w.secretly = opts.Proxy.Scheme == "https"
 	}
 	w.kept = &http.Transport{
 		Proxy:                  proxy, // never that of the environment
@@ -93,11 +95,14 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 }
 
 func (t *tuning) dialing(d *net.Dialer) func(ctx context.Context, network, address string) (net.Conn, error) {
-	if t.place == nil {
-		return d.DialContext
-	}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		return d.DialContext(ctx, network, t.place(address))
+		dial := func() (net.Conn, error) {
+			if t.place != nil {
+				address = t.place(address)
+			}
+			return d.DialContext(ctx, network, address)
+		}
+		return ctx.Value(sendingKey{}).(*sending).dial(dial)
 	}
 }
 
@@ -183,7 +188,8 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	defer func() { t.left -= time.Since(begin) }()
 	defer time.AfterFunc(t.left, func() { cancel(errSlow) }).Stop()
 
-	resp, f := w.ask(ctx, t)
+	sent := &sending{stop: cancel, host: w.hosts.of(t.url), plain: t.url.Scheme == "http" && !w.secretly}
+	resp, f := w.ask(ctx, sent, t)
 	if f != nil {
 		return nil, nil, f
 	}
@@ -196,6 +202,10 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 		return nil, nil, t.read(ctx, resp, body)
 	case resp.StatusCode == http.StatusOK:
 		got, f = w.keep(ctx, t, resp, body)
+		if f != nil && sent.reused {
+			sent.line.Close() // it may be late with what nobody asked for
+			f = f.suspected()
+		}
 		return got, nil, f
 	case resp.StatusCode == http.StatusNotModified && t.known != (validator{}):
 		return &fetched{unmodified: true}, nil, nil
@@ -222,7 +232,7 @@ func (t *try) keepCookies(resp *http.Response) {
 	t.jar.SetCookies(t.url, cookies)
 }
 
-func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
+func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *failure) {
 	if f := w.checkTarget(ctx, t.url); f != nil {
 		return nil, f
 	}
@@ -236,7 +246,7 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 			"Accept":          {"image/png,image/jpeg,image/gif,image/svg+xml,image/*;q=0.9,*/*;q=0.5"},
 			"Accept-Encoding": {"gzip"},
 		},
-	}).WithContext(ctx)
+	}).WithContext(sent.once(ctx))
 	if t.referer {
 		req.Header.Set("Referer", u.Scheme+"://"+u.Host+"/")
 	}
@@ -252,10 +262,14 @@ func (w *web) ask(ctx context.Context, t *try) (*http.Response, *failure) {
 		}
 	}
 	transport := w.kept
-	if t.fresh {
+	if t.fresh || sent.host.untidy.Load() {
 		transport = w.fresh
 	}
 	resp, err := transport.RoundTrip(req)
+	if err == nil && errors.Is(context.Cause(ctx), errOfWire) {
+		resp.Body.Close()
+		err = errOfWire
+	}
 	if err == nil {
 		w.asked.Add(1)
 		return resp, nil

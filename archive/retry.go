@@ -28,6 +28,9 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 			return got, nil
 		case f.class == ClassHostDown && last != nil:
 			return nil, last // it was this address too that took the host down
+		case f.wire && !t.fresh:
+			last, t.fresh = f, true // which is no news of the server, so at once
+			continue
 		case n >= min(f.tries, w.tune.Attempts):
 			return nil, f
 		}

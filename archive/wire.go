@@ -1,0 +1,149 @@
+package archive
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http/httptrace"
+	"sync/atomic"
+)
+
+// errOfWire ends a request when its connection is to blame: it was closed
+// while it was used again, or holds bytes that nobody asked for. On a fresh one
+// all is open.
+var errOfWire = errors.New("the connection was of no use")
+
+// A sending is one request on its way. net/http would send it again unseen,
+// and without an end if a server likes that, wherever a connection that was used
+// before breaks or HTTP/2 says that a request was not looked at; how often an
+// address is asked for is for persist to say.
+type sending struct {
+	stop   context.CancelCauseFunc
+	host   *host
+	plain  bool         // without TLS, neither to the host nor to a proxy
+	dialed atomic.Int32 // connections that were made for it
+	given  atomic.Int32 // and that it was given, made for it or for another
+	line   *wire        // of HTTP/1
+	reused bool         // the line was another's before
+}
+
+type sendingKey struct{}
+
+// once returns a context in which a request goes out once, and is stopped
+// rather than answered with what nobody asked for.
+func (s *sending) once(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(context.WithValue(ctx, sendingKey{}, s), &httptrace.ClientTrace{
+		GotConn:              s.gotConn,
+		GotFirstResponseByte: s.gotFirstByte,
+		PutIdleConn:          s.putIdleConn,
+	})
+}
+
+// dial makes a connection for the request, but no second one.
+func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
+	if s.dialed.Add(1) > 1 {
+		s.stop(errOfWire)
+		return nil, errOfWire
+	}
+	c, err := make()
+	if err != nil {
+		return nil, err
+	}
+	w := &wire{Conn: c, host: s.host, plain: s.plain}
+	w.owner.Store(s)
+	return w, nil
+}
+
+// gotConn lets a request go if it is the first time, and if nothing has come on
+// the connection before that.
+func (s *sending) gotConn(info httptrace.GotConnInfo) {
+	line := wireOf(info.Conn)
+	if s.given.Add(1) > 1 {
+		s.giveUp(line)
+		return
+	}
+	if line == nil {
+		return
+	}
+	if s.line, s.reused = line, info.Reused; s.reused {
+		quiet, more := line.peek()
+		if more {
+			line.surplus()
+		}
+		if !quiet {
+			s.giveUp(line)
+		}
+	}
+	line.owner.Store(s)
+}
+
+// gotFirstByte sees to it that an answer has come since the request was sent:
+// some servers send two for one.
+func (s *sending) gotFirstByte() {
+	if s.reused && !s.line.heard.Load() {
+		s.host.untidy.Store(true)
+		s.giveUp(s.line)
+	}
+}
+
+func (s *sending) putIdleConn(error) {
+	if s.line != nil {
+		s.line.owner.CompareAndSwap(s, nil) // it may be another's already
+	}
+}
+
+func (s *sending) giveUp(line *wire) {
+	s.stop(errOfWire)
+	if line != nil {
+		line.Close() // HTTP/1 writes before it looks whether it may
+	}
+}
+
+// A wire is a connection that knows what belongs to whom.
+type wire struct {
+	net.Conn
+	host  *host
+	plain bool                    // all that comes is part of an answer
+	owner atomic.Pointer[sending] // whose answer is awaited; nil: nobody's
+	heard atomic.Bool             // something has come since the last was sent
+}
+
+func (w *wire) Write(p []byte) (int, error) {
+	w.heard.Store(false)
+	return w.Conn.Write(p)
+}
+
+func (w *wire) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	if n > 0 {
+		w.heard.Store(true)
+		w.surplus()
+	}
+	return n, err
+}
+
+// surplus notes that something has come, if nobody waits for it.
+func (w *wire) surplus() {
+	if w.plain && w.owner.Load() == nil {
+		w.host.untidy.Store(true)
+	}
+}
+
+// wireOf returns what carries a connection of HTTP/1; nil for one of HTTP/2, on
+// which each answer says whose it is.
+func wireOf(c net.Conn) *wire {
+	if t, ok := c.(*tls.Conn); ok && t.ConnectionState().NegotiatedProtocol == "h2" {
+		return nil
+	}
+	for {
+		switch v := c.(type) {
+		case *wire:
+			return v
+		case interface{ NetConn() net.Conn }:
+			c = v.NetConn()
+		default:
+			return nil
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package archive
+
+import (
+	"bufio"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http2"
+)
+
+// HTTP/2 lets a server say that it has not looked at a request, and net/http
+// believes it as often as it likes; an address has its three all the same.
+func TestNoUnseenRequests(t *testing.T) {
+	mint := httptest.NewUnstartedServer(nil)
+	mint.StartTLS() // for its certificate
+	defer mint.Close()
+	for name, says := range map[string]struct {
+		first func(*http2.Framer) error         // when somebody calls
+		then  func(*http2.Framer, uint32) error // to a request
+	}{
+		"goes away before": {func(f *http2.Framer) error { return f.WriteGoAway(0, http2.ErrCodeNo, nil) }, nil},
+		"goes away after": {nil, func(f *http2.Framer, _ uint32) error {
+			f.WriteGoAway(0, http2.ErrCodeNo, nil)
+			return io.EOF
+		}},
+		"refuses":  {nil, func(f *http2.Framer, id uint32) error { return f.WriteRSTStream(id, http2.ErrCodeRefusedStream) }},
+		"protests": {nil, func(f *http2.Framer, id uint32) error { return f.WriteRSTStream(id, http2.ErrCodeProtocol) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var lines, requests atomic.Int64
+			address := listen(t, func(c net.Conn) {
+				lines.Add(1)
+				s := tls.Server(c, &tls.Config{Certificates: mint.TLS.Certificates, NextProtos: []string{"h2"}})
+				if _, err := io.ReadFull(s, make([]byte, len(http2.ClientPreface))); err != nil {
+					return
+				}
+				f := http2.NewFramer(s, s)
+				f.WriteSettings()
+				if says.first != nil && says.first(f) != nil {
+					return
+				}
+				for {
+					frame, err := f.ReadFrame()
+					if err != nil {
+						return
+					}
+					if h, ok := frame.(*http2.HeadersFrame); ok {
+						requests.Add(1)
+						if says.then == nil || says.then(f, h.StreamID) != nil {
+							return
+						}
+					}
+				}
+			})
+			f := testFetcher(t, onLoopback(), func(tune *tuning) {
+				tune.roots = mint.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+				tune.Attempt = 5 * time.Second
+			})
+			_, p := ask(t, f, "https://"+address+"/a.png")
+			wantOutcome(t, nil, p, ClassConnection)
+			if l, r := lines.Load(), requests.Load(); l > 3 || r > 3 || f.requests() != 3 {
+				t.Errorf("%d connections, %d requests, %d counted", l, r, f.requests())
+			}
+		})
+	}
+}
+
+// A connection that breaks when it is used again is one of three attempts.
+func TestBrokenWhenUsedAgain(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.URL.Path]++
+		mu.Unlock()
+		if strings.HasPrefix(r.URL.Path, "/bad") {
+			panic(http.ErrAbortHandler)
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	for range 3 {
+		var wg sync.WaitGroup
+		for i := range 30 {
+			wg.Go(func() { ask(t, f, fmt.Sprintf("%s/good%d.png", server.URL, i)) })
+			if i%3 == 0 {
+				wg.Go(func() { ask(t, f, fmt.Sprintf("%s/bad%d.png", server.URL, i)) })
+			}
+		}
+		wg.Wait()
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	total := 0
+	for path, n := range asked {
+		if total += n; n > 3 || n > 1 && strings.HasPrefix(path, "/good") {
+			t.Errorf("%s is asked for %d times", path, n)
+		}
+	}
+	if f.requests() != total {
+		t.Errorf("%d requests, %d counted", total, f.requests())
+	}
+}
+
+// A whole answer that nobody asked for is nobody's.
+func TestSurplusAnswers(t *testing.T) {
+	other := pngOf(77)
+	for name, surplus := range map[string]string{
+		"a picture":    fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(other), other),
+		"404":          "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+		"an SVG":       fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(svgOf("onload=''", "")), svgOf("onload=''", "")),
+		"of brotli":    "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\nevil!",
+		"sent onwards": "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address := listen(t, func(c net.Conn) {
+				r := bufio.NewReader(c)
+				for {
+					req, err := http.ReadRequest(r)
+					if err != nil {
+						return
+					}
+					body := pngOf(len(req.URL.Path) << 10) // each has its own size
+					answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+					if strings.HasPrefix(req.URL.Path, "/x") {
+						answer += surplus
+					}
+					io.WriteString(c, answer)
+				}
+			})
+			f := testFetcher(t, onLoopback())
+			var wg sync.WaitGroup
+			for i := range 60 {
+				path := "/" + strings.Repeat("a", i)
+				if i%3 == 0 {
+					path = "/x" + strings.Repeat("a", i)
+				}
+				wg.Go(func() {
+					got, p := ask(t, f, "http://"+address+path)
+					if p != nil || got.Size != int64(len(pngOf(len(path)<<10))) {
+						t.Errorf("%s: got %+v, %v", path, got, p)
+					}
+				})
+			}
+			wg.Wait()
+		})
+	}
+}
