@@ -286,7 +286,8 @@ func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Rea
 	if resp.ContentLength > w.limit {
 		return nil, tooLarge(w.limit)
 	}
-	raw := &bodyReader{r: io.LimitReader(body, w.limit+maxDrain)} // gzip can be long and hold nothing
+	bounded := &io.LimitedReader{R: body, N: w.limit + maxDrain} // gzip can be long and hold nothing
+	raw := &bodyReader{r: bounded}
 	decoded, odd := decode(resp.Header, raw)
 	var f *failure
 	got, err := w.spool.store(decoded, w.limit, t.kind)
@@ -300,6 +301,8 @@ func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Rea
 		return nil, f
 	case raw.err != nil:
 		return nil, bodyFailure(ctx, raw.err)
+	case errors.Is(err, io.ErrUnexpectedEOF) && bounded.N > 0:
+		return nil, fail(ClassTruncated, "the body ended early").worth(triesSuspect)
 	}
 	return nil, fail(ClassContentEncoding, "gzip that does not unpack")
 }
@@ -330,7 +333,8 @@ func notAskedFor(coding string) *failure {
 
 // A gzipReader reads the header of its stream only when it is read itself, so
 // that all trouble turns up in one place. What stands behind the stream and is
-// none, such as the line break that a script has added, is nobody's.
+// none, such as the line break that a script has added, is nobody's, but it has
+// to end as it should.
 type gzipReader struct {
 	body *bufio.Reader
 	gz   *gzip.Reader
@@ -343,9 +347,15 @@ func (g *gzipReader) Read(p []byte) (n int, err error) {
 		}
 		g.gz.Multistream(false)
 	}
-	if n, err = g.gz.Read(p); err == io.EOF && g.gz.Reset(g.body) == nil {
+	if n, err = g.gz.Read(p); err != io.EOF {
+		return n, err
+	}
+	if g.gz.Reset(g.body) == nil {
 		g.gz.Multistream(false)
-		err = nil
+		return n, nil
+	}
+	if _, err = io.Copy(io.Discard, g.body); err == nil {
+		err = io.EOF
 	}
 	return n, err
 }

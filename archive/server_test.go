@@ -378,8 +378,19 @@ var serverCases = []serverCase{
 	{name: "gzip twice", class: ClassContentEncoding, said: "gzip, gzip", serve: encoded("gzip, gzip", packed(packed(pngBytes())))},
 	{name: "gzip twice, said once", class: ClassNotImage, said: "application/gzip", asked: 2, serve: encoded("gzip", packed(packed(pngBytes())))},
 	{name: "gzip that is none", class: ClassContentEncoding, serve: encoded("gzip", pngBytes())},
-	{name: "gzip of nothing", class: ClassContentEncoding, serve: encoded("gzip", nil)},
-	{name: "gzip cut", class: ClassContentEncoding, serve: encoded("gzip", packed(pngOf(1000))[:40])},
+	{name: "gzip of nothing", class: ClassTruncated, asked: 2, serve: encoded("gzip", nil)},
+	{name: "gzip cut", class: ClassTruncated, said: "the body ended early", asked: 2, serve: encoded("gzip", packed(pngOf(1000))[:40])},
+	{name: "gzip cut, no frame", class: ClassTruncated, asked: 2, serve: func(c *call) { c.raw(ok("Content-Encoding: gzip"), string(packed(pngOf(1000))[:40])) }},
+	{name: "gzip cut once", asked: 2, serve: first(1, encoded("gzip", packed(pngOf(1000))[:40]))},
+	{name: "gzip whole, length too long", class: ClassTruncated, said: "the body ended early", asked: 3, serve: func(c *call) {
+		c.raw(ok("Content-Encoding: gzip", "Content-Length: 999"), string(packed(pngBytes())))
+	}},
+	{name: "gzip whole, chunks without an end", class: ClassTruncated, asked: 3, serve: func(c *call) {
+		c.raw(ok("Content-Encoding: gzip", "Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%s\r\n", len(packed(pngBytes())), packed(pngBytes())))
+	}},
+	{name: "gzip whole, chunk of no size", class: ClassProtocol, asked: 2, serve: func(c *call) {
+		c.raw(ok("Content-Encoding: gzip", "Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%s\r\nZZZZ\r\n", len(packed(pngBytes())), packed(pngBytes())))
+	}},
 	{name: "gzip damaged", class: ClassContentEncoding, serve: func(c *call) {
 		b := packed(pngBytes())
 		b[len(b)-7] ^= 0x55
