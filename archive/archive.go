@@ -97,6 +97,7 @@ func (a *Archiver) run(ctx context.Context, posts []Source) (*Report, error) {
 	if r.fetcher, err = newFetcher(&a.opts, a.spool); err != nil {
 		return &Report{}, errors.Join(err, r.rescue.close(true))
 	}
+	r.fetcher.web.hosts.over = ctx.Err // what an interrupt sets free is nobody's turn
 	r.fetcher.gone = loadGone(&a.workplace, a.opts.RetryMissing)
 	r.twins = findTwins(tasks, known)
 	pruned, err := a.prune(ctx, tasks, known, r.pruned)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/http"
 	"strings"
 	"syscall"
 	"time"
@@ -65,6 +66,28 @@ func (f *failure) answered() bool {
 		return false
 	}
 	return true
+}
+
+// saysNothing tells whether nothing follows for the server.
+func (f *failure) saysNothing() bool { return f == interrupted || f.wire }
+
+// blamesServer tells whether the failure is rather the server's than the
+// address's: an error of its own, no answer, or none that can be read.
+func (f *failure) blamesServer() bool {
+	return f.status >= 500 || f.status == http.StatusTooManyRequests || !f.answered()
+}
+
+// blamesAll tells whether such a failure is meant for every address alike. A 500
+// may be that of a program that draws one picture.
+func (f *failure) blamesAll() bool {
+	return f.status < 500 || f.status == http.StatusServiceUnavailable
+}
+
+// once says that the failure is worth no other attempt.
+func (f *failure) once() *failure {
+	g := *f
+	g.tries = 0
+	return &g
 }
 
 // Attempts in all, by how likely the next one fares better; Patience.Attempts

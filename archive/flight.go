@@ -26,6 +26,9 @@ type flights struct {
 // come while it works wait for it. One who stops waiting disturbs nobody; when
 // all have, the work is stopped and forgotten.
 func (s *flights) once(ctx context.Context, key string, work func(context.Context) (*fetched, *failure)) (*fetched, *failure) {
+	if ctx.Err() != nil {
+		return nil, interrupted
+	}
 	f := s.join(ctx, key, work)
 	select {
 	case <-f.done:

@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"fmt"
-	"math"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -19,6 +18,8 @@ type hosts struct {
 	perHost  int
 	rate     float64 // requests a second to a host; not positive: no limit
 	failures int     // in a row after which a host is not asked any more
+
+	over func() error // why nothing is asked any more; nil: something may be
 
 	mu    sync.Mutex
 	byKey map[string]*host // by host:port
@@ -39,18 +40,21 @@ type host struct {
 	until time.Time // the server wants to be left alone
 	heard bool
 	dead  bool
-	sick  int // answers since the last good one that blame the server (5xx)
+	sick  int // failures since the last other answer that blame the server
+	after int // failures that it took to give it up
 }
 
-// sickAfter is how many such answers in a row it takes until asking twice for
-// the same is of no use.
-const sickAfter = 10
+// How many failures in a row that blame the server it takes until asking twice
+// for the same is of no use, and until asking at all is not.
+const (
+	sickAfter = 10
+	deafAfter = 20
+)
 
 // isSick tells whether a server has done nothing but fail of late. Others are
 // asked up to three times for each picture, which is no help to one that is
 // down behind its proxy, and no kindness to one that has too much to do.
-func (h *hosts) isSick(u *url.URL) bool {
-	n := h.of(u)
+func (n *host) isSick() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.sick >= sickAfter
@@ -62,6 +66,7 @@ func newHosts(opts *Options) *hosts {
 		perHost:  opts.PerHost,
 		rate:     opts.Rate,
 		failures: opts.Patience.filled().Failures,
+		over:     func() error { return nil },
 		byKey:    map[string]*host{},
 	}
 }
@@ -97,7 +102,7 @@ func (h *hosts) fresh(most float64) *host {
 		if most > 0 {
 			pace = min(pace, most)
 		}
-		n.pace = rate.NewLimiter(rate.Limit(pace), int(math.Max(1, math.Min(pace, float64(h.perHost)))))
+		n.pace = rate.NewLimiter(rate.Limit(pace), 1) // a burst would come on top of the first second
 	}
 	return n
 }
@@ -119,6 +124,11 @@ func (h *hosts) enter(ctx context.Context, u *url.URL) (leave func(*failure), fa
 		return nil, interrupted
 	}
 	fail = n.queue(ctx, h.slots)
+	if fail == nil && (h.over() != nil || ctx.Err() != nil) { // a select does not say what was first
+		<-h.slots
+		<-n.slots
+		fail = interrupted
+	}
 	if fail != nil {
 		if probe {
 			<-n.probes
@@ -133,16 +143,20 @@ func (h *hosts) enter(ctx context.Context, u *url.URL) (leave func(*failure), fa
 }
 
 // queue takes a slot of the host, heeds its pace, then takes one of those for
-// all: whoever waits for a slow host keeps nobody else waiting.
+// all: whoever waits for a slow host keeps nobody else waiting. Meanwhile the
+// server may have asked to be left alone.
 func (n *host) queue(ctx context.Context, all chan struct{}) *failure {
 	if !n.take(ctx, n.slots) {
 		return n.given()
 	}
-	if !n.rest(ctx) || n.pace != nil && n.pace.Wait(ctx) != nil || !n.take(ctx, all) {
-		<-n.slots
-		return n.given()
+	for n.rest(ctx) && (n.pace == nil || n.pace.Wait(ctx) == nil) && n.take(ctx, all) {
+		if n.restLeft() <= 0 {
+			return nil
+		}
+		<-all
 	}
-	return nil
+	<-n.slots
+	return n.given()
 }
 
 func (n *host) take(ctx context.Context, slots chan struct{}) bool {
@@ -163,9 +177,7 @@ func (n *host) take(ctx context.Context, slots chan struct{}) bool {
 // rest waits as long as the server wants to be left alone.
 func (n *host) rest(ctx context.Context) bool {
 	for {
-		n.mu.Lock()
-		d := time.Until(n.until)
-		n.mu.Unlock()
+		d := n.restLeft()
 		if d <= 0 {
 			return true
 		}
@@ -173,6 +185,12 @@ func (n *host) rest(ctx context.Context) bool {
 			return false
 		}
 	}
+}
+
+func (n *host) restLeft() time.Duration {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return time.Until(n.until)
 }
 
 // given is why a wait was given up.
@@ -192,8 +210,8 @@ func (n *host) downFailure() *failure {
 		return n.last
 	}
 	why := "given up after a failure"
-	if most := cap(n.probes); most > 1 {
-		why = fmt.Sprintf("given up after %d failures in a row, the last of them", most)
+	if n.after > 1 {
+		why = fmt.Sprintf("given up after %d failures in a row, the last of them", n.after)
 	}
 	f := fail(ClassHostDown, fmt.Sprintf("%s %s: %s", why, n.last.class, n.last.detail))
 	f.cause, f.proxy = n.last.class, n.last.proxy
@@ -207,32 +225,44 @@ func (n *host) learn(f *failure, probe bool) {
 	switch {
 	case n.dead: // nothing mends that
 	case f != nil && f.class == ClassBlockedAddress:
-		n.giveUp(f) // whatever waits there need not wait for its turn to hear the same
+		n.giveUp(f, 0) // whatever waits there need not wait for its turn to hear the same
 	case f != nil && f.host:
 		n.row++
 		if n.last = f; n.row >= cap(n.probes) {
-			n.giveUp(f)
+			n.giveUp(f, n.row)
 		}
 		return
-	case f == nil || f.answered():
-		n.row = 0
-		if f != nil && f.status >= 500 {
-			n.sick++
-		} else {
-			n.sick = 0
-		}
-		if !n.heard {
-			n.heard = true
-			close(n.proven)
-		}
+	default:
+		n.weigh(f)
 	}
 	if probe {
 		<-n.probes
 	}
 }
 
-func (n *host) giveUp(last *failure) {
-	n.last, n.dead = last, true
+// weigh counts how often in a row the server as a whole was to blame.
+func (n *host) weigh(f *failure) {
+	if f == nil || f.answered() {
+		n.row = 0
+		if !n.heard {
+			n.heard = true
+			close(n.proven)
+		}
+	}
+	switch {
+	case f != nil && f.saysNothing():
+	case f != nil && f.blamesServer():
+		n.sick++
+		if n.sick >= deafAfter && f.blamesAll() {
+			n.giveUp(f, n.sick)
+		}
+	default:
+		n.sick = 0
+	}
+}
+
+func (n *host) giveUp(last *failure, after int) {
+	n.last, n.dead, n.after = last, true, after
 	close(n.down)
 }
 

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/markive/markive/convert"
 	"golang.org/x/time/rate"
 )
 
@@ -176,7 +179,7 @@ func TestSickHost(t *testing.T) {
 			w.Write(pngBytes())
 			return
 		}
-		w.WriteHeader(http.StatusServiceUnavailable)
+		w.WriteHeader(http.StatusInternalServerError)
 	}))
 	defer server.Close()
 	f := testFetcher(t, onLoopback())
@@ -194,6 +197,113 @@ func TestSickHost(t *testing.T) {
 	ask(t, f, server.URL+"/more.png")
 	if n := asked.Load(); n != 3 {
 		t.Errorf("%d requests after a good answer", n)
+	}
+}
+
+// A host that says to everything that it will not, or nothing at all, costs a
+// fixed number of requests, however many images wait. One good answer in between,
+// and it has all of them again.
+func TestDeafHost(t *testing.T) {
+	for name, answer := range map[string]func(*call){
+		"429":      status(429),
+		"503":      status(503),
+		"resets":   func(c *call) { c.reset() },
+		"closes":   func(c *call) { c.raw() },
+		"not HTTP": func(c *call) { c.raw("220 ftp ready\r\n\r\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int64
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				n := int(asked.Add(1))
+				if strings.HasPrefix(r.URL.Path, "/good") {
+					w.Write(pngBytes())
+					return
+				}
+				answer(&call{w, r, n})
+			}))
+			defer server.Close()
+			f := testFetcher(t, onLoopback())
+			for i := range 40 {
+				ask(t, f, fmt.Sprintf("%s/%d.png", server.URL, i))
+			}
+			if n := asked.Load(); n != deafAfter {
+				t.Errorf("%d requests for 40 pictures", n)
+			}
+			f, asked = testFetcher(t, onLoopback()), atomic.Int64{}
+			for i := range 40 {
+				ask(t, f, fmt.Sprintf("%s/%d.png", server.URL, i))
+				if i%5 == 0 {
+					got, p := ask(t, f, fmt.Sprintf("%s/good%d.png", server.URL, i))
+					wantOutcome(t, got, p, "")
+				}
+			}
+		})
+	}
+}
+
+// What an interrupt sets free is nobody's turn.
+func TestNothingAfterInterrupt(t *testing.T) {
+	for range 20 {
+		const most = 3 // until a host has answered
+		var asked atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Add(1)
+			<-r.Context().Done()
+		}))
+		ctx, cancel := context.WithCancel(t.Context())
+		f := testFetcher(t, onLoopback())
+		f.web.hosts.over = ctx.Err
+		var wg sync.WaitGroup
+		for i := range 40 {
+			post, leave := context.WithCancel(ctx)
+			defer leave()
+			wg.Go(func() { f.fetch(post, Source{}, convert.Asset{Address: fmt.Sprintf("%s/%d", server.URL, i%30)}) })
+		}
+		for asked.Load() < most {
+			runtime.Gosched()
+		}
+		cancel()
+		wg.Wait()
+		f.flights.land()
+		server.Close()
+		if n := asked.Load(); n != most {
+			t.Errorf("%d requests after the interrupt", n-most)
+		}
+	}
+}
+
+// A server that wants to be left alone is, also by those that were heeding their
+// pace when it said so; and no second sees more requests than the rate.
+func TestPace(t *testing.T) {
+	var mu sync.Mutex
+	var times []time.Time
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if times = append(times, time.Now()); len(times) == 1 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	opts := onLoopback()
+	opts.Rate = 10
+	f := testFetcher(t, opts)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() { ask(t, f, fmt.Sprintf("%s/%d", server.URL, i)) })
+	}
+	wg.Wait()
+	for i, at := range times {
+		if d := at.Sub(times[0]); i > 0 && d < time.Second {
+			t.Errorf("request %d came %v after the first", i, d)
+		}
+	}
+	if d := times[len(times)-1].Sub(times[1]); d < 600*time.Millisecond {
+		t.Errorf("%d requests in %v", len(times)-1, d)
 	}
 }
 

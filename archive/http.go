@@ -181,14 +181,20 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	if f != nil {
 		return nil, nil, f
 	}
-	defer func() { leave(f) }()
+	host := w.hosts.of(t.url)
+	defer func() {
+		if f != nil && f.blamesServer() && !f.saysNothing() && host.isSick() {
+			f = f.once()
+		}
+		leave(f)
+	}()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	begin := time.Now()
 	defer func() { t.left -= time.Since(begin) }()
 	defer time.AfterFunc(t.left, func() { cancel(errSlow) }).Stop()
 
-	sent := &sending{stop: cancel, host: w.hosts.of(t.url), plain: t.url.Scheme == "http" && !w.secretly}
+	sent := &sending{stop: cancel, host: host, plain: t.url.Scheme == "http" && !w.secretly}
 	resp, f := w.ask(ctx, sent, t)
 	if f != nil {
 		return nil, nil, f

@@ -55,9 +55,6 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 	default:
 		return f
 	}
-	if f.status >= 500 && w.hosts.isSick(u) {
-		return f
-	}
 	busy := resp.StatusCode == http.StatusTooManyRequests // meant for us, whatever the address
 	f.after = retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	if f.after > w.tune.RetryAfter {
