@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -185,6 +187,50 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+// Of a name that is not known here nobody can tell whether it is a private one:
+// the proxy is asked for it only if that does not matter.
+func TestProxyAlone(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(pngBytes()) }))
+	defer proxy.Close()
+	for _, tt := range []struct {
+		allowed  []string
+		class    Class
+		requests int
+	}{
+		{nil, ClassDNS, 0},
+		{[]string{"0.0.0.0/0"}, ClassDNS, 0},
+		{[]string{"0.0.0.0/0", "::/0"}, "", 1},
+	} {
+		opts := &Options{Rate: -1, AllowNet: prefixes(tt.allowed...)}
+		opts.Proxy, _ = url.Parse(proxy.URL)
+		f := testFetcher(t, opts)
+		got, p := ask(t, f, "http://nobody.invalid/a.png")
+		wantOutcome(t, got, p, tt.class)
+		if f.requests() != tt.requests || p != nil && p.Detail != "no such host here, and the proxy was not asked" {
+			t.Errorf("%v: %v after %d requests", tt.allowed, p, f.requests())
+		}
+	}
+}
+
+// A proxy that wants a password says so a few times, not for each picture.
+func TestProxyPassword(t *testing.T) {
+	var asked atomic.Int64
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer proxy.Close()
+	opts := onLoopback()
+	opts.Proxy, _ = url.Parse(proxy.URL)
+	f := testFetcher(t, opts)
+	for i := range 10 {
+		ask(t, f, fmt.Sprintf("http://127.0.0.1:7/%d.png", i))
+	}
+	if n := asked.Load(); n != 3 {
+		t.Errorf("%d requests for 10 pictures", n)
+	}
+}
+
 // What is wrong with a proxy is told of the proxy.
 func TestProxyTrouble(t *testing.T) {
 	says := func(code int) string {
@@ -203,7 +249,7 @@ func TestProxyTrouble(t *testing.T) {
 		{"socks5://127.0.0.1:1", "http://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: connection refused", 3},
 		{"http://nobody.invalid:1", "http://127.0.0.1/a.png", ClassConnection, "the proxy cannot be reached: no such host", 1},
 		{says(407), "https://127.0.0.1:7/a.png", ClassConnection, "the proxy wants a password", 1},
-		{says(407), "http://127.0.0.1:7/a.png", ClassHTTPStatus, "407 Proxy Authentication Required", 1},
+		{says(407), "http://127.0.0.1:7/a.png", ClassConnection, "the proxy wants a password", 1},
 		{says(502), "https://127.0.0.1:7/a.png", ClassConnection, "the proxy says 502 Bad Gateway", 2},
 	} {
 		opts := onLoopback()

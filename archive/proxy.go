@@ -39,7 +39,11 @@ func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Resp
 	case http.StatusOK:
 		return nil
 	case http.StatusProxyAuthRequired:
-		return &failure{class: ClassConnection, detail: "the proxy wants a password", host: true, proxy: true}
+		return wantsPassword()
 	}
 	return &failure{class: ClassConnection, detail: strings.TrimSpace("the proxy says " + resp.Status), host: true, tries: triesSuspect}
+}
+
+func wantsPassword() *failure {
+	return &failure{class: ClassConnection, detail: "the proxy wants a password", host: true, proxy: true}
 }

@@ -47,6 +47,11 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 	f := fail(ClassHTTPStatus, strings.TrimSpace(fmt.Sprint(resp.StatusCode, " ", http.StatusText(resp.StatusCode))))
 	f.status = resp.StatusCode
 	switch resp.StatusCode {
+	case http.StatusProxyAuthRequired:
+		if w.proxied != nil && u.Scheme == "http" {
+			return wantsPassword()
+		}
+		return f
 	case http.StatusUnauthorized, http.StatusForbidden:
 		f.referer = true
 		return f

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,18 +19,23 @@ const (
 	bySite    = "the folder of the whole site as PATH, if they lie elsewhere in it"
 	byRetry   = "--retry-missing, if they may be back"
 	byProxy   = "another --proxy, or none"
+	byTrust   = "--allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows"
 )
 
-var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry, byProxy}
+var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry, byProxy, byTrust}
 
-// advice tells what may help with missing images, and how many of them; "" if
-// nothing is known to.
+// advice tells what may help with missing images and other files, and how many
+// of them; "" if nothing is known to.
 func advice(problems []archive.Problem, wayback archive.Wayback) string {
-	counts := map[string]int{}
+	counts, nouns := map[string]int{}, map[string]string{}
 	for i := range problems {
-		if p := &problems[i]; p.Address != "" {
-			for _, r := range remediesOf(p) {
-				counts[r]++
+		p := &problems[i]
+		if p.Address == "" {
+			continue
+		}
+		for _, r := range remediesOf(p) {
+			if counts[r]++; p.Object != "image" {
+				nouns[r] = "file"
 			}
 		}
 	}
@@ -39,7 +45,7 @@ func advice(problems []archive.Problem, wayback archive.Wayback) string {
 	var parts []string
 	for _, r := range remedies {
 		if n := counts[r]; n > 0 {
-			parts = append(parts, fmt.Sprintf("  %s (%s)", r, count(n, "image")))
+			parts = append(parts, fmt.Sprintf("  %s (%s)", r, count(n, cmp.Or(nouns[r], "image"))))
 		}
 	}
 	return strings.Join(parts, "\n")
@@ -65,14 +71,19 @@ func remediesOf(p *archive.Problem) []string {
 		return []string{byWayback}
 	case archive.ClassTimeout, archive.ClassConnection, archive.ClassHostDown, archive.ClassTruncated:
 		return []string{byWayback, byLater}
-	case archive.ClassDNS, archive.ClassTLS, archive.ClassProtocol, archive.ClassRedirect, archive.ClassContentEncoding:
+	case archive.ClassDNS:
+		if strings.HasSuffix(p.Detail, "the proxy was not asked") {
+			return []string{byTrust}
+		}
 		return []string{byWayback}
-	case archive.ClassNotImage:
+	case archive.ClassTLS, archive.ClassProtocol, archive.ClassRedirect, archive.ClassContentEncoding:
+		return []string{byWayback}
+	case archive.ClassNotImage, archive.ClassNotMedia:
 		if isRemote(hostOf(p.Address)) {
 			return []string{byWayback, byCookies}
 		}
 	case archive.ClassLocalMissing, archive.ClassLocalOutside:
-		if !isRemote(hostOf(p.Address)) {
+		if !isRemote(hostOf(p.Address)) && !has("a link") {
 			return []string{bySite}
 		}
 	case archive.ClassTooLarge:

@@ -25,27 +25,32 @@ func TestAdvice(t *testing.T) {
 		missing(archive.ClassBadURL, ""),
 		missing(archive.ClassConnection, "the proxy cannot be reached: connection refused"),
 		missing(archive.ClassHostDown, "given up after 3 failures in a row, the last of them connection: the proxy wants a password"),
+		{Path: "a.html", Object: "image", Address: "b.png", Class: archive.ClassLocalOutside, Detail: "a link, which is not followed"},
+		{Path: "a.html", Object: "pdf", Address: "https://h.example/1.pdf", Class: archive.ClassNotMedia, Detail: "the bytes are text/html"},
+		missing(archive.ClassDNS, "no such host here, and the proxy was not asked"),
 		{Path: "b.html", Class: archive.ClassTimeout}, // a post, not an image
 	}
 	for wayback, want := range map[archive.Wayback][]string{
 		archive.WaybackOff: {
-			"  --wayback fallback (6 images)",
-			"  --cookies or --headers (2 images)",
+			"  --wayback fallback (7 files)",
+			"  --cookies or --headers (3 files)",
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
 			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
 			"  --retry-missing, if they may be back (1 image)",
 			"  another --proxy, or none (2 images)",
+			"  --allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows (1 image)",
 		},
 		archive.WaybackFallback: {
-			"  --cookies or --headers (2 images)",
+			"  --cookies or --headers (3 files)",
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
 			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
 			"  --retry-missing, if they may be back (1 image)",
 			"  another --proxy, or none (2 images)",
+			"  --allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows (1 image)",
 		},
 	} {
 		if got := advice(problems, wayback); got != strings.Join(want, "\n") {
