@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -50,6 +51,7 @@ func requestURL(address string) (*url.URL, *failure) {
 	if bad != nil {
 		return nil, bad
 	}
+	host = strings.TrimSuffix(host, ":"+defaultPorts[scheme])
 	text := scheme + "://" + host + resolveDots("/"+escapePath(path))
 	if hasQuery {
 		text += "?" + escapeQuery(query)
@@ -81,8 +83,14 @@ func requestHost(s string) (string, *failure) {
 	if i := strings.LastIndexByte(s, ':'); i > strings.LastIndexByte(s, ']') {
 		name, port = s[:i], s[i:]
 	}
-	if n, err := strconv.ParseUint(strings.TrimPrefix(port, ":"), 10, 16); len(port) > 1 && (err != nil || n == 0) {
+	n, err := strconv.ParseUint(strings.TrimPrefix(port, ":"), 10, 16)
+	switch {
+	case port == ":":
+		port = ""
+	case port != "" && (err != nil || n == 0):
 		return "", fail(ClassBadURL, "no such port")
+	case port != "":
+		port = fmt.Sprint(":", n) // 080 is the same
 	}
 	if strings.HasPrefix(name, "[") {
 		ip, err := netip.ParseAddr(strings.Trim(name, "[]"))

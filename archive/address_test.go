@@ -31,8 +31,12 @@ func TestRequestURL(t *testing.T) {
 		"http://bücher.example/a":                        "http://xn--bcher-kva.example/a",
 		"http://①②⑦.0.0.1/a":                             "http://127.0.0.1/a",
 		"http://my_blog.example/a":                       "http://my_blog.example/a",
-		"http://[::FFFF:127.0.0.1]:80/a":                 "http://[::ffff:127.0.0.1]:80/a",
+		"http://[::FFFF:127.0.0.1]:80/a":                 "http://[::ffff:127.0.0.1]/a",
 		"http://user:p%40ss@h.example/a":                 "http://user:p%40ss@h.example/a",
+		"http://h.example:08080/a":                       "http://h.example:8080/a",
+		"http://h.example:/a":                            "http://h.example/a",
+		"https://h.example:443/a":                        "https://h.example/a",
+		"http://h.example:443/a":                         "http://h.example:443/a",
 	} {
 		u, bad := requestURL(address)
 		if bad != nil {

@@ -85,6 +85,9 @@ func (f *failure) blamesAll() bool {
 
 // once says that the failure is worth no other attempt.
 func (f *failure) once() *failure {
+	if f == interrupted {
+		return f
+	}
 	g := *f
 	g.tries = 0
 	return &g

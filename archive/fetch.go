@@ -344,14 +344,29 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 
 // asked makes a try, unless that was done already.
 func (f *fetcher) asked(ctx context.Context, t try, known string) (*fetched, *failure) {
-	return f.flights.once(ctx, t.key(), func(ctx context.Context) (*fetched, *failure) {
+	key, work := f.flight(t, known)
+	return f.flights.once(ctx, key, work)
+}
+
+// flight is a try as a flight. What a server sends it to is one of its own, so
+// that many that are sent to the same ask for it once.
+func (f *fetcher) flight(t try, known string) (key string, work func(context.Context) (*fetched, *failure)) {
+	key = t.key()
+	if f.web.who.undresses(&t) {
+		key += "\x00sent"
+	}
+	t.onward = func(ctx context.Context, next try) (*fetched, *failure) {
+		to, work := f.flight(next, Redact(next.url.String()))
+		return f.flights.onto(ctx, key, to, work)
+	}
+	return key, func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.web.persist(ctx, t)
 		f.gone.learn(known, fail)
 		if fail == nil {
 			got.Time = f.now()
 		}
 		return got, fail
-	})
+	}
 }
 
 func (f *fetcher) data(w *wanted, address string) (*fetched, *failure) {

@@ -197,6 +197,53 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// So is what many addresses are sent to, also if a post shows that too; and who
+// is sent round waits for nobody.
+func TestOnceWhereRedirectsLead(t *testing.T) {
+	var mu sync.Mutex
+	asked := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		asked[r.URL.Path]++
+		mu.Unlock()
+		kind, rest, _ := strings.Cut(r.URL.Path[1:], "/")
+		switch {
+		case kind == "gone":
+			http.NotFound(w, r)
+		case kind == "round":
+			http.Redirect(w, r, map[string]string{"a": "b", "b": "c", "c": "a"}[rest], http.StatusFound)
+		case rest != "":
+			http.Redirect(w, r, "/"+kind, http.StatusFound)
+		default:
+			w.Write(pngBytes())
+		}
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	var wg sync.WaitGroup
+	for i := range 50 {
+		wg.Go(func() {
+			got, p := ask(t, f, fmt.Sprintf("%s/good/%d.png", server.URL, i))
+			if wantOutcome(t, got, p, ""); p == nil && got.Final != server.URL+"/good" {
+				t.Errorf("it led to %q", got.Final)
+			}
+			got, p = ask(t, f, server.URL+"/good")
+			if wantOutcome(t, got, p, ""); p == nil && got.Final != "" {
+				t.Errorf("%q led to %q", got.Address, got.Final)
+			}
+			ask(t, f, server.URL+"/gone")
+			_, p = ask(t, f, fmt.Sprintf("%s/round/%c", server.URL, 'a'+i%3))
+			wantOutcome(t, nil, p, ClassRedirect)
+		})
+	}
+	wg.Wait()
+	for path, n := range asked {
+		if n > 1 {
+			t.Errorf("%s was asked for %d times", path, n)
+		}
+	}
+}
+
 // Whoever gives up waiting does not take the asset from the others.
 func TestOnceCancelled(t *testing.T) {
 	arrived, free := make(chan struct{}, 9), make(chan struct{})

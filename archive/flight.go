@@ -10,6 +10,7 @@ type flight struct {
 	done    chan struct{}      // closed when got and fail are there
 	cancel  context.CancelFunc // ends it early
 	waiting int                // callers who still want it
+	onto    string             // the key of the flight that it has become a part of
 	got     *fetched
 	fail    *failure
 }
@@ -37,6 +38,34 @@ func (s *flights) once(ctx context.Context, key string, work func(context.Contex
 		s.leave(key, f)
 		return nil, interrupted
 	}
+}
+
+// onto is once for a flight that goes on as another, because a server sends it
+// there. Flights that send one another in a circle would wait for ever.
+func (s *flights) onto(ctx context.Context, from, key string, work func(context.Context) (*fetched, *failure)) (*fetched, *failure) {
+	if s.isCircle(from, key) {
+		return nil, circle()
+	}
+	return s.once(ctx, key, work)
+}
+
+func (s *flights) isCircle(from, key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for next := key; next != ""; {
+		if next == from {
+			return true
+		}
+		f := s.byKey[next]
+		if f == nil {
+			break
+		}
+		next = f.onto
+	}
+	if f := s.byKey[from]; f != nil {
+		f.onto = key
+	}
+	return false
 }
 
 func (s *flights) join(ctx context.Context, key string, work func(context.Context) (*fetched, *failure)) *flight {

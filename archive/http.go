@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/tls"
@@ -116,10 +117,15 @@ type try struct {
 	url     *url.URL
 	referer bool           // say where the image is shown: at its own origin
 	fresh   bool           // on a connection that nobody has used
-	left    time.Duration  // for all its requests; waiting in a queue does not count
+	left    time.Duration  // for all its requests; waiting in a queue does not count; 0: all of it
+	hops    int            // redirects until here
 	first   *url.URL       // before redirects
 	jar     http.CookieJar // what its redirects have set; nil: nothing
 	text    *[]byte        // where to put a body that is no asset
+
+	// onward has the asset at an address that it was sent to; nil: it is this
+	// try's own affair.
+	onward func(context.Context, try) (*fetched, *failure)
 
 	kind  convert.Kind // of the asset
 	known validator    // what is held already
@@ -156,23 +162,39 @@ func (t *try) conditions(h http.Header) {
 
 // attempt asks for an address and for what it redirects to.
 func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
-	t.left, t.first = w.tune.Attempt, t.url
-	been := map[string]int{}
-	for hop := range max(w.tune.Redirects, 0) + 1 {
+	t.left, t.first = cmp.Or(t.left, w.tune.Attempt), cmp.Or(t.first, t.url)
+	been, from := map[string]int{}, t.hops
+	for ; t.hops <= max(w.tune.Redirects, 0); t.hops++ {
 		been[t.url.String()]++
 		got, next, f := w.request(ctx, &t)
-		if got != nil && hop > 0 {
+		if got != nil && t.hops > from {
 			got.Final = t.url.String()
 		}
 		if next == nil {
 			return got, f
 		}
 		if n := been[next.String()]; n > 1 || n > 0 && t.jar == nil {
-			return nil, fail(ClassRedirect, "redirects in a circle")
+			return nil, circle()
 		}
-		t.url = next
+		if t.url = next; t.onward != nil && t.jar == nil && t.hops < w.tune.Redirects {
+			return w.goOn(ctx, t)
+		}
 	}
 	return nil, fail(ClassRedirect, fmt.Sprintf("more than %d redirects", max(w.tune.Redirects, 0)))
+}
+
+// goOn has what an address redirects to, which others may have asked for, or
+// have been sent to.
+func (w *web) goOn(ctx context.Context, t try) (*fetched, *failure) {
+	to := t.url.String()
+	t.hops, t.fresh = t.hops+1, false
+	got, f := t.onward(ctx, t)
+	if f != nil {
+		return nil, f.once() // it was asked for as often as that was worth
+	}
+	there := *got
+	there.Final = cmp.Or(got.Final, to)
+	return &there, nil
 }
 
 // request makes one request. It returns an asset, or where to ask next.

@@ -213,7 +213,7 @@ func newIdentity(o *Options) identity {
 // origin that is nothing: whoever sends us there does not choose with whose
 // cookies we come. A host that moves to https is none.
 func (id *identity) dress(req *http.Request, first *url.URL) {
-	if first != nil && (first.Host != req.URL.Host || first.Scheme != req.URL.Scheme && req.URL.Scheme != "https") {
+	if first != nil && isElsewhere(first, req.URL) {
 		return
 	}
 	now := time.Now()
@@ -227,6 +227,16 @@ func (id *identity) dress(req *http.Request, first *url.URL) {
 			req.Header.Set(h.Name, h.Value)
 		}
 	}
+}
+
+func isElsewhere(first, u *url.URL) bool {
+	return first.Host != u.Host || first.Scheme != u.Scheme && u.Scheme != "https"
+}
+
+// undresses tells whether a try may be asked as somebody else than where its
+// address stands in a post.
+func (id *identity) undresses(t *try) bool {
+	return t.first != nil && isElsewhere(t.first, t.url) && len(id.cookies)+len(id.headers) > 0
 }
 
 // addCookie writes a cookie as it stands in the file; net/http would drop the

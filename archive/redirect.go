@@ -15,6 +15,8 @@ func isRedirect(code int) bool {
 	return false
 }
 
+func circle() *failure { return fail(ClassRedirect, "redirects in a circle") }
+
 // follow resolves a Location header of most bytes at the most. The address that it
 // gives is checked like one of a post; whom it may dial is the guard's affair.
 func follow(base *url.URL, location string, most int) (*url.URL, *failure) {
