@@ -110,8 +110,9 @@ func (h *hosts) fresh(most float64) *host {
 // enter waits until a request may go to the host of u. The caller tells leave
 // what came of it. A host that has not answered yet gets no more requests at a
 // time than it takes to give it up, so that a dead one costs just these,
-// however many images wait for it.
-func (h *hosts) enter(ctx context.Context, u *url.URL) (leave func(*failure), fail *failure) {
+// however many images wait for it. Such a host is knocked at before a place is
+// taken that others could use meanwhile.
+func (h *hosts) enter(ctx context.Context, u *url.URL, knock func() *failure) (leave func(*failure), fail *failure) {
 	n := h.of(u)
 	probe := false
 	select {
@@ -123,7 +124,16 @@ func (h *hosts) enter(ctx context.Context, u *url.URL) (leave func(*failure), fa
 	case <-ctx.Done():
 		return nil, interrupted
 	}
-	fail = n.queue(ctx, h.slots)
+	if fail = n.queue(ctx); fail == nil && !n.isProven() {
+		if fail = knock(); fail != nil {
+			<-n.slots
+			n.learn(fail, probe)
+			return nil, fail
+		}
+	}
+	if fail == nil {
+		fail = n.place(ctx, h.slots)
+	}
 	if fail == nil && (h.over() != nil || ctx.Err() != nil) { // a select does not say what was first
 		<-h.slots
 		<-n.slots
@@ -142,21 +152,51 @@ func (h *hosts) enter(ctx context.Context, u *url.URL) (leave func(*failure), fa
 	}, nil
 }
 
-// queue takes a slot of the host, heeds its pace, then takes one of those for
-// all: whoever waits for a slow host keeps nobody else waiting. Meanwhile the
-// server may have asked to be left alone.
-func (n *host) queue(ctx context.Context, all chan struct{}) *failure {
+func (n *host) isProven() bool {
+	select {
+	case <-n.proven:
+		return true
+	default:
+		return false
+	}
+}
+
+// queue takes a slot of the host and heeds its pace.
+func (n *host) queue(ctx context.Context) *failure {
 	if !n.take(ctx, n.slots) {
 		return n.given()
 	}
-	for n.rest(ctx) && (n.pace == nil || n.pace.Wait(ctx) == nil) && n.take(ctx, all) {
+	if !n.turn(ctx) {
+		<-n.slots
+		return n.given()
+	}
+	return nil
+}
+
+// place takes one of the slots for all: whoever waits for a slow host keeps
+// nobody else waiting. Meanwhile the server may have asked to be left alone.
+func (n *host) place(ctx context.Context, all chan struct{}) *failure {
+	for n.take(ctx, all) {
 		if n.restLeft() <= 0 {
 			return nil
 		}
 		<-all
+		if !n.turn(ctx) {
+			break
+		}
 	}
 	<-n.slots
 	return n.given()
+}
+
+// turn waits until the host may be asked again.
+func (n *host) turn(ctx context.Context) bool {
+	for n.rest(ctx) && (n.pace == nil || n.pace.Wait(ctx) == nil) {
+		if n.restLeft() <= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *host) take(ctx context.Context, slots chan struct{}) bool {

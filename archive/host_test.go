@@ -23,14 +23,53 @@ func testHosts(perHost, all int, rate float64) *hosts {
 func enter(t *testing.T, h *hosts, address string) func(*failure) {
 	t.Helper()
 	u, _ := requestURL(address)
-	leave, bad := h.enter(t.Context(), u)
+	leave, bad := h.enter(t.Context(), u, opens)
 	if bad != nil {
 		t.Fatal(bad)
 	}
 	return leave
 }
 
+func opens() *failure { return nil }
+
 var slowHost = &failure{class: ClassTimeout, detail: "slow", host: true}
+
+// Hosts of which nothing is known keep nobody waiting while they are knocked at.
+func TestKnock(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(pngBytes()) }))
+	defer server.Close()
+	opts := onLoopback()
+	opts.Connections = 1
+	knocked, open := make(chan struct{}), make(chan struct{})
+	var dials atomic.Int64
+	f := testFetcher(t, opts, func(tune *tuning) {
+		tune.place = func(address string) string {
+			dials.Add(1)
+			if strings.HasPrefix(address, "silent.example") {
+				knocked <- struct{}{}
+				<-open
+			}
+			return server.Listener.Addr().String()
+		}
+	})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		got, p := ask(t, f, "http://silent.example/a.png")
+		wantOutcome(t, got, p, "")
+	})
+	<-knocked
+	got, p := ask(t, f, server.URL+"/b.png")
+	wantOutcome(t, got, p, "")
+	close(open)
+	wg.Wait()
+	for i := range 20 {
+		got, p := ask(t, f, fmt.Sprintf("%s/%d.png", server.URL, i))
+		wantOutcome(t, got, p, "")
+	}
+	if n := dials.Load(); f.requests() != 22 || n != 2 {
+		t.Errorf("%d requests, %d connections", f.requests(), n)
+	}
+}
 
 // Who waits in a queue goes when the host is given up, and when the caller
 // has enough.
@@ -49,7 +88,7 @@ func TestQueueEnds(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan *failure)
 		go func() {
-			_, bad := h.enter(ctx, u)
+			_, bad := h.enter(ctx, u, opens)
 			ended <- bad
 		}()
 		cancel()
@@ -59,7 +98,7 @@ func TestQueueEnds(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 20 {
 			wg.Go(func() {
-				leave, bad := h.enter(t.Context(), u)
+				leave, bad := h.enter(t.Context(), u, opens)
 				if bad == nil {
 					leave(slowHost)
 				} else if bad.class != ClassHostDown {
@@ -71,7 +110,7 @@ func TestQueueEnds(t *testing.T) {
 			leave(slowHost)
 		}
 		wg.Wait()
-		if _, bad := h.enter(t.Context(), u); bad == nil || bad.class != ClassHostDown {
+		if _, bad := h.enter(t.Context(), u, opens); bad == nil || bad.class != ClassHostDown {
 			t.Errorf("%s: after three failures: %v", name, bad)
 		}
 		enter(t, h, "http://h.example:81/")(nil) // another port is another host
@@ -87,11 +126,11 @@ func TestProbation(t *testing.T) {
 	a, b, c := enter(t, h, address), enter(t, h, address), enter(t, h, address)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, bad := h.enter(ctx, u); bad != interrupted {
+	if _, bad := h.enter(ctx, u, opens); bad != interrupted {
 		t.Errorf("a fourth one enters: %v", bad)
 	}
 	a(slowHost) // burns its place
-	if _, bad := h.enter(ctx, u); bad != interrupted {
+	if _, bad := h.enter(ctx, u, opens); bad != interrupted {
 		t.Errorf("one enters for one that failed: %v", bad)
 	}
 	b(fail(ClassProtocol, "what?")) // tells nothing about the host
@@ -112,7 +151,7 @@ func TestPauseEndsWithCaller(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan *failure)
 	go func() {
-		_, bad := h.enter(ctx, u)
+		_, bad := h.enter(ctx, u, opens)
 		ended <- bad
 	}()
 	cancel()
@@ -154,7 +193,7 @@ func TestRefusedHostKeepsNobodyWaiting(t *testing.T) {
 	enter(t, h, u.String())(refused)
 	began := time.Now()
 	for range 100 {
-		leave, bad := h.enter(t.Context(), u)
+		leave, bad := h.enter(t.Context(), u, opens)
 		if bad == nil {
 			leave(nil)
 		}

@@ -50,12 +50,13 @@ func (t *tuning) progress() int64 { return int64(float64(t.Speed) * t.window.Sec
 
 // web has assets from HTTP servers.
 type web struct {
-	tune  tuning
-	who   identity
-	limit int64 // bytes of an asset, decoded
-	spool *spool
-	hosts *hosts
-	asked atomic.Int64 // requests made; to refused addresses and unknown names there are none
+	tune   tuning
+	who    identity
+	limit  int64 // bytes of an asset, decoded
+	spool  *spool
+	hosts  *hosts
+	knocks chan struct{} // connections that are awaited without a place
+	asked  atomic.Int64  // requests made; to refused addresses and unknown names there are none
 
 	proxied  *guard // behind a proxy, what checks whom it is asked for; else nil
 	secretly bool   // the proxy is spoken to by TLS
@@ -65,7 +66,7 @@ type web struct {
 }
 
 func newWeb(opts *Options, tune tuning, s *spool) *web {
-	w := &web{tune: tune, who: newIdentity(opts), limit: opts.MaxImage, spool: s, hosts: newHosts(opts)}
+	w := &web{tune: tune, who: newIdentity(opts), limit: opts.MaxImage, spool: s, hosts: newHosts(opts), knocks: make(chan struct{}, maxKnocks)}
 	guard := newGuard(opts.AllowNet)
 	dialer := &net.Dialer{Timeout: tune.Connect, Control: guard.control}
 	var proxy func(*http.Request) (*url.URL, error)
@@ -199,24 +200,25 @@ func (w *web) goOn(ctx context.Context, t try) (*fetched, *failure) {
 
 // request makes one request. It returns an asset, or where to ask next.
 func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL, f *failure) {
-	leave, f := w.hosts.enter(ctx, t.url)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	host := w.hosts.of(t.url)
+	sent := &sending{stop: cancel, host: host, plain: t.url.Scheme == "http" && !w.secretly}
+	defer sent.hangUp()
+	leave, f := w.hosts.enter(ctx, t.url, func() *failure { return w.knock(ctx, sent, t.url) })
 	if f != nil {
 		return nil, nil, f
 	}
-	host := w.hosts.of(t.url)
 	defer func() {
 		if f != nil && f.blamesServer() && !f.saysNothing() && host.isSick() {
 			f = f.once()
 		}
 		leave(f)
 	}()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
 	begin := time.Now()
 	defer func() { t.left -= time.Since(begin) }()
 	defer time.AfterFunc(t.left, func() { cancel(errSlow) }).Stop()
 
-	sent := &sending{stop: cancel, host: host, plain: t.url.Scheme == "http" && !w.secretly}
 	resp, f := w.ask(ctx, sent, t)
 	if f != nil {
 		return nil, nil, f
@@ -302,11 +304,40 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 		w.asked.Add(1)
 		return resp, nil
 	}
+	return nil, w.failed(ctx, err)
+}
+
+// failed explains why there is no response, and counts the request.
+func (w *web) failed(ctx context.Context, err error) *failure {
 	f := requestFailure(ctx, err)
 	if f.class != ClassBlockedAddress && f.class != ClassDNS { // nobody was asked
 		w.asked.Add(1)
 	}
-	return nil, f
+	return f
+}
+
+// maxKnocks bounds the connections that are awaited without a place.
+const maxKnocks = 64
+
+// knock makes the connection for a request to a host of which nothing is known.
+// It is no request yet: nobody else need wait until a dead host was given up.
+func (w *web) knock(ctx context.Context, sent *sending, u *url.URL) *failure {
+	if w.proxied != nil || w.hosts.over() != nil {
+		return nil
+	}
+	select {
+	case w.knocks <- struct{}{}:
+	case <-ctx.Done():
+		return interrupted
+	}
+	defer func() { <-w.knocks }()
+	port := cmp.Or(u.Port(), defaultPorts[u.Scheme])
+	c, err := w.kept.DialContext(context.WithValue(ctx, sendingKey{}, sent), "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return w.failed(ctx, err)
+	}
+	sent.early.Store(c.(*wire))
+	return nil
 }
 
 // keep stores the body of a response if it is an image to its end.

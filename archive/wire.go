@@ -21,11 +21,12 @@ var errOfWire = errors.New("the connection was of no use")
 type sending struct {
 	stop   context.CancelCauseFunc
 	host   *host
-	plain  bool         // without TLS, neither to the host nor to a proxy
-	dialed atomic.Int32 // connections that were made for it
-	given  atomic.Int32 // and that it was given, made for it or for another
-	line   *wire        // of HTTP/1
-	reused bool         // the line was another's before
+	plain  bool                 // without TLS, neither to the host nor to a proxy
+	early  atomic.Pointer[wire] // made before it may go out
+	dialed atomic.Int32         // connections that were made for it
+	given  atomic.Int32         // and that it was given, made for it or for another
+	line   *wire                // of HTTP/1
+	reused bool                 // the line was another's before
 }
 
 type sendingKey struct{}
@@ -42,7 +43,12 @@ func (s *sending) once(ctx context.Context) context.Context {
 
 // dial makes a connection for the request, but no second one.
 func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
-	if s.dialed.Add(1) > 1 {
+	if w := s.early.Swap(nil); w != nil {
+		if quiet, more := w.peek(); quiet || more {
+			return w, nil
+		}
+		w.Close() // it has waited too long
+	} else if s.dialed.Add(1) > 1 {
 		s.stop(errOfWire)
 		return nil, errOfWire
 	}
@@ -53,6 +59,13 @@ func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
 	w := &wire{Conn: c, host: s.host, plain: s.plain}
 	w.owner.Store(s)
 	return w, nil
+}
+
+// hangUp closes a connection that was not needed.
+func (s *sending) hangUp() {
+	if w := s.early.Swap(nil); w != nil {
+		w.Close()
+	}
 }
 
 // gotConn lets a request go if it is the first time, and if nothing has come on
@@ -66,7 +79,7 @@ func (s *sending) gotConn(info httptrace.GotConnInfo) {
 	if line == nil {
 		return
 	}
-	if s.line, s.reused = line, info.Reused; s.reused {
+	if s.line, s.reused = line, info.Reused; s.reused && !line.reading.Load() {
 		quiet, more := line.peek()
 		if more {
 			line.surplus()
@@ -107,6 +120,8 @@ type wire struct {
 	plain bool                    // all that comes is part of an answer
 	owner atomic.Pointer[sending] // whose answer is awaited; nil: nobody's
 	heard atomic.Bool             // something has come since the last was sent
+
+	reading atomic.Bool // all that has come was read
 }
 
 func (w *wire) Write(p []byte) (int, error) {
@@ -115,7 +130,9 @@ func (w *wire) Write(p []byte) (int, error) {
 }
 
 func (w *wire) Read(p []byte) (int, error) {
+	w.reading.Store(true)
 	n, err := w.Conn.Read(p)
+	w.reading.Store(false)
 	if n > 0 {
 		w.heard.Store(true)
 		w.surplus()
