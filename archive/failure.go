@@ -51,7 +51,7 @@ func (f *failure) worth(tries int) *failure {
 
 // suspected says the same of an answer that may have been another's.
 func (f *failure) suspected() *failure {
-	if f.tries > 0 || f == interrupted || f.class == ClassIO {
+	if f.tries > 0 || !f.answered() || f.class == ClassIO {
 		return f
 	}
 	g := *f

@@ -233,8 +233,10 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	case resp.StatusCode == http.StatusOK:
 		got, f = w.keep(ctx, t, resp, body)
 		if f != nil && sent.reused {
-			sent.line.Close() // it may be late with what nobody asked for
-			f = f.suspected()
+			sent.line.Close() // what nobody asked for may also come late
+			if host.untidy.Load() {
+				f = f.suspected()
+			}
 		}
 		return got, nil, f
 	case resp.StatusCode == http.StatusNotModified && t.known != (validator{}):

@@ -158,3 +158,31 @@ func TestSurplusAnswers(t *testing.T) {
 		})
 	}
 }
+
+// What is wrong with an address stays so, though its connection was used before.
+func TestJudgedOnUsedConnection(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		switch r.URL.Path {
+		case "/large":
+			w.Header().Set("Content-Length", "1099511627776")
+		case "/runs":
+			io.WriteString(w, svgOf("onload=''", ""))
+		default:
+			w.Write(pngBytes())
+		}
+	}))
+	defer server.Close()
+	for path, want := range map[string]Class{"/large": ClassTooLarge, "/runs": ClassActiveContent} {
+		f := testFetcher(t, onLoopback())
+		asked.Store(0)
+		got, p := ask(t, f, server.URL+"/a.png")
+		wantOutcome(t, got, p, "")
+		_, p = ask(t, f, server.URL+path)
+		wantOutcome(t, nil, p, want)
+		if n := asked.Load(); n != 2 {
+			t.Errorf("%s: %d requests for two", path, n)
+		}
+	}
+}
