@@ -40,8 +40,9 @@ type host struct {
 	until time.Time // the server wants to be left alone
 	heard bool
 	dead  bool
-	sick  int // failures since the last other answer that blame the server
-	after int // failures that it took to give it up
+	well  bool // it has given an answer that does not blame it
+	sick  int  // failures since the last of these
+	after int  // failures that it took to give it up
 }
 
 // How many failures in a row that blame the server it takes until asking twice
@@ -293,12 +294,21 @@ func (n *host) weigh(f *failure) {
 	case f != nil && f.saysNothing():
 	case f != nil && f.blamesServer():
 		n.sick++
-		if n.sick >= deafAfter && f.blamesAll() {
+		if f.blamesAll() && n.sick >= n.patience(f) {
 			n.giveUp(f, n.sick)
 		}
 	default:
-		n.sick = 0
+		n.sick, n.well = 0, true
 	}
+}
+
+// patience is how many failures in a row a host may have. Between one that answers
+// others and us stands something that breaks off what it dislikes, perhaps.
+func (n *host) patience(f *failure) int {
+	if n.well && !f.answered() {
+		return 5 * deafAfter
+	}
+	return deafAfter
 }
 
 func (n *host) giveUp(last *failure, after int) {

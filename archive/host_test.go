@@ -269,7 +269,8 @@ func TestDeafHost(t *testing.T) {
 			if n := asked.Load(); n != deafAfter {
 				t.Errorf("%d requests for 40 pictures", n)
 			}
-			f, asked = testFetcher(t, onLoopback()), atomic.Int64{}
+			f = testFetcher(t, onLoopback())
+			asked.Store(0)
 			for i := range 40 {
 				ask(t, f, fmt.Sprintf("%s/%d.png", server.URL, i))
 				if i%5 == 0 {
@@ -279,6 +280,24 @@ func TestDeafHost(t *testing.T) {
 			}
 		})
 	}
+}
+
+// One that has answered well may break off a whole gallery.
+func TestBrokenGallery(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/bad") {
+			panic(http.ErrAbortHandler)
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	ask(t, f, server.URL+"/a.png")
+	for i := range 60 {
+		ask(t, f, fmt.Sprintf("%s/bad%d.png", server.URL, i))
+	}
+	got, p := ask(t, f, server.URL+"/b.png")
+	wantOutcome(t, got, p, "")
 }
 
 // What an interrupt sets free is nobody's turn.
