@@ -68,7 +68,7 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 		return f
 	}
 	if busy {
-		w.hosts.of(u).leaveAlone(f.after)
+		w.hosts.of(u).leaveAlone(max(f.after, w.tune.backoff)) // some say it without a time
 	}
 	return f.worth(triesTransient)
 }
