@@ -138,6 +138,7 @@ func (h *hosts) enter(ctx context.Context, u *url.URL, knock func() *failure) (l
 	if fail == nil && (h.over() != nil || ctx.Err() != nil) { // a select does not say what was first
 		<-h.slots
 		<-n.slots
+		<-ctx.Done() // those who wait may not know yet that they were interrupted, and would take it for a failure
 		fail = interrupted
 	}
 	if fail != nil {

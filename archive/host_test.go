@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -371,5 +372,29 @@ func TestGentle(t *testing.T) {
 		if got := testHosts(4, 16, 20).of(u).pace.Limit(); got != want {
 			t.Errorf("%s: %v a second, want %v", address, got, want)
 		}
+	}
+}
+
+// An interrupt reaches one context after the other. Whoever is sent away because
+// of it waits until his own has it, or a picture would be missing by it.
+func TestInterruptIsNoFailure(t *testing.T) {
+	opts := onLoopback().filled()
+	h := newHosts(&opts)
+	h.over = func() error { return context.Canceled }
+	u := &url.URL{Scheme: "http", Host: "example.org"}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan *failure)
+	go func() {
+		_, fail := h.enter(ctx, u, func() *failure { return nil })
+		ended <- fail
+	}()
+	select {
+	case fail := <-ended:
+		t.Fatalf("it ended with %v before its context did", fail)
+	case <-time.After(20 * time.Millisecond):
+	}
+	cancel()
+	if fail := <-ended; fail != interrupted || len(h.slots) != 0 || len(h.of(u).slots) != 0 {
+		t.Errorf("%v, %d and %d places taken", fail, len(h.slots), len(h.of(u).slots))
 	}
 }
