@@ -173,7 +173,7 @@ func balanced(address string) bool {
 // title writes the title of a link or image with the blank before it; nothing
 // if it is empty.
 func title(dst []byte, text string) []byte {
-	text = oneLine(text)
+	text = oneLine(stripControls(text))
 	if text == "" {
 		return dst
 	}

@@ -82,6 +82,7 @@ func TestTitle(t *testing.T) {
 		" \n ":           "",
 		"a":              ` "a"`,
 		"a\n  b":         ` "a b"`,
+		"a\x07b\u202ec":  ` "abc"`,
 		`say "hi"`:       ` "say \"hi\""`,
 		`a\b \" \`:       ` "a\b \\\" \"`,
 		"&lt; & &bogus;": ` "&amp;lt; & &bogus;"`,

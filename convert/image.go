@@ -23,7 +23,7 @@ func (w *writer) image(n *html.Node) {
 		return
 	}
 	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
-	end := holeEnd(at, stripControls(attr(n, "title")))
+	end := holeEnd(at, attr(n, "title"))
 	w.show(part{kind: imagePart, text: alt, span: &span{close: end}})
 }
 
