@@ -488,7 +488,7 @@ func (w *writer) fullSize(n *html.Node) string {
 			break
 		}
 		for _, key := range [...]string{"href", "data-src"} {
-			if ref := address(attr(box, key)); leadsToImage(ref) && mainImage(box) == n {
+			if ref := address(attr(box, key)); leadsToImage(ref, func() []string { return shownBy(n) }) && mainImage(box) == n {
 				return w.pre.restore(withoutViewer(ref))
 			}
 		}
@@ -501,8 +501,8 @@ func (w *writer) fullSize(n *html.Node) string {
 }
 
 // leadsToImage tells whether the address of a link is an image's, or that of a
-// proxy that is asked for one.
-func leadsToImage(ref string) bool {
+// proxy that is asked for one; shown are the addresses of the image in the link.
+func leadsToImage(ref string, shown func() []string) bool {
 	if scheme, ok := schemeOf(ref); ref == "" || len(ref) > maxAddress || ok && !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") || !isInert(ref) {
 		return false
 	}
@@ -511,7 +511,46 @@ func leadsToImage(ref string) bool {
 	if hasImageExt(path) && strings.Contains(path, ".") && !strings.Contains(query, " ") {
 		return !isFilePage(ref) && !isPlaceholder(ref)
 	}
-	return insideImage(ref) && !isShare(path)
+	return insideImage(ref) && !isShare(path) && slices.ContainsFunc(shown(), func(s string) bool { return isOfOne(ref, s) })
+}
+
+// shownBy are the addresses that the attributes of an image have.
+func shownBy(n *html.Node) (all []string) {
+	for _, a := range n.Attr {
+		if a.Key == "src" || mayBeLate(a) {
+			all = append(all, address(a.Val))
+		}
+	}
+	return all
+}
+
+// isOfOne tells whether the address in a link and that of the image under it go
+// through the same proxy, or name the same picture: a shop, a translator, a
+// button for others are told of pictures too.
+func isOfOne(ref, shown string) bool {
+	if host := hostOf(ref); host == hostOf(shown) { // or both of the site
+		return shown != ""
+	}
+	a, b := nameWithin(ref), nameWithin(shown)
+	return min(len(a), len(b)) > 2 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))
+}
+
+// nameWithin is the name of the picture at the end of the innermost address that
+// an address holds, without its extension.
+func nameWithin(ref string) string {
+	for range maxNested {
+		inner := insideProxy(ref)
+		if !hasPath(inner) {
+			break
+		}
+		ref = inner
+	}
+	ref, _, _ = strings.Cut(ref, "?")
+	base := ref[strings.LastIndexByte(ref, '/')+1:]
+	if i := strings.LastIndexByte(base, '.'); i > 0 {
+		base = base[:i]
+	}
+	return asciiLower(base)
 }
 
 // isShare tells of the address that a button leads to with which others are told

@@ -56,7 +56,7 @@ func (w *writer) link(n *html.Node) {
 // linkedImage is the image that a link shows a larger copy of, nil if it leads
 // elsewhere.
 func linkedImage(n *html.Node, ref string) *html.Node {
-	if img := mainImage(n); img != nil && leadsToImage(ref) { // most links hold text
+	if img := mainImage(n); img != nil && leadsToImage(ref, func() []string { return shownBy(img) }) { // most links hold text
 		return img
 	}
 	return nil

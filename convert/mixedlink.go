@@ -30,7 +30,7 @@ func (m *mixed) fullSize(n *ast.Image) (string, *ast.Link) {
 		return "", nil
 	}
 	ref := string(unescape(a.Destination))
-	if strings.ContainsRune(ref, templateMark) || !leadsToImage(ref) {
+	if strings.ContainsRune(ref, templateMark) || !leadsToImage(ref, func() []string { return []string{string(unescape(n.Destination))} }) {
 		return "", nil
 	}
 	return withoutViewer(ref), a

@@ -177,7 +177,7 @@ func namedPicture(words []string) (tagPicture, bool) {
 // paragraph begin with.
 func (p *tagPicture) markdown(dst []byte, path string) []byte {
 	link := p.link
-	if leadsToImage(link) {
+	if p.leadsToImage() {
 		link = path
 	}
 	if link = asLink(link); link != "" {
@@ -217,11 +217,15 @@ var wordEscapes = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "`", "\\`
 
 func escapeWords(s string) string { return wordEscapes.Replace(oneLine(s)) }
 
+func (p *tagPicture) leadsToImage() bool {
+	return leadsToImage(p.link, func() []string { return []string{p.address} })
+}
+
 // sources are those of the picture: what a click leads to is the full size if it
 // is a picture.
 func (p *tagPicture) sources() sources {
 	s := sources{address: p.address}
-	if leadsToImage(p.link) {
+	if p.leadsToImage() {
 		s.showFull(p.link)
 		s.rank = rankShown
 	}
