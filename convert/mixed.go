@@ -20,7 +20,8 @@ type mixed struct {
 	src     string // template tags masked, of the same length
 	body    string // as it is
 	changes changes
-	used    map[string]bool // references that links use, which must stay addresses
+	used    map[string]int       // references that links use, and how many; they stay addresses
+	larger  map[string][]sources // of these, what leads to the full size of the picture in the link
 	images  map[string][]*ast.Image
 	doc     ast.Node     // of src
 	inline  map[int]bool // where tags begin that stand in a paragraph
@@ -37,7 +38,7 @@ func (m *mixed) change(start, stop int, with []byte) {
 
 func (w *writer) newMixed(body string) *mixed {
 	body = mapHidden(body, markdownRune)
-	m := &mixed{w: w, src: mask(body), body: body, used: map[string]bool{}, inline: map[int]bool{}, images: map[string][]*ast.Image{}}
+	m := &mixed{w: w, src: mask(body), body: body, used: map[string]int{}, larger: map[string][]sources{}, inline: map[int]bool{}, images: map[string][]*ast.Image{}}
 	m.doc = markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
 	return m
 }

@@ -179,6 +179,25 @@ func TestMixedImages(t *testing.T) {
 	}
 }
 
+// The definition of a reference by which a preview leads to its full size names
+// the file that is held; one that text leads by to another site does not.
+func TestMixedFullSizeByReference(t *testing.T) {
+	for body, want := range map[string]string{
+		"# a\n[![x](s.png)][b]\n\n[b]: b.png 'T'":                  "[b]: held.png 'T'",
+		"# a\n[![x](s.png)][b] [y][b]\n\n[b]: b.png":               "[b]: held.png",
+		"# a\n[![x][s]][b]\n\n[s]: s.png\n[b]: <b.png>":            "[b]: held.png",
+		"# a\n[![x](s.png)][b]\n\n[b]: https://e.org/b.png":        "[b]: held.png",
+		"# a\n[![x](s.png)][b] [y][b]\n\n[b]: https://e.org/b.png": "[b]: https://e.org/b.png",
+		"# a\n[![x](s.png)][b]\n\n[b]: https://e.org/page":         "[b]: https://e.org/page",
+	} {
+		doc := toDocument(t, "a.md", body)
+		md := strings.TrimSpace(string(doc.Markdown(func(Asset) string { return "held.png" })))
+		if !strings.HasSuffix(md, want) || strings.Contains(md, "s.png") {
+			t.Errorf("%q becomes %q, want %s", body, md, want)
+		}
+	}
+}
+
 // Tags that stay as they are have holes for what they play, and for what a
 // video shows until it plays.
 func TestMixedFiles(t *testing.T) {

@@ -58,8 +58,14 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 	}
 	m.hold(start, stop, s, Use{Alt: m.altOf(images[0])})
 	for _, n := range images {
-		if _, link := m.fullSize(n); full != "" && link.Reference == nil {
+		_, link := m.fullSize(n)
+		switch {
+		case full == "":
+		case link.Reference == nil:
 			m.holdLink(link, s)
+		default:
+			name := label(link.Reference.Value)
+			m.larger[name] = append(m.larger[name], s)
 		}
 	}
 }
@@ -171,7 +177,7 @@ func isReference(n ast.Node) bool {
 // link takes the address of a link that would run something.
 func (m *mixed) link(n *ast.Link) {
 	if n.Reference != nil {
-		m.used[label(n.Reference.Value)] = true
+		m.used[label(n.Reference.Value)]++
 	}
 	if ref := address(string(n.Destination)); isInert(ref) {
 		m.holdLinked(n, ref)
@@ -237,14 +243,16 @@ func (m *mixed) references() {
 		if !ok {
 			continue
 		}
-		images, used := m.images[label(def.Label)], m.used[label(def.Label)]
+		images, used, larger := m.images[label(def.Label)], m.used[label(def.Label)], m.larger[label(def.Label)]
 		ref := address(m.src[start:stop])
 		switch kind := kindOfAddress(ref); {
 		case !isInert(ref):
 			m.change(start, stop, []byte("<>"))
-		case len(images) > 0 && !used:
+		case len(images) > 0 && used == 0:
 			m.holdImage(start, stop, images...)
-		case len(images) == 0 && used && m.w.finds(kind):
+		case len(images) == 0 && len(larger) > 0 && (used == len(larger) || !isWeb(ref)): // a local file is held under another name alone
+			m.hold(start, stop, larger[0], Use{Address: ref})
+		case len(images) == 0 && used > 0 && m.w.finds(kind):
 			m.holdFile(start, stop, kind)
 		}
 	}
