@@ -92,28 +92,40 @@ func (s *fieldSet) add(name string, v *value, depth int) {
 	s.add(name+".images", v.get("images"), 0)
 }
 
-// parts returns the images in a text: one, or several with commas between them.
+// parts returns the images in a text: one, or several with the same sign between
+// them.
 func (s *fieldSet) parts(v *value) []field {
-	whole := []field{{Value: strings.TrimSpace(v.text), start: v.start, end: v.end}}
-	if !strings.Contains(v.text, ",") || v.end == 0 {
-		return whole
-	}
 	at := v.start
 	if v.quote != 0 {
 		at++
 	}
-	if !strings.HasPrefix(s.raw[at:v.end], v.text) {
-		return whole
-	}
-	var parts []field
-	for part := range strings.SplitSeq(v.text, ",") {
-		ref := strings.TrimSpace(part)
-		if path, _, _ := strings.Cut(ref, "?"); !isImageAddress(ref) || !hasImageExt(path) {
-			return whole
+	if v.end > 0 && strings.HasPrefix(s.raw[at:v.end], v.text) {
+		for _, sign := range [...]string{",", ";", "|", " "} {
+			if !strings.Contains(v.text, sign) {
+				continue
+			}
+			if parts := partsBetween(v.text, sign, at); len(parts) > 1 {
+				return parts
+			}
 		}
-		start := at + strings.Index(part, ref)
-		parts = append(parts, field{Value: ref, start: start, end: start + len(ref)})
-		at += len(part) + 1
+	}
+	return []field{{Value: strings.TrimSpace(v.text), start: v.start, end: v.end}}
+}
+
+// partsBetween returns the images between the signs of a text that begins at a
+// byte of the block; nil if there is something else between them.
+func partsBetween(text, sign string, at int) (parts []field) {
+	for part := range strings.SplitSeq(text, sign) {
+		if ref := strings.TrimSpace(part); ref != "" {
+			if path, _, _ := strings.Cut(ref, "?"); !isImageAddress(ref) || !hasImageExt(path) || strings.Contains(ref, " ") && sign != "," {
+				return nil
+			}
+			start := at + strings.Index(part, ref)
+			parts = append(parts, field{Value: ref, start: start, end: start + len(ref)})
+		} else if sign != " " {
+			return nil
+		}
+		at += len(part) + len(sign)
 	}
 	return parts
 }

@@ -71,6 +71,11 @@ func TestSplice(t *testing.T) {
 			"cover: &c new/1\nimage: !!str 'new/2'\nbanner: !!str &x\tnew/3\n",
 			"cover=/a.jpg image=/b.jpg banner=/c.jpg",
 		},
+		"several, by several signs": {
+			"---\ncover: /a.jpg, /b c.jpg\nphotos: \"/1.jpg /2.jpg\"\nimage: '/3.jpg;/4.jpg'\nbanner: /my photo.jpg\n---",
+			"cover: new/1, new/2\nphotos: \"new/3 new/4\"\nimage: 'new/5;new/6'\nbanner: new/7\n",
+			"cover=/a.jpg cover=/b c.jpg photos=/1.jpg photos=/2.jpg image=/3.jpg image=/4.jpg banner=/my photo.jpg",
+		},
 		"an alias means the same": {
 			"---\nog_image: &c /a.jpg\nimage: *c\nphotos: [*c , /b.jpg]\nbanner: '/b.jpg'\n---",
 			"og_image: &c new/1\nimage: new/2\nphotos: [new/3 , new/4]\nbanner: 'new/5'\n",
