@@ -147,7 +147,7 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 
 // converted returns what HTML becomes that is whole; false if its tags stay.
 func (m *mixed) converted(raw string) ([]byte, bool) {
-	if m.keepBlocks || holdsMarkdown(raw) || !isWhole(raw) && !isUnseen(raw) {
+	if m.keepBlocks || holdsMarkdown(raw) || holdsExpression(raw) || !isWhole(raw) && !isUnseen(raw) {
 		return nil, false
 	}
 	out, ok := m.w.fragment(raw)
@@ -217,6 +217,10 @@ func holdsMarkdown(raw string) bool {
 	}
 }
 
+// holdsExpression tells of the image of MDX whose address a program will tell:
+// <img src={photo} />.
+func holdsExpression(raw string) bool { return strings.Contains(raw, " src={") && !strings.Contains(raw, " src={{") }
+
 // isWhole tells whether every element that the HTML opens is closed in it, and
 // rows and cells stand in a table. A blank line ends a block of HTML for a
 // reader of Markdown, so that many are but a piece of a table.
@@ -266,7 +270,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 		return
 	}
 	m.inline[start] = true
-	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 {
+	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 && !holdsExpression(m.body[start:end]) {
 		if out, ok := m.w.fragment(m.body[start:end]); ok && len(out) > 0 {
 			m.change(start, end, out)
 			m.shown = end

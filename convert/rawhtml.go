@@ -326,6 +326,9 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 	}
 	switch n.DataAtom {
 	case atom.Img:
+		if strings.HasPrefix(attr(n, "src"), "{") && !strings.HasPrefix(attr(n, "src"), "{{") {
+			break // of MDX
+		}
 		var b bytes.Buffer
 		w.htmlImage(&b, n)
 		return b.Bytes(), true
