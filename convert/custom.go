@@ -17,6 +17,11 @@ func showCustom(n *html.Node) {
 	} else if n.Data == "embed-katex" || n.Data == "d-math" { // Zenn, Distill
 		showTeX(n, textOf(n), hasAttr(n, "display-mode") || hasAttr(n, "block"))
 	} else if shown := customElement(n); shown != nil {
+		for _, c := range slices.Collect(n.ChildNodes()) { // what AMP shows before, or instead
+			if hasAttr(c, "placeholder") || hasAttr(c, "fallback") {
+				n.RemoveChild(c)
+			}
+		}
 		n.InsertBefore(shown, n.FirstChild)
 		n.Attr = nil
 	} else if name := cmp.Or(attr(n, "user"), attr(n, "comm")); n.Data == "lj" && name != "" {
