@@ -125,7 +125,7 @@ func ParseHeaders(r io.Reader) (all []Header, err error) {
 			return fmt.Errorf("not of the form host: Name: value")
 		case strings.Trim(h.Host, ".") == "" || strings.ContainsAny(h.Host, "/ \t@*"):
 			return fmt.Errorf("no host before the first colon")
-		case h.Name == "" || strings.ContainsFunc(h.Name, notInName) || !isSendable(h.Value):
+		case strings.Trim(h.Name, "0123456789") == "" || strings.ContainsFunc(h.Name, notInName) || !isSendable(h.Value):
 			return fmt.Errorf("no header that can be sent")
 		case ownHeaders[h.Name]:
 			return fmt.Errorf("%s is not for others to say", h.Name)

@@ -138,13 +138,29 @@ func (s *sites) onDisk(w *wanted, address string) (found, bool) {
 	if site == nil || site.URL == "" {
 		return found{}, false
 	}
-	own := Mirror{Prefix: strings.TrimRight(site.URL, "/") + "/"}
-	rest, ok := own.Rest(address)
+	u, err := url.Parse(address)
+	home, bad := url.Parse(site.URL)
+	if err != nil || bad != nil || !strings.EqualFold(u.Hostname(), home.Hostname()) || portOf(u) != portOf(home) {
+		return found{}, false
+	}
+	rest, ok := strings.CutPrefix(u.EscapedPath(), home.EscapedPath())
 	if !ok {
 		return found{}, false
 	}
-	file, bad := local(w.src, "/"+rest)
-	return file, bad == nil
+	for _, same := range append([]string{"/" + rest}, s.spelled(w, u.EscapedPath())...) {
+		if file, bad := local(w.src, same); bad == nil {
+			return file, true
+		}
+	}
+	return found{}, false
+}
+
+// portOf is the port of an address, "" for that of its scheme.
+func portOf(u *url.URL) string {
+	if port := u.Port(); port != defaultPorts[u.Scheme] {
+		return port
+	}
+	return ""
 }
 
 // shapeOf returns the options that shape the bundle of a post: pages tell where

@@ -77,10 +77,11 @@ func TestPublishedImages(t *testing.T) {
 	}{
 		"from the top":       {"url: https://a.example\nroot: /\nsource_dir: source\n", "/2021/11/20/x/a.png", 1},
 		"below the root":     {"url: https://a.example\nroot: /blog/\nsource_dir: source\n", "/blog/2021/11/20/x/a.png", 1},
+		"from the host":      {"url: https://a.example\nroot: /blog/\nsource_dir: source\n", "https://A.example:443/blog/2021/11/20/x/a.png", 1},
 		"by another pattern": {"url: https://a.example\nsource_dir: source\npermalink: p/:title.html\n", "/p/a.png", 1},
 		"without a site":     {"", "/2021/11/20/x/a.png", 1},
 		"of another post":    {"url: https://a.example\nsource_dir: source\n", "/2021/11/21/y/a.png", 0},
-		"from the host":      {"url: https://a.example\nsource_dir: source\npermalink: :title.html\n", "/b.png", 0},
+		"no file":            {"url: https://a.example\nsource_dir: source\npermalink: :title.html\n", "/b.png", 0},
 	} {
 		in := plant(t, map[string]string{
 			"source/_posts/x.md":      "---\ndate: 2021-11-20\n---\n![a](" + tt.address + ")\n",
