@@ -47,8 +47,9 @@
 // that a thumbnail links to, the widest of a set that tells sizes, what lazy
 // loading hides in attributes, the best of another srcset or <picture>, the copy
 // in a <noscript>, the address that an image proxy's address holds, src itself,
-// and what attributes hold that may be of another picture; before each the one
-// that a service made a smaller one from (WordPress, Wix, Blogger, Medium).
+// and, where src shows nothing, what attributes hold that may be of another
+// picture; before each the one that a service made a smaller one from (WordPress,
+// Wix, Blogger, Medium).
 // Scheme and host may be spelled in several ways for one picture. Addresses are
 // those of the post, byte for byte, but for these and for the scheme that some
 // proxies leave out. The image fields of the front matter (Options.ImageFields)

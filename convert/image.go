@@ -133,7 +133,7 @@ func (w *writer) sources(n *html.Node) sources {
 	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
 		s.add(src)
 	}
-	if !blank {
+	if len(s.candidates) == 0 {
 		s.showAside(other)
 	}
 	s.rank = rankAside
@@ -192,8 +192,8 @@ func (w *writer) imageAttr(n *html.Node, key string) string {
 
 // late returns the addresses that a script would put into src, best first:
 // those of known attributes, then of unknown ones whose name says so. What other
-// attributes hold may be another picture, the next one or who has made it; it is
-// looked at more closely where there is no picture without it.
+// attributes hold may be another picture, the next one or who has made it: it is
+// asked for, and looked at more closely, only where there is no picture without it.
 func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 	if !slices.ContainsFunc(n.Attr, mayBeLate) { // as most
 		return nil, nil
