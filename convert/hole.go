@@ -131,7 +131,14 @@ type assetList struct {
 	// The assets by the identities of their addresses: of the best that is known
 	// of a picture, of those that stand for it beside that, and of what may be
 	// something else than the picture.
-	best, lesser, vague map[string]int
+	best, lesser, vague map[string]known
+}
+
+// known is the asset that an address is known of, and what it is to it.
+type known struct {
+	asset int
+	rank  rank
+	tops  bool // it stands for the asset before lesser ones
 }
 
 // many marks a lesser address of several pictures: the icon that each of a
@@ -148,7 +155,7 @@ func (l *assetList) add(src sources, use Use) place {
 		use.Address = src.address
 	}
 	if l.best == nil {
-		l.best, l.lesser, l.vague = map[string]int{}, map[string]int{}, map[string]int{}
+		l.best, l.lesser, l.vague = map[string]known{}, map[string]known{}, map[string]known{}
 	}
 	ids := identities(src.candidates)
 	id := l.find(&src, ids)
@@ -168,29 +175,32 @@ func (l *assetList) add(src sources, use Use) place {
 
 // know notes under which addresses an asset is known.
 func (l *assetList) know(src *sources, ids []string, id int) {
-	top := src.top()
+	top, tops := src.top(), src.hasLesser()
 	for i, key := range ids {
-		known := l.lesser
-		switch r := src.rankOf(i); {
-		case r == top:
-			known = l.best
-			if other, ok := l.lesser[key]; ok && other == id {
+		in, as := l.lesser, known{id, src.rankOf(i), false}
+		switch {
+		case as.rank == top:
+			in, as.tops = l.best, tops
+			if other, ok := l.lesser[key]; ok && other.asset == id {
 				continue // a better one is known
 			}
-		case r == rankAside:
+			if other, ok := in[key]; ok && other.asset == id && tops && !other.tops {
+				in[key] = as
+			}
+		case as.rank == rankAside:
 			continue
-		case r == rankWithin:
-			known = l.vague
+		case as.rank == rankWithin:
+			in = l.vague
 		default:
-			if other, ok := l.best[key]; ok && other == id {
+			if other, ok := l.best[key]; ok && other.asset == id {
 				delete(l.best, key)
 			}
-			if other, ok := l.lesser[key]; ok && other != id {
-				l.lesser[key] = many
+			if other, ok := l.lesser[key]; ok && other.asset != id {
+				l.lesser[key] = known{asset: many}
 			}
 		}
-		if _, ok := known[key]; !ok {
-			known[key] = id
+		if _, ok := in[key]; !ok {
+			in[key] = as
 		}
 	}
 }
@@ -199,29 +209,32 @@ func (l *assetList) know(src *sources, ids []string, id int) {
 func (l *assetList) address(at place) string { return l.list[at.asset].Uses[at.use].Address }
 
 // find returns the asset of the same picture, -1 if there is none. What is best
-// of two pictures tells them apart, whatever else they share.
+// of two pictures tells them apart, whatever else they share: what is the best
+// of one and lesser in the other joins them if the one has nothing else, or if it
+// is the same to both.
 func (l *assetList) find(src *sources, ids []string) int {
-	top := src.top()
+	top, tops := src.top(), src.hasLesser()
 	for i, key := range ids {
 		if r := src.rankOf(i); r != top && r != rankWithin {
 			continue
 		}
-		if id, ok := l.best[key]; ok {
-			return id
+		if as, ok := l.best[key]; ok {
+			return as.asset
 		}
 	}
 	for i, key := range ids {
-		known := l.lesser
-		if r := src.rankOf(i); r > top && r < rankWithin {
-			known = l.best
+		in, r := l.lesser, src.rankOf(i)
+		if r > top && r < rankWithin {
+			in = l.best
 		} else if r != top {
 			continue
 		}
-		if id, ok := known[key]; ok && id != many && l.lesser[key] != many {
-			return id
+		as, ok := in[key]
+		if ok && as.asset != many && l.lesser[key].asset != many && (as.rank == r || !tops && r == top || !as.tops && r > top) {
+			return as.asset
 		}
-		if id, ok := l.vague[key]; ok {
-			return id
+		if as, ok := l.vague[key]; ok {
+			return as.asset
 		}
 	}
 	return -1
@@ -257,6 +270,13 @@ func (s *sources) top() rank {
 		s.ranks[0], top = rankShown, rankShown
 	}
 	return top
+}
+
+// hasLesser tells whether the picture has addresses that stand for it beside the
+// best.
+func (s *sources) hasLesser() bool {
+	top := s.top()
+	return slices.ContainsFunc(s.ranks, func(r rank) bool { return r > top && r < rankWithin })
 }
 
 // identity is the same for addresses of one and the same file: whether by http

@@ -79,7 +79,7 @@ func TestAssetListJoins(t *testing.T) {
 	}
 	c := l.clone()
 	c.add(sources{address: "/new", candidates: []string{"/new", "/big"}}, Use{})
-	if len(l.list) != 2 || len(l.list[0].Uses) != 2 || l.best["/new"] != 0 {
+	if len(l.list) != 2 || len(l.list[0].Uses) != 2 || l.best["/new"].asset != 0 {
 		t.Errorf("a clone changes the list it came from: %+v", l)
 	}
 }
@@ -98,7 +98,19 @@ func TestSamePicture(t *testing.T) {
 		`<img data-src="/one.png" data-x="/y/x.png"> <img data-src="/two.png" data-x="/y/x.png"> <img src="/y/x.png">`:         "1 /one.png, 1 /two.png, 1 /y/x.png",
 		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                                "1 /one.png, 1 /two.png",
 
+		// A chain of links is of as many pictures, a circle too.
+		`<a href="/2.png"><img src="/1.png"></a> <a href="/3.png"><img src="/2.png"></a>`:                    "2 /2.png, 2 /3.png",
+		`<a href="/3.png"><img src="/2.png"></a> <a href="/2.png"><img src="/1.png"></a>`:                    "2 /3.png, 2 /2.png",
+		`<a href="/2.png"><img src="/1.png"></a> <a href="/3.png"><img src="/2.png"></a> <img src="/3.png">`: "2 /2.png, 3 /3.png",
+		`<img src="/3.png"> <a href="/3.png"><img src="/2.png"></a> <a href="/2.png"><img src="/1.png"></a>`: "3 /3.png, 2 /2.png",
+		`<img src="/2.png"> <a href="/2.png"><img src="/1.png"></a> <a href="/3.png"><img src="/2.png"></a>`: "3 /2.png, 2 /3.png",
+		`<a href="/b.png"><img src="/a.png"></a> <a href="/a.png"><img src="/b.png"></a>`:                    "2 /b.png, 2 /a.png",
+		`<img src="/a.png" data-src="/b.png"> <img src="/b.png" data-src="/a.png">`:                          "1 /b.png, 1 /a.png",
+		`<img src="/1.png" srcset="/2.png 2x"> <a href="/3.png"><img src="/2.png"></a>`:                      "1 /2.png, 2 /3.png",
+
 		// One picture, large and small.
+		`<img src="/p.png" data-src="/2.png"> <a href="/3.png"><img src="/p.png" data-src="/2.png"></a>`:         "3 /3.png",
+		`<a href="/3.png"><img src="/p.png" data-src="/2.png"></a> <img src="/p.png" data-src="/2.png">`:         "3 /3.png",
 		`<a href="/one.png"><img src="/small.png"></a> <img src="/small.png"> <img src="/one.png">`:              "4 /one.png",
 		`<img src="/small.png"> <a href="/one.png"><img src="/small.png"></a> <img src="/small.png">`:            "4 /one.png",
 		`<a href="/one.png"><img src="/s.png"></a> <a href="/one.png"><img src="/m.png"></a> <img src="/m.png">`: "5 /one.png",
