@@ -216,14 +216,18 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		if data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0 {
 			continue // a number, a word
 		}
-		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key) || strings.HasSuffix(a.Key, "set")) || slices.Contains(lazyAttrs, a.Key) {
+		set := strings.HasSuffix(a.Key, "set")
+		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key) || set && !isOther(a.Key)) || slices.Contains(lazyAttrs, a.Key) {
 			continue
 		}
 		v := oneOf(address(a.Val))
+		if set {
+			v = bestOf(a.Val)
+		}
 		if !data {
 			v = w.pre.restore(v) // a template there is a script's own
 		}
-		known := holdsImage(v) || isSource(a.Key) && isWeb(v) && isLateName(a.Key) || blank && seemsImage(a.Key, v)
+		known := holdsImage(v) || isSource(a.Key) && isWeb(v) && (blank || isLateName(a.Key)) || blank && seemsImage(a.Key, v)
 		switch v = w.pre.restore(v); {
 		case !known || isPlaceholder(v) || isPattern(v):
 		case isLateName(a.Key):
@@ -270,7 +274,14 @@ func mayBeLate(a html.Attribute) bool {
 // ones says that it holds the picture itself, or a larger copy.
 func isLateName(key string) bool {
 	return (isSource(key) || names(key, "src", "lazy", "orig", "full", "large", "big", "zoom", "hires", "hi-res", "retina", "real", "actual")) &&
-		!names(key, "hover", "next", "prev", "share", "pin-", "cover", "alt-")
+		!isOther(key)
+}
+
+// isOther tells whether it says that it holds another picture: what is shown
+// under a pointer, on a small screen or at night, the next one.
+func isOther(key string) bool {
+	return names("-"+key+"-", "over", "swap", "mouse", "-roll", "-hsrc-", "mobile", "phone", "tablet", "-xs-", "-sm-", "-md-", "dark", "night",
+		"next", "prev", "-after", "-before", "share", "pin-", "alt-")
 }
 
 // oneOf is the best address where an attribute that is called after one holds a

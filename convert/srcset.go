@@ -32,7 +32,7 @@ func setsOf(n *html.Node) (sets []string) {
 // data-lazy-srcset, nitro-lazy-srcset and whatever else plugins call it.
 func isLateSet(a html.Attribute) bool {
 	named := strings.HasSuffix(a.Key, "srcset") && a.Key != "srcset" || strings.HasPrefix(a.Key, "data-") && strings.HasSuffix(a.Key, "-set")
-	return named && !isLesser(a.Key) && !isSmaller(a.Key) && isAddress(bestOf(a.Val))
+	return named && !isLesser(a.Key) && !isSmaller(a.Key) && !isOther(a.Key) && isAddress(bestOf(a.Val))
 }
 
 // sourceSets are those of the sources of the <picture> around an image: for

@@ -64,7 +64,7 @@ func (f *facts) share(src string, n *html.Node) {
 	}
 	s.more = true
 	s.late = s.late || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
-		return strings.HasPrefix(a.Key, "data-") && a.Val != attr(s.first, a.Key) && namesImage(a.Val)
+		return strings.HasPrefix(a.Key, "data-") && a.Val != attr(s.first, a.Key) && namesImage(a.Val) && !isOther(a.Key)
 	})
 	s.links = s.links || link != "" && s.link != "" && s.link != link
 	s.link = cmp.Or(s.link, link)
