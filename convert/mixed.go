@@ -219,7 +219,9 @@ func holdsMarkdown(raw string) bool {
 
 // holdsExpression tells of the image of MDX whose address a program will tell:
 // <img src={photo} />.
-func holdsExpression(raw string) bool { return strings.Contains(raw, " src={") && !strings.Contains(raw, " src={{") }
+func holdsExpression(raw string) bool {
+	return strings.Contains(raw, " src={") && !strings.Contains(raw, " src={{")
+}
 
 // isWhole tells whether every element that the HTML opens is closed in it, and
 // rows and cells stand in a table. A blank line ends a block of HTML for a
