@@ -15,10 +15,16 @@ import (
 var backgroundAttrs = []string{"data-bg", "data-background", "data-background-image", "data-bg-image", "data-bgimage"}
 
 // background is the address of the picture behind an element, "" if there is
-// none: url("x.jpg") in an attribute for late loading or in its style.
+// none: url("x.jpg") in an attribute for late loading or in its style, and only
+// if there is nothing else one for small screens or a pointer.
 func background(n *html.Node) string {
+	other := ""
 	for _, a := range n.Attr {
-		if v, ok := lateBackground(a); ok {
+		switch v, ok := lateBackground(a); {
+		case !ok:
+		case isOther(a.Key):
+			other = cmp.Or(other, v)
+		default:
 			return v
 		}
 	}
@@ -31,7 +37,7 @@ func background(n *html.Node) string {
 			return v
 		}
 	}
-	return ""
+	return other
 }
 
 // lateBackground is the address of a background that an attribute keeps for
