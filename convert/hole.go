@@ -146,8 +146,12 @@ type known struct {
 const many = -1
 
 // maxCandidates bounds how many addresses one picture gathers: a thousand small
-// copies that link to one large picture add nothing to it.
-const maxCandidates = 64
+// copies that link to one large picture add nothing to it, nor do a thousand
+// attributes. Some of them are left to what is shown.
+const (
+	maxCandidates = 32
+	keptForShown  = 8
+)
 
 // add returns the place of a new use of the asset that is to be had from src.
 func (l *assetList) add(src sources, use Use) place {
@@ -166,6 +170,7 @@ func (l *assetList) add(src sources, use Use) place {
 	a := &l.list[id]
 	if len(a.Candidates) < maxCandidates {
 		a.Candidates = merge(a.Candidates, src.candidates)
+		a.Candidates = a.Candidates[:min(len(a.Candidates), maxCandidates)]
 	}
 	a.Uses = append(a.Uses, use)
 	a.NoReferrer = a.NoReferrer || src.noReferrer

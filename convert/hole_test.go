@@ -138,8 +138,33 @@ func TestManySmallCopies(t *testing.T) {
 		b.WriteString(`<p><a href="/big.png"><img src="/small-` + strconv.Itoa(i) + `.png"></a></p>`)
 	}
 	doc := toDocument(t, "a.html", b.String())
-	if len(doc.Assets) != 1 || len(doc.Assets[0].Uses) != 6000 || len(doc.Assets[0].Candidates) > 2*maxCandidates {
+	if len(doc.Assets) != 1 || len(doc.Assets[0].Uses) != 6000 || len(doc.Assets[0].Candidates) > maxCandidates {
 		t.Errorf("%d assets, %d uses, %d candidates", len(doc.Assets), len(doc.Assets[0].Uses), len(doc.Assets[0].Candidates))
+	}
+}
+
+// A picture with very many attributes, sets or neighbours has some of their
+// addresses, and the one that is shown.
+func TestManyAddresses(t *testing.T) {
+	many := func(before, behind string) string {
+		var b strings.Builder
+		for i := range 2000 {
+			b.WriteString(before + strconv.Itoa(i) + behind + strconv.Itoa(i) + `.png"`)
+		}
+		return b.String()
+	}
+	for name, c := range map[string]struct{ body, shown string }{
+		"attributes":    {`<p><img src="/blank.gif"` + many(" data-x", `="/x-`) + `></p>`, "/x-0.png"},
+		"late ones":     {`<p><img src="/a.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
+		"sets":          {`<p><img src="/a.png"` + many(" data-n", `-srcset="/x-`) + `></p>`, "/a.png"},
+		"smaller ones":  {`<p><img src="/a.png"` + many(" data-thumb-", `="/x-`) + `></p>`, "/a.png"},
+		"<source>s":     {`<picture>` + strings.ReplaceAll(many(`<source data-n="`, `" srcset="/x-`), `.png"`, `.png">`) + `<img src="/a.png"></picture>`, "/a.png"},
+		"large and all": {`<p><a href="/big.png"><img src="/a.png"` + many(" data-src-", `="/x-`) + `></a> <img src="/c.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
+	} {
+		a := toDocument(t, "a.html", c.body).Assets[0]
+		if n := len(a.Candidates); n < 2 || n > maxCandidates || !slices.Contains(a.Candidates, c.shown) {
+			t.Errorf("%s: %d candidates, want at most %d with %s: %q", name, n, maxCandidates, c.shown, a.Candidates)
+		}
 	}
 }
 

@@ -55,7 +55,9 @@ func (s *sources) add(ref string) {
 		s.ranks[i] = min(s.ranks[i], s.rank)
 		return
 	}
-	s.candidates, s.ranks = append(s.candidates, ref), append(s.ranks, s.rank)
+	if most := maxCandidates - keptForShown; len(s.candidates) < most || s.rank == rankShown && len(s.candidates) < maxCandidates {
+		s.candidates, s.ranks = append(s.candidates, ref), append(s.ranks, s.rank)
+	}
 }
 
 func (s *sources) addAll(refs []string) {
