@@ -98,7 +98,10 @@ var shapes = map[string]func(n int) string{
 	"notes": func(n int) string {
 		return numbered(n, "<sup><a href=#n%d>1</a></sup>") + numbered(n, "<p id=n%d>y</p>")
 	},
-	"attributes":   func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
+	"attributes": func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
+	"late attributes": func(n int) string {
+		return "<img src=/a.png srcset=\"/b.png 2x\" " + numbered(n, "data-full-%[1]d=/%[1]d.png ") + ">"
+	},
 	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
 	"open names":   func(n int) string { return strings.Repeat("{{<a {{<b>", n) },
 	"open code":    func(n int) string { return strings.Repeat("{% highlight x %}\n<b>\n", n) },

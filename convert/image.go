@@ -214,6 +214,9 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		}
 	}
 	for _, a := range n.Attr {
+		if len(late) >= maxCandidates {
+			break // more would not be asked for
+		}
 		data := strings.HasPrefix(a.Key, "data-")
 		if data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0 {
 			continue // a number, a word
@@ -234,7 +237,7 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		case !known || isPlaceholder(v) || isPattern(v):
 		case isLateName(a.Key):
 			late = append(late, v)
-		default:
+		case len(other) < maxCandidates:
 			other = append(other, v)
 		}
 	}
@@ -251,7 +254,7 @@ func (w *writer) original(n *html.Node, late []string) (refs []string) {
 		if len(late) == 0 || !slices.ContainsFunc(originalWords, func(word string) bool { return strings.Contains(a.Key, word) }) {
 			continue
 		}
-		if v := w.imageAttr(n, a.Key); slices.Contains(late, v) {
+		if v := w.pre.restore(address(a.Val)); slices.Contains(late, v) {
 			refs = append(refs, v)
 		}
 	}
