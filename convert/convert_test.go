@@ -100,7 +100,7 @@ var shapes = map[string]func(n int) string{
 	},
 	"attributes": func(n int) string { return "<p " + numbered(n, "a%d=b ") + ">x</p>" },
 	"late attributes": func(n int) string {
-		return "<img src=/a.png srcset=\"/b.png 2x\" " + numbered(n, "data-full-%[1]d=/%[1]d.png ") + ">"
+		return "<img src=/a.png srcset=\"/b.png 2x\" " + numbered(6*n, "data-full-%[1]d=/%[1]d.png ") + ">"
 	},
 	"tags":         func(n int) string { return "<p>" + strings.Repeat("{{ a }}", n) + "</p>" },
 	"open names":   func(n int) string { return strings.Repeat("{{<a {{<b>", n) },
