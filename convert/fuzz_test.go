@@ -49,6 +49,8 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("b</b>](javascript:tag)\n![address <hipt:cttps://e.org/](x>](/a.pngi[)[!\nmage][i] and text](javascript:imDge)"))
 	f.Add(true, []byte("cript:tZg)\n![address <hipt:cttps://e.org/](x>](\x16/a.pngi[)[!\nmage][i] and text](javascrrpt:imDge)"))
 	f.Add(true, []byte("<a href=\"/a&#1;b&#8238;c\" title=\"t&#2;0&#31\">x"))
+	f.Add(true, []byte(")[hipt:ctt/b>](jaV\x01\\.vascript:tag)"))
+	f.Add(true, []byte("# a\n\n[x](javascript\\:go())"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

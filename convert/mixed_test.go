@@ -87,6 +87,9 @@ func TestUnfinishedTags(t *testing.T) {
 
 func TestMixedTags(t *testing.T) {
 	for body, want := range map[string]string{
+		"# a\n\n[x](javascript\\:y) [z](java&#115;cript:y) [v](mailto\\:y)":                 "# a\n\n[x](<>) [z](<>) [v](mailto\\:y)",
+		"# a\n\n[x][r]\n\n[r]: javascript\\:y":                                              "# a\n\n[x][r]\n\n[r]: <>",
+		"# a\n\nx[^1]\n\n[^1]: java&#115;cript:y":                                           "# a\n\nx[^1]\n\n[^1]: `java&#115;cript:y`",
 		"# a\n\n<img src={X} alt=\"x\" />\n\nb <img src={X.y} onclick={z}> <img src={{a}}>": "# a\n\n<img src={X} alt=\"x\" />\n\nb <img src=\"{X.y}\"> ![]({{a}})",
 		"a <select><option>x</option></select> b\n\n# c":                                    "a  b\n\n# c",
 		"# a\n\n<b onclick=x>b</b>":                                                         "# a\n\n<b>b</b>",

@@ -179,7 +179,7 @@ func (m *mixed) link(n *ast.Link) {
 	if n.Reference != nil {
 		m.used[label(n.Reference.Value)]++
 	}
-	if ref := address(string(n.Destination)); isInert(ref) {
+	if ref := address(string(unescape(n.Destination))); isInert(ref) {
 		m.holdLinked(n, ref)
 		return
 	}
@@ -244,7 +244,7 @@ func (m *mixed) references() {
 			continue
 		}
 		images, used, larger := m.images[label(def.Label)], m.used[label(def.Label)], m.larger[label(def.Label)]
-		ref := address(m.src[start:stop])
+		ref := address(string(unescape([]byte(m.src[start:stop]))))
 		switch kind := kindOfAddress(ref); {
 		case !isInert(ref):
 			m.change(start, stop, []byte("<>"))
@@ -272,7 +272,7 @@ func (m *mixed) footnote(n *east.Footnote) {
 	start := p.Lines().At(0).Start
 	word, _, _ := strings.Cut(m.src[start:p.Lines().At(0).Stop], " ")
 	word = strings.TrimRight(word, "\n\t")
-	if isScript(word) {
+	if isScript(address(string(unescape([]byte(word))))) {
 		m.change(start, start+len(word), []byte("`"+strings.ReplaceAll(m.body[start:start+len(word)], "`", "")+"`"))
 	}
 }
