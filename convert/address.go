@@ -109,25 +109,26 @@ func isAddressByte(c byte) bool {
 
 // destination writes an address as a link destination, byte for byte but for
 // what would end it (CommonMark 0.31.2, section 6.3).
-func destination(dst []byte, address string) []byte {
-	if address == "" {
+func destination(dst []byte, ref string) []byte {
+	ref = address(ref) // what was unpacked may hold anything
+	if ref == "" {
 		return append(dst, "<>"...)
 	}
-	if !strings.ContainsAny(address, ` <>()\&{`) { // as most
-		return append(dst, address...)
+	if !strings.ContainsAny(ref, ` <>()\&{`) { // as most
+		return append(dst, ref...)
 	}
-	if holdsShortcode(address) {
-		return append(dst, address...) // a shortcode: Hugo puts the address in its place first
+	if holdsShortcode(ref) {
+		return append(dst, ref...) // a shortcode: Hugo puts the address in its place first
 	}
-	angle := strings.ContainsAny(address, " <>") || !balanced(address)
+	angle := strings.ContainsAny(ref, " <>") || !balanced(ref)
 	if angle {
 		dst = append(dst, '<')
 	}
-	for i := 0; i < len(address); i++ {
-		switch c := address[i]; {
-		case c == '\\' && i+1 < len(address) && isPunct(address[i+1]), angle && (c == '<' || c == '>'):
+	for i := 0; i < len(ref); i++ {
+		switch c := ref[i]; {
+		case c == '\\' && i+1 < len(ref) && isPunct(ref[i+1]), angle && (c == '<' || c == '>'):
 			dst = append(dst, '\\', c)
-		case c == '&' && isEntity([]byte(address[i:min(len(address), i+40)])):
+		case c == '&' && isEntity([]byte(ref[i:min(len(ref), i+40)])):
 			dst = append(dst, "&amp;"...)
 		default:
 			dst = append(dst, c)

@@ -100,11 +100,11 @@ var heldBack = []string{
 // embedAddress is the address that an element plays, "" if there is none.
 func embedAddress(n *html.Node) string {
 	if n.DataAtom == atom.Script {
-		return scriptEmbed(n)
+		return address(scriptEmbed(n))
 	}
 	if n.DataAtom == atom.Iframe {
 		if v, err := url.QueryUnescape(attr(n, "data-content")); err == nil && isWeb(v) { // what a card of Qiita and Zenn is of
-			return v
+			return address(v)
 		}
 		for _, key := range heldBack {
 			if v := address(attr(n, key)); isWeb(v) {
