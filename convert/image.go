@@ -106,13 +106,7 @@ func (w *writer) sources(n *html.Node) sources {
 	}
 	s.showAll(late)
 	s.showAll(set)
-	var twins []string
-	twin := ""
-	if alone != nil {
-		twins, _ = w.widest(pictureSets(alone))
-		twins = slices.DeleteFunc(append(twins, w.imageAttr(alone, "src")), isPlaceholder)
-		twin = cmp.Or(append([]string{w.imageAttr(alone, "src")}, twins...)...)
-	}
+	twins, twin := w.twinSources(alone)
 	shared := w.facts.shared[attr(n, "src")]
 	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
 	s.showAll(twins)
@@ -148,20 +142,36 @@ func (w *writer) sources(n *html.Node) sources {
 	if len(s.candidates) == 0 {
 		s.addAll(sets)
 	}
-	s.address = src
-	if shown = append(shown, behind); len(late) > 0 || blank || isSetLate(n) {
-		for i := len(shown) - 1; i >= 0; i-- {
-			if slices.Contains(s.candidates, shown[i]) {
-				s.address = shown[i]
-			}
-		}
-	} else if twin != "" {
-		s.address = twin
+	s.address = cmp.Or(twin, src)
+	if len(late) > 0 || blank || isSetLate(n) {
+		s.address = s.firstOf(append(shown, behind), src)
 	}
 	if len(s.candidates) > 0 && !slices.Contains(s.candidates, s.address) {
 		s.address = s.candidates[0]
 	}
 	return s
+}
+
+// twinSources are the addresses of a twin for readers without scripts, nil if
+// there is none, and the one that it shows.
+func (w *writer) twinSources(alone *html.Node) (all []string, shown string) {
+	if alone == nil {
+		return nil, ""
+	}
+	src := w.imageAttr(alone, "src")
+	all, _ = w.widest(pictureSets(alone))
+	all = slices.DeleteFunc(append(all, src), isPlaceholder)
+	return all, cmp.Or(append([]string{src}, all...)...)
+}
+
+// firstOf returns the first of these addresses that is a candidate, else other.
+func (s *sources) firstOf(refs []string, other string) string {
+	for _, ref := range refs {
+		if slices.Contains(s.candidates, ref) {
+			return ref
+		}
+	}
+	return other
 }
 
 // showFull adds the full size.
