@@ -249,4 +249,18 @@
 // number and speed (Options.Patience); a host that was not reached three times
 // in a row is not asked any more, however many images are there, and one that
 // has answered ten times in a row that it failed is asked once for each.
+//
+// # Fetching
+//
+// An asset is asked for on the way from the top to the bottom:
+//
+//	fetcher   the candidates of an asset in order; where each may be had (fetch.go)
+//	flights   an address is asked for once in a run, whoever wants it (flight.go)
+//	persist   attempts at an address, as many as its failures are worth (retry.go)
+//	attempt   an address and what it redirects to (http.go)
+//	hosts     waits for the host's slot, pace and pause, then for a slot of all (host.go)
+//	port      of a host: given up when it is of no use (breaker.go)
+//	sending   a request goes out once, on a connection that is its own (wire.go)
+//	guard     addresses that are dialled, or asked of a proxy (guard.go)
+//	spool     bytes are kept if they are an image, or of the wanted kind (spool.go)
 package archive

@@ -30,6 +30,7 @@ type failure struct {
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
+	down    *port         // without which there would be none, perhaps
 	err     error         // what the system said, for a disk that is full
 }
 
@@ -90,6 +91,13 @@ func (f *failure) once() *failure {
 	}
 	g := *f
 	g.tries = 0
+	return &g
+}
+
+// before says that no other attempt was made because a port was given up.
+func (f *failure) before(p *port) *failure {
+	g := *f
+	g.down = p
 	return &g
 }
 

@@ -71,7 +71,7 @@ func (s *flights) isCircle(from, key string) bool {
 func (s *flights) join(ctx context.Context, key string, work func(context.Context) (*fetched, *failure)) *flight {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f := s.byKey[key]; f != nil {
+	if f := s.byKey[key]; f != nil && !f.isOver() {
 		f.waiting++
 		return f
 	}
@@ -90,6 +90,16 @@ func (s *flights) join(ctx context.Context, key string, work func(context.Contex
 		close(f.done)
 	})
 	return f
+}
+
+// isOver tells whether it failed because a port was given up that is asked again.
+func (f *flight) isOver() bool {
+	select {
+	case <-f.done:
+		return f.fail != nil && f.fail.down.mayBegin()
+	default:
+		return false
+	}
 }
 
 func (s *flights) leave(key string, f *flight) {

@@ -121,7 +121,7 @@ func TestQueueEnds(t *testing.T) {
 
 // Until its first answer a host has no more requests than failures it takes.
 func TestProbation(t *testing.T) {
-	const address = "http://h.example/"
+	const address = "http://h.example:81/"
 	u, _ := requestURL(address)
 	h := testHosts(9, 9, -1)
 	a, b, c := enter(t, h, address), enter(t, h, address), enter(t, h, address)
@@ -147,8 +147,8 @@ func TestPauseEndsWithCaller(t *testing.T) {
 	const address = "http://h.example/"
 	u, _ := requestURL(address)
 	h := testHosts(1, 1, 1)
-	h.of(u).leaveAlone(time.Hour)
-	h.of(u).leaveAlone(time.Minute) // shortens nothing
+	h.of(u).host.leaveAlone(time.Hour)
+	h.of(u).host.leaveAlone(time.Minute) // shortens nothing
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan *failure)
 	go func() {
@@ -159,7 +159,7 @@ func TestPauseEndsWithCaller(t *testing.T) {
 	if bad := <-ended; bad != interrupted {
 		t.Errorf("got %v", bad)
 	}
-	if len(h.slots) != 0 || len(h.of(u).slots) != 0 || len(h.of(u).probes) != 0 {
+	if len(h.slots) != 0 || len(h.of(u).host.slots) != 0 || h.of(u).probing != 0 {
 		t.Error("a place was not given back")
 	}
 }
@@ -369,7 +369,7 @@ func TestPace(t *testing.T) {
 func TestGentle(t *testing.T) {
 	for address, want := range map[string]rate.Limit{"https://web.archive.org/web/2010im_/http://h.example/a.png": 2, "https://h.example/a.png": 20} {
 		u, _ := requestURL(address)
-		if got := testHosts(4, 16, 20).of(u).pace.Limit(); got != want {
+		if got := testHosts(4, 16, 20).of(u).host.pace.Limit(); got != want {
 			t.Errorf("%s: %v a second, want %v", address, got, want)
 		}
 	}
@@ -394,7 +394,7 @@ func TestInterruptIsNoFailure(t *testing.T) {
 	case <-time.After(20 * time.Millisecond):
 	}
 	cancel()
-	if fail := <-ended; fail != interrupted || len(h.slots) != 0 || len(h.of(u).slots) != 0 {
-		t.Errorf("%v, %d and %d places taken", fail, len(h.slots), len(h.of(u).slots))
+	if fail := <-ended; fail != interrupted || len(h.slots) != 0 || len(h.of(u).host.slots) != 0 {
+		t.Errorf("%v, %d and %d places taken", fail, len(h.slots), len(h.of(u).host.slots))
 	}
 }

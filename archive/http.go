@@ -202,15 +202,15 @@ func (w *web) goOn(ctx context.Context, t try) (*fetched, *failure) {
 func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL, f *failure) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	host := w.hosts.of(t.url)
-	sent := &sending{stop: cancel, host: host, plain: t.url.Scheme == "http" && !w.secretly}
+	port := w.hosts.of(t.url)
+	sent := &sending{stop: cancel, port: port, plain: t.url.Scheme == "http" && !w.secretly}
 	defer sent.hangUp()
 	leave, f := w.hosts.enter(ctx, t.url, func() *failure { return w.knock(ctx, sent, t.url) })
 	if f != nil {
 		return nil, nil, f
 	}
 	defer func() {
-		if f != nil && f.blamesServer() && !f.saysNothing() && host.isSick() {
+		if f != nil && f.blamesServer() && !f.saysNothing() && port.isSick() {
 			f = f.once()
 		}
 		leave(f)
@@ -234,7 +234,7 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 		got, f = w.keep(ctx, t, resp, body)
 		if f != nil && sent.reused {
 			sent.line.Close() // what nobody asked for may also come late
-			if host.untidy.Load() {
+			if port.untidy.Load() {
 				f = f.suspected()
 			}
 		}
@@ -294,7 +294,7 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 		}
 	}
 	transport := w.kept
-	if t.fresh || sent.host.untidy.Load() {
+	if t.fresh || sent.port.untidy.Load() {
 		transport = w.fresh
 	}
 	resp, err := transport.RoundTrip(req)

@@ -27,7 +27,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 		case f == nil:
 			return got, nil
 		case f.class == ClassHostDown && last != nil:
-			return nil, last // it was this address too that took the host down
+			return nil, last.before(f.down) // it was this address too that took the host down
 		case f.wire && !t.fresh:
 			last, t.fresh = f, true // which is no news of the server, so at once
 			continue
@@ -68,7 +68,7 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 		return f
 	}
 	if busy {
-		w.hosts.of(u).leaveAlone(max(f.after, w.tune.backoff)) // some say it without a time
+		w.hosts.of(u).host.leaveAlone(max(f.after, w.tune.backoff)) // some say it without a time
 	}
 	return f.worth(triesTransient)
 }

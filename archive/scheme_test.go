@@ -1,12 +1,14 @@
 package archive
 
 import (
+	"context"
 	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -21,8 +23,11 @@ func TestOtherScheme(t *testing.T) {
 		"http://[2001:db8::1]/a":        "https://[2001:db8::1]/a",
 		"http://h.example:/a":           "https://h.example:/a",
 		"http://h.example:8080/a":       "",
-		"https://h.example:443":         "",
-		"http://[2001:db8::1]:80/a":     "",
+		"https://h.example:443":         "http://h.example",
+		"https://h.example:80/a":        "",
+		"http://u:80@h.example:80/a:80": "https://u:80@h.example/a:80",
+		"http://[2001:db8::1]:80/a":     "https://[2001:db8::1]/a",
+		"http://[2001:db8::80]:81/a":    "",
 		"http://h.example/a?u=x:1":      "https://h.example/a?u=x:1",
 		"http://h.example?u=http://x:1": "https://h.example?u=http://x:1",
 		"//h.example/a":                 "",
@@ -137,23 +142,108 @@ func TestSchemeThatAnswers(t *testing.T) {
 	}
 }
 
-// Eighty images of a host that is dead on both ports cost three attempts for
-// each of them.
+// Eighty images of a host that is dead on both ports cost three attempts, two of
+// them for the scheme that the post shows.
 func TestBothSchemesDead(t *testing.T) {
-	p := &twoPorts{plain: closedPort(t), secure: closedPort(t)}
-	f := p.fetcher(t, nil)
-	var wg sync.WaitGroup
-	for i := range 80 {
-		wg.Go(func() {
-			if _, problem := ask(t, f, fmt.Sprintf("http://example.com/%d.png", i)); problem == nil {
-				t.Error("no problem")
+	for scheme, first := range map[string]string{"http": "example.com:80", "https": "example.com:443"} {
+		p := &twoPorts{plain: closedPort(t), secure: closedPort(t)}
+		f := p.fetcher(t, nil)
+		var wg sync.WaitGroup
+		for i := range 80 {
+			wg.Go(func() {
+				if _, problem := ask(t, f, fmt.Sprintf("%s://example.com/%d.png", scheme, i)); problem == nil {
+					t.Error("no problem")
+				}
+			})
+		}
+		wg.Wait()
+		if n, all := p.count(first), p.count("example.com:80")+p.count("example.com:443"); n != 2 || all != 3 {
+			t.Errorf("%s: %d connections to %s, %d in all", scheme, n, first, all)
+		}
+		_, problem := ask(t, f, scheme+"://example.com/more.png")
+		wantOutcome(t, nil, problem, ClassHostDown)
+		if want := "given up after 3 failures in a row, the last of them connection: connection refused"; problem.Detail != want {
+			t.Errorf("%s: %q, want %q", scheme, problem.Detail, want)
+		}
+	}
+}
+
+// A host whose ports are both shown costs three attempts in all, too.
+func TestBothSchemesShown(t *testing.T) {
+	for range 20 {
+		p := &twoPorts{plain: closedPort(t), secure: closedPort(t)}
+		f := p.fetcher(t, nil)
+		var wg sync.WaitGroup
+		for i := range 40 {
+			for _, scheme := range []string{"http", "https"} {
+				wg.Go(func() { ask(t, f, fmt.Sprintf("%s://example.com/%d.png", scheme, i)) })
 			}
+		}
+		wg.Wait()
+		if n := p.count("example.com:80") + p.count("example.com:443"); n != 3 {
+			t.Fatalf("%d connections", n)
+		}
+	}
+}
+
+// Two slips of https are no end of it while http answers: many a server only
+// sends on to it.
+func TestOneAnswerFreesBoth(t *testing.T) {
+	secure := secureServer(t, func(w http.ResponseWriter, r *http.Request) { w.Write(pngBytes()) })
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "https://example.com"+r.URL.Path, http.StatusMovedPermanently)
+	}))
+	defer plain.Close()
+	p := &twoPorts{plain: plain.Listener.Addr().String(), secure: secure.Listener.Addr().String()}
+	f := testFetcher(t, onLoopback(), func(tune *tuning) {
+		tune.roots = secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		closed := closedPort(t)
+		tune.place = func(address string) string {
+			if to := p.place(address); to != p.secure || p.count(address) > 2 {
+				return to
+			}
+			return closed
+		}
+	})
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			got, problem := ask(t, f, fmt.Sprintf("https://example.com/%d.png", i))
+			wantOutcome(t, got, problem, "")
 		})
 	}
 	wg.Wait()
-	for _, port := range []string{"example.com:80", "example.com:443"} {
-		if n := p.count(port); n != 3 {
-			t.Errorf("%d connections to %s, want %d", n, port, 3)
+}
+
+// A name that does not exist is the same for both schemes.
+func TestNoSuchHostForEither(t *testing.T) {
+	f := testFetcher(t, onLoopback())
+	for i := range 4 {
+		_, problem := ask(t, f, fmt.Sprintf("http://no-such-host.invalid/%d.png", i))
+		if problem == nil || i < 3 && problem.Class != ClassDNS || i == 3 && problem.Class != ClassHostDown {
+			t.Errorf("%d: %v", i, problem)
 		}
+	}
+	_, problem := ask(t, f, "https://no-such-host.invalid/a.png")
+	wantOutcome(t, nil, problem, ClassHostDown)
+}
+
+// Both ports of a host share its limits.
+func TestSchemesShareLimits(t *testing.T) {
+	h := testHosts(2, 9, 1000)
+	enter(t, h, "http://h.example/")(nil)
+	enter(t, h, "https://h.example:443/")(nil)
+	a := enter(t, h, "http://h.example:80/")
+	defer enter(t, h, "https://h.example/")(nil)
+	u, _ := requestURL("https://h.example/more")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, bad := h.enter(ctx, u, opens); bad != interrupted {
+		t.Errorf("a third request is in flight: %v", bad)
+	}
+	a(nil)
+	enter(t, h, "https://h.example/")(nil)
+	if h.of(u).host.pace != h.of(&url.URL{Scheme: "http", Host: "h.example"}).host.pace {
+		t.Error("each port has a pace of its own")
 	}
 }

@@ -20,7 +20,7 @@ var errOfWire = errors.New("the connection was of no use")
 // address is asked for is for persist to say.
 type sending struct {
 	stop   context.CancelCauseFunc
-	host   *host
+	port   *port
 	plain  bool                 // without TLS, neither to the host nor to a proxy
 	early  atomic.Pointer[wire] // made before it may go out
 	dialed atomic.Int32         // connections that were made for it
@@ -56,7 +56,7 @@ func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &wire{Conn: c, host: s.host, plain: s.plain}
+	w := &wire{Conn: c, port: s.port, plain: s.plain}
 	w.owner.Store(s)
 	return w, nil
 }
@@ -95,7 +95,7 @@ func (s *sending) gotConn(info httptrace.GotConnInfo) {
 // some servers send two for one.
 func (s *sending) gotFirstByte() {
 	if s.reused && !s.line.heard.Load() {
-		s.host.untidy.Store(true)
+		s.port.untidy.Store(true)
 		s.giveUp(s.line)
 	}
 }
@@ -116,7 +116,7 @@ func (s *sending) giveUp(line *wire) {
 // A wire is a connection that knows what belongs to whom.
 type wire struct {
 	net.Conn
-	host  *host
+	port  *port
 	plain bool                    // all that comes is part of an answer
 	owner atomic.Pointer[sending] // whose answer is awaited; nil: nobody's
 	heard atomic.Bool             // something has come since the last was sent
@@ -143,7 +143,7 @@ func (w *wire) Read(p []byte) (int, error) {
 // surplus notes that something has come, if nobody waits for it.
 func (w *wire) surplus() {
 	if w.plain && w.owner.Load() == nil {
-		w.host.untidy.Store(true)
+		w.port.untidy.Store(true)
 	}
 }
 
