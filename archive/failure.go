@@ -30,6 +30,7 @@ type failure struct {
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
+	hops    int           // redirects before the try, where there were too many
 	down    *port         // without which there would be none, perhaps
 	err     error         // what the system said, for a disk that is full
 }

@@ -31,6 +31,7 @@ type fetched struct {
 	Time               time.Time
 	ETag, LastModified string
 
+	hops        int    // redirects that led to it
 	unmodified  bool   // it is what is held already, and its bytes did not come
 	placeholder string // what it is instead of a picture, "" if it is one
 
@@ -344,8 +345,19 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 
 // asked makes a try, unless that was done already.
 func (f *fetcher) asked(ctx context.Context, t try, known string) (*fetched, *failure) {
+	return f.sent(ctx, "", t, known)
+}
+
+// sent makes a try that a server has sent another one to, unless that was done
+// already.
+func (f *fetcher) sent(ctx context.Context, from string, t try, known string) (*fetched, *failure) {
 	key, work := f.flight(t, known)
-	return f.flights.once(ctx, key, work)
+	got, fail := f.flights.onto(ctx, from, key, work)
+	if fail != nil && fail.hops > t.hops && !t.alone {
+		t.alone = true
+		return f.sent(ctx, from, t, known)
+	}
+	return got, fail
 }
 
 // flight is a try as a flight. What a server sends it to is one of its own, so
@@ -356,8 +368,8 @@ func (f *fetcher) flight(t try, known string) (key string, work func(context.Con
 		key += "\x00sent"
 	}
 	t.onward = func(ctx context.Context, next try) (*fetched, *failure) {
-		to, work := f.flight(next, Redact(next.url.String()))
-		return f.flights.onto(ctx, key, to, work)
+		next.alone = false
+		return f.sent(ctx, key, next, Redact(next.url.String()))
 	}
 	return key, func(ctx context.Context) (*fetched, *failure) {
 		got, fail := f.web.persist(ctx, t)

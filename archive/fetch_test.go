@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -115,7 +116,7 @@ func TestFetchedBytes(t *testing.T) {
 	want := fetched{
 		Size: int64(len(body)), SHA256: got.SHA256, MediaType: "image/png", Ext: ".png", Width: 3, Height: 2,
 		Address: address, Final: server.URL + "/new.png?a=b%20c", Time: opts.Epoch,
-		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.SHA256,
+		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.SHA256, hops: 1,
 	}
 	if *got != want {
 		t.Errorf("got %+v, want %+v", *got, want)
@@ -242,6 +243,44 @@ func TestOnceWhereRedirectsLead(t *testing.T) {
 			t.Errorf("%s was asked for %d times", path, n)
 		}
 	}
+}
+
+// What others are told who are sent to an address does not depend on who was
+// there first: one that had too many redirects behind it, or little time left.
+func TestRedirectsCountForEach(t *testing.T) {
+	var slow atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.URL.Path[1:])
+		if slow.Load() {
+			time.Sleep(600 * time.Millisecond)
+		}
+		if n == 0 {
+			w.Write(pngBytes())
+			return
+		}
+		http.Redirect(w, r, "/"+strconv.Itoa(n-1), http.StatusFound)
+	}))
+	defer server.Close()
+	for _, order := range [][]int{{15, 10, 11}, {10, 15, 11}, {11, 10, 15}, {10, 9, 11}} {
+		f := testFetcher(t, onLoopback())
+		for _, n := range order {
+			got, p := ask(t, f, fmt.Sprintf("%s/%d", server.URL, n))
+			wantOutcome(t, got, p, map[bool]Class{true: ClassRedirect}[n > 10])
+		}
+		f = testFetcher(t, onLoopback())
+		var wg sync.WaitGroup
+		for _, n := range order {
+			wg.Go(func() {
+				got, p := ask(t, f, fmt.Sprintf("%s/%d", server.URL, n))
+				wantOutcome(t, got, p, map[bool]Class{true: ClassRedirect}[n > 10])
+			})
+		}
+		wg.Wait()
+	}
+	slow.Store(true)
+	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.Attempt, tune.Headers = time.Second, time.Second })
+	got, p := ask(t, f, server.URL+"/1")
+	wantOutcome(t, got, p, "")
 }
 
 // Whoever gives up waiting does not take the asset from the others.

@@ -41,7 +41,8 @@ func (s *flights) once(ctx context.Context, key string, work func(context.Contex
 }
 
 // onto is once for a flight that goes on as another, because a server sends it
-// there. Flights that send one another in a circle would wait for ever.
+// there; from "" it is just that. Flights that send one another in a circle would
+// wait for ever.
 func (s *flights) onto(ctx context.Context, from, key string, work func(context.Context) (*fetched, *failure)) (*fetched, *failure) {
 	if s.isCircle(from, key) {
 		return nil, circle()

@@ -118,8 +118,9 @@ type try struct {
 	url     *url.URL
 	referer bool           // say where the image is shown: at its own origin
 	fresh   bool           // on a connection that nobody has used
-	left    time.Duration  // for all its requests; waiting in a queue does not count; 0: all of it
-	hops    int            // redirects until here
+	left    time.Duration  // for its requests; waiting in a queue does not count
+	hops    int            // redirects that led here
+	alone   bool           // what others were told who came by more of them is no use
 	first   *url.URL       // before redirects
 	jar     http.CookieJar // what its redirects have set; nil: nothing
 	text    *[]byte        // where to put a body that is no asset
@@ -148,6 +149,9 @@ func (t *try) key() string {
 	if t.known != (validator{}) {
 		key += "\x00" + t.known.etag + "\x00" + t.known.modified
 	}
+	if t.alone {
+		key += fmt.Sprintf("\x00after %d", t.hops)
+	}
 	return key
 }
 
@@ -161,15 +165,17 @@ func (t *try) conditions(h http.Header) {
 	}
 }
 
-// attempt asks for an address and for what it redirects to.
+// attempt asks for an address and for what it redirects to. Who else is sent
+// there gets the same, so nothing of it may depend on how many redirects led to
+// this address and how long they took; how many there are in all, each counts.
 func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
-	t.left, t.first = cmp.Or(t.left, w.tune.Attempt), cmp.Or(t.first, t.url)
-	been, from := map[string]int{}, t.hops
-	for ; t.hops <= max(w.tune.Redirects, 0); t.hops++ {
+	t.left, t.first = w.tune.Attempt, cmp.Or(t.first, t.url)
+	been := map[string]int{}
+	for hops := 0; ; {
 		been[t.url.String()]++
 		got, next, f := w.request(ctx, &t)
-		if got != nil && t.hops > from {
-			got.Final = t.url.String()
+		if got != nil && hops > 0 {
+			got.Final, got.hops = t.url.String(), hops
 		}
 		if next == nil {
 			return got, f
@@ -177,24 +183,32 @@ func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
 		if n := been[next.String()]; n > 1 || n > 0 && t.jar == nil {
 			return nil, circle()
 		}
-		if t.url = next; t.onward != nil && t.jar == nil && t.hops < w.tune.Redirects {
-			return w.goOn(ctx, t)
+		if hops++; t.hops+hops > w.tune.mostRedirects() {
+			return nil, w.tune.tooManyRedirects(t.hops)
+		}
+		if t.url = next; t.onward != nil && t.jar == nil {
+			return w.goOn(ctx, t, hops)
 		}
 	}
-	return nil, fail(ClassRedirect, fmt.Sprintf("more than %d redirects", max(w.tune.Redirects, 0)))
 }
 
 // goOn has what an address redirects to, which others may have asked for, or
 // have been sent to.
-func (w *web) goOn(ctx context.Context, t try) (*fetched, *failure) {
-	to := t.url.String()
-	t.hops, t.fresh = t.hops+1, false
-	got, f := t.onward(ctx, t)
-	if f != nil {
+func (w *web) goOn(ctx context.Context, t try, hops int) (*fetched, *failure) {
+	to, next := t.url.String(), t
+	next.hops, next.fresh = t.hops+hops, false
+	got, f := t.onward(ctx, next)
+	switch {
+	case f != nil && f.hops > 0:
+		return nil, w.tune.tooManyRedirects(t.hops)
+	case f != nil:
 		return nil, f.once() // it was asked for as often as that was worth
 	}
 	there := *got
 	there.Final = cmp.Or(got.Final, to)
+	if there.hops += hops; there.hops > w.tune.mostRedirects() {
+		return nil, w.tune.tooManyRedirects(0)
+	}
 	return &there, nil
 }
 

@@ -9,7 +9,7 @@ type Patience struct {
 	Connect time.Duration // 0: 5 s
 	TLS     time.Duration // for a handshake; 0: 10 s
 	Headers time.Duration // from a request to the headers of its answer; 0: 15 s
-	Attempt time.Duration // redirects included; 0: 1 min
+	Attempt time.Duration // at one address, what it redirects to is another; 0: 1 min
 	Speed   int64         // bytes a second that a body must have, over any 15 s; 0: 1 KiB
 
 	Attempts   int           // at one address, where another one may help (RFC 9110: 408, 429, 500, 502, 503, 504; resets, truncation); 0: 3

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,6 +14,16 @@ func isRedirect(code int) bool {
 		return true
 	}
 	return false
+}
+
+func (t *tuning) mostRedirects() int { return max(t.Redirects, 0) }
+
+// tooManyRedirects is the failure of a try that so many redirects have led to.
+// Who comes by fewer may get further.
+func (t *tuning) tooManyRedirects(hops int) *failure {
+	f := fail(ClassRedirect, fmt.Sprintf("more than %d redirects", t.mostRedirects()))
+	f.hops = hops
+	return f
 }
 
 func circle() *failure { return fail(ClassRedirect, "redirects in a circle") }

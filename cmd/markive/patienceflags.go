@@ -45,7 +45,7 @@ func (f *patienceFlags) times() []bound[time.Duration] {
 		{"connect-timeout", &f.Connect, "a connection may take `TIME`"},
 		{"tls-timeout", &f.TLS, "a TLS handshake may take `TIME`"},
 		{"header-timeout", &f.Headers, "an answer may take `TIME` to begin"},
-		{"timeout", &f.Attempt, "one attempt at an image may take `TIME`"},
+		{"timeout", &f.Attempt, "one attempt at an address may take `TIME`; what it redirects to has as much"},
 		{"max-retry-after", &f.RetryAfter, "wait for servers that ask for it (Retry-After) no longer than `TIME`"},
 	}
 }
