@@ -17,6 +17,8 @@ type hosts struct {
 	rate     float64 // requests a second to a host; not positive: no limit
 	failures int     // in a row after which a host is not asked any more
 
+	relay *port // the proxy that all requests go through; nil: there is none
+
 	over func() error // why nothing is asked any more; nil: something may be
 
 	mu     sync.Mutex
@@ -35,7 +37,7 @@ type host struct {
 }
 
 func newHosts(opts *Options) *hosts {
-	return &hosts{
+	h := &hosts{
 		slots:    make(chan struct{}, opts.Connections),
 		perHost:  opts.PerHost,
 		rate:     opts.Rate,
@@ -43,6 +45,10 @@ func newHosts(opts *Options) *hosts {
 		over:     func() error { return nil },
 		byName:   map[string]*host{},
 	}
+	if opts.Proxy != nil {
+		h.relay = newPort(&host{}, h.failures)
+	}
+	return h
 }
 
 // gentle are hosts that want less than the rate: requests a second that the
@@ -88,12 +94,34 @@ func (h *hosts) fresh(most float64, both bool) *host {
 	return n
 }
 
-// enter waits until a request may go to the host of u. The caller tells leave
-// what came of it. A port that has not answered yet gets no more requests at a
+// enter waits until a request may go to the host of u, through the proxy if there
+// is one. The caller tells leave what came of it.
+func (h *hosts) enter(ctx context.Context, u *url.URL, knock func() *failure) (leave func(*failure), fail *failure) {
+	if h.relay == nil {
+		return h.reach(ctx, u, knock)
+	}
+	probe, fail := h.relay.probe(ctx)
+	if fail != nil {
+		return nil, fail
+	}
+	left, fail := h.reach(ctx, u, knock)
+	if fail != nil {
+		if probe {
+			h.relay.unused()
+		}
+		return nil, fail
+	}
+	return func(f *failure) {
+		left(f)
+		h.relay.learn(f.ofProxy(), probe)
+	}, nil
+}
+
+// reach waits until a request may go to the host of u. A port that has not answered yet gets no more requests at a
 // time than it takes to give it up, so that a dead one costs just these,
 // however many images wait for it. Such a host is knocked at before a place is
 // taken that others could use meanwhile.
-func (h *hosts) enter(ctx context.Context, u *url.URL, knock func() *failure) (leave func(*failure), fail *failure) {
+func (h *hosts) reach(ctx context.Context, u *url.URL, knock func() *failure) (leave func(*failure), fail *failure) {
 	p := h.of(u)
 	probe, fail := p.probe(ctx)
 	if fail != nil {

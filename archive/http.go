@@ -311,6 +311,10 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 	if t.fresh || sent.port.untidy.Load() {
 		transport = w.fresh
 	}
+	if w.proxied != nil { // net/http has a minute of its own for what the proxy says
+		sent.tunnel = time.AfterFunc(w.tune.Connect+w.tune.TLS+w.tune.Headers, func() { sent.stop(errSlow) })
+		defer sent.tunnel.Stop()
+	}
 	resp, err := transport.RoundTrip(req)
 	if err == nil && errors.Is(context.Cause(ctx), errOfWire) {
 		resp.Body.Close()

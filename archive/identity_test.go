@@ -3,6 +3,7 @@ package archive
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -258,6 +259,57 @@ func TestProxyTrouble(t *testing.T) {
 		_, p := ask(t, f, tt.address)
 		if p == nil || p.Class != tt.class || p.Detail != tt.detail || f.requests() != tt.asked || len(p.Tried) > 0 {
 			t.Errorf("%s by %s: %v after %d requests, want %s: %s after %d", tt.address, tt.proxy, p, f.requests(), tt.class, tt.detail, tt.asked)
+		}
+	}
+}
+
+// A proxy that is not there costs three attempts, however many hosts lie behind
+// it; one that reaches some hosts and others not is no such.
+func TestDeadProxy(t *testing.T) {
+	opts := onLoopback()
+	opts.Proxy, _ = url.Parse("http://127.0.0.1:1")
+	f := testFetcher(t, opts)
+	for i := range 20 {
+		_, p := ask(t, f, fmt.Sprintf("http://127.0.0.1:%d/a.png", 1000+i))
+		if p == nil || !strings.Contains(p.Detail, "the proxy cannot be reached") {
+			t.Errorf("%d: %v", i, p)
+		}
+	}
+	if n := f.requests(); n != 3 {
+		t.Errorf("%d requests", n)
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Host, "7") {
+			w.Write(pngBytes())
+			return
+		}
+		w.WriteHeader(http.StatusBadGateway)
+	}))
+	defer proxy.Close()
+	opts.Proxy, _ = url.Parse(proxy.URL)
+	f = testFetcher(t, opts)
+	for i := range 20 {
+		ask(t, f, fmt.Sprintf("https://127.0.0.1:%d/a.png", 1000+i))
+	}
+	got, p := ask(t, f, "http://127.0.0.1:1007/a.png")
+	wantOutcome(t, got, p, "")
+}
+
+// A proxy that opens no tunnel and says nothing is not waited for any longer than
+// a server that does the same.
+func TestMuteProxy(t *testing.T) {
+	silent := listen(t, func(c net.Conn) { io.Copy(io.Discard, c) })
+	for _, scheme := range []string{"http", "socks5"} {
+		opts := onLoopback()
+		opts.Proxy, _ = url.Parse(scheme + "://" + silent)
+		f := testFetcher(t, opts, func(tune *tuning) {
+			tune.Connect, tune.TLS, tune.Headers, tune.Attempt = 100*time.Millisecond, 100*time.Millisecond, 100*time.Millisecond, time.Minute
+		})
+		began := time.Now()
+		_, p := ask(t, f, "https://127.0.0.1:7/a.png")
+		wantOutcome(t, nil, p, ClassTimeout)
+		if d := time.Since(began); d > 20*time.Second {
+			t.Errorf("%s: %v", scheme, d)
 		}
 	}
 }

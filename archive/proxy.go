@@ -32,6 +32,18 @@ func proxyFailure(err error) *failure {
 	return f
 }
 
+// ofProxy is what a failure of a request tells about the proxy that it went
+// through.
+func (f *failure) ofProxy() *failure {
+	switch {
+	case f != nil && (f.proxy || f.saysNothing()):
+		return f
+	case f != nil && f.class == ClassTimeout:
+		return interrupted // it may have been either
+	}
+	return nil
+}
+
 // proxyAnswer tells why a proxy opens no tunnel. That it wants to know who asks
 // is the same for all hosts.
 func proxyAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {

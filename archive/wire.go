@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http/httptrace"
 	"sync/atomic"
+	"time"
 )
 
 // errOfWire ends a request when its connection is to blame: it was closed
@@ -27,6 +28,7 @@ type sending struct {
 	given  atomic.Int32         // and that it was given, made for it or for another
 	line   *wire                // of HTTP/1
 	reused bool                 // the line was another's before
+	tunnel *time.Timer          // ends it if a proxy has not let it through by then; nil: there is none
 }
 
 type sendingKey struct{}
@@ -72,6 +74,9 @@ func (s *sending) hangUp() {
 // the connection before that.
 func (s *sending) gotConn(info httptrace.GotConnInfo) {
 	line := wireOf(info.Conn)
+	if s.tunnel != nil {
+		s.tunnel.Stop()
+	}
 	if s.given.Add(1) > 1 {
 		s.giveUp(line)
 		return
