@@ -64,13 +64,32 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	return sum(doc.Assets, g.holdings, g.problems), nil
 }
 
-// all gets all assets, many at a time.
+// all gets all assets, many at a time: first those that are held, whose size
+// says what is left for the others.
 func (g *gatherer) all(ctx context.Context) error {
+	if g.former.held != nil {
+		if err := g.each(ctx, assetsInHand, g.heldAsset); err != nil {
+			return err
+		}
+	}
+	return g.each(ctx, g.share.inHand(g.opts), func(ctx context.Context, i int) (*holding, *Problem) {
+		return g.asset(ctx, i, g.doc.Assets[i])
+	})
+}
+
+// each has those assets by get that are not there yet; get may leave them so.
+func (g *gatherer) each(ctx context.Context, inHand int, get func(context.Context, int) (*holding, *Problem)) error {
 	group, inner := errgroup.WithContext(ctx)
-	group.SetLimit(assetsInHand)
-	for i, a := range g.doc.Assets {
+	group.SetLimit(inHand)
+	for i := range g.doc.Assets {
+		if g.holdings[i] != nil || g.problems[i] != nil {
+			continue
+		}
 		group.Go(func() error {
-			h, p := g.asset(inner, i, a)
+			h, p := get(inner, i)
+			if h == nil && p == nil {
+				return inner.Err()
+			}
 			g.share.took(i, h)
 			return g.put(inner, i, h, p)
 		})
@@ -133,20 +152,27 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 	return g
 }
 
-// asset gets one asset. Both results are set if it could not be fetched but
-// was held before, or if a lesser one was had.
-func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
+// heldAsset is an asset that need not be fetched because the former bundle
+// holds it.
+func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
+	a := g.doc.Assets[i]
 	kept, bad := g.former.kept(a)
 	if bad != nil {
 		return nil, assetProblem(g.src, a, bad)
 	}
-	if kept != nil && g.opts.isPlaceholder(kept.file.SHA256) {
-		kept = nil
+	if kept == nil || g.opts.isPlaceholder(kept.file.SHA256) {
+		return nil, nil
 	}
 	g.kept[i] = kept
-	if kept != nil && !g.opts.Refresh && (g.former.same || isBest(kept)) {
+	if !g.opts.Refresh && (g.former.same || isBest(kept)) {
 		return kept, nil
 	}
+	return nil, nil
+}
+
+// asset gets one asset. Both results are set if it could not be fetched but
+// was held before, or if a lesser one was had.
+func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(i, assetProblem(g.src, a, f))
 	}
@@ -154,7 +180,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
 		return h, nil
 	}
-	if kept != nil {
+	if kept := g.kept[i]; kept != nil {
 		w.held = kept.kept
 	}
 	return g.ask(ctx, i, w)

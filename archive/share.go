@@ -14,31 +14,27 @@ type share struct {
 	bytes  int64
 
 	mu    sync.Mutex
-	sizes []int64 // of the assets, -1 while unknown
-	known int     // assets from the first on of which the size is known
-	sum   int64   // of theirs
+	sizes []int64 // of the assets, 0 while unknown
 }
 
 func newShare(o *Options, n int) *share {
-	s := &share{images: o.MaxPostImages, bytes: o.MaxPostBytes, sizes: make([]int64, n)}
-	for i := range s.sizes {
-		s.sizes[i] = -1
-	}
-	return s
+	return &share{images: o.MaxPostImages, bytes: o.MaxPostBytes, sizes: make([]int64, n)}
+}
+
+// inHand is how many assets may be waited for at a time, so that what comes in
+// vain is not more than what the post may have.
+func (s *share) inHand(o *Options) int {
+	return int(min(max(s.bytes/o.MaxImage, 1), assetsInHand))
 }
 
 // took notes what an asset has taken; nil is nothing.
 func (s *share) took(i int, h *holding) {
+	if h == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sizes[i] = 0
-	if h != nil {
-		s.sizes[i] = h.file.Size
-	}
-	for s.known < len(s.sizes) && s.sizes[s.known] >= 0 {
-		s.sum += s.sizes[s.known]
-		s.known++
-	}
+	s.sizes[i] = h.file.Size
 }
 
 // refuse says why an asset is not fetched, nil if it may be.
@@ -48,7 +44,11 @@ func (s *share) refuse(i int) *failure {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.sum > s.bytes {
+	var sum int64
+	for _, size := range s.sizes[:i] {
+		sum += size
+	}
+	if sum > s.bytes {
 		return s.full()
 	}
 	return nil

@@ -49,3 +49,25 @@ func TestShare(t *testing.T) {
 		}
 	}
 }
+
+// What a post may not have is hardly asked for, in no run.
+func TestShareSparesServers(t *testing.T) {
+	o := newOrigin(t)
+	var names []string
+	for i := range 60 {
+		names = append(names, fmt.Sprintf("%d.png", i))
+	}
+	in, out, had := plant(t, map[string]string{"a.md": post(o, "a", names...)}), t.TempDir(), 0
+	for _, most := range []int64{300_000, 300_000, 600_000} {
+		opts := testOptions()
+		opts.MaxPostBytes = most
+		report := archiveOf(t, out, in, opts)
+		if n := report.Images - had; report.Requests > n+1 {
+			t.Errorf("%d requests for %d more images", report.Requests, n)
+		}
+		had = report.Images
+	}
+	if had < 8 || had > 40 {
+		t.Errorf("%d images of 600 KB", had)
+	}
+}
