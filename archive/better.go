@@ -1,12 +1,18 @@
 package archive
 
-import "slices"
+import (
+	"context"
+	"net/url"
+	"path"
+	"slices"
+)
 
 // isWorse tells whether what was fetched would replace something better that
 // is held: a thumbnail the picture of full size, whose server is gone, or the
 // copy of a web archive what the server itself had. What stands at the same
-// address may only have changed, and is wanted with Refresh alone.
-func (g *gatherer) isWorse(w *wanted, got *fetched, kept *holding) bool {
+// address may only have changed, and is wanted with Refresh alone, unless the
+// server has less there than it had.
+func (g *gatherer) isWorse(ctx context.Context, w *wanted, got *fetched, kept *holding) bool {
 	candidates := recordAddresses(w.candidates())
 	was, is := slices.Index(candidates, kept.kept.From), slices.Index(candidates, recordAddress(got.Address))
 	fromPast, wasPast := got.Via != "", kept.kept.Via != ""
@@ -16,7 +22,31 @@ func (g *gatherer) isWorse(w *wanted, got *fetched, kept *holding) bool {
 	case is > was, fromPast && !wasPast:
 		return !kept.isPlaceholder()
 	}
-	return is == was && fromPast == wasPast && !got.Local && !g.opts.Refresh
+	if is != was || fromPast != wasPast || got.Local {
+		return false
+	}
+	return !g.opts.Refresh || isSmaller(got, &kept.file) || !fromPast && g.fetcher.answersAnything(ctx, got.Address, got.SHA256)
+}
+
+func isSmaller(got *fetched, kept *ManifestFile) bool {
+	return got.Width > 0 && got.Width*got.Height < kept.Width*kept.Height
+}
+
+// nowhere is a name that no picture has.
+const nowhere = "markive-asks-whether-this-name-has-a-picture-too"
+
+// answersAnything tells whether a server has the same file for a name that is
+// none: it sends a picture to say that there is none, or not for strangers. To
+// ask costs a request, and is worth it where much speaks for that.
+func (f *fetcher) answersAnything(ctx context.Context, address, sum string) bool {
+	u, bad := requestURL(address)
+	if bad != nil {
+		return false
+	}
+	dir, name := path.Split(u.EscapedPath())
+	t := try{url: &url.URL{Scheme: u.Scheme, Host: u.Host, User: u.User, Path: dir + nowhere + path.Ext(name)}}
+	other, fail := f.flights.once(ctx, t.key(), func(ctx context.Context) (*fetched, *failure) { return f.web.persist(ctx, t) })
+	return fail == nil && other.SHA256 == sum
 }
 
 // isPlaceholder tells whether a file that is held only stands where a picture

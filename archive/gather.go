@@ -192,7 +192,7 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	if got == nil {
 		return g.orKept(i, p)
 	}
-	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(w, got, kept)) {
+	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(ctx, w, got, kept)) {
 		return kept, nil
 	}
 	h := fetchedHolding(w.asset, got)

@@ -1,13 +1,17 @@
 package archive
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,7 +26,7 @@ func TestRefresh(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		asked++
-		if gone {
+		if gone || r.URL.Path != "/tag.png" && r.URL.Path != "/time.png" {
 			http.NotFound(w, r)
 			return
 		}
@@ -43,17 +47,18 @@ func TestRefresh(t *testing.T) {
 		change  func()
 		written int
 		images  int
+		asked   int
 	}{
-		{"the same", func() {}, 0, 0},
-		{"changed", func() { version = "22" }, 1, 2},
-		{"the same again", func() {}, 0, 0},
-		{"gone", func() { gone = true }, 0, 0},
+		{"the same", func() {}, 0, 0, 2},
+		{"changed", func() { version = "22" }, 1, 2, 3}, // and whether it has that for any name
+		{"the same again", func() {}, 0, 0, 2},
+		{"gone", func() { gone = true }, 0, 0, 2},
 	} {
 		step.change()
 		before := snapshot(t, out)
 		asked, sent = 0, 0
 		r := archiveOf(t, out, in, opts)
-		if r.Written != step.written || sent != step.images || asked != 2 || r.Images != 3 || len(r.Problems) > 0 {
+		if r.Written != step.written || sent != step.images || asked != step.asked || r.Images != 3 || len(r.Problems) > 0 {
 			t.Errorf("%s: %d images sent in %d requests, %+v", step.name, sent, asked, r)
 		}
 		if same := maps.Equal(snapshot(t, out), before); same != (step.written == 0) {
@@ -132,4 +137,56 @@ func TestReferrerPoliciesShare(t *testing.T) {
 	if !slices.Equal(asked, want) || r.Images != 5 || r.Missing != 1 {
 		t.Errorf("asked %q, want %q; %d images, %d missing", asked, want, r.Images, r.Missing)
 	}
+}
+
+// A server that has become worse takes nothing away: neither one that has smaller
+// pictures now nor one that has the same for each, of which a post shows but one.
+func TestRefreshKeepsBetter(t *testing.T) {
+	var answer atomic.Value // of func(name byte, known bool) []byte
+	answer.Store(func(name byte, known bool) []byte { return map[bool][]byte{true: pngOf(int(name))}[known] })
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b := answer.Load().(func(byte, bool) []byte)(r.URL.Path[1], len(r.URL.Path) == len("/a.png"))
+		if b == nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write(b)
+	}))
+	defer server.Close()
+	files := map[string]string{}
+	for i := range 20 {
+		files[fmt.Sprintf("%c.md", 'a'+i)] = fmt.Sprintf(`<p><img src="%s/%c.png"></p>`, server.URL, 'a'+i)
+	}
+	in, out := plant(t, files), t.TempDir()
+	age(t, in)
+	archiveOf(t, out, in, testOptions())
+	before := snapshot(t, out)
+	opts := testOptions()
+	opts.Refresh = true
+	for _, step := range []struct {
+		name    string
+		answer  func(name byte, known bool) []byte
+		written int
+	}{
+		{"one for all", func(byte, bool) []byte { return pngOf(5000) }, 0},
+		{"smaller", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(2, 2, name)}[known] }, 0},
+		{"larger", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(4, 2, name)}[known] }, 20},
+	} {
+		answer.Store(step.answer)
+		r := archiveOf(t, out, in, opts)
+		if r.Written != step.written || r.Images != 20 || maps.Equal(snapshot(t, out), before) != (step.written == 0) {
+			t.Errorf("%s: %d written, %d images", step.name, r.Written, r.Images)
+		}
+	}
+}
+
+// drawnIn is a picture of that size that is unlike others.
+func drawnIn(w, h int, seed byte) []byte {
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	for i := range m.Pix {
+		m.Pix[i] = byte(i+1)*37 ^ seed
+	}
+	var b bytes.Buffer
+	png.Encode(&b, m)
+	return b.Bytes()
 }

@@ -20,14 +20,17 @@ const maskedFrom = 3
 //
 // What counts are the assets of the post and nothing else: what other posts
 // of the run show, and have or have not got yet, depends on time and chance,
-// and the bundle must not. The other candidates are tried then. They may lead
-// to another such file, so there is more than one round.
+// and the bundle must not. Where the pictures leave it open, the host is asked
+// whether it has the file for any name. The other candidates are tried then. They
+// may lead to another such file, so there is more than one round.
 func (g *gatherer) unmask(ctx context.Context) error {
 	avoid := map[string]bool{}
 	for range maskedFrom {
 		before := len(avoid)
-		for _, sum := range masks(g.holdings) {
-			avoid[sum] = true
+		for _, m := range masks(g.holdings) {
+			if m.isSure || m.address != "" && !avoid[m.sum] && g.fetcher.answersAnything(ctx, m.address, m.sum) {
+				avoid[m.sum] = true
+			}
 		}
 		if len(avoid) == before {
 			return nil
@@ -56,16 +59,24 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 	return group.Wait()
 }
 
-// isMask tells whether a file came for too many pictures: three at least, and
-// two thirds of what was had of the host. Who refuses strangers refuses them
+// A mask is a file that came for several pictures.
+type mask struct {
+	sum     string // SHA-256, hex
+	address string // one of those that it came for in this run, "" if it came in none
+	isSure  bool
+}
+
+// isMask tells whether a file that came for three pictures at least came for too
+// many: two thirds of what was had of the host. Who refuses strangers refuses them
 // everywhere; an author who has put one ornament between his pictures, each
 // time under another name, shows the pictures too.
-func isMask(pictures, of int) bool { return pictures >= maskedFrom && 3*pictures >= 2*of }
+func isMask(pictures, of int) bool { return 3*pictures >= 2*of }
 
-// masks returns the hashes of files that stand for other pictures of the post.
-func masks(holdings []*holding) (sums []string) {
+// masks returns the files that may stand for other pictures of the post.
+func masks(holdings []*holding) (all []mask) {
 	pictures := map[[2]string]map[string]bool{} // names, by host and hash
 	ofHost := map[string]map[string]bool{}
+	address := map[[2]string]string{}
 	for _, h := range holdings {
 		if h == nil || h.isLocal() {
 			continue
@@ -78,17 +89,20 @@ func masks(holdings []*holding) (sums []string) {
 		if pictures[key] == nil {
 			pictures[key] = map[string]bool{}
 		}
+		if h.got != nil && h.got.Via == "" {
+			address[key] = h.got.Address
+		}
 		if ofHost[host] == nil {
 			ofHost[host] = map[string]bool{}
 		}
 		pictures[key][name], ofHost[host][name] = true, true
 	}
 	for key, names := range pictures {
-		if isMask(len(names), len(ofHost[key[0]])) {
-			sums = append(sums, key[1])
+		if len(names) >= maskedFrom {
+			all = append(all, mask{key[1], address[key], isMask(len(names), len(ofHost[key[0]]))})
 		}
 	}
-	return sums
+	return all
 }
 
 func (h *holding) isLocal() bool {
