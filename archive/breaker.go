@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 )
 
-// A port is what is known of one port of a host, and what gives it up when it
+// A port is what is known of a host by one scheme, and what gives it up when it
 // is of no use: a circuit breaker that stays open for the rest of the run.
 //
 // A host that has never answered has so many failures in all as one that has,
@@ -98,7 +98,7 @@ func (p *port) chances(toCome int) int {
 		return p.failures
 	}
 	own := p.failures
-	if p.last == nil || p.last.otherSchemeMayDo() {
+	if !p.host.named && (p.last == nil || p.last.otherSchemeMayDo()) {
 		own = max(own-1, 1)
 	}
 	return min(own, max(p.failures, 2)-o.row-toCome)

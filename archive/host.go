@@ -30,7 +30,8 @@ type hosts struct {
 type host struct {
 	slots chan struct{} // requests in flight
 	pace  *rate.Limiter // nil: no limit
-	ports [2]*port      // for http and for https; the same if it is one of which nobody knows what it speaks
+	ports [2]*port      // for http and for https
+	named bool          // its port is: an address that names a scheme, too, has no other one
 
 	mu    sync.Mutex
 	until time.Time // the server wants to be left alone
@@ -59,16 +60,16 @@ var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
 // of is the port that an address leads to.
 func (h *hosts) of(u *url.URL) *port {
-	name, both := u.Hostname(), true
+	name, named := u.Hostname(), false
 	if p := u.Port(); p != "" && p != defaultPorts[u.Scheme] {
-		name, both = u.Host, false
+		name, named = u.Host, true
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := h.byName[name]
 	if n == nil {
-		n = h.fresh(gentle[u.Hostname()], both)
-		h.byName[name] = n
+		n = h.fresh(gentle[u.Hostname()])
+		n.named, h.byName[name] = named, n
 	}
 	if u.Scheme == "https" {
 		return n.ports[1]
@@ -76,14 +77,10 @@ func (h *hosts) of(u *url.URL) *port {
 	return n.ports[0]
 }
 
-func (h *hosts) fresh(most float64, both bool) *host {
+func (h *hosts) fresh(most float64) *host {
 	n := &host{slots: make(chan struct{}, h.perHost)}
-	a := newPort(n, h.failures)
-	b := a
-	if both {
-		b = newPort(n, h.failures)
-		a.other, b.other = b, a
-	}
+	a, b := newPort(n, h.failures), newPort(n, h.failures)
+	a.other, b.other = b, a
 	n.ports = [2]*port{a, b}
 	if pace := h.rate; pace > 0 {
 		if most > 0 {

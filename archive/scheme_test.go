@@ -168,6 +168,23 @@ func TestBothSchemesDead(t *testing.T) {
 	}
 }
 
+// A port that says nothing to a handshake may speak without one.
+func TestPortWithoutTLS(t *testing.T) {
+	server := listen(t, func(c net.Conn) {
+		b := make([]byte, 1)
+		if c.Read(b); b[0] != 'G' {
+			io.Copy(io.Discard, c)
+			return
+		}
+		fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(pngBytes()), pngBytes())
+	})
+	f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.TLS = 200 * time.Millisecond })
+	for i := range 5 {
+		got, problem := ask(t, f, fmt.Sprintf("//%s/%d.png", server, i))
+		wantOutcome(t, got, problem, "")
+	}
+}
+
 // A host whose ports are both shown costs three attempts in all, too.
 func TestBothSchemesShown(t *testing.T) {
 	for range 20 {
