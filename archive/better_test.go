@@ -2,10 +2,14 @@ package archive
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -122,5 +126,58 @@ func TestPicturesOfOneAddress(t *testing.T) {
 		if data, err := os.ReadFile(files[0]); err != nil || string(data) != string(o.picture("/"+name+".png")) {
 			t.Errorf("%s shows another picture", files[0])
 		}
+	}
+}
+
+// A picture whose full size could not be had because its server was busy is asked
+// for again in the next run; one whose full size is gone is left alone.
+func TestLesserIsOpen(t *testing.T) {
+	var status atomic.Int64
+	var asked sync.Map
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, _ := asked.LoadOrStore(r.URL.Path, new(atomic.Int64))
+		n.(*atomic.Int64).Add(1)
+		if code := int(status.Load()); r.URL.Path == "/big.png" && code != 200 {
+			w.WriteHeader(code)
+			return
+		}
+		w.Write(pngOf(len(r.URL.Path) * 100))
+	}))
+	defer server.Close()
+	count := func(path string) int64 {
+		n, ok := asked.LoadAndDelete(path)
+		if !ok {
+			return 0
+		}
+		return n.(*atomic.Int64).Load()
+	}
+	in, out := plant(t, map[string]string{"a.md": `<p><a href="` + server.URL + `/big.png"><img src="` + server.URL + `/small.png"></a><img src="` + server.URL + `/other.png"></p>`}), t.TempDir()
+	age(t, in)
+	for i, step := range []struct {
+		status     int
+		big, small int64
+		written    int
+	}{
+		{503, 3, 1, 1},
+		{503, 3, 0, 0}, // what is held is not asked for
+		{200, 1, 0, 1},
+		{200, 0, 0, 0},
+	} {
+		status.Store(int64(step.status))
+		r := archiveOf(t, out, in, testOptions())
+		if big, small := count("/big.png"), count("/small.png"); big != step.big || small != step.small || r.Written != step.written || r.Images != 2 || r.Missing != 0 {
+			t.Errorf("run %d: %d and %d requests, %+v", i, big, small, r)
+		}
+	}
+	status.Store(404)
+	out = t.TempDir()
+	for i, want := range []int64{1, 0, 0} {
+		archiveOf(t, out, in, testOptions())
+		if n := count("/big.png"); n != want {
+			t.Errorf("gone, run %d: %d requests", i, n)
+		}
+	}
+	if n := count("/other.png"); n != 2 {
+		t.Errorf("%d requests for another picture in two archives", n)
 	}
 }

@@ -70,6 +70,18 @@ func (f *failure) answered() bool {
 	return true
 }
 
+// mayPass tells whether a server that is there may give another time what it has
+// not given now.
+func (f *failure) mayPass() bool {
+	switch f.class {
+	case ClassHTTPStatus:
+		return f.blamesServer() || f.status == http.StatusRequestTimeout
+	case ClassConnection, ClassTruncated:
+		return f != interrupted && !f.host
+	}
+	return false
+}
+
 // saysNothing tells whether nothing follows for the server.
 func (f *failure) saysNothing() bool { return f == interrupted || f.wire }
 

@@ -40,12 +40,15 @@ type fetched struct {
 
 // A wanted is an asset of a post that is to be had.
 type wanted struct {
-	src   Source
-	asset convert.Asset
-	front *convert.FrontMatter // of the post; nil: none is known
-	avoid map[string]bool      // SHA-256 of files that are not what they are shown for
-	held  *ManifestAsset       // what is to be refreshed; nil: nothing
-	tried []Tried              // in vain
+	src    Source
+	asset  convert.Asset
+	front  *convert.FrontMatter // of the post; nil: none is known
+	avoid  map[string]bool      // SHA-256 of files that are not what they are shown for
+	held   *ManifestAsset       // what is to be refreshed; nil: nothing
+	better int                  // of the candidates, how many are better than what is held; 0: nothing is held of them
+
+	tried   []Tried // in vain
+	passing bool    // one of these may be had another time
 }
 
 // date is that of the post, zero if none is known.
@@ -61,6 +64,7 @@ const maxTried = 32
 
 // note remembers an address at which the asset could not be had.
 func (w *wanted) note(address string, f *failure) {
+	w.passing = w.passing || f.mayPass()
 	if f != interrupted && len(w.tried) < maxTried {
 		w.tried = append(w.tried, Tried{shownAddress(address), f.class, oneLine(f.detail)})
 	}
@@ -176,8 +180,11 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 }
 
 func (w *wanted) candidates() []string {
-	if len(w.asset.Candidates) == 0 {
+	switch {
+	case len(w.asset.Candidates) == 0:
 		return []string{w.asset.Address}
+	case w.better > 0:
+		return w.asset.Candidates[:w.better]
 	}
 	return w.asset.Candidates
 }

@@ -19,6 +19,7 @@ const assetsInHand = 128
 type former struct {
 	*held                 // nil if there is none
 	same      bool        // it was made from the same bytes with the same options
+	lesser    bool        // of some assets better ones may be had now
 	isDamaged atomic.Bool // a file that was looked for is not as it was written
 }
 
@@ -27,6 +28,7 @@ type gathering struct {
 	holdings []*holding
 	missing  []convert.Asset
 	fetched  int   // of the holdings, those that the former bundle did not hold
+	lesser   int   // of the holdings, those of which a better one may be had another time
 	bytes    int64 // that came over the net or from the disk
 	problems []Problem
 	warnings []Problem
@@ -43,6 +45,7 @@ type gatherer struct {
 	kept     []*holding // of each asset what the former bundle holds, or nil
 	holdings []*holding
 	problems []*Problem
+	lesser   []bool // whether a better one may be had another time
 }
 
 // gather fetches the assets of a post, as far as the former bundle does not
@@ -52,7 +55,7 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	n := len(doc.Assets)
 	g := &gatherer{
 		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),
-		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n),
+		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n), lesser: make([]bool, n),
 	}
 	if err := g.all(ctx); err != nil {
 		return nil, err
@@ -61,7 +64,13 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	if err := g.unmask(ctx); err != nil {
 		return nil, err
 	}
-	return sum(doc.Assets, g.holdings, g.problems), nil
+	all := sum(doc.Assets, g.holdings, g.problems)
+	for i, h := range g.holdings {
+		if h != nil && g.lesser[i] {
+			all.lesser++
+		}
+	}
+	return all, nil
 }
 
 // all gets all assets, many at a time: first those that are held, whose size
@@ -164,10 +173,21 @@ func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
 		return nil, nil
 	}
 	g.kept[i] = kept
-	if !g.opts.Refresh && (g.former.same || isBest(kept)) {
+	if g.isSettled(kept) {
 		return kept, nil
 	}
 	return nil, nil
+}
+
+// isSettled tells whether nothing better need be looked for.
+func (g *gatherer) isSettled(kept *holding) bool {
+	switch {
+	case g.opts.Refresh:
+		return false
+	case g.former.lesser && !kept.kept.Local:
+		return kept.isFirst()
+	}
+	return g.former.same || isBest(kept)
 }
 
 // asset gets one asset. Both results are set if it could not be fetched but
@@ -182,6 +202,9 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	}
 	if kept := g.kept[i]; kept != nil {
 		w.held = kept.kept
+		if !g.opts.Refresh && !kept.kept.Local {
+			w.better = max(slices.Index(recordAddresses(w.candidates()), kept.kept.From), 0)
+		}
 	}
 	return g.ask(ctx, i, w)
 }
@@ -189,6 +212,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 // ask fetches an asset.
 func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Problem) {
 	got, p := g.fetcher.have(ctx, w)
+	g.lesser[i] = w.passing
 	if got == nil {
 		return g.orKept(i, p)
 	}
@@ -242,9 +266,11 @@ func (old *former) kept(a convert.Asset) (*holding, *failure) {
 // isBest tells whether fetching the asset could give nothing better. What
 // came from the disk is looked at again, since that costs no request.
 func isBest(h *holding) bool {
-	candidates := recordAddresses(h.asset.Candidates)
-	return !h.kept.Local && (h.kept.From == candidates[0] || slices.Equal(h.kept.Candidates, candidates))
+	return !h.kept.Local && (h.isFirst() || slices.Equal(h.kept.Candidates, recordAddresses(h.asset.Candidates)))
 }
+
+// isFirst tells whether an asset came from its best candidate.
+func (h *holding) isFirst() bool { return h.kept.From == recordAddress(h.asset.Candidates[0]) }
 
 var errChanged = errors.New("not the bytes that were written")
 

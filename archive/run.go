@@ -167,8 +167,8 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	c.shape.Conversion = c.conv.Options().Shape()
 	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}
 	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape) && !old.holdsAny(r.opts.isPlaceholder)
-	if same && len(old.Missing) == 0 && !r.opts.Refresh {
-		return finished(rec, old), nil
+	if same && len(old.Missing) == 0 && t.record.open == 0 && !r.opts.Refresh {
+		return finished(rec, old, 0), nil
 	}
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
@@ -179,6 +179,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		}
 	}
 	before := &former{held: old, same: same}
+	before.lesser = old != nil && t.record.open > len(old.Missing)
 	if old == nil {
 		before.held = r.twin(c.source)
 	}
@@ -189,7 +190,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	r.watch.gathered(c.source.Size, g)
 	r.refusals.note(g.holdings)
 	if same && g.fetched == 0 {
-		o := finished(rec, old)
+		o := finished(rec, old, g.lesser)
 		o.problems = g.problems
 		return o, nil
 	}
@@ -201,7 +202,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if old != nil && t.damage == "" && before.isDamaged.Load() {
 		t.damage = "a file that is shown has other bytes"
 	}
-	rec.images, rec.missing = len(g.holdings), len(g.missing)
+	rec.images, rec.open = len(g.holdings), len(g.missing)+g.lesser
 	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
 	o := made(t, c, g)
 	o.reshaped = old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && !old.Options.equal(c.shape)
@@ -210,7 +211,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 
 // made is the outcome of a post whose bundle is written.
 func made(t *task, c *content, g *gathering) *outcome {
-	o := &outcome{record: c.record, written: true, images: c.record.images, missing: c.record.missing, bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
+	o := &outcome{record: c.record, written: true, images: c.record.images, missing: len(c.missing), bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
 	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
 	c.warn = func(all []convert.Warning) { o.warnings = append(o.warnings, t.src.warnings(all)...) }
 	if t.damage != "" {
@@ -220,11 +221,12 @@ func made(t *task, c *content, g *gathering) *outcome {
 	return o
 }
 
-// finished is the outcome of a post whose bundle stays as it is.
-func finished(rec record, old *held) *outcome {
+// finished is the outcome of a post whose bundle stays as it is, with so many
+// lesser images.
+func finished(rec record, old *held, lesser int) *outcome {
 	files, _ := listingOf(old.bundleFiles) // half of one is another: the bundle is looked at
-	rec.images, rec.missing, rec.files = len(old.Assets), len(old.Missing), files.digest()
-	return &outcome{record: &rec, images: rec.images, missing: rec.missing}
+	rec.images, rec.open, rec.files = len(old.Assets), len(old.Missing)+lesser, files.digest()
+	return &outcome{record: &rec, images: rec.images, missing: len(old.Missing)}
 }
 
 func (s Source) warnings(all []convert.Warning) []Problem {

@@ -28,7 +28,7 @@ type record struct {
 	options string // fingerprint
 	files   string // digest of the listing of its bundle
 	images  int
-	missing int
+	open    int // images that may be had another time: missing, or now a lesser one than the post shows
 }
 
 // A state is the memory of an archive: a cache, which may be deleted. What it
@@ -94,7 +94,7 @@ func (s *state) parse(r *bufio.Reader) error {
 // A line has the path last but for the bundle; both are quoted, since a name
 // may hold anything.
 func (rec record) line() string {
-	return fmt.Sprintf("%d %d %s %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.files, rec.images, rec.missing, rec.path, rec.bundle)
+	return fmt.Sprintf("%d %d %s %s %d %d %q %q\n", rec.size, rec.time, rec.options, rec.files, rec.images, rec.open, rec.path, rec.bundle)
 }
 
 func parseRecord(line string) (*record, error) {
@@ -108,7 +108,7 @@ func parseRecord(line string) (*record, error) {
 	rec.time, errs[1] = strconv.ParseInt(words[1], 10, 64)
 	rec.options, rec.files = words[2], words[3]
 	rec.images, errs[2] = strconv.Atoi(words[4])
-	rec.missing, errs[3] = strconv.Atoi(words[5])
+	rec.open, errs[3] = strconv.Atoi(words[5])
 	quoted, err := strconv.QuotedPrefix(words[6])
 	if err != nil || !strings.HasPrefix(words[6][len(quoted):], " ") {
 		return rec, errBadState

@@ -42,8 +42,8 @@ func TestStateComesBack(t *testing.T) {
 				size:    rapid.Int64Min(0).Draw(t, "size"),
 				time:    rapid.Int64().Draw(t, "time"),
 				options: "0123abcd", files: "0123456789abcdef",
-				images:  rapid.IntRange(0, 9).Draw(t, "images"),
-				missing: rapid.IntRange(0, 9).Draw(t, "missing"),
+				images: rapid.IntRange(0, 9).Draw(t, "images"),
+				open:   rapid.IntRange(0, 9).Draw(t, "open"),
 			}
 			s.put(rec, time.Unix(0, rec.time).Add(time.Hour))
 		}
