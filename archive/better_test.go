@@ -181,3 +181,28 @@ func TestLesserIsOpen(t *testing.T) {
 		t.Errorf("%d requests for another picture in two archives", n)
 	}
 }
+
+// So is a picture that a web archive had while its server was busy.
+func TestCopyIsOpen(t *testing.T) {
+	var busy atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if busy.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Write(pngOf(700))
+	}))
+	defer server.Close()
+	past := newPast(t, map[string][]string{server.URL + "/a.png": {"20100101000000"}})
+	opts := testOptions()
+	opts.Wayback, opts.WaybackURL = WaybackFallback, past.URL
+	in, out := plant(t, map[string]string{"a.md": `<p><img src="` + server.URL + `/a.png"></p>`}), t.TempDir()
+	age(t, in)
+	for i, step := range []struct{ busy, past bool }{{true, true}, {true, true}, {false, false}, {true, false}} {
+		busy.Store(step.busy)
+		r := archiveOf(t, out, in, opts)
+		if got := viaOf(t, out)[0] != ""; got != step.past || r.Missing > 0 {
+			t.Errorf("run %d: the copy of a web archive: %v, %d missing", i, got, r.Missing)
+		}
+	}
+}

@@ -203,7 +203,10 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if kept := g.kept[i]; kept != nil {
 		w.held = kept.kept
 		if !g.opts.Refresh && !kept.kept.Local {
-			w.better = max(slices.Index(recordAddresses(w.candidates()), kept.kept.From), 0)
+			w.better = slices.Index(recordAddresses(w.candidates()), kept.kept.From)
+			if kept.kept.Via != "" {
+				w.better++ // of which a web archive had a copy
+			}
 		}
 	}
 	return g.ask(ctx, i, w)
@@ -269,8 +272,11 @@ func isBest(h *holding) bool {
 	return !h.kept.Local && (h.isFirst() || slices.Equal(h.kept.Candidates, recordAddresses(h.asset.Candidates)))
 }
 
-// isFirst tells whether an asset came from its best candidate.
-func (h *holding) isFirst() bool { return h.kept.From == recordAddress(h.asset.Candidates[0]) }
+// isFirst tells whether an asset came from its best candidate, and not from a web
+// archive's copy of that.
+func (h *holding) isFirst() bool {
+	return h.kept.Via == "" && h.kept.From == recordAddress(h.asset.Candidates[0])
+}
 
 var errChanged = errors.New("not the bytes that were written")
 
