@@ -237,10 +237,15 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	if f != nil {
 		return nil, nil, f
 	}
-	body := &pacedReader{r: resp.Body, progress: w.tune.progress(), window: w.tune.window}
-	body.timer = time.AfterFunc(w.tune.window, func() { cancel(errSlow) })
-	defer body.timer.Stop()
 	defer resp.Body.Close()
+	return w.heed(ctx, sent, t, resp)
+}
+
+// heed makes of an answer what it is: an asset, where to ask next, or a failure.
+func (w *web) heed(ctx context.Context, sent *sending, t *try, resp *http.Response) (got *fetched, next *url.URL, f *failure) {
+	body := &pacedReader{r: resp.Body, progress: w.tune.progress(), window: w.tune.window}
+	body.timer = time.AfterFunc(w.tune.window, func() { sent.stop(errSlow) })
+	defer body.timer.Stop()
 	switch {
 	case resp.StatusCode == http.StatusOK && t.text != nil:
 		return nil, nil, t.read(ctx, resp, body)
@@ -248,7 +253,7 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 		got, f = w.keep(ctx, t, resp, body)
 		if f != nil && sent.reused {
 			sent.line.Close() // what nobody asked for may also come late
-			if port.untidy.Load() {
+			if sent.port.untidy.Load() {
 				f = f.suspected()
 			}
 		}
@@ -256,7 +261,7 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	case resp.StatusCode == http.StatusNotModified && t.known != (validator{}):
 		return &fetched{unmodified: true}, nil, nil
 	}
-	w.drain(resp, body, func() { cancel(nil) })
+	w.drain(resp, body, func() { sent.stop(nil) })
 	if isRedirect(resp.StatusCode) {
 		t.keepCookies(resp)
 		next, f = follow(t.url, resp.Header.Get("Location"), w.tune.AddressSize)

@@ -150,7 +150,8 @@ func (r *run) given(ctx context.Context, t *task, err error) *outcome {
 	return nil
 }
 
-// archive does the work of post.
+// archive does the work of post: it looks at the bundle that is there, reads the
+// post, and makes the bundle anew if anything would be different.
 func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error) {
 	old, err := r.shelf.held(t.bundle, t.src.Path)
 	if err != nil {
@@ -159,16 +160,13 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	if t.damage, err = r.damage(ctx, old); err != nil {
 		return nil, err
 	}
-	in, err := t.src.read()
+	c, rec, err := r.content(t, old)
 	if err != nil {
 		return nil, err
 	}
-	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, conv: r.conv.keeping(old), shape: r.sites.shapeOf(r.shape, t.src)}
-	c.shape.Conversion = c.conv.Options().Shape()
-	rec := record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}
-	same := old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape) && !old.holdsAny(r.opts.isPlaceholder)
-	if same && len(old.Missing) == 0 && t.record.open == 0 && !r.opts.Refresh {
-		return finished(rec, old, 0), nil
+	before := r.former(t, old, c)
+	if before.same && t.record.open == 0 && len(old.Missing) == 0 && !r.opts.Refresh {
+		return finished(*rec, old, 0), nil
 	}
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
@@ -178,19 +176,14 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 			return nil, err
 		}
 	}
-	before := &former{held: old, same: same}
-	before.lesser = old != nil && t.record.open > len(old.Missing)
-	if old == nil {
-		before.held = r.twin(c.source)
-	}
 	g, err := r.gather(ctx, t.src, c.doc, before)
 	if err != nil {
 		return nil, err
 	}
 	r.watch.gathered(c.source.Size, g)
 	r.refusals.note(g.holdings)
-	if same && g.fetched == 0 {
-		o := finished(rec, old, g.lesser)
+	if before.same && g.fetched == 0 {
+		o := finished(*rec, old, g.lesser)
 		o.problems = g.problems
 		return o, nil
 	}
@@ -198,15 +191,40 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		if err := old.denied(); err != nil {
 			return nil, err
 		}
-	}
-	if old != nil && t.damage == "" && before.isDamaged.Load() {
-		t.damage = "a file that is shown has other bytes"
+		if t.damage == "" && before.isDamaged.Load() {
+			t.damage = "a file that is shown has other bytes"
+		}
 	}
 	rec.images, rec.open = len(g.holdings), len(g.missing)+g.lesser
-	c.holdings, c.missing, c.record = g.holdings, g.missing, &rec
+	c.holdings, c.missing, c.record = g.holdings, g.missing, rec
 	o := made(t, c, g)
 	o.reshaped = old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && !old.Options.equal(c.shape)
 	return o, r.commit(ctx, t, c, hand)
+}
+
+// content reads a post, and says what will be remembered of it.
+func (r *run) content(t *task, old *held) (*content, *record, error) {
+	in, err := t.src.read()
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &content{src: in.data, source: newSource(t.src.Path, in.data), post: t.src, conv: r.conv.keeping(old), shape: r.sites.shapeOf(r.shape, t.src)}
+	c.shape.Conversion = c.conv.Options().Shape()
+	return c, &record{path: t.src.Path, bundle: t.bundle, size: c.source.Size, time: in.time, options: c.shape.fingerprint()}, nil
+}
+
+// former is what there was before: the post's own bundle, or that of a post with
+// the same bytes.
+func (r *run) former(t *task, old *held, c *content) *former {
+	if old == nil {
+		return &former{held: r.twin(c.source)}
+	}
+	same := t.damage == "" && old.Source.SHA256 == c.source.SHA256 && old.Source.Size == c.source.Size && old.Options.equal(c.shape)
+	return &former{
+		held:   old,
+		same:   same && !old.holdsAny(r.opts.isPlaceholder),
+		lesser: t.record.open > len(old.Missing),
+	}
 }
 
 // made is the outcome of a post whose bundle is written.
