@@ -89,14 +89,15 @@ func TestAssetListJoins(t *testing.T) {
 func TestSamePicture(t *testing.T) {
 	for body, want := range map[string]string{
 		// One icon for many photographs, also where it stands alone.
-		`<a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:                            "2 /one.png, 2 /two.png",
-		`<a href="/one.png"><img src="/zoom.png"></a> <img src="/zoom.png"> <a href="/two.png"><img src="/zoom.png"></a>`:      "2 /one.png, 1 /zoom.png, 2 /two.png",
-		`<img src="/zoom.png"> <a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:      "1 /zoom.png, 2 /one.png, 2 /two.png",
-		`<a href="/one.png"><img data-src="/zoom.png"></a> <a href="/two.png"><img data-src="/zoom.png"></a>`:                  "2 /one.png, 2 /two.png",
-		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png" srcset="/two.png 2x">`:                                      "1 /one.png, 1 /two.png",
-		`<img data-src="/one.png" data-brand="/b/x.png"> <img data-src="/two.png" data-brand="/b/x.png"> <img src="/b/x.png">`: "1 /one.png, 1 /two.png, 1 /b/x.png",
-		`<img data-src="/one.png" data-x="/y/x.png"> <img data-src="/two.png" data-x="/y/x.png"> <img src="/y/x.png">`:         "1 /one.png, 1 /two.png, 1 /y/x.png",
-		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                                "1 /one.png, 1 /two.png",
+		`<a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:                                "2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img src="/zoom.png"></a> <img src="/zoom.png"> <a href="/two.png"><img src="/zoom.png"></a>`:          "2 /one.png, 1 /zoom.png, 2 /two.png",
+		`<img src="/zoom.png"> <a href="/one.png"><img src="/zoom.png"></a> <a href="/two.png"><img src="/zoom.png"></a>`:          "1 /zoom.png, 2 /one.png, 2 /two.png",
+		`<a href="/one.png"><img data-src="/zoom.png"></a> <a href="/two.png"><img data-src="/zoom.png"></a>`:                      "2 /one.png, 2 /two.png",
+		`<img src="/a.png" srcset="/one.png 2x"> <img src="/a.png" srcset="/two.png 2x">`:                                          "1 /one.png, 1 /two.png",
+		`<img src="/a.png" srcset="/one.png 3x, /b.png 2x"> <img src="/c.png" srcset="/two.png 3x, /b.png 2x"> <img src="/b.png">`: "1 /one.png, 1 /two.png, 1 /b.png",
+		`<img data-src="/one.png" data-brand="/b/x.png"> <img data-src="/two.png" data-brand="/b/x.png"> <img src="/b/x.png">`:     "1 /one.png, 1 /two.png, 1 /b/x.png",
+		`<img data-src="/one.png" data-x="/y/x.png"> <img data-src="/two.png" data-x="/y/x.png"> <img src="/y/x.png">`:             "1 /one.png, 1 /two.png, 1 /y/x.png",
+		`<img src="/one.png" data-thumb="/t/a.png"> <img src="/two.png" data-thumb="/t/a.png">`:                                    "1 /one.png, 1 /two.png",
 
 		// A chain of links is of as many pictures, a circle too.
 		`<a href="/2.png"><img src="/1.png"></a> <a href="/3.png"><img src="/2.png"></a>`:                    "2 /2.png, 2 /3.png",
@@ -157,6 +158,7 @@ func TestManyAddresses(t *testing.T) {
 		"attributes":    {`<p><img src="/blank.gif"` + many(" data-x", `="/x-`) + `></p>`, "/x-0.png"},
 		"late ones":     {`<p><img src="/a.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
 		"sets":          {`<p><img src="/a.png"` + many(" data-n", `-srcset="/x-`) + `></p>`, "/a.png"},
+		"one set":       {`<p><img src="/a.png" srcset="` + strings.ReplaceAll(many("/x-", "-"), `"`, ` 2x, `) + `"></p>`, "/a.png"},
 		"smaller ones":  {`<p><img src="/a.png"` + many(" data-thumb-", `="/x-`) + `></p>`, "/a.png"},
 		"<source>s":     {`<picture>` + strings.ReplaceAll(many(`<source data-n="`, `" srcset="/x-`), `.png"`, `.png">`) + `<img src="/a.png"></picture>`, "/a.png"},
 		"large and all": {`<p><a href="/big.png"><img src="/a.png"` + many(" data-src-", `="/x-`) + `></a> <img src="/c.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},

@@ -142,6 +142,7 @@ func (w *writer) sources(n *html.Node) sources {
 	if len(s.candidates) == 0 {
 		s.addAll(sets)
 	}
+	w.addSets(&s, src, n, alone)
 	s.address = cmp.Or(twin, src)
 	if len(late) > 0 || blank || isSetLate(n) {
 		s.address = s.firstOf(append(shown, behind), src)

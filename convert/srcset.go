@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,9 +65,7 @@ func isWished(source *html.Node) bool {
 	return small || strings.Contains(media, "prefers-") || strings.Contains(media, "print")
 }
 
-// bestOf returns the address with the largest width or density of a srcset
-// (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors
-// may follow them without a blank.
+// bestOf returns the address with the largest width or density of a srcset.
 func bestOf(set string) string {
 	best, _ := largestOf(set)
 	return best
@@ -75,26 +74,39 @@ func bestOf(set string) string {
 // largestOf returns that address and its width or density.
 func largestOf(set string) (best string, most float64) {
 	most = -1
-	for s := strings.TrimLeft(set, " \t\n\r\f,"); s != ""; s = strings.TrimLeft(s, " \t\n\r\f,") {
-		end := strings.IndexAny(s, " \t\n\r\f")
-		if end < 0 {
-			end = len(s)
-		}
-		ref := s[:end]
-		s = s[end:]
-		size := 1.0
-		if trimmed := strings.TrimRight(ref, ","); trimmed != ref {
-			ref = trimmed
-		} else {
-			desc, rest, _ := strings.Cut(s, ",")
-			size = sizeOf(desc)
-			s = rest
-		}
+	for ref, size := range eachSource(set) {
 		if size > most {
-			best, most = address(ref), size
+			best, most = ref, size
 		}
 	}
-	return best, most
+	return address(best), most
+}
+
+// eachSource yields the addresses of a srcset and their widths or densities
+// (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors may
+// follow them without a blank.
+func eachSource(set string) iter.Seq2[string, float64] {
+	return func(yield func(string, float64) bool) {
+		for s := strings.TrimLeft(set, " \t\n\r\f,"); s != ""; s = strings.TrimLeft(s, " \t\n\r\f,") {
+			end := strings.IndexAny(s, " \t\n\r\f")
+			if end < 0 {
+				end = len(s)
+			}
+			ref := s[:end]
+			s = s[end:]
+			size := 1.0
+			if trimmed := strings.TrimRight(ref, ","); trimmed != ref {
+				ref = trimmed
+			} else {
+				desc, rest, _ := strings.Cut(s, ",")
+				size = sizeOf(desc)
+				s = rest
+			}
+			if !yield(ref, size) {
+				return
+			}
+		}
+	}
 }
 
 // sizeOf reads descriptors: the width or density is the first number that is no
