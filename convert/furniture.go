@@ -319,6 +319,18 @@ func isLate(n *html.Node) bool {
 	return keepsAddress(n)
 }
 
+// saysLate tells whether the class of an image, or the name of an attribute, says
+// that a script replaces what it shows.
+func saysLate(n *html.Node) bool {
+	class := asciiLower(attr(n, "class"))
+	for _, word := range [...]string{"lazy", "blur", "preload", "preview", "placeholder", "progressive"} {
+		if strings.Contains(class, word) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.Contains(a.Key, "lazy") })
+}
+
 // before returns the element before n, next the one behind it, white space
 // left out; nil if something else stands there.
 func before(n *html.Node) *html.Node {

@@ -85,21 +85,26 @@ var lazyAttrs = []string{
 // size it links to, those for late loading, the best of a set, the address
 // inside a proxy's, its own, that of the twin for readers without scripts, and
 // that of the picture behind it. A twin with another address goes before its
-// own, which is a preview then, as on Medium.
+// own if that is a preview, as on Medium.
 func (w *writer) sources(n *html.Node) sources {
 	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
-	alone := twin(n) // what is shown without scripts
+	src := w.imageAttr(n, "src")
+	blank := isPlaceholder(src)
+	late, other := w.late(n, blank)
+	sets, wide := w.widest(pictureSets(n))
+	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
+	shared := w.facts.shared[attr(n, "src")]
+	alone, better := twin(n), true // what is shown without scripts
+	if alone != nil {
+		replaced := blank || len(late) > 0 || shared != nil && shared.more || isLate(n) || isSetLate(n) || isPreview(n) || saysLate(n)
+		alone, better = w.kin(n, alone, slices.Concat(late, set), replaced)
+	}
 	full := w.fullSize(n)
 	if full == "" && alone != nil {
 		full = w.fullSize(alone)
 	}
 	s.showFull(full)
 	s.rank = rankLate
-	src := w.imageAttr(n, "src")
-	blank := isPlaceholder(src)
-	late, other := w.late(n, blank)
-	sets, wide := w.widest(pictureSets(n))
-	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
 	if wide {
 		s.showAll(w.original(n, late))
 		s.showAll(set)
@@ -107,10 +112,13 @@ func (w *writer) sources(n *html.Node) sources {
 	s.showAll(late)
 	s.showAll(set)
 	twins, twin := w.twinSources(alone)
-	shared := w.facts.shared[attr(n, "src")]
 	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
-	s.showAll(twins)
 	shown := slices.Concat(late, set, []string{twin})
+	if better {
+		s.showAll(twins)
+	} else {
+		twin = ""
+	}
 	if blank {
 		s.showAside(other)
 		shown = append(shown, other...)
@@ -133,6 +141,9 @@ func (w *writer) sources(n *html.Node) sources {
 		s.showAside(other)
 	}
 	s.rank = rankAside
+	if !better {
+		s.showAll(twins)
+	}
 	if blank || behind == src {
 		s.rank = rankShown
 	}
@@ -164,6 +175,57 @@ func (w *writer) twinSources(alone *html.Node) (all []string, shown string) {
 	all = slices.DeleteFunc(append(all, src), isPlaceholder)
 	return all, cmp.Or(append([]string{src}, all...)...)
 }
+
+// kin returns the twin of an image, and whether that is the better of both: of
+// one that a script replaces it is what is meant, else only if it is called the
+// same. It returns nil if the twin is something else by its name, or comes from
+// elsewhere, as a counter does, while the addresses for later name the picture.
+func (w *writer) kin(n, alone *html.Node, late []string, replaced bool) (*html.Node, bool) {
+	own := late
+	if !replaced || len(late) == 0 {
+		own = slices.Concat([]string{w.imageAttr(n, "src")}, late)
+	}
+	twins, shown := w.twinSources(alone)
+	same, alike, near := compare(own[:min(len(own), maxCandidates)], twins[:min(len(twins), maxCandidates)])
+	alike = alike || attr(n, "alt") != "" && attr(n, "alt") == attr(alone, "alt")
+	if !alike && (!near && slices.ContainsFunc(late, namesImage) || isNotice(shown)) {
+		return nil, false
+	}
+	return alone, replaced || same
+}
+
+// compare tells whether two sets of addresses have one that names the same
+// picture, names that have something in common, and addresses of one host.
+func compare(own, twins []string) (same, alike, near bool) {
+	names := make([]string, len(own))
+	for i, ref := range own {
+		names[i] = pictureName(ref)
+	}
+	for _, ref := range twins {
+		name, host := pictureName(ref), hostOf(ref)
+		for i, other := range names {
+			same = same || name == other
+			alike = alike || same || min(len(name), len(other)) > 2 && (strings.Contains(name, other) || strings.Contains(other, name))
+			near = near || host == "" || host == hostOf(own[i])
+		}
+	}
+	return same, alike, near
+}
+
+// isNotice tells of the name of a picture that asks for scripts, or counts those
+// who have none.
+func isNotice(ref string) bool {
+	name := strings.NewReplacer("-", "", "_", "").Replace(nameWithin(ref))
+	for _, word := range [...]string{"javascript", "noscript", "nojs", "enablejs", "counter", "tracker", "webbug"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// pictureName is the name of a picture, whatever size an address asks for.
+func pictureName(ref string) string { return nameWithin(cmp.Or(uncut(ref), ref)) }
 
 // firstOf returns the first of these addresses that is a candidate, else other.
 func (s *sources) firstOf(refs []string, other string) string {
