@@ -200,8 +200,8 @@ func (f *fetcher) refuse(w *wanted, got *fetched) *failure {
 		what = "the host has the same file for other addresses"
 	case name != "":
 		what = "the server sends on to " + printableAddress(name)
-	case w.isInstead(got.Address) && f.mayWait(got):
-		what = "a picture of waiting"
+	case w.isInstead(got.Address):
+		what = f.stopgap(got, w.shows(got.Address))
 	}
 	if what == "" {
 		return nil
@@ -218,17 +218,19 @@ func (w *wanted) isInstead(address string) bool {
 	return first != address && bad == nil && worse == nil && (fileName(b) == "" || fileName(a) != fileName(b))
 }
 
-// mayWait tells whether a picture may show that another is to come.
-func (f *fetcher) mayWait(got *fetched) bool {
-	if got.Ext != ".gif" && got.Ext != ".svg" {
-		return false
-	}
+// shows tells whether a candidate is what the post shows, before any script.
+func (w *wanted) shows(address string) bool {
+	return address == w.asset.Address || slices.ContainsFunc(w.asset.Uses, func(u convert.Use) bool { return u.Address == address })
+}
+
+// stopgap tells what kind of stopgap a picture may be, "" if it is none.
+func (f *fetcher) stopgap(got *fetched, shown bool) string {
 	file, err := f.open(got)
 	if err != nil {
-		return false
+		return ""
 	}
 	defer file.Close()
-	return mayWait(file, got.Size, media{ext: got.Ext, width: got.Width, height: got.Height})
+	return stopgapOf(file, got.Size, media{ext: got.Ext, width: got.Width, height: got.Height}, shown)
 }
 
 func assetProblem(src Source, a convert.Asset, f *failure) *Problem {

@@ -20,7 +20,7 @@ const (
 
 // maxPixel is how many bytes one dot has. A file with more has them for a
 // purpose, and one of a format that is not listed is not looked into.
-var maxPixel = map[string]int64{".gif": 200, ".png": 300, ".jpg": 1 << 10, ".webp": 64, ".bmp": 64}
+var maxPixel = map[string]int64{".gif": 200, ".png": 300, ".jpg": 1 << 10, ".webp": 80, ".bmp": 160, ".avif": 512}
 
 // placeholderOf tells what kind of placeholder size bytes are, "" if they are
 // none. It is careful: what shows anything at all is a picture, also if it is
@@ -50,16 +50,6 @@ func placeholderOf(r io.ReaderAt, size int64, m media) string {
 	return ""
 }
 
-// mayWait tells whether size bytes may show that a picture is to come.
-func mayWait(r io.ReaderAt, size int64, m media) bool {
-	if size > maxPlaceholder {
-		return false
-	}
-	data := make([]byte, size)
-	n, _ := r.ReadAt(data, 0)
-	return n == len(data) && isWaiting(data, m)
-}
-
 // decodeSmall decodes a picture; nil if it cannot, or if the picture moves: what
 // its first frame hides a later one may show.
 func decodeSmall(data []byte, ext string) image.Image {
@@ -87,18 +77,25 @@ const (
 	paper    = 0xeeee
 )
 
-// isBlank tells whether all pixels are the same and show nothing.
+// isBlank tells whether all pixels are the same and show nothing, wherever they
+// stand.
 func isBlank(img image.Image) bool {
-	b := img.Bounds()
-	first := img.At(b.Min.X, b.Min.Y)
-	r, g, bl, a := first.RGBA()
-	switch pixels := b.Dx() * b.Dy(); {
-	case a == 0:
-	case pixels <= maxDot:
-	case pixels <= maxPaper && min(r, g, bl) >= paper:
-	default:
-		return false
-	}
+	pixels := img.Bounds().Dx() * img.Bounds().Dy()
+	_, _, _, alpha := corner(img).RGBA()
+	return (alpha == 0 || pixels <= maxDot || pixels <= maxPaper && isPaper(img)) && isPlain(img)
+}
+
+// isPaper tells whether the first pixel is as white as paper, or shows nothing.
+func isPaper(img image.Image) bool {
+	r, g, b, a := corner(img).RGBA()
+	return a == 0 || min(r, g, b) >= paper
+}
+
+func corner(img image.Image) color.Color { return img.At(img.Bounds().Min.X, img.Bounds().Min.Y) }
+
+// isPlain tells whether all pixels are the same.
+func isPlain(img image.Image) bool {
+	b, first := img.Bounds(), corner(img)
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			if !sameColour(img.At(x, y), first) {

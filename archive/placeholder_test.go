@@ -2,6 +2,8 @@ package archive
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/color"
@@ -127,6 +129,8 @@ func labelledSet() (set []labelled) {
 	add(false, "jpeg", jpegBytes())
 	add(false, "gif", gifBytes())
 	add(false, "webp", webpBytes())
+	add(true, "a dot of bmp with a long head", bmp(1, 1, 24, 108, 0xff))
+	add(true, "a dot of avif", avif(1, 1, 24))
 	dot := []byte{0x2f, 0, 0, 0, 0, 0, 0, 0}
 	add(true, "a dot of webp", riff("VP8L", append(dot, 0, 0)))
 	add(false, "a dot of webp that carries something", riff("VP8L", append(dot, make([]byte, 64)...)))
@@ -168,16 +172,121 @@ func FuzzPlaceholderOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if m, bad := judge(data); bad == nil {
 			placeholderOf(bytes.NewReader(data), int64(len(data)), m)
+			stopgapOf(bytes.NewReader(data), int64(len(data)), m, len(data)%2 == 0)
 		}
 	})
 }
 
-// What turns or moves while a page waits is no picture where a script was to put
+// vp8 and vp8l are pictures of WebP with n bytes behind their size, avif has n
+// bytes of pixels.
+func vp8(w, h, n int, more ...byte) []byte {
+	head := []byte{0x30, 1, 0, 0x9d, 1, 0x2a, byte(w), byte(w >> 8), byte(h), byte(h >> 8)}
+	return riff("VP8 ", append(head, make([]byte, n)...), more...)
+}
+
+func vp8l(w, h, n int) []byte {
+	return riff("VP8L", append(binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(w-1|(h-1)<<14)), make([]byte, n)...))
+}
+
+func avif(w, h uint16, n int, more ...[]byte) []byte {
+	size := box("ispe", []byte{0, 0, 0, 0, 0, 0, byte(w >> 8), byte(w), 0, 0, byte(h >> 8), byte(h)})
+	meta := box("meta", make([]byte, 4), box("iprp", box("ipco", size)))
+	return slices.Concat(append(more, box("ftyp", []byte("avif\x00\x00\x00\x00avif")), meta, box("mdat", make([]byte, n)))...)
+}
+
+// bmp is a picture of one colour but for one pixel.
+func bmp(w, h, depth, header int, odd byte) []byte {
+	row := (w*depth/8 + 3) / 4 * 4
+	p := make([]byte, 14+header+row*h)
+	copy(p, "BM")
+	le := binary.LittleEndian
+	le.PutUint32(p[10:], uint32(14+header))
+	le.PutUint32(p[14:], uint32(header))
+	le.PutUint32(p[18:], uint32(w))
+	le.PutUint32(p[22:], uint32(h))
+	le.PutUint16(p[28:], uint16(depth))
+	for i := 14 + header; i < len(p); i++ {
+		p[i] = 0xff
+	}
+	p[14+header+row*(h/2)+w/2*depth/8] = odd
+	return p
+}
+
+func TestStopgapOf(t *testing.T) {
+	coded := func(s string) []byte {
+		b, err := base64.StdEncoding.DecodeString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	red := color.NRGBA{200, 30, 30, 255}
+	redBMP := bmp(8, 8, 32, 40, 0xff)
+	for i := 54; i < len(redBMP); i++ {
+		redBMP[i] = []byte{30, 30, 200, 0}[(i-54)%4]
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"white webp", coded("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoQABAAAgA0JaQAA3AA/vuUAAA="), "blank"},
+		{"large white webp", coded("UklGRqYAAABXRUJQVlA4IJoAAABwEACdASosAcgAPpFIoU0lpCMiICgAsBIJaW7hdrEbQAnsA99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJwoAD+/7dMAAAAAAAAAAAA"), "blank"},
+		{"large white avif", coded("AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAOptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAEOAAEAAAAAAAAANAAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGF2MDEAAAAAamlwcnAAAABLaXBjbwAAABNjb2xybmNseAACAAIABoAAAAAMYXYxQ4EADAAAAAAUaXNwZQAAAAAAAAEsAAAAyAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgYIDhAAAADxtZGF0EgAKBxgh5XjsCEAyJxIAAooooQC022lpGm07psEFNrOAl6LzLsS+Vgnx30GkZQeRq5gJgA=="), "blank"},
+		{"white webp without loss", vp8l(300, 200, 20), "blank"},
+		{"clear webp", riff("VP8X", make([]byte, 10), vp8(16, 16, 14, slices.Concat([]byte("ALPH\x0a\x00\x00\x00"), make([]byte, 10))...)[12:]...), "blank"},
+		{"a small webp", vp8(16, 16, 70), ""},
+		{"a large webp", vp8(300, 200, 400), ""},
+		{"a small webp without loss", vp8l(16, 16, 50), ""},
+		{"a shape in a webp", vp8(16, 16, 14, slices.Concat([]byte("ALPH\x60\x00\x00\x00"), make([]byte, 96))...), ""},
+		{"a moving webp", vp8(16, 16, 14, []byte("ANMF\x00\x00\x00\x00")...), ""},
+		{"small white avif", avif(16, 16, 24), "blank"},
+		{"a small avif", avif(16, 16, 66), ""},
+		{"a large avif", avif(300, 200, 200), ""},
+		{"a moving avif", append(avif(16, 16, 24), box("moov")...), ""},
+		{"white bmp", bmp(16, 16, 24, 40, 0xff), "blank"},
+		{"large white bmp", bmp(300, 200, 24, 108, 0xff), "blank"},
+		{"white bmp of 32 bits", bmp(9, 9, 32, 124, 0xff), "blank"},
+		{"white bmp of 8 bits", bmp(9, 9, 8, 40, 0xff), "blank"},
+		{"a large bmp with a dot", bmp(300, 200, 24, 40, 0xf0), ""},
+		{"a bmp of few bits", bmp(64, 9, 1, 40, 0xff), ""},
+		{"large white png", asPNG(plain(300, 200, color.White)), "blank"},
+		{"large white gif", asGIF(plain(300, 200, color.White)), "blank"},
+		{"large white jpeg", asJPEG(plain(300, 200, color.White)), "blank"},
+		{"a red area", asPNG(plain(300, 200, red)), "blank"},
+		{"a red bmp", redBMP, "blank"},
+		{"a large sketch", asPNG(sketch(300, 200)), ""},
+		{"a wheel of colours", moving(32, 32, 12, color.Palette{color.White, red, color.Black}, evenly), "a picture of waiting"},
+		{"a film", moving(200, 150, 12, grey, evenly), ""},
+		{"png", pngBytes(), ""},
+		{"jxl", jxlBytes(), ""},
+		{"a drawing", []byte(svgText), ""},
+	} {
+		m, bad := judge(c.data)
+		if bad != nil {
+			t.Errorf("%s: %v", c.name, bad)
+			continue
+		}
+		if got := stopgapOf(bytes.NewReader(c.data), int64(len(c.data)), m, false); got != c.want {
+			t.Errorf("%s, %d bytes: stopgapOf is %q, want %q", c.name, len(c.data), got, c.want)
+		}
+		want := c.want
+		if m.ext == ".webp" || m.ext == ".avif" || strings.Contains(c.name, "red") {
+			want = ""
+		}
+		if got := stopgapOf(bytes.NewReader(c.data), int64(len(c.data)), m, true); got != want {
+			t.Errorf("%s, shown: stopgapOf is %q, want %q", c.name, got, want)
+		}
+	}
+}
+
+// What turns, moves or shows nothing while a page waits is no picture where a script was to put
 // another in its place. Where it is all that a post shows it is what was meant.
 func TestWaitingGivesWay(t *testing.T) {
 	wheel := moving(32, 32, 12, color.Palette{color.White, color.NRGBA{50, 90, 250, 255}, color.Black}, evenly)
 	files := map[string][]byte{
 		"/wheel.gif": wheel, "/photo.gif": wheel, "/still.png": pngBytes(), "/plain.svg": []byte(svgText),
+		"/white.webp": vp8(300, 200, 150), "/white.png": asPNG(plain(300, 200, color.White)), "/photo.png": asPNG(plain(300, 200, color.White)),
 		"/puff.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"><animate attributeName="r" values="1;9" dur="1s"/></circle></svg>`),
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -195,6 +304,11 @@ func TestWaitingGivesWay(t *testing.T) {
 		"/gone.jpg /wheel.gif /still.png": "/still.png",
 		"/gone.jpg /plain.svg":            "/plain.svg",
 		"/wheel.gif":                      "/wheel.gif",
+		"/gone.jpg /white.webp":           "",
+		"/gone.jpg /white.png /still.png": "/still.png",
+		"/white.png":                      "/white.png",
+		"/white.webp /gone.jpg":           "/white.webp",
+		"/photo.jpg /photo.png":           "/photo.png",
 		"/puff.svg /gone.jpg":             "/puff.svg",
 		"/photo.jpg /photo.gif":           "/photo.gif",
 	} {

@@ -1,0 +1,114 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"slices"
+)
+
+// A stopgap stands where a script is to put a picture: what moves meanwhile, or
+// an area of one colour, however large. An author may show such a thing, too;
+// where the picture that a page has for its place is another one, it is none.
+
+// stopgapOf tells what kind of stopgap size bytes are, "" if they are none. Of what
+// the post shows itself, in a link to something better, only an area as white as
+// paper is one.
+func stopgapOf(r io.ReaderAt, size int64, m media, shown bool) string {
+	pixels := int64(m.width) * int64(m.height)
+	switch {
+	case m.ext != ".svg" && pixels > maxBlank:
+		return ""
+	case m.ext == ".bmp" && isPlainBMP(r, size, m, shown):
+		return "blank"
+	case size > maxPlaceholder:
+		return ""
+	case !shown && (m.ext == ".webp" && isPlainWebP(r, size, pixels) || m.ext == ".avif" && isPlainAVIF(r, size, pixels)):
+		return "blank"
+	}
+	data := make([]byte, size)
+	if n, _ := r.ReadAt(data, 0); n < len(data) {
+		return ""
+	}
+	if isWaiting(data, m) {
+		return "a picture of waiting"
+	}
+	if img := decodeSmall(data, m.ext); img != nil && (!shown || isPaper(img)) && isPlain(img) {
+		return "blank"
+	}
+	return ""
+}
+
+// isPlainWebP tells whether the pixels of a WebP are too few bytes to be more
+// than one colour, or a gentle blend. Of pictures that ImageMagick makes at any
+// quality, one of nothing has at most so many, and a diagonal line more.
+func isPlainWebP(r io.ReaderAt, size, pixels int64) bool {
+	b := newBytesReader(r, size)
+	have, most := int64(0), int64(0)
+	for at := int64(12); at+8 <= size; {
+		head, err := b.slice(at, 8)
+		if err != nil {
+			return false
+		}
+		n := int64(le32(head[4:]))
+		switch string(head[:4]) {
+		case "VP8 ":
+			have, most = have+n, most+52+pixels/380
+		case "VP8L":
+			have, most = have+n, most+30+pixels/15000
+		case "ALPH":
+			have, most = have+n, most+24+pixels/15000
+		case "ANMF":
+			return false // what its first frame hides a later one may show
+		}
+		at += 8 + n + n&1
+	}
+	return have > 0 && have <= most
+}
+
+// isPlainAVIF tells the same of an AVIF.
+func isPlainAVIF(r io.ReaderAt, size, pixels int64) bool {
+	have, moves := int64(0), false
+	eachTopBox(newBytesReader(r, size), func(name string, _, n int64) error {
+		switch name {
+		case "mdat":
+			have += n
+		case "moov":
+			moves = true
+		}
+		return nil
+	})
+	return !moves && have > 0 && have <= 40+pixels/3000
+}
+
+// isPlainBMP tells whether all pixels of a BMP that is not compressed are the same,
+// and, if they must be that, white.
+func isPlainBMP(r io.ReaderAt, size int64, m media, white bool) bool {
+	head := make([]byte, 54)
+	if n, _ := r.ReadAt(head, 0); n < len(head) || le32(head[14:]) < 40 {
+		return false
+	}
+	at, depth := int64(le32(head[10:])), le16(head[28:])
+	pixel := depth / 8
+	if packed := le32(head[30:]); pixel == 0 || depth%8 != 0 || depth > 32 || packed != 0 && packed != 3 {
+		return false
+	}
+	rows := bufio.NewReader(io.NewSectionReader(r, at, size-at))
+	row := make([]byte, (m.width*pixel+3)/4*4)
+	var first []byte
+	for range m.height {
+		if _, err := io.ReadFull(rows, row); err != nil {
+			return false
+		}
+		if first == nil {
+			first = bytes.Clone(row[:pixel])
+			if white && slices.Min(first[:min(pixel, 3)]) < paper>>8 {
+				return false
+			}
+		}
+		if used := row[:m.width*pixel]; !bytes.Equal(used[:pixel], first) || !bytes.Equal(used[pixel:], used[:len(used)-pixel]) {
+			return false
+		}
+	}
+	return true
+}
