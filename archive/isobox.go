@@ -9,9 +9,8 @@ import (
 const maxMeta = 1 << 20
 
 // measureBoxes walks ISO boxes to the end of the last whole one and reads the
-// size of the largest image that they describe: next to it there may be a
-// thumbnail and the tiles of which it is made. Pixels stand in a box of their
-// own, or, if they are few, in that of the description.
+// size of the image that they describe. Pixels stand in a box of their own, or,
+// if they are few, in that of the description.
 func measureBoxes(b *bytesReader) (width, height int, err error) {
 	described, pixels := false, false
 	err = eachTopBox(b, func(name string, at, n int64) error {
@@ -26,8 +25,9 @@ func measureBoxes(b *bytesReader) (width, height int, err error) {
 				return err
 			}
 			described = true
-			width, height = largest(meta)
-			eachBox(meta[min(4, len(meta)):], "idat", func([]byte) { pixels = true })
+			meta = meta[min(4, len(meta)):]
+			width, height = sizeIn(meta)
+			eachBox(meta, func(name string, _ []byte) { pixels = pixels || name == "idat" })
 		}
 		return nil
 	})
@@ -89,36 +89,14 @@ func boxAt(b *bytesReader, at int64) (name string, head, n int64, err error) {
 	return name, head, n, nil
 }
 
-// largest finds the largest ispe property: meta/iprp/ipco/ispe.
-func largest(meta []byte) (width, height int) {
-	if len(meta) < 4 {
-		return 0, 0
-	}
-	eachBox(meta[4:], "iprp", func(iprp []byte) {
-		eachBox(iprp, "ipco", func(ipco []byte) {
-			eachBox(ipco, "ispe", func(p []byte) {
-				if len(p) < 12 {
-					return
-				}
-				if w, h := int(be32(p[4:])), int(be32(p[8:])); w*h > width*height {
-					width, height = w, h
-				}
-			})
-		})
-	})
-	return width, height
-}
-
-// eachBox calls do with the content of each box of that name.
-func eachBox(p []byte, name string, do func([]byte)) {
+// eachBox calls do with the name and the content of each box in p.
+func eachBox(p []byte, do func(name string, content []byte)) {
 	for len(p) >= 8 {
 		n := int64(be32(p))
 		if n < 8 || n > int64(len(p)) {
 			return
 		}
-		if string(p[4:8]) == name {
-			do(p[8:n])
-		}
+		do(string(p[4:8]), p[8:n])
 		p = p[n:]
 	}
 }

@@ -117,6 +117,35 @@ func os2BMP() []byte {
 	return append(head, make([]byte, 2*12)...)
 }
 
+// The primary item of an image of several counts: the tiles that it is made of,
+// of which it has less, and a thumbnail, have sizes too.
+func TestPrimaryItem(t *testing.T) {
+	type b = []byte
+	props := box("ipco", box("hvcC"), ispe(64, 64), ispe(40, 30), box("irot", b{1}), box("irot", b{2}))
+	for _, c := range []struct {
+		name       string
+		pitm, ipma b
+		want       [2]int
+	}{
+		{"a grid", box("pitm", b{0, 0, 0, 0, 0, 2}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 2, 0x81, 2, 0, 2, 1, 3}), [2]int{40, 30}},
+		{"a tile", box("pitm", b{0, 0, 0, 0, 0, 1}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 2, 0x81, 2, 0, 2, 1, 3}), [2]int{64, 64}},
+		{"long numbers", box("pitm", b{1, 0, 0, 0, 0, 1, 0, 2}), box("ipma", b{1, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 1, 0x80, 2, 0, 1, 0, 2, 1, 0, 3}), [2]int{40, 30}},
+		{"in two maps", box("pitm", b{0, 0, 0, 0, 0, 2}), append(box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 2}), box("ipma", b{0, 0, 0, 1, 0, 0, 0, 1, 0, 2, 1, 0, 3})...), [2]int{40, 30}},
+		{"turned", box("pitm", b{0, 0, 0, 0, 0, 2}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 2, 3, 4}), [2]int{30, 40}},
+		{"turned over", box("pitm", b{0, 0, 0, 0, 0, 2}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 2, 3, 5}), [2]int{40, 30}},
+		{"no primary item", nil, box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 1, 3}), [2]int{64, 64}},
+		{"no map", box("pitm", b{0, 0, 0, 0, 0, 2}), nil, [2]int{64, 64}},
+		{"a map that ends early", box("pitm", b{0, 0, 0, 0, 0, 2}), box("ipma", b{0, 0, 0, 0, 255, 255, 255, 255, 0, 1, 200, 3}), [2]int{64, 64}},
+		{"a property that is not there", box("pitm", b{0, 0, 0, 0, 0, 2}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 2, 0, 99}), [2]int{64, 64}},
+		{"half a number", box("pitm", b{0, 0, 0, 0, 0}), box("ipma", b{0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 3}), [2]int{64, 64}},
+	} {
+		file := slices.Concat(box("ftyp", b("heic\x00\x00\x00\x00mif1")), box("meta", b{0, 0, 0, 0}, c.pitm, box("iprp", props, c.ipma)), box("mdat", b("pixels")))
+		if m, bad := judge(file); bad != nil || m.width != c.want[0] || m.height != c.want[1] {
+			t.Errorf("%s: %d by %d, %v, want %d by %d", c.name, m.width, m.height, bad, c.want[0], c.want[1])
+		}
+	}
+}
+
 // oddBoxes has a box that says its length in 64 bits and one that has none.
 func oddBoxes() []byte {
 	p := isoBytes("avifmif1")
