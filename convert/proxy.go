@@ -211,10 +211,14 @@ func mangledInside(ref, path string) string {
 	}
 }
 
-// isDomainPath tells whether a text is a host below a domain of letters and a
-// path, and no names of files and folders.
+// isDomainPath tells whether a text is a host below a domain of letters, or one of
+// numbers with its port, and a path, and no names of files and folders.
 func isDomainPath(s string) bool {
 	host, _, _ := strings.Cut(s, "/")
+	host, hasPort := cutPort(host)
+	if hasPort && strings.Count(host, ".") == 3 && strings.Trim(host, "0123456789.") == "" {
+		return isHostPath(s)
+	}
 	top := host[strings.LastIndexByte(host, '.')+1:]
 	if len(top) < 2 || strings.ContainsFunc(top, func(r rune) bool { return r >= 0x80 || !isLetter(byte(r)) }) || hasImageExt(host) {
 		return false
@@ -350,10 +354,21 @@ func withScheme(scheme, s string) string {
 	return scheme + s
 }
 
-// isHostPath tells whether a text is a host with a dot and a path.
+// isHostPath tells whether a text is a host with a dot, perhaps its port, and a
+// path.
 func isHostPath(s string) bool {
 	host, path, ok := strings.Cut(s, "/")
+	host, _ = cutPort(host)
 	return ok && path != "" && strings.Contains(strings.Trim(host, "."), ".") && !strings.ContainsAny(host, " :@?&=%#")
+}
+
+// cutPort takes the port off a host; what is no number stays.
+func cutPort(host string) (name string, ok bool) {
+	name, port, ok := strings.Cut(host, ":")
+	if !ok || !isNumber(port) {
+		return host, false
+	}
+	return name, true
 }
 
 func isHTTP(s string) bool {
