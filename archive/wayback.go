@@ -108,14 +108,14 @@ const maxCopies = 3
 
 // fetch has the copy of an address that is nearest to a time, or the newest. An
 // archive may name one that it does not give, or that is a page of an error; the
-// next are as good then.
+// next are as good then, but for those with the same bytes.
 func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failure) {
 	address := t.url.String()
 	var first *failure
-	asked := map[string]bool{}
+	asked := map[string]bool{} // times; whether it was the bytes that were refused
 	try := func(stamp string) (*fetched, *failure) {
-		asked[stamp] = true
 		got, bad := b.replayed(ctx, t, stamp, address)
+		asked[stamp] = bad != nil && bad.blamesBytes()
 		if first == nil {
 			first = bad
 		}
@@ -129,17 +129,22 @@ func (b *wayback) fetch(ctx context.Context, t try, at string) (*fetched, *failu
 	if ctx.Err() != nil {
 		return nil, interrupted
 	}
-	stamps, bad := b.copies(ctx, address, at)
+	copies, bad := b.copies(ctx, address, at)
 	if bad != nil && first == nil {
 		return nil, bad
 	}
-	for _, stamp := range stamps {
-		if asked[stamp] || len(asked) == maxCopies {
+	refused := map[string]bool{} // digests
+	for _, c := range copies {
+		refused[c.digest] = refused[c.digest] || asked[c.stamp]
+	}
+	for _, c := range copies {
+		if _, done := asked[c.stamp]; done || c.digest != "" && refused[c.digest] || len(asked) == maxCopies {
 			continue
 		}
-		if got, bad := try(stamp); bad == nil || !bad.answered() {
+		if got, bad := try(c.stamp); bad == nil || !bad.answered() {
 			return got, bad
 		}
+		refused[c.digest] = asked[c.stamp]
 	}
 	if first == nil {
 		return nil, noCopy
@@ -156,8 +161,20 @@ func (b *wayback) replayed(ctx context.Context, t try, stamp, address string) (g
 	if got, bad = b.web.persist(ctx, t); bad != nil {
 		return nil, bad
 	}
+	if got.placeholder != "" {
+		return nil, fail(ClassNotImage, "a placeholder: "+got.placeholder)
+	}
 	got.Via, got.Final = cmp.Or(got.Final, via), ""
 	return got, nil
+}
+
+// blamesBytes tells whether others with the same bytes would be refused as well.
+func (f *failure) blamesBytes() bool {
+	switch f.class {
+	case ClassNotImage, ClassNotMedia, ClassActiveContent, ClassTooLarge:
+		return true
+	}
+	return false
 }
 
 var noCopy = fail(ClassHTTPStatus, "no copy")
@@ -176,13 +193,14 @@ func (b *wayback) closest(ctx context.Context, address, at string) string {
 	return availableStamp(data)
 }
 
-// copies asks the CDX server for the times of all copies, the nearest first.
-func (b *wayback) copies(ctx context.Context, address, at string) ([]string, *failure) {
-	data, bad := b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl=timestamp,statuscode&filter=statuscode:200&limit=-5000")
+// copies asks the CDX server for all copies, the nearest first. What repeats an
+// earlier one has no status there.
+func (b *wayback) copies(ctx context.Context, address, at string) ([]pastCopy, *failure) {
+	data, bad := b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl="+strings.Join(cdxFields, ",")+"&filter=!statuscode:%5B1345%5D..&limit=-5000")
 	if bad != nil {
 		return nil, bad
 	}
-	return nearestStamps(data, at), nil
+	return nearestCopies(data, at), nil
 }
 
 // maxIndex bounds an answer of an index.
@@ -239,27 +257,62 @@ func availableStamp(data []byte) string {
 	return c.Timestamp
 }
 
-// nearestStamps reads the answer of a CDX server: rows, of which the first names
-// the fields. Of two that are as near the older one comes first; without a time
-// the newest does.
-func nearestStamps(data []byte, at string) (stamps []string) {
+// cdxFields are what is asked for of each copy.
+var cdxFields = []string{"timestamp", "statuscode", "mimetype", "digest"}
+
+// A pastCopy is one of an address in a web archive.
+type pastCopy struct {
+	stamp, digest string
+	doubt         int // 1: it is not told what it is
+}
+
+// nearestCopies reads the answer of a CDX server: rows, of which the first names
+// the fields. Pages are left out, also where they are repeated. Of two copies that
+// are as near the older one comes first; without a time the newest does. Those of
+// which it is not told what they are come last.
+func nearestCopies(data []byte, at string) (copies []pastCopy) {
 	var rows [][]string
-	if json.Unmarshal(data, &rows) != nil {
+	if json.Unmarshal(data, &rows) != nil || len(rows) == 0 {
 		return nil
 	}
-	for i, row := range rows {
-		if i > 0 && len(row) >= 2 && row[1] == "200" && isStamp(row[0]) {
-			stamps = append(stamps, row[0])
+	kinds := map[string]string{} // by digest
+	field := func(row []string, name string) string {
+		if i := slices.Index(rows[0], name); i >= 0 && i < len(row) && row[i] != "-" {
+			return row[i]
+		}
+		return ""
+	}
+	for _, row := range rows[1:] {
+		if kind, digest := field(row, "mimetype"), field(row, "digest"); digest != "" && kind != revisit {
+			kinds[digest] = cmp.Or(kinds[digest], kind)
 		}
 	}
-	slices.SortFunc(stamps, func(a, b string) int {
-		if at == "" {
-			return strings.Compare(b, a)
+	for _, row := range rows[1:] {
+		stamp, status, kind, digest := field(row, "timestamp"), field(row, "statuscode"), field(row, "mimetype"), field(row, "digest")
+		repeats := kind == revisit
+		if repeats {
+			kind = kinds[digest]
 		}
-		return cmp.Or(cmp.Compare(distance(a, at), distance(b, at)), strings.Compare(a, b))
+		if isStamp(stamp) && (status == "200" || repeats && status == "") && kind != "text/html" {
+			c := pastCopy{stamp: stamp, digest: digest}
+			if kind == "" || kind == "unk" || kind == "text/plain" {
+				c.doubt = 1
+			}
+			copies = append(copies, c)
+		}
+	}
+	slices.SortFunc(copies, func(a, b pastCopy) int {
+		nearer := strings.Compare(b.stamp, a.stamp)
+		if at != "" {
+			nearer = cmp.Or(cmp.Compare(distance(a.stamp, at), distance(b.stamp, at)), strings.Compare(a.stamp, b.stamp))
+		}
+		return cmp.Or(cmp.Compare(a.doubt, b.doubt), nearer)
 	})
-	return stamps
+	return copies
 }
+
+// revisit is the type of a copy that repeats an earlier one.
+const revisit = "warc/revisit"
 
 func distance(stamp, at string) time.Duration {
 	a, _ := time.Parse(stampLayout, stamp)

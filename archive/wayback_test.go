@@ -3,6 +3,7 @@ package archive
 import (
 	"encoding/json"
 	"fmt"
+	"image/color"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -56,12 +57,12 @@ func (p *pastServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pastServer) nearest(stamps []string, at string) string {
-	rows := [][]string{nil}
+	rows := [][]string{{"timestamp", "statuscode"}}
 	for _, s := range stamps {
 		rows = append(rows, []string{s, "200"})
 	}
 	data, _ := json.Marshal(rows)
-	return nearestStamps(data, at)[0]
+	return nearestCopies(data, at)[0].stamp
 }
 
 // replay has the bytes as they were only with id_.
@@ -218,11 +219,11 @@ func TestStamps(t *testing.T) {
 	rows := `[["timestamp","statuscode"],["20100101000000","200"],["20150101000000","404"],["x","200"],["20200101000000","200"],["2021"]]`
 	for at, want := range map[string]string{"": "2020 2010", "20140101000000": "2010 2020", "20160101000000": "2020 2010", "20150101000000": "2010 2020"} {
 		var years []string
-		for _, stamp := range nearestStamps([]byte(rows), at) {
-			years = append(years, stamp[:4])
+		for _, c := range nearestCopies([]byte(rows), at) {
+			years = append(years, c.stamp[:4])
 		}
 		if got := strings.Join(years, " "); got != want {
-			t.Errorf("nearestStamps(%q) = %q, want %q", at, got, want)
+			t.Errorf("nearestCopies(%q) = %q, want %q", at, got, want)
 		}
 	}
 }
@@ -265,6 +266,79 @@ func TestWaybackNextCopies(t *testing.T) {
 		if replays != tt.replays {
 			t.Errorf("%q lost: %d replays, want %d", tt.lost, replays, tt.replays)
 		}
+	}
+}
+
+// Of many copies those are asked for that may be pictures, and no bytes twice that
+// were none.
+func TestWaybackChoosesCopies(t *testing.T) {
+	const address = "http://example.org/a.png"
+	const page, picture, dot = "page", "picture", "dot"
+	bodies := map[string][]byte{page: []byte(htmlText), picture: pngBytes(), dot: asPNG(plain(1, 1, color.White))}
+	type copied struct{ day, status, kind, digest, body string }
+	for why, tt := range map[string]struct {
+		copies  []copied
+		via     string
+		replays int
+	}{
+		"pages, then a picture": {[]copied{
+			{"20150301", "200", "text/html", "A", page}, {"20150302", "200", "text/html", "B", page}, {"20150303", "200", "text/html", "C", page},
+			{"20150304", "200", "text/html", "D", page}, {"20150305", "200", "text/html", "E", page}, {"20190101", "200", "image/png", "F", picture},
+		}, "20190101", 2},
+		"pages alone": {[]copied{{"20150301", "200", "text/html", "A", page}, {"20160301", "200", "text/html", "B", page}}, "", 1},
+		"a page that is repeated": {[]copied{
+			{"20150301", "200", "text/html", "A", page}, {"20150401", "-", "warc/revisit", "A", page}, {"20190101", "200", "image/png", "F", picture},
+		}, "20190101", 2},
+		"a picture that is repeated": {[]copied{
+			{"20120301", "404", "text/html", "A", page}, {"20140301", "200", "image/png", "F", page}, {"20150401", "-", "warc/revisit", "G", picture}, {"20190101", "200", "image/png", "G", picture},
+		}, "20150401", 2},
+		"a picture that is none, often": {[]copied{
+			{"20150301", "200", "image/png", "A", page}, {"20150401", "200", "image/png", "A", page}, {"20150501", "200", "image/png", "A", page},
+			{"20150601", "200", "image/png", "A", page}, {"20190101", "200", "image/png", "F", picture},
+		}, "20190101", 2},
+		"what it is, is told later": {[]copied{
+			{"20150301", "200", "unk", "A", page}, {"20150401", "200", "text/plain", "B", page}, {"20150501", "-", "warc/revisit", "C", page}, {"20190101", "200", "image/png", "F", picture},
+		}, "20190101", 2},
+		"what it is, is not told": {[]copied{{"20150301", "200", "unk", "A", page}, {"20160301", "200", "-", "-", page}, {"20170301", "200", "unk", "-", picture}}, "20170301", 3},
+		"a dot, then a picture":   {[]copied{{"20150301", "200", "image/png", "A", dot}, {"20160301", "200", "image/png", "B", picture}}, "20160301", 2},
+	} {
+		replays := 0
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/wayback/available": // the first with a picture's or page's status, whatever it is
+				i := slices.IndexFunc(tt.copies, func(c copied) bool { return c.status == "200" })
+				fmt.Fprintf(w, `{"archived_snapshots":{"closest":{"available":true,"status":"200","timestamp":"%s000000"}}}`, tt.copies[i].day)
+			case r.URL.Path == "/cdx/search/cdx":
+				fields := strings.Split(r.FormValue("fl"), ",")
+				rows := [][]string{fields}
+				for _, c := range tt.copies {
+					all := map[string]string{"timestamp": c.day + "000000", "statuscode": c.status, "mimetype": c.kind, "digest": c.digest}
+					var row []string
+					for _, f := range fields {
+						row = append(row, all[f])
+					}
+					rows = append(rows, row)
+				}
+				json.NewEncoder(w).Encode(rows)
+			default:
+				replays++
+				i := slices.IndexFunc(tt.copies, func(c copied) bool { return strings.Contains(r.RequestURI, c.day) })
+				w.Write(bodies[tt.copies[i].body])
+			}
+		}))
+		opts := onLoopback()
+		opts.Wayback, opts.WaybackURL, opts.Patience.Attempts = WaybackOnly, server.URL, 1
+		w := &wanted{asset: convert.Asset{Address: address, Candidates: []string{address}}, front: &convert.FrontMatter{Date: time.Date(2015, 3, 2, 0, 0, 0, 0, time.UTC)}}
+		got, p := testFetcher(t, opts).have(t.Context(), w)
+		switch {
+		case tt.via == "" && (got != nil || p.Class != ClassNotImage):
+			t.Errorf("%s: got %v, %v", why, got, p)
+		case tt.via != "" && (got == nil || !strings.Contains(got.Via, "/"+tt.via)):
+			t.Errorf("%s: got %v, %v, want the copy of %s", why, got, p, tt.via)
+		case replays != tt.replays:
+			t.Errorf("%s: %d replays, want %d", why, replays, tt.replays)
+		}
+		server.Close()
 	}
 }
 
