@@ -40,7 +40,7 @@ type Asset struct {
 	Uses       []Use    // in order
 
 	// NoReferrer says that the post asks not to tell a server where the asset
-	// is shown (referrerpolicy="no-referrer").
+	// is shown (referrerpolicy="no-referrer"), wherever it shows it.
 	NoReferrer bool `json:",omitempty"`
 }
 

@@ -168,12 +168,21 @@ func (l *assetList) add(src sources, use Use) place {
 		l.list = append(l.list, Asset{ID: id, Kind: cmp.Or(src.kind, KindImage), Address: use.Address})
 	}
 	a := &l.list[id]
+	free := a.Candidates // shown where nothing is asked for
 	if len(a.Candidates) < maxCandidates {
 		a.Candidates = merge(a.Candidates, src.candidates)
 		a.Candidates = a.Candidates[:min(len(a.Candidates), maxCandidates)]
 	}
+	switch {
+	case len(a.Uses) == 0:
+		a.NoReferrer = src.noReferrer
+	case a.NoReferrer != src.noReferrer:
+		if !src.noReferrer {
+			free = src.candidates
+		}
+		a.NoReferrer = slices.ContainsFunc(a.Candidates, func(ref string) bool { return !slices.Contains(free, ref) })
+	}
 	a.Uses = append(a.Uses, use)
-	a.NoReferrer = a.NoReferrer || src.noReferrer
 	l.know(&src, ids, id)
 	return place{id, len(a.Uses) - 1}
 }

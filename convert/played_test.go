@@ -69,11 +69,22 @@ func TestPlayed(t *testing.T) {
 }
 
 func TestNoReferrer(t *testing.T) {
-	doc, err := New(Options{}).Convert(&Post{Path: "a.html", Body: `<p><img src="/a.png" referrerpolicy="No-Referrer"><img src="/b.png" referrerpolicy="origin"><img src="/b.png"></p>`})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !doc.Assets[0].NoReferrer || doc.Assets[1].NoReferrer {
-		t.Errorf("%+v", doc.Assets)
+	const shy = ` referrerpolicy="No-Referrer"`
+	for body, want := range map[string]bool{
+		`<img src="/a.png"` + shy + `>`:                                                                               true,
+		`<img src="/a.png" referrerpolicy="origin"><img src="/a.png">`:                                                false,
+		`<img src="/a.png"` + shy + `><img src="/a.png">`:                                                             false, // as a browser tells it for the second
+		`<img src="/a.png"><img src="/a.png"` + shy + `>`:                                                             false,
+		`<img src="/a.png"` + shy + `><img src="/a.png"` + shy + `>`:                                                  true,
+		`<a href="/b.png"><img src="/a.png"` + shy + `></a><img src="/a.png">`:                                        true, // asks it for /b.png
+		`<img src="/a.png"><a href="/b.png"><img src="/a.png"` + shy + `></a>`:                                        true,
+		`<img src="/a.png"` + shy + `><a href="/b.png"><img src="/a.png"></a>`:                                        false,
+		`<img src="/a.png"` + shy + `><img src="/a.png"><img src="/a.png"` + shy + `>`:                                false,
+		`<img src="/a.png"><a href="/b.png"><img src="/a.png"` + shy + `></a><a href="/b.png"><img src="/a.png"></a>`: false,
+	} {
+		a := toDocument(t, "a.html", "<p>"+body+"</p>").Assets
+		if len(a) != 1 || a[0].NoReferrer != want {
+			t.Errorf("%s: %+v, want %v", body, a, want)
+		}
 	}
 }
