@@ -155,13 +155,15 @@ func TestManyAddresses(t *testing.T) {
 		return b.String()
 	}
 	for name, c := range map[string]struct{ body, shown string }{
-		"attributes":    {`<p><img src="/blank.gif"` + many(" data-x", `="/x-`) + `></p>`, "/x-0.png"},
-		"late ones":     {`<p><img src="/a.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
-		"sets":          {`<p><img src="/a.png"` + many(" data-n", `-srcset="/x-`) + `></p>`, "/a.png"},
-		"one set":       {`<p><img src="/a.png" srcset="` + strings.ReplaceAll(many("/x-", "-"), `"`, ` 2x, `) + `"></p>`, "/a.png"},
-		"smaller ones":  {`<p><img src="/a.png"` + many(" data-thumb-", `="/x-`) + `></p>`, "/a.png"},
-		"<source>s":     {`<picture>` + strings.ReplaceAll(many(`<source data-n="`, `" srcset="/x-`), `.png"`, `.png">`) + `<img src="/a.png"></picture>`, "/a.png"},
-		"large and all": {`<p><a href="/big.png"><img src="/a.png"` + many(" data-src-", `="/x-`) + `></a> <img src="/c.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
+		"attributes":              {`<p><img src="/blank.gif"` + many(" data-x", `="/x-`) + `></p>`, "/x-0.png"},
+		"late ones":               {`<p><img src="/a.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
+		"sets":                    {`<p><img src="/a.png"` + many(" data-n", `-srcset="/x-`) + `></p>`, "/a.png"},
+		"one set":                 {`<p><img src="/a.png" srcset="` + strings.ReplaceAll(many("/x-", "-"), `"`, ` 2x, `) + `"></p>`, "/a.png"},
+		"images of one <picture>": {`<picture>` + strings.ReplaceAll(many(`<source data-n="`, `" srcset="/y.png 2x, /x-`), `.png"`, `.png">`) + strings.Repeat(`<img src="/a.png">`, 2000) + `</picture>`, "/a.png"},
+		"twins":                   {`<p><img src="/a.png"` + many(" data-n", `-srcset="/x-`) + `><noscript><img src="/c.png"` + many(" data-n", `-srcset="/y-`) + `></noscript></p>`, "/a.png"},
+		"smaller ones":            {`<p><img src="/a.png"` + many(" data-thumb-", `="/x-`) + `></p>`, "/a.png"},
+		"<source>s":               {`<picture>` + strings.ReplaceAll(many(`<source data-n="`, `" srcset="/x-`), `.png"`, `.png">`) + `<img src="/a.png"></picture>`, "/a.png"},
+		"large and all":           {`<p><a href="/big.png"><img src="/a.png"` + many(" data-src-", `="/x-`) + `></a> <img src="/c.png"` + many(" data-src-", `="/x-`) + `></p>`, "/a.png"},
 	} {
 		a := toDocument(t, "a.html", c.body).Assets[0]
 		if n := len(a.Candidates); n < 2 || n > maxCandidates || !slices.Contains(a.Candidates, c.shown) {

@@ -268,6 +268,7 @@ func TestSources(t *testing.T) {
 		`<a href="/big.jpg"><img src="/a-300.jpg" srcset="/a-300.jpg 300w, /a-900.jpg 900w, /a-600.jpg 600w"></a>`:               {"/a-300.jpg", "/big.jpg", "/a-900.jpg", "/a-600.jpg", "/a-300.jpg"},
 		`<picture><source srcset="/a2.avif 2x, /a.avif"><source srcset="/a2.webp 2x, /a.webp"><img src="/a.jpg"></picture>`:      {"/a.jpg", "/a2.avif", "/a2.webp", "/a.jpg", "/a.avif", "/a.webp"},
 		`<img src="https://p.example/?http://h.example/a.jpg" srcset="https://p.example/?http://h.example/b.jpg 2x, /c.jpg 1x">`: {"https://p.example/?http://h.example/a.jpg", "http://h.example/b.jpg", "https://p.example/?http://h.example/b.jpg", "http://h.example/a.jpg", "https://p.example/?http://h.example/a.jpg", "/c.jpg"},
+		`<img src="/a.jpg" srcset="pier 3x, /b.jpg 2x, /c.jpg 1x">`:                                                              {"/a.jpg", "pier", "/b.jpg", "/a.jpg", "/c.jpg"},
 		`<img src="/a.jpg" srcset="/wheel.gif 3x, /loading.gif 2x, /blank.gif 1x" alt="x">`:                                      {"/a.jpg", "/wheel.gif", "/a.jpg"},
 
 		// Links to the full size: by a bare name, through a proxy, with words under the picture.

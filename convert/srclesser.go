@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // A sized is a source of a set with its width or density.
@@ -33,11 +32,11 @@ func isBelow(size, other float64) bool {
 // set that has it too, else what stands beside it.
 func (w *writer) addSets(s *sources, src string, elements ...*html.Node) {
 	var sets [][]sized
-	sizes := map[string]float64{}
+	sizes := map[string]float64{} // of candidates
 	for _, n := range elements {
 		for _, holder := range holdersOf(n) {
 			for _, a := range holder.Attr {
-				if set := w.setIn(a, s.candidates); set != nil {
+				if set := w.setIn(a, s.candidates, sizes); set != nil {
 					sets = append(sets, set)
 				}
 			}
@@ -46,7 +45,7 @@ func (w *writer) addSets(s *sources, src string, elements ...*html.Node) {
 	if len(sets) == 0 {
 		return
 	}
-	if at := slices.Index(s.candidates, src); at >= 0 {
+	if at := slices.Index(s.candidates, src); at >= 0 && sizes[identity(src)] == 0 {
 		px, err := strconv.Atoi(attr(elements[0], "width"))
 		switch id := identity(src); {
 		case s.ranks[at] >= rankShown && (isLate(elements[0]) || isSetLate(elements[0])):
@@ -55,11 +54,6 @@ func (w *writer) addSets(s *sources, src string, elements ...*html.Node) {
 			sizes[id] = 1
 		case err == nil:
 			sizes[id] = float64(px)
-		}
-	}
-	for _, set := range sets {
-		for _, source := range set {
-			sizes[identity(source.ref)] = source.size
 		}
 	}
 	for _, set := range sets {
@@ -78,33 +72,30 @@ func holdersOf(n *html.Node) []*html.Node {
 	if n == nil {
 		return nil
 	}
-	all := []*html.Node{n}
-	if n.Parent != nil && n.Parent.DataAtom == atom.Picture {
-		for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-			if c.DataAtom == atom.Source {
-				all = append(all, c)
-			}
-		}
-	}
-	return all
+	return append([]*html.Node{n}, sourcesAround(n)...)
 }
 
 // setIn is the set that an attribute holds, the largest first; nil if it holds
-// none of several, or one whose best is no candidate.
-func (w *writer) setIn(a html.Attribute, candidates []string) (set []sized) {
+// none of several, or one whose best is no candidate. It notes the sizes of those
+// that are candidates.
+func (w *writer) setIn(a html.Attribute, candidates []string, sizes map[string]float64) (set []sized) {
 	if a.Key != "srcset" && !mayBeLate(a) || !strings.Contains(a.Val, ",") || !slices.Contains(candidates, w.pre.restore(bestOf(a.Val))) {
 		return nil
 	}
 	for ref, size := range eachSource(a.Val) {
-		if ref = address(ref); size >= 0 && isAddress(ref) && !isPlaceholder(ref) {
-			set = append(set, sized{w.pre.restore(ref), size})
+		if ref = address(ref); size < 0 || isPlaceholder(ref) {
+			continue
 		}
+		if ref = w.pre.restore(ref); slices.Contains(candidates, ref) {
+			sizes[identity(ref)] = size
+		}
+		set = append(set, sized{ref, size})
 	}
 	slices.SortStableFunc(set, func(a, b sized) int { return cmp.Compare(b.size, a.size) })
 	if len(set) < 2 {
 		return nil
 	}
-	return set
+	return set[:min(len(set), maxCandidates)]
 }
 
 // insertLesser puts a source where it belongs, at a place or behind it. What
@@ -122,6 +113,7 @@ func (s *sources) insertLesser(at int, source sized, sizes map[string]float64) {
 		if slices.Contains(s.candidates, ref) || len(s.candidates) >= maxCandidates {
 			continue
 		}
+		sizes[identity(ref)] = source.size
 		s.candidates, s.ranks = slices.Insert(s.candidates, at, ref), slices.Insert(s.ranks, at, rankAside)
 		at++
 	}

@@ -40,11 +40,8 @@ func isLateSet(a html.Attribute) bool {
 // everybody, or for readers who have another screen or have asked for another
 // picture. Scripts that know no sets keep one address there.
 func sourceSets(n *html.Node, wished bool) (sets []string) {
-	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
-		return nil
-	}
-	for c := n.Parent.FirstChild; c != nil; c = c.NextSibling {
-		if c.DataAtom != atom.Source || isWished(c) != wished {
+	for _, c := range sourcesAround(n) {
+		if isWished(c) != wished {
 			continue
 		}
 		own := setsOf(c)
@@ -54,6 +51,25 @@ func sourceSets(n *html.Node, wished bool) (sets []string) {
 		sets = append(sets, own...)
 	}
 	return sets
+}
+
+// maxSources bounds the nodes of a <picture> that are looked at: it has one image,
+// but may be made to have many.
+const maxSources = 128
+
+// sourcesAround are the sources of the <picture> around an image.
+func sourcesAround(n *html.Node) (all []*html.Node) {
+	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
+		return nil
+	}
+	c := n.Parent.FirstChild
+	for i := 0; c != nil && i < maxSources; i++ {
+		if c.DataAtom == atom.Source {
+			all = append(all, c)
+		}
+		c = c.NextSibling
+	}
+	return all
 }
 
 // isWished tells of a source for readers who want another picture, a dark one,
