@@ -40,7 +40,7 @@ const (
 	maxCardText  = 256 << 10 // bytes of a post that are searched
 	maxThumb     = 256 << 10 // bytes of a picture that stands beside a title
 	maxNamed     = 20        // missing pictures of a post that are named
-	cardsHeader  = "markive cards 6 "
+	cardsHeader  = "markive cards 7 "
 	maxCardsLine = 1 << 20
 )
 

@@ -141,6 +141,27 @@ func TestCatalog(t *testing.T) {
 	}
 }
 
+// Posts of Jekyll, whose names alone tell the date, are of their year and in
+// their place of the list.
+func TestCatalogOfDatedNames(t *testing.T) {
+	in, out := plant(t, map[string]string{
+		"_posts/2015-01-02-old.html": "---\ntitle: Old\n---\n<p>a</p>",
+		"_posts/2016-01-02-new.html": "---\ntitle: New\n---\n<p>b</p>",
+		"about.html":                 "<p>c</p>",
+	}), filepath.Join(t.TempDir(), "blog")
+	indexed(t, out, in, testOptions())
+	files := catalogOf(t, out)
+	for year, want := range map[string]string{"2015": "Old", "2016": "New"} {
+		if got := searched(t, files, "#y:"+year); !slices.Equal(got, []string{want}) {
+			t.Errorf("posts of %s: %q, want %s", year, got, want)
+		}
+	}
+	front := files[catalogFile]
+	if !strings.Contains(front, `<time datetime="2016-01-02">`) || strings.Index(front, ">New<") > strings.Index(front, ">Old<") {
+		t.Errorf("the list has not the dates of names:\n%s", front)
+	}
+}
+
 // What is searched is the text of the posts, for whatever program it is written.
 // Beside a title stands the first picture that is not tiny.
 func TestCatalogThumbs(t *testing.T) {

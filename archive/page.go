@@ -81,6 +81,9 @@ func (p *page) body() *pageBody {
 	if post, err := convert.Parse(indexFile, p.markdown); err == nil {
 		body, b.facts = []byte(post.Body), factsOf(&post.FrontMatter)
 	}
+	if b.facts.Date == "" {
+		b.facts.Date = dayOf(p.manifest.Date)
+	}
 	var raw bytes.Buffer
 	if err := pageMarkdown().Convert(body, &raw); err != nil {
 		raw.Reset()

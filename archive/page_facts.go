@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/markive/markive/convert"
 )
@@ -24,7 +25,7 @@ type facts struct {
 func factsOf(fm *convert.FrontMatter) facts {
 	f := facts{Title: fm.Title}
 	if !fm.Date.IsZero() {
-		f.Date = fm.Date.Format("2006-01-02")
+		f.Date = fm.Date.Format(time.DateOnly)
 	}
 	var fields map[string]any
 	if json.Unmarshal(fm.JSON(), &fields) != nil {
@@ -51,6 +52,16 @@ func factsOf(fm *convert.FrontMatter) facts {
 		*list = slices.Compact(*list)
 	}
 	return f
+}
+
+// dayOf is the date of a manifest as facts have it: where only the name of the
+// post tells it, no field does.
+func dayOf(date string) string {
+	d, err := time.Parse(time.RFC3339, date)
+	if err != nil {
+		return ""
+	}
+	return d.Format(time.DateOnly)
 }
 
 // Bounds of what is taken for labels of a post.

@@ -241,6 +241,24 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// A date that only the name of the post has is in the manifest alone; what
+// somebody has written there in its place is none.
+func TestPageDate(t *testing.T) {
+	for _, c := range [][3]string{
+		{"Text", "2015-01-02T00:00:00Z", "2015-01-02"},
+		{"---\ntitle: x\n---\nText", "2015-01-02T23:00:00-05:00", "2015-01-02"},
+		{"---\ndate: 2016-03-04\n---\nText", "2015-01-02T00:00:00Z", "2016-03-04"},
+		{"Text", "", ""},
+		{"Text", "2015-01-02", ""},
+		{"Text", "<b>2015-01-02T00:00:00Z", ""},
+	} {
+		got := string(newPage([]byte(c[0]), &Manifest{Date: c[1]}, "a").render())
+		if want := "<time datetime=\"" + c[2] + "\">" + c[2] + "</time>"; strings.Contains(got, want) != (c[2] != "") || c[2] == "" && strings.Contains(got, "2015") {
+			t.Errorf("%q with the date %q in its manifest, want %q:\n%s", c[0], c[1], c[2], got)
+		}
+	}
+}
+
 // The picture of the front matter stands above the text, unless that has it too.
 func TestPageCover(t *testing.T) {
 	front, body := convert.Use{Field: "cover", Address: "/c.png"}, convert.Use{Address: "/c.png"}
