@@ -30,7 +30,7 @@ type Options struct {
 
 	Body   BodyKind // how bodies are read; "": decided for each post
 	Style  Style    // which form of Markdown is written
-	Select Selector // the parts of an HTML body that are converted; zero: all
+	Select Selector // the parts of an HTML body that are converted; zero: all. Where it chooses nothing, ClassNotSelected tells
 	Remove Selector // the parts of an HTML body that are left out; zero: none
 }
 
@@ -132,7 +132,9 @@ func (w *writer) body(d *Document, p *Post) {
 	} else {
 		d.warnPseudo(p, odd)
 		w.pre = tags
-		w.prepare(p, doc)
+		if w.prepare(p, doc) {
+			d.Warnings = append(d.Warnings, Warning{Class: ClassNotSelected, Detail: "nothing of the body is chosen by " + oneLine(w.opts.Select.css) + ", and so nothing of it was converted"})
+		}
 		out = w.audited(doc, func() *html.Node {
 			doc, _ := parseTree(text)
 			w.prepare(p, doc)
@@ -156,13 +158,15 @@ func showFolded(doc *html.Node) {
 }
 
 // prepare leaves in the tree what is to be converted, what is folded and its
-// code blocks shown, its lists nested, its paragraphs parted.
-func (w *writer) prepare(p *Post, doc *html.Node) {
-	narrow(doc, w.opts.Select, w.opts.Remove)
+// code blocks shown, its lists nested, its paragraphs parted. It tells whether
+// Options.Select has left nothing.
+func (w *writer) prepare(p *Post, doc *html.Node) (nothing bool) {
+	nothing = narrow(doc, w.opts.Select, w.opts.Remove)
 	showFolded(doc)
 	if w.opts.Body != BodyHTML {
 		openParagraphs(p, doc)
 	}
+	return nothing
 }
 
 // warnPseudo tells of the pseudo-tags of a body that nobody sees.

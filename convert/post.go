@@ -91,6 +91,7 @@ const (
 	ClassTooDeep     Class = "too_deep"     // nesting was flattened
 	ClassBinary      Class = "binary"       // not text at all
 	ClassPseudoTag   Class = "pseudo_tag"   // text that looks like a tag, and that browsers do not show
+	ClassNotSelected Class = "not_selected" // Options.Select chooses nothing of the body
 	ClassInternal    Class = "internal"     // an error of the program's own
 )
 

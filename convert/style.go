@@ -73,21 +73,24 @@ func ParseSelector(css string) (Selector, error) {
 }
 
 // narrow leaves in the tree what keep chooses (everything, if keep is zero)
-// without what drop chooses.
-func narrow(doc *html.Node, keep, drop Selector) {
+// without what drop chooses. It tells whether keep has chosen nothing of a body
+// that holds something.
+func narrow(doc *html.Node, keep, drop Selector) (nothing bool) {
 	for _, n := range matchAll(doc, drop) {
 		n.Parent.RemoveChild(n)
 	}
 	if keep.list == nil {
-		return
+		return false
 	}
 	body := bodyOf(doc)
+	nothing = body.FirstChild != nil
 	var kept []*html.Node
 	for _, n := range matchAll(doc, keep) {
 		if !slices.ContainsFunc(kept, func(k *html.Node) bool { return isWithin(n, k) }) {
 			kept = append(kept, n)
 		}
 	}
+	nothing = nothing && len(kept) == 0
 	for body.FirstChild != nil {
 		body.RemoveChild(body.FirstChild)
 	}
@@ -97,6 +100,7 @@ func narrow(doc *html.Node, keep, drop Selector) {
 		}
 		body.AppendChild(n)
 	}
+	return nothing
 }
 
 func matchAll(doc *html.Node, s Selector) []*html.Node {

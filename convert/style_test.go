@@ -90,9 +90,26 @@ func TestSelectAndRemove(t *testing.T) {
 		if got := strings.TrimSuffix(string(doc.Markdown(nil)), "\n"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+		if nothing := len(doc.Warnings) == 1 && doc.Warnings[0].Class == ClassNotSelected; nothing != (c.want == "") {
+			t.Errorf("%s: warnings %v", c.name, doc.Warnings)
+		}
 	}
 	if _, err := ParseSelector("p["); err == nil || !strings.HasPrefix(err.Error(), `reading selector "p[": `) {
 		t.Errorf("ParseSelector of nonsense: %v", err)
+	}
+}
+
+// Of what holds nothing, nothing can be chosen; a Markdown body is no HTML.
+func TestSelectOfNothing(t *testing.T) {
+	s, _ := ParseSelector("article")
+	for _, body := range []string{"", "<!-- -->", "# Title\n\n- *a*\n- *b*\n"} {
+		doc, err := New(Options{Select: s}).Convert(&Post{Path: "a.md", Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Warnings) > 0 || body != "" && body[0] == '#' && string(doc.Markdown(nil)) != body {
+			t.Errorf("of %q: %q, warnings %v", body, doc.Markdown(nil), doc.Warnings)
+		}
 	}
 }
 

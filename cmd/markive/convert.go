@@ -222,6 +222,9 @@ func (c *conversion) summary(opts *convertOptions) {
 	}
 	if n := c.warned; n > 0 {
 		text += ", " + count(n, "warning")
+		if !c.guess {
+			text += " (-v tells what)"
+		}
 	}
 	if r.Lost > 0 {
 		text += fmt.Sprintf(", %d with loss", r.Lost)

@@ -29,8 +29,8 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 	flags.StringVar(&f.links, "links", "inline", "write links in `FORM`: inline or reference")
 	flags.IntVar(&f.wrap, "wrap", 0, "wrap paragraphs at `N` columns, 0 for never")
 	flags.StringSliceVar(&f.keepHTML, "keep-html", nil, "leave elements named `TAG` as HTML (repeatable)")
-	flags.StringArrayVar(&f.choose, "select", nil, "convert only what the `CSS` selector chooses (repeatable)")
-	flags.StringArrayVar(&f.remove, "remove", nil, "leave out what the `CSS` selector chooses (repeatable)")
+	flags.StringArrayVar(&f.choose, "select", nil, "convert only what the `CSS` selector chooses of an HTML body (repeatable)")
+	flags.StringArrayVar(&f.remove, "remove", nil, "leave out what the `CSS` selector chooses of an HTML body (repeatable)")
 	for flag, values := range map[string][]string{
 		"body": {"auto", "html", "markdown"}, "bullet": {"-", "*", "+"}, "emphasis": {"*", "_"}, "links": {"inline", "reference"},
 		"encoding": {"utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252"},
@@ -64,11 +64,11 @@ func (f *styleFlags) checkStyle(cmd *cobra.Command) error {
 		return usage(cmd, "--encoding %q: no encoding of that name", f.encoding)
 	}
 	var err error
-	if f.keeps, err = selector(f.choose); err == nil {
-		f.leaves, err = selector(f.remove)
+	if f.keeps, err = selector(f.choose); err != nil {
+		return usage(cmd, "--select: %v", err)
 	}
-	if err != nil {
-		return usage(cmd, "%v", err)
+	if f.leaves, err = selector(f.remove); err != nil {
+		return usage(cmd, "--remove: %v", err)
 	}
 	f.style = convert.Style{
 		Bullet: f.bullet[0], Emphasis: f.emphasis[0], References: f.links == "reference",
