@@ -53,13 +53,13 @@ const convertHelp = `convert turns posts with HTML bodies into Markdown. The fro
 is, byte for byte, unless --target, --fields, --set, --date-format or --timezone ask
 for another. It uses no network: images stay where they are.
 
-A PATH is a file, a folder (its .md, .markdown, .html and .htm files at any depth)
-or a glob ("posts/**/*.html"). Without one, or with -, the post comes from standard
-input. One post goes to standard output. Several posts, or a folder, go to a folder
-(-o) that mirrors the input, a/b.html becoming a/b.md, or with --json to standard
-output, one JSON object per line, in the order of their paths. With --json and
---files-from, posts are read as the list names them, and are called as it calls them:
-so convert is a stage in a pipe.
+A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the like, at
+any depth) or a glob ("posts/**/*.html"). Without one, or with -, the post comes from
+standard input. One post goes to standard output. Several posts, or a folder, go to a
+folder (-o) that mirrors the input, a/b.html becoming a/b.md, or with --json to
+standard output, one JSON object per line, in the order of their paths. With --json
+and --files-from, posts are read as the list names them, and are called as it calls
+them: so convert is a stage in a pipe.
 
 Where two posts would become one file (a.html and a.md, or A.html on some disks),
 all of them keep their extension: a.html.md, a.md.md. Files in DIR are replaced if

@@ -41,17 +41,29 @@ func (f *runFlags) bindRun(cmd *cobra.Command) {
 	flags.StringVar(&f.report, "report", "", "write the run as JSON to `FILE`")
 	flags.BoolVar(&f.noAudit, "no-audit", false, "do not check whether conversion lost anything (faster)")
 	flags.BoolVar(&f.strict, "strict", false, "exit 5 if conversion lost anything")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "tell warnings and losses too, and every problem")
+	f.bindVerbose(cmd, "warnings and losses too, and every problem")
+}
+
+// bindVerbose adds -v, which tells more of what the command does and, as of every
+// command, where the flags come from.
+func (f *runFlags) bindVerbose(cmd *cobra.Command, more string) {
+	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "tell who set which flag, "+more)
 }
 
 func (f *runFlags) check(cmd *cobra.Command) error {
 	switch {
 	case f.jobs < 1 || f.jobs > 1024:
 		return usage(cmd, "--jobs %d: from 1 to 1024", f.jobs)
-	case f.quiet && f.verbose:
-		return usage(cmd, "-q and -v contradict each other")
 	case f.strict && f.noAudit:
 		return usage(cmd, "--strict needs the audit that --no-audit leaves out")
+	}
+	return f.checkTold(cmd)
+}
+
+// checkTold looks at the flags that say how much is told.
+func (f *runFlags) checkTold(cmd *cobra.Command) error {
+	if f.quiet && f.verbose {
+		return usage(cmd, "-q and -v contradict each other")
 	}
 	return nil
 }

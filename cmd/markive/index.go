@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -11,9 +13,7 @@ import (
 )
 
 type indexOptions struct {
-	json   bool
-	quiet  bool
-	report string
+	runFlags // without jobs and those of conversion
 }
 
 func newIndex(a *app) *cobra.Command {
@@ -31,8 +31,9 @@ they have come to together, and which of them have not come to their end. It doe
 harm to run it again, but must not run beside them.`,
 		Example: `markive index blog
 markive index blog --report run.json -q
+markive index blog -v
 markive index blog --json | jq -r '.absent[]?'`,
-		Args: needsOne("an archive"),
+		Args: cobra.MatchAll(needsOne("an archive"), needsArchives),
 		Annotations: codes(
 			"0    all shards are there, and nothing went wrong in any",
 			"1    cannot go on: no archive there, or it cannot be written",
@@ -45,7 +46,11 @@ markive index blog --json | jq -r '.absent[]?'`,
 	flags.BoolVar(&opts.json, "json", false, "write what is known as JSON to standard output")
 	flags.StringVar(&opts.report, "report", "", "write it as JSON to `FILE`")
 	flags.BoolVarP(&opts.quiet, "quiet", "q", false, "tell problems only")
+	opts.bindVerbose(cmd, "every problem and warning of the shards, and how long it took")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := opts.checkTold(cmd); err != nil {
+			return err
+		}
 		return a.index(&opts, args[0])
 	}
 	return cmd
@@ -68,6 +73,10 @@ func (a *app) index(opts *indexOptions, dir string) error {
 	if err != nil {
 		return err
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return &exitError{exitStopped, fmt.Errorf("%s is no folder", printable(dir)), "an archive in one file has no list of posts: archive into a folder for one"}
+	}
+	r := &indexReport{runReport: *newRunReport("index"), Absent: []string{}}
 	found, err := archive.Index(dir)
 	if errors.Is(err, archive.ErrNoArchive) {
 		return noBundle(dir)
@@ -75,8 +84,8 @@ func (a *app) index(opts *indexOptions, dir string) error {
 	if err != nil {
 		return err
 	}
-	r := &indexReport{runReport: *newRunReport("index"), Archived: found.Archived, Shards: found.Shards, Absent: []string{}}
 	r.Archive, r.Report = filepath.Clean(dir), found.Report
+	r.Archived, r.Shards = found.Archived, found.Shards
 	r.end(nil)
 	for _, s := range found.Absent {
 		r.Absent = append(r.Absent, s.String())
@@ -98,13 +107,15 @@ func (a *app) index(opts *indexOptions, dir string) error {
 
 // tellIndex says it for people, in the words of archive's own summary.
 func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.IndexReport) {
-	w := &watch{app: a, opts: &archiveOptions{dir: r.Archive}, console: a.console(&runFlags{quiet: opts.quiet}), report: &r.runReport}
-	w.opts.report = opts.report
+	w := &watch{app: a, opts: &archiveOptions{dir: r.Archive, runFlags: opts.runFlags}, console: a.console(&opts.runFlags), report: &r.runReport}
 	defer w.console.close()
 	for _, p := range r.Warnings {
-		if p.Path == catalogFile { // without which the command was for nothing
+		if opts.verbose || p.Path == catalogFile { // without which the command was for nothing
 			w.console.problem(&p)
 		}
+	}
+	if opts.verbose {
+		defer w.console.say("time: %s", short(r.Ended.Sub(r.Started)))
 	}
 	if found.Shards == 0 {
 		w.console.say("%s: %s, written by one run", printable(r.Archive), count(found.Archived, "post"))
@@ -112,7 +123,7 @@ func (a *app) tellIndex(opts *indexOptions, r *indexReport, found *archive.Index
 		return
 	}
 	for _, p := range r.Problems {
-		if p.Address == "" {
+		if opts.verbose || p.Address == "" {
 			w.console.problem(&p)
 		}
 	}

@@ -27,7 +27,8 @@ markive inspect _posts | less
 markive inspect _posts --json | jq -r 'select(.date == null) | .path'
 markive inspect _posts --include "2021/**" --exclude "**/draft-*"
 find _posts -name "*.html" -print0 | markive inspect --files-from - -0
-markive inspect _posts -j 2 -q`,
+markive inspect _posts -j 2 -q
+markive inspect _posts -v > posts.txt`,
 		Args: opts.needsPosts,
 		Annotations: codes(
 			"0    all done",
@@ -38,12 +39,12 @@ markive inspect _posts -j 2 -q`,
 		ValidArgsFunction: postFiles,
 	}
 	opts.bind(cmd, "posts")
+	opts.bindVerbose(cmd, "and what was passed over")
 	opts.bindSelect(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := cmp.Or(opts.check(cmd), opts.checkSelect(cmd, args)); err != nil {
 			return err
 		}
-		opts.verbose = true // a post that cannot be read is always told
 		return a.inspect(cmd.Context(), &opts, args)
 	}
 	return cmd
@@ -58,6 +59,7 @@ func (a *app) inspect(ctx context.Context, opts *inspectOptions, args []string) 
 			return hostOf(asset.Candidates[0])
 		}),
 		line: (*survey).text,
+		all:  true, // a post that cannot be read is a result
 	}
 	if opts.json {
 		i.line = (*survey).json

@@ -14,6 +14,7 @@ type inspection struct {
 	totals *totals
 	line   func(*survey) ([]byte, error)
 	own    func(*archive.Listing) ([]archive.Source, []archive.Problem) // which of the posts; nil: all
+	all    bool                                                         // every problem is told, without -v too
 	check  func([]archive.Source) error                                 // before anything is looked at; nil: none
 
 	console  *console
@@ -43,8 +44,13 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 		found.Posts, found.Refused = i.own(found)
 	}
 	i.posts = len(found.Posts) + len(found.Refused)
-	i.console = i.app.console(flags)
+	told := *flags
+	told.verbose = flags.verbose || i.all
+	i.console = i.app.console(&told)
 	defer i.console.close()
+	if others := passedOver(found.PassedOver); others != "" && flags.verbose {
+		i.console.say("passed over, since they are not called like posts: %s", others)
+	}
 	for _, p := range found.Refused {
 		i.problem(&p)
 	}

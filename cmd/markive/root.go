@@ -1,6 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -103,6 +107,23 @@ func needsOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// needsArchives is the check for commands that take archives: what is not there
+// at all is told before anything is done.
+func needsArchives(cmd *cobra.Command, args []string) error {
+	if err := needs("an archive")(cmd, args); err != nil {
+		return err
+	}
+	for _, name := range args {
+		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+			return &exitError{exitStopped, fmt.Errorf("%s: no such file or directory", printable(name)), whereArchive}
+		}
+	}
+	return nil
+}
+
+// whereArchive is the remedy for commands that find none.
+const whereArchive = "name what markive archive was given with -o"
+
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage(cmd, "%q is one argument too many", args[0])
@@ -118,6 +139,11 @@ func postFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 // oneOf completes one of a few values.
 func oneOf(values ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// archives completes a path to an archive, a folder or a file.
+func archives(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"tar", "zip"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // folders completes a path to a folder.

@@ -68,7 +68,7 @@ func (w *watch) summary() {
 		c.say("passed over, since they are not called like posts: %s", others)
 	}
 	w.sayMissing()
-	if w.opts.verbose {
+	if w.opts.verbose && r.Spent != (archive.Spent{}) { // of joined shards nobody knows
 		for _, line := range spentLines(&r.Report, w.listing) {
 			c.say("%s", line)
 		}

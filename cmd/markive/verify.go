@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,25 +25,28 @@ func newVerify(a *app) *cobra.Command {
 		Use:   "verify DIR...",
 		Short: "Check that every bundle is still whole",
 		Long: `verify checks every bundle in DIR: are the files there that its lists name, with
-the bytes that they had, and do its links lead somewhere? DIR is an archive, a part
-of one, or a single bundle. Every damage is one line on standard output that names
-the file (with --json one object). Nothing is changed. Beside the bundles README.txt
-is looked at, and of the catalogue, which markive index makes anew, names and sizes.
+the bytes that they had, and do its links lead somewhere? DIR is an archive (a folder,
+a .tar or a .zip), a part of one, or a single bundle. Every damage is one line on
+standard output that names the file (with --json one object). Nothing is changed.
+Beside the bundles README.txt is looked at, and of the catalogue, which markive index
+makes anew, names and sizes.
 Without markive, in a bundle: sha256sum -c manifest-sha256.txt`,
 		Example: `markive verify blog
 markive verify --fast blog
 markive verify --json blog | jq -r .path
-markive verify -j 2 -q blog`,
-		Args: needs("an archive"),
+markive verify -j 2 -q blog
+markive verify -v shard-*.tar`,
+		Args: needsArchives,
 		Annotations: codes(
 			"0    everything is as it was written",
 			"1    cannot go on: no archive there, or it cannot be read",
 			"5    damage was found",
 			"64   the command line is wrong",
 			"130  interrupted"),
-		ValidArgsFunction: folders,
+		ValidArgsFunction: archives,
 	}
 	opts.bind(cmd, "bundles")
+	opts.bindVerbose(cmd, "what each DIR holds, and how long it took")
 	cmd.Flags().BoolVar(&opts.fast, "fast", false, "compare names and sizes only")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := opts.runFlags.check(cmd); err != nil {
@@ -62,6 +66,7 @@ type damageLine struct {
 // verify runs the command.
 func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) error {
 	var total archive.VerifyReport
+	started := time.Now()
 	c := a.console(&opts.runFlags)
 	defer c.close()
 	for _, dir := range dirs {
@@ -77,27 +82,39 @@ func (a *app) verify(ctx context.Context, opts *verifyOptions, dirs []string) er
 		if report.Bundles == 0 && len(report.Damage) == 0 {
 			return noBundle(dir)
 		}
+		if opts.verbose && len(dirs) > 1 {
+			c.say("%s: %s", printable(filepath.Clean(dir)), opts.checked(report))
+		}
 		total.Bundles += report.Bundles
 		total.Files += report.Files
 		total.Bytes += report.Bytes
 		total.Damage = append(total.Damage, report.Damage...)
 	}
 	c.close()
-	checked, well := "checked", "all whole"
-	if opts.fast {
-		checked, well = "compared by names and sizes", "all there"
+	c.say("markive: %s", opts.checked(&total))
+	if took := time.Since(started); opts.verbose {
+		c.say("time: %s, %s, %s", short(took), perSecond(float64(total.Bundles), took, "bundles"), perSecond(float64(total.Bytes)/1e6, took, "MB"))
 	}
-	what := fmt.Sprintf("%s, %s, %s %s", count(total.Bundles, "bundle"), count(total.Files, "file"), size(total.Bytes), checked)
-	if n := len(total.Damage); n > 0 {
-		c.say("markive: %s: %s damaged", what, count(n, "place"))
+	if len(total.Damage) > 0 {
 		return silent(exitDamage)
 	}
-	c.say("markive: %s: %s", what, well)
 	return nil
 }
 
+// checked says what was looked at, and how it is.
+func (o *verifyOptions) checked(r *archive.VerifyReport) string {
+	how, is := "checked", "all whole"
+	if o.fast {
+		how, is = "compared by names and sizes", "all there"
+	}
+	if n := len(r.Damage); n > 0 {
+		is = count(n, "place") + " damaged"
+	}
+	return fmt.Sprintf("%s, %s, %s %s: %s", count(r.Bundles, "bundle"), count(r.Files, "file"), size(r.Bytes), how, is)
+}
+
 func noBundle(dir string) error {
-	return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), "name the folder that markive archive was given with -o"}
+	return &exitError{exitStopped, fmt.Errorf("%s: no bundle is there", printable(dir)), whereArchive}
 }
 
 func (o *verifyOptions) library(a *app, c *console) archive.VerifyOptions {
