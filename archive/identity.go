@@ -69,7 +69,7 @@ func parseCookie(fields []string) (c Cookie, err error) {
 		fields = append(fields, "")
 	}
 	if len(fields) != 7 {
-		return c, fmt.Errorf("%d fields between tabs, want 7", len(fields))
+		return c, fmt.Errorf("7 fields between tabs make a cookie, not %d", len(fields))
 	}
 	c = Cookie{
 		Domain: strings.ToLower(strings.TrimPrefix(fields[0], ".")), Subdomains: strings.EqualFold(fields[1], "TRUE"),

@@ -40,7 +40,7 @@ func (s *share) took(i int, h *holding) {
 // refuse says why an asset is not fetched, nil if it may be.
 func (s *share) refuse(i int) *failure {
 	if i >= s.images {
-		return fail(ClassTooLarge, fmt.Sprintf("the post has more than %d images", s.images))
+		return fail(ClassTooLarge, fmt.Sprintf("the post has more images than %d", s.images))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -42,6 +42,11 @@ func TestHelpIsComplete(t *testing.T) {
 		if cmd.Short == "" || cmd.Example == "" || cmd.Annotations[exitCodes] == "" {
 			t.Errorf("%s lacks a sentence, an example or its exit codes", cmd.Name())
 		}
+		for _, code := range []string{"0", "64"} { // what every command line may come to
+			if !regexp.MustCompile(`(?m)^` + code + ` `).MatchString(cmd.Annotations[exitCodes]) {
+				t.Errorf("%s does not tell of exit code %s", cmd.Name(), code)
+			}
+		}
 		for line := range strings.Lines(about(cmd)) {
 			if len(line) > 90 && cmd.Name() != "completion" {
 				t.Errorf("%s: a line of its help has %d columns: %s", cmd.Name(), len(line), line)

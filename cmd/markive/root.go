@@ -43,7 +43,6 @@ markive verify blog`,
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
 	root.SetHelpCommand(newHelp())
-	root.SuggestionsMinimumDistance = 2
 	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan())
 	for _, cmd := range settable(root) {
 		a.withSettings(cmd)
@@ -76,7 +75,6 @@ func adoptCompletion(root *cobra.Command) {
 	cmd.Short, cmd.Long = "Write completion for bash, zsh, fish or powershell", ""
 	cmd.Example = "markive completion bash > ~/.local/share/bash-completion/completions/markive\nmarkive completion fish > ~/.config/fish/completions/markive.fish"
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	cmd.SuggestionsMinimumDistance = 2
 	for _, c := range append(cmd.Commands(), cmd) {
 		c.Args = noArguments
 		c.Annotations = codes("0   all done", "64  the command line is wrong")

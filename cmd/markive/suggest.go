@@ -26,10 +26,22 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	if _, err := os.Lstat(args[0]); !errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(args[0], "./\\") {
 		return usage(cmd, "%q is no command: did you mean \"markive convert %s\"?", args[0], oneLine(args[0]))
 	}
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return usage(cmd, "unknown command %q: did you mean %q?", args[0], near[0])
+	if near := nearestCommand(cmd, args[0]); near != "" {
+		return usage(cmd, "unknown command %q: did you mean %q?", args[0], near)
 	}
 	return usage(cmd, "unknown command %q", args[0])
+}
+
+// nearestCommand returns the command that differs least from name, as
+// nearestFlag does for flags.
+func nearestCommand(cmd *cobra.Command, name string) string {
+	best, least := "", 3
+	for _, sub := range cmd.Commands() {
+		if d := apart(strings.ToLower(name), sub.Name()); d < least && sub.IsAvailableCommand() {
+			best, least = sub.Name(), d
+		}
+	}
+	return best
 }
 
 // flagError turns what pflag says into a line of ours.
@@ -90,15 +102,24 @@ func valueFault(err error) string {
 func nearestFlag(flags *pflag.FlagSet, name string) string {
 	best, least := "", 3
 	flags.VisitAll(func(f *pflag.Flag) {
-		d := distance(name, f.Name)
-		if len(name) > 2 && strings.HasPrefix(f.Name, name) {
-			d = min(d, 1)
-		}
-		if d < least && d < len(f.Name)-1 && !f.Hidden {
+		if d := apart(name, f.Name); d < least && !f.Hidden {
 			best, least = f.Name, d
 		}
 	})
 	return best
+}
+
+// apart is how far a word is from a name that may have been meant: a beginning
+// is near, and a name of which little would be left is none.
+func apart(word, name string) int {
+	d := distance(word, name)
+	if len(word) > 2 && strings.HasPrefix(name, word) {
+		d = min(d, 1)
+	}
+	if d >= len(name)-1 {
+		return 3 // too far
+	}
+	return d
 }
 
 // distance is the number of letters to add, drop, change or swap with their

@@ -57,6 +57,28 @@ func TestNearestFlag(t *testing.T) {
 	}
 }
 
+func TestNearestCommand(t *testing.T) {
+	root := newRoot(&app{})
+	completion, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"arhive": "archive", "ARCHIVE": "archive", "convret": "convert", "verfy": "verify", "idnex": "index",
+		"insp": "inspect", "exports": "export", "mann": "man",
+		"ma": "man", "x": "", "": "", "restore": "",
+	} {
+		if got := nearestCommand(root, name); got != want {
+			t.Errorf("nearestCommand(%q) = %q, want %q", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{"ksh": "zsh", "bsh": "bash", "dash": "bash", "power": "powershell"} {
+		if got := nearestCommand(completion, name); got != want {
+			t.Errorf("nearestCommand(%q) of completion = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestUsageExits(t *testing.T) {
 	root := newRoot(&app{})
 	for _, args := range [][]string{{"arhive"}, {"x.html"}} {

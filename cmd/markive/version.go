@@ -15,7 +15,7 @@ func newVersion(a *app) *cobra.Command {
 		Example:           "markive version",
 		Args:              noArguments,
 		ValidArgsFunction: nothing,
-		Annotations:       codes("0  always"),
+		Annotations:       codes("0   all done", "64  the command line is wrong"),
 		RunE:              func(*cobra.Command, []string) error { return a.printVersion() },
 	}
 }
