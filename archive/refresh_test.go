@@ -48,11 +48,12 @@ func TestRefresh(t *testing.T) {
 		written int
 		images  int
 		asked   int
+		kept    int
 	}{
-		{"the same", func() {}, 0, 0, 2},
-		{"changed", func() { version = "22" }, 1, 2, 3}, // and whether it has that for any name
-		{"the same again", func() {}, 0, 0, 2},
-		{"gone", func() { gone = true }, 0, 0, 2},
+		{"the same", func() {}, 0, 0, 2, 0},
+		{"changed", func() { version = "22" }, 1, 2, 3, 0}, // and whether it has that for any name
+		{"the same again", func() {}, 0, 0, 2, 0},
+		{"gone", func() { gone = true }, 0, 0, 2, 2},
 	} {
 		step.change()
 		before := snapshot(t, out)
@@ -60,6 +61,14 @@ func TestRefresh(t *testing.T) {
 		r := archiveOf(t, out, in, opts)
 		if r.Written != step.written || sent != step.images || asked != step.asked || r.Images != 3 || len(r.Problems) > 0 {
 			t.Errorf("%s: %d images sent in %d requests, %+v", step.name, sent, asked, r)
+		}
+		for _, w := range r.Warnings {
+			if w.Class != ClassHTTPStatus || w.Outcome != "the file of an earlier run was kept" {
+				t.Errorf("%s: a warning %+v", step.name, w)
+			}
+		}
+		if len(r.Warnings) != step.kept {
+			t.Errorf("%s: %d warnings, want %d", step.name, len(r.Warnings), step.kept)
 		}
 		if same := maps.Equal(snapshot(t, out), before); same != (step.written == 0) {
 			t.Errorf("%s: bundle unchanged: %v", step.name, same)

@@ -86,7 +86,7 @@ type Report struct {
 	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
 	Refusals  []Refusal `json:"refusals,omitempty"` // pictures that this run fetched and that may be none
 	Spent     Spent     `json:"-"`                  // where the time went
-	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed or mended in the posts converted by this run, in the same order
+	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed or mended in the posts converted by this run, and assets of which an earlier or a lesser file had to do, in the same order
 }
 
 // add counts one post.

@@ -184,7 +184,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	r.refusals.note(g.holdings)
 	if before.same && g.fetched == 0 {
 		o := finished(*rec, old, g.lesser)
-		o.problems = g.problems
+		o.problems, o.warnings = g.problems, g.warnings
 		return o, nil
 	}
 	if old != nil {

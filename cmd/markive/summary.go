@@ -58,9 +58,7 @@ func (w *watch) summary() {
 	if r.Lost > 0 {
 		c.say("lost in conversion: something in %s; the audit in markive.json tells what", count(r.Lost, "post"))
 	}
-	if n := len(r.Warnings); n > 0 && !w.opts.verbose {
-		c.say("guessed or mended: %s; -v tells them", count(n, "place"))
-	}
+	w.sayWarnings()
 	if w.opts.shard.Count > 0 && w.opts.verbose {
 		c.say("shard %s, says %s", w.opts.shard, w.opts.from)
 	}
@@ -74,6 +72,26 @@ func (w *watch) summary() {
 		}
 	}
 	w.sayPlaces()
+}
+
+// sayWarnings tells how much there is to tell with -v: about posts, and about
+// files that did not come as they should have.
+func (w *watch) sayWarnings() {
+	if w.opts.verbose {
+		return
+	}
+	files := 0
+	for _, p := range w.report.Warnings {
+		if p.Address != "" {
+			files++
+		}
+	}
+	if n := len(w.report.Warnings) - files; n > 0 {
+		w.console.say("guessed or mended: %s; -v tells them", count(n, "place"))
+	}
+	if files > 0 {
+		w.console.say("an earlier or a lesser file had to do: %s; -v tells why", count(files, w.opts.noun()))
+	}
 }
 
 // sayMissing tells what servers did not give, or gave in the place of pictures.

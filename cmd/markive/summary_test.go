@@ -73,7 +73,10 @@ func TestSummary(t *testing.T) {
 	w.report.Report = archive.Report{
 		Posts: 12, Written: 8, Unchanged: 3, Failed: 1, Images: 40, Missing: 1, Bytes: 3_200_000, Requests: 41,
 		Problems: []archive.Problem{{Path: "a.html", Object: "image", Address: "https://h.example/x", Class: archive.ClassTLS}},
-		Warnings: []archive.Problem{{Path: "b.html", Class: convert.ClassEncoding}},
+		Warnings: []archive.Problem{
+			{Path: "b.html", Class: convert.ClassEncoding},
+			{Path: "b.html", Object: "image", Address: "https://h.example/y", Class: archive.ClassHTTPStatus, Outcome: "the file of an earlier run was kept"},
+		},
 	}
 	w.report.Lost = 2
 	w.console.close()
@@ -82,6 +85,7 @@ func TestSummary(t *testing.T) {
 fetched: 3.2 MB in 41 requests
 lost in conversion: something in 2 posts; the audit in markive.json tells what
 guessed or mended: 1 place; -v tells them
+an earlier or a lesser file had to do: 1 image; -v tells why
 missing: 1 image
   h.example  tls  1
 what may help:
