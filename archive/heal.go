@@ -81,7 +81,8 @@ func (h *held) denied() error {
 	return cmp.Or(err, denied)
 }
 
-// firstDamage verifies the bundle. What somebody has added takes nothing from it.
+// firstDamage verifies the bundle. What somebody has added takes nothing from it,
+// and is noted.
 func (h *held) firstDamage(ctx context.Context) (string, error) {
 	c := newCheck(h.bundleFiles, h.name)
 	if err := c.run(ctx); err != nil {
@@ -93,6 +94,7 @@ func (h *held) firstDamage(ctx context.Context) (string, error) {
 		if !isAdded {
 			return name + ": " + d.Detail, nil
 		}
+		h.added = append(h.added, name)
 	}
 	return "", nil
 }

@@ -242,8 +242,21 @@ func TestRunHealsNothingAdded(t *testing.T) {
 	plantIn(t, out, map[string]string{"b/note.txt": "mine", "b/link": "-> index.md"})
 	opts := testOptions()
 	opts.Verify = true
-	if r := archiveOf(t, out, in, opts); r.Written > 0 || r.Failed > 0 || len(r.Healed) > 0 {
+	before := snapshot(t, out)
+	r := archiveOf(t, out, in, opts)
+	if r.Written > 0 || r.Failed > 0 || len(r.Healed) > 0 {
 		t.Errorf("%+v", r)
+	}
+	var told []string
+	for _, w := range r.Warnings {
+		told = append(told, w.Error())
+	}
+	if want := []string{"b.html: bundle: stray: link is in no list of the bundle; left as it is", "b.html: bundle: stray: note.txt is in no list of the bundle; left as it is"}; !slices.Equal(told, want) {
+		t.Errorf("warnings %q, want %q", told, want)
+	}
+	sameFiles(t, "verified", before, snapshot(t, out))
+	if r := archiveOf(t, out, in, testOptions()); len(r.Warnings) > 0 {
+		t.Errorf("without Verify: %+v", r.Warnings)
 	}
 }
 

@@ -105,6 +105,7 @@ type held struct {
 
 	salvaged bool                        // its manifest was lost; what is told of it was guessed from its files
 	named    bool                        // of a salvaged one: what is left of the manifest names the post
+	added    []string                    // files that are in no list, as far as it was verified
 	asset    map[string][]*ManifestAsset // by recorded address in the post; those with a file
 	served   map[string]*ManifestAsset   // the same by the candidate that served them
 	file     map[string]*ManifestFile    // by path

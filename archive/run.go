@@ -166,7 +166,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	}
 	before := r.former(t, old, c)
 	if before.same && t.record.open == 0 && len(old.Missing) == 0 && !r.opts.Refresh {
-		return finished(*rec, old, 0), nil
+		return t.finished(*rec, old, 0), nil
 	}
 	if err := r.convert(ctx, c, hand); err != nil {
 		return nil, err
@@ -183,8 +183,8 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	r.watch.gathered(c.source.Size, g)
 	r.refusals.note(g.holdings)
 	if before.same && g.fetched == 0 {
-		o := finished(*rec, old, g.lesser)
-		o.problems, o.warnings = g.problems, g.warnings
+		o := t.finished(*rec, old, g.lesser)
+		o.problems, o.warnings = g.problems, append(g.warnings, o.warnings...)
 		return o, nil
 	}
 	if old != nil {
@@ -240,11 +240,17 @@ func made(t *task, c *content, g *gathering) *outcome {
 }
 
 // finished is the outcome of a post whose bundle stays as it is, with so many
-// lesser images.
-func finished(rec record, old *held, lesser int) *outcome {
+// lesser images, and with what somebody has added to it.
+func (t *task) finished(rec record, old *held, lesser int) *outcome {
 	files, _ := listingOf(old.bundleFiles) // half of one is another: the bundle is looked at
 	rec.images, rec.open, rec.files = len(old.Assets), len(old.Missing)+lesser, files.digest()
-	return &outcome{record: &rec, images: rec.images, missing: len(old.Missing)}
+	o := &outcome{record: &rec, images: rec.images, missing: len(old.Missing)}
+	for _, name := range old.added {
+		p := t.src.problem(ClassStray, name+" is in no list of the bundle")
+		p.Object, p.Outcome = "bundle", "left as it is"
+		o.warnings = append(o.warnings, *p)
+	}
+	return o
 }
 
 func (s Source) warnings(all []convert.Warning) []Problem {

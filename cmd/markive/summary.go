@@ -74,23 +74,30 @@ func (w *watch) summary() {
 	w.sayPlaces()
 }
 
-// sayWarnings tells how much there is to tell with -v: about posts, and about
-// files that did not come as they should have.
+// sayWarnings tells how much there is to tell with -v: about posts, about files
+// that did not come as they should have, and about those that somebody has put
+// into bundles.
 func (w *watch) sayWarnings() {
 	if w.opts.verbose {
 		return
 	}
-	files := 0
+	files, added := 0, 0
 	for _, p := range w.report.Warnings {
-		if p.Address != "" {
+		switch {
+		case p.Address != "":
 			files++
+		case p.Class == archive.ClassStray:
+			added++
 		}
 	}
-	if n := len(w.report.Warnings) - files; n > 0 {
+	if n := len(w.report.Warnings) - files - added; n > 0 {
 		w.console.say("guessed or mended: %s; -v tells them", count(n, "place"))
 	}
 	if files > 0 {
 		w.console.say("an earlier or a lesser file had to do: %s; -v tells why", count(files, w.opts.noun()))
+	}
+	if added > 0 {
+		w.console.say("not markive's, and left in bundles: %s; -v tells which", count(added, "file"))
 	}
 }
 

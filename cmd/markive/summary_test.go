@@ -75,6 +75,7 @@ func TestSummary(t *testing.T) {
 		Problems: []archive.Problem{{Path: "a.html", Object: "image", Address: "https://h.example/x", Class: archive.ClassTLS}},
 		Warnings: []archive.Problem{
 			{Path: "b.html", Class: convert.ClassEncoding},
+			{Path: "c.html", Object: "bundle", Class: archive.ClassStray, Detail: "note.txt is in no list of the bundle", Outcome: "left as it is"},
 			{Path: "b.html", Object: "image", Address: "https://h.example/y", Class: archive.ClassHTTPStatus, Outcome: "the file of an earlier run was kept"},
 		},
 	}
@@ -86,6 +87,7 @@ fetched: 3.2 MB in 41 requests
 lost in conversion: something in 2 posts; the audit in markive.json tells what
 guessed or mended: 1 place; -v tells them
 an earlier or a lesser file had to do: 1 image; -v tells why
+not markive's, and left in bundles: 1 file; -v tells which
 missing: 1 image
   h.example  tls  1
 what may help:
