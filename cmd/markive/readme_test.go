@@ -1,0 +1,160 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func readmeText(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// indented returns the lines of the first block that is indented behind a
+// heading or a sentence.
+func indented(t *testing.T, text, behind string) []string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, behind)
+	if !ok {
+		t.Fatalf("README.md lacks %q", behind)
+	}
+	var lines []string
+	for line := range strings.Lines(rest) {
+		code, is := strings.CutPrefix(strings.TrimRight(line, "\n"), "    ")
+		if is {
+			lines = append(lines, code)
+		} else if len(lines) > 0 {
+			break
+		}
+	}
+	return lines
+}
+
+// The session at the top says what a run says, and the folder below it is what
+// the run makes.
+func TestReadmeSession(t *testing.T) {
+	readme := readmeText(t)
+	out := filepath.Join(t.TempDir(), "blog-archive")
+	args := []string{"archive", "../../testdata/posts", "-o", out,
+		"--mirror", "https://img.example.net/=../../testdata/web/img.example.net",
+		"--mirror", "http://photos.example.org/=../../testdata/web/photos.example.org"}
+	a, stdout, stderr := testApp("")
+	if code := a.run(t.Context(), args); code != exitFailed || stdout.Len() > 0 {
+		t.Errorf("exit code %d, standard output %q", code, stdout)
+	}
+	var said []string
+	for line := range strings.Lines(strings.ReplaceAll(stderr.String(), out, "blog-archive")) {
+		if !strings.HasPrefix(line, "markive: ") { // the two problems
+			said = append(said, strings.TrimRight(line, "\n"))
+		}
+	}
+	if diff := cmp.Diff(indented(t, readme, "and says what it did:"), said); diff != "" {
+		t.Errorf("the session (-README +said):\n%s", diff)
+	}
+	if code := a.run(t.Context(), append(args, "--pages", "-q")); code != exitFailed {
+		t.Errorf("with pages: exit code %d", code)
+	}
+	folders := []string{filepath.Dir(out)}
+	for _, line := range indented(t, readme, "the path mirrors the input:") {
+		depth := (len(line) - len(strings.TrimLeft(line, " "))) / 2
+		name := strings.Fields(line)[0]
+		folders = append(folders[:depth+1], filepath.Join(folders[depth], name))
+		if _, err := os.Stat(folders[depth+1]); err != nil {
+			t.Errorf("README.md has %s: %v", name, err)
+		}
+	}
+}
+
+// shellWords splits a command as a shell does, up to a pipe, a redirection or
+// the end of a substitution.
+func shellWords(line string) (words []string) {
+	word, quote, open := "", rune(0), false
+	for _, r := range line + " " {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			word += string(r)
+		case r == '\'' || r == '"':
+			quote, open = r, true
+		case r == ' ' && (open || word != ""):
+			words, word, open = append(words, word), "", false
+		case r == ')':
+			return append(words, word)
+		case strings.ContainsRune("|<>&;#", r) && word == "":
+			return words
+		case r != ' ':
+			word += string(r)
+		}
+	}
+	return words
+}
+
+func TestShellWords(t *testing.T) {
+	for line, want := range map[string][]string{
+		`a b  c`:                  {"a", "b", "c"},
+		`a "b c" '' -o 'x|y' | z`: {"a", "b c", "", "-o", "x|y"},
+		`a --bullet '*' > b`:      {"a", "--bullet", "*"},
+		`a # b`:                   {"a"},
+	} {
+		if diff := cmp.Diff(want, shellWords(line)); diff != "" {
+			t.Errorf("shellWords(%q) (-want +got):\n%s", line, diff)
+		}
+	}
+}
+
+// parses says what is wrong with a command line, as far as its flags and the
+// name of its command tell.
+func parses(words []string) error {
+	root := newRoot(&app{})
+	cmd, rest, err := root.Find(words)
+	if err != nil {
+		return err
+	}
+	if cmd == root {
+		return unknownCommand(root, rest)
+	}
+	return cmd.ParseFlags(rest)
+}
+
+// Every command that help and README show is one, in a folder that has what they
+// name.
+func TestShownCommandsParse(t *testing.T) {
+	shown := strings.ReplaceAll(readmeText(t), "\\\n", " ")
+	for _, cmd := range settable(newRoot(&app{})) {
+		shown += "\n" + cmd.Example
+	}
+	t.Chdir(t.TempDir())
+	for _, dir := range []string{"backup/img", "testdata/web/img.example.net", "testdata/web/photos.example.org"} {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"cookies.txt", "headers.txt"} {
+		if err := os.WriteFile(name, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checked := 0
+	for _, command := range regexp.MustCompile("\\bmarkive (?:"+strings.Join(settableNames, "|")+"|man|completion)\\b[^\n`]*").FindAllString(shown, -1) {
+		if regexp.MustCompile(`\.\.\.| DIR | ARCHIVE `).MatchString(command) {
+			continue // what it takes, not how it is typed
+		}
+		checked++
+		if err := parses(shellWords(command)[1:]); err != nil {
+			t.Errorf("%s: %v", command, err)
+		}
+	}
+	if checked < 90 {
+		t.Errorf("%d commands were found", checked)
+	}
+}
