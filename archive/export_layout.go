@@ -36,9 +36,9 @@ var layouts = map[convert.TargetName]*layout{
 	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "<folder>"},
 	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: ""},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
-		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoSlug, permalinks: true},
+		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, permalinks: true},
 	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true,
-		fit: jekyllSlug, fold: jekyllTitle},
+		fit: jekyllName, fold: convert.JekyllTitle},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
 		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/",
 		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
@@ -150,25 +150,11 @@ func withField(set []convert.FieldValue, key, text string) ([]convert.FieldValue
 	return append(slices.Clip(set), v), err
 }
 
-// hexoSlug is a name that Hexo does not pass by.
-func hexoSlug(s string) string { return strings.TrimLeft(s, "_.") }
+// hexoName is a name that Hexo does not pass by.
+func hexoName(s string) string { return strings.TrimLeft(s, "_.") }
 
-// jekyllSlug is a name that Jekyll does not pass by, also as that of a folder.
-func jekyllSlug(s string) string { return strings.TrimRight(strings.TrimLeft(s, "_.#~"), "~") }
-
-// jekyllTitle is what stands of a name in the address of a post, which must tell
-// it from all others.
-func jekyllTitle(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune("._~!$&'()+,;=@", r) {
-			b.WriteRune(r)
-		} else if !strings.HasSuffix(b.String(), "-") {
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
-}
+// jekyllName is a name that Jekyll does not pass by, also as that of a folder.
+func jekyllName(s string) string { return strings.TrimRight(strings.TrimLeft(s, "_.#~"), "~") }
 
 // astroSlug is what Astro makes of the path of a post, which must tell it from
 // all others.

@@ -66,6 +66,14 @@ func ExampleParseSelector() {
 	// Output: The *pier*.
 }
 
+func ExampleJekyllTitle() {
+	fmt.Println(convert.JekyllTitle("the pier: again, and (no) ferry"))
+	fmt.Println(convert.JekyllTitle("the-pier - again, and (no) ferry #"))
+	// Output:
+	// the-pier-again,-and-(no)-ferry
+	// the-pier-again,-and-(no)-ferry
+}
+
 func ExampleTarget_Write() {
 	fields, err := convert.ParseFieldChoices("title,date:created,*")
 	if err != nil {

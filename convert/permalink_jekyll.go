@@ -157,7 +157,7 @@ func (j *jekyllPost) value(name string, d time.Time) (string, bool) {
 	case "output_ext":
 		return ".html", true
 	case "title":
-		v = jekyllTitle(j.slug)
+		v = JekyllTitle(j.slug)
 	case "slug":
 		v = jekyllSlug(j.slug)
 	case "name":
@@ -172,8 +172,9 @@ func (j *jekyllPost) value(name string, d time.Time) (string, bool) {
 	return v, v != ""
 }
 
-// jekyllTitle writes words as Jekyll does in :title.
-func jekyllTitle(s string) string {
+// JekyllTitle writes the name of a post as Jekyll does in its address, where the
+// pattern has :title. Posts whose names it writes alike share an address.
+func JekyllTitle(s string) string {
 	return oneHyphenLess(slugWith(s, func(r rune) bool { return isWord(r) || strings.ContainsRune("._~!$&'()+,;=@", r) }))
 }
 
