@@ -79,6 +79,9 @@ func asNobody(t *testing.T, out, in string, variables ...string) string {
 		run.Path = "/proc/self/exe" // whose own folder may be closed to others
 		run.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 		os.Chmod(filepath.Dir(in), 0o755)
+		covered := filepath.Join(filepath.Dir(out), "covered") // with -cover, where it may write
+		os.Mkdir(covered, 0o755)
+		run.Env = append(run.Env, "GOCOVERDIR="+covered, "TMPDIR="+covered)
 		for _, dir := range []string{in, filepath.Dir(out)} {
 			filepath.WalkDir(dir, func(p string, _ fs.DirEntry, _ error) error { return os.Lchown(p, nobody, nobody) })
 		}
