@@ -18,17 +18,16 @@ type app struct {
 	terminal       func(stream any) bool // does somebody sit at the other end of stdin, stdout or stderr?
 	getenv         func(string) string
 	variables      func() []string // as os.Environ has them; nil: none
+	help           *resultWriter   // standard output for cobra, which does not tell its errors
 }
 
 // run runs one command line and returns the exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRoot(a)
-	help := &resultWriter{w: a.stdout} // whose errors cobra does not tell
-	root.SetOut(help)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
-		err = help.err
+		err = a.help.err
 	}
 	return a.exitCode(err)
 }

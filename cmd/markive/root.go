@@ -38,6 +38,8 @@ markive verify blog`,
 		}
 		return cmd.Help()
 	}
+	a.help = &resultWriter{w: a.stdout}
+	root.SetOut(a.help) // before cobra's completion, which takes what is there
 	root.SetIn(a.stdin)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
