@@ -67,6 +67,9 @@ func (f *fetchFlags) checkFetch(cmd *cobra.Command) error {
 			return usage(cmd, "--placeholder %s: 8 to 64 hex digits", start)
 		}
 	}
+	if len(f.placeholders) == 0 && cmd.Flags().Changed("placeholder") {
+		return usage(cmd, "--placeholder \"\": 8 to 64 hex digits")
+	}
 	if f.maxPostImages < 1 {
 		return usage(cmd, "--max-post-images %d: from 1 on", f.maxPostImages)
 	}

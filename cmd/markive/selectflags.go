@@ -35,8 +35,11 @@ func (f *selectFlags) checkSelect(cmd *cobra.Command, args []string) error {
 	case f.nul && f.filesFrom == "":
 		return usage(cmd, "-0 tells how --files-from is to be read, which is missing")
 	}
-	if err := f.selection(nil).Check(); err != nil {
-		return usage(cmd, "--include and --exclude: %v", err)
+	if err := (&archive.Selection{Include: f.include}).Check(); err != nil {
+		return usage(cmd, "--include %v", err)
+	}
+	if err := (&archive.Selection{Exclude: f.exclude}).Check(); err != nil {
+		return usage(cmd, "--exclude %v", err)
 	}
 	return nil
 }

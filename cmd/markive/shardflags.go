@@ -56,7 +56,7 @@ func (f *shardFlags) findShard(getenv func(string) string) error {
 		}
 		return nil
 	}
-	if f.shards < 0 || f.shards > 1<<20 {
+	if f.shards > 1<<20 {
 		return fmt.Errorf("--shards %d: from 1 to %d", f.shards, 1<<20)
 	}
 	for _, a := range arrays {
@@ -105,6 +105,13 @@ func (f *shardFlags) read(a array, getenv func(string) string) error {
 
 // checkShard finds the shard and fills its name into paths.
 func (f *shardFlags) checkShard(a *app, cmd *cobra.Command, paths ...*string) error {
+	flags := cmd.Flags()
+	switch { // a script whose variable is empty would archive all posts many times
+	case flags.Changed("shard") && f.share == "":
+		return usage(cmd, "--shard \"\": such as 3/8")
+	case flags.Changed("shards") && f.shards < 1:
+		return usage(cmd, "--shards %d: from 1 to %d", f.shards, 1<<20)
+	}
 	if err := f.findShard(a.getenv); err != nil {
 		return usage(cmd, "%v", err)
 	}

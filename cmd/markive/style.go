@@ -44,14 +44,17 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 
 // checkStyle reads the flags into the form that package convert takes.
 func (f *styleFlags) checkStyle(cmd *cobra.Command) error {
-	for _, c := range []struct{ flag, value, choices string }{
-		{"body", f.body, "auto html markdown"},
-		{"bullet", f.bullet, "- * +"},
-		{"emphasis", f.emphasis, "* _"},
-		{"links", f.links, "inline reference"},
+	for _, c := range []struct {
+		flag, value string
+		choices     []string
+	}{
+		{"body", f.body, []string{"auto", "html", "markdown"}},
+		{"bullet", f.bullet, []string{"-", "*", "+"}},
+		{"emphasis", f.emphasis, []string{"*", "_"}},
+		{"links", f.links, []string{"inline", "reference"}},
 	} {
-		if c.value == "" || !strings.Contains(" "+c.choices+" ", " "+c.value+" ") {
-			return usage(cmd, "--%s %q: one of %s", c.flag, c.value, strings.ReplaceAll(c.choices, " ", ", "))
+		if !slices.Contains(c.choices, c.value) {
+			return usage(cmd, "--%s %q: one of %s", c.flag, c.value, strings.Join(c.choices, ", "))
 		}
 	}
 	if empty := slices.Contains(f.keepHTML, ""); empty || cmd.Flags().Changed("keep-html") && len(f.keepHTML) == 0 {

@@ -39,7 +39,7 @@ func (f *targetFlags) bindTarget(cmd *cobra.Command) {
 // checkTarget reads the flags into the form that package convert takes.
 func (f *targetFlags) checkTarget(cmd *cobra.Command) (err error) {
 	t := convert.Target{}
-	if t.Name, err = convert.ParseTargetName(f.target); err != nil {
+	if t.Name, err = convert.ParseTargetName(f.target); err != nil || f.target == "" {
 		return usage(cmd, "--target %q: plain, hugo, hexo, jekyll, astro, obsidian or mkdocs", f.target)
 	}
 	if cmd.Flags().Changed("fields") {
