@@ -176,8 +176,8 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 	if opts.dir != "" {
 		posts = outside(opts.dir, args, posts)
 	}
-	if len(posts)+len(found.Refused) == 0 {
-		return nil, errNoPosts(args, found)
+	if len(posts)+len(found.Refused) == 0 { // else find would have told
+		return nil, &exitError{exitStopped, fmt.Errorf("all posts in %s lie below -o %s, where their Markdown goes", strings.Join(args, ", "), opts.dir), "choose another folder with -o"}
 	}
 	c.posts, c.jobs = len(posts), known(inputs(posts))
 	c.refused, c.passedOver = found.Refused, found.PassedOver
