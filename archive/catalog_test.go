@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,7 +102,7 @@ func catalogPosts() map[string]string {
 func indexed(t *testing.T, out, in string, opts Options) *IndexReport {
 	t.Helper()
 	archiveOf(t, out, in, opts)
-	r, err := Index(out)
+	r, err := Index(t.Context(), out)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,6 +160,33 @@ func TestCatalogOfDatedNames(t *testing.T) {
 	front := files[catalogFile]
 	if !strings.Contains(front, `<time datetime="2016-01-02">`) || strings.Index(front, ">New<") > strings.Index(front, ">Old<") {
 		t.Errorf("the list has not the dates of names:\n%s", front)
+	}
+}
+
+// An index that is interrupted leaves the catalogue that there was.
+func TestIndexInterrupted(t *testing.T) {
+	in, out := plant(t, catalogPosts()), filepath.Join(t.TempDir(), "blog")
+	indexed(t, out, in, testOptions())
+	before := catalogOf(t, out)
+	plantIn(t, in, map[string]string{"four.html": "<p>A fourth one</p>"})
+	archiveOf(t, out, in, testOptions())
+	if err := os.RemoveAll(filepath.Join(out, stateFolder, cardsFile)); err != nil {
+		t.Fatal(err)
+	}
+	wanted := catalogOf(t, out)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Index(ctx, out); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interrupted index: %v", err)
+	}
+	if got := catalogOf(t, out); !maps.Equal(got, wanted) || maps.Equal(got, before) {
+		t.Error("an interrupted index leaves another catalogue")
+	}
+	if r, err := Index(t.Context(), out); err != nil || r.Archived != 5 {
+		t.Errorf("the next one: %+v, %v", r, err)
+	}
+	if got := catalogOf(t, out); !maps.Equal(got, wanted) {
+		t.Error("the next one makes another catalogue")
 	}
 }
 
@@ -241,7 +269,7 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 		same("without " + name)
 	}
 	os.WriteFile(filepath.Join(out, stateFolder, cardsFile), []byte(cardsHeader+"1\n\x00\x00\x00\x05\x00\x00\x00\x05{}{}{}"), 0o644)
-	if _, err := Index(out); err != nil {
+	if _, err := Index(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
 	same("Index, with damaged cards")
@@ -281,7 +309,7 @@ func TestCatalogOfRuns(t *testing.T) {
 	opts.Pages = true
 	archiveOf(t, out, in, opts)
 	want := catalogOf(t, out)
-	if _, err := Index(out); err != nil {
+	if _, err := Index(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
 	if diff := gocmp.Diff(want, catalogOf(t, out)); diff != "" {

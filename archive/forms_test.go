@@ -80,7 +80,7 @@ func TestFormsSideBySide(t *testing.T) {
 	}
 	sameFiles(t, "the folder", want, allFiles(t, out))
 	sameFiles(t, "the zip in it", inside, filesOfPack(t, inner))
-	if r, err := Index(out); err != nil || r.Shards > 0 || r.Archived != 1 {
+	if r, err := Index(t.Context(), out); err != nil || r.Shards > 0 || r.Archived != 1 {
 		t.Errorf("index: %+v, %v", r, err)
 	}
 }

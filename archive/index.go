@@ -29,8 +29,9 @@ var ErrNoArchive = errors.New("archive: no bundle is there")
 // they remember of their posts, so that a run over all of them finds its work
 // done. It makes the catalogue of the archive from its bundles, unless it is as
 // new as they are. It must not run beside them; if it does, the error is a
-// *LockedError. In a folder that is no archive it writes nothing.
-func Index(dir string) (*IndexReport, error) {
+// *LockedError. In a folder that is no archive it writes nothing. When ctx ends,
+// the catalogue stays as it was.
+func Index(ctx context.Context, dir string) (*IndexReport, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
@@ -42,7 +43,7 @@ func Index(dir string) (*IndexReport, error) {
 			return nil, fmt.Errorf("indexing: %w", err)
 		}
 	}
-	if err := w.checkArchive(); err != nil {
+	if err := w.checkArchive(ctx); err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
 	}
 	if err := ensureFolder(root, stateFolder); err != nil {
@@ -54,19 +55,19 @@ func Index(dir string) (*IndexReport, error) {
 	}
 	r, err := w.join()
 	if err == nil {
-		err = w.recatalog(r)
+		err = w.recatalog(ctx, r)
 	}
 	return r, errors.Join(err, l.release())
 }
 
 // checkArchive returns ErrNoArchive if a folder has neither the lock of an archive
 // nor a bundle: the state may have been deleted.
-func (w *workplace) checkArchive() error {
+func (w *workplace) checkArchive(ctx context.Context) error {
 	if holdsArchive(w.root, ".") {
 		return nil
 	}
 	found := errors.New("found")
-	err := (&verifier{root: w.root, own: true}).each(context.Background(), ".", func(string) error { return found })
+	err := (&verifier{root: w.root, own: true}).each(ctx, ".", func(string) error { return found })
 	switch err {
 	case found:
 		return nil
@@ -77,13 +78,13 @@ func (w *workplace) checkArchive() error {
 }
 
 // recatalog makes the catalogue, and looks at every byte of it.
-func (w *workplace) recatalog(r *IndexReport) error {
+func (w *workplace) recatalog(ctx context.Context, r *IndexReport) error {
 	var why reasons
 	if last, err := w.loadReport(); err == nil {
 		why = newReasons(last)
 	}
 	c := newCatalog(w, why, true)
-	err := c.update(context.Background(), loadState(w).digest(), &r.Report)
+	err := c.update(ctx, loadState(w).digest(), &r.Report)
 	r.Archived = max(r.Archived, c.sums.posts)
 	return err
 }

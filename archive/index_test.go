@@ -34,12 +34,12 @@ func TestIndexStaleReports(t *testing.T) {
 	for i := range 2 {
 		archiveOf(t, out, in, shardOptions(i+1, 3))
 	}
-	r, err := Index(out)
+	r, err := Index(t.Context(), out)
 	if err != nil || r.Shards != 3 || len(r.Absent) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	archiveOf(t, out, in, shardOptions(3, 3))
-	if r, err := Index(out); err != nil || r.Shards != 3 || r.Posts != 12 || len(r.Absent) > 0 || r.Archived != 12 {
+	if r, err := Index(t.Context(), out); err != nil || r.Shards != 3 || r.Posts != 12 || len(r.Absent) > 0 || r.Archived != 12 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
@@ -51,7 +51,7 @@ func TestShardsForgetWhatIsPruned(t *testing.T) {
 	for i := range 2 {
 		archiveOf(t, out, in, shardOptions(i+1, 2))
 	}
-	if _, err := Index(out); err != nil {
+	if _, err := Index(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
 	os.Remove(filepath.Join(in, "d0/p00.md"))
@@ -62,7 +62,7 @@ func TestShardsForgetWhatIsPruned(t *testing.T) {
 		archiveOf(t, out, in, opts)
 	}
 	sound(t, out, 12)
-	if r, err := Index(out); err != nil || r.Posts != 12 {
+	if r, err := Index(t.Context(), out); err != nil || r.Posts != 12 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	sound(t, out, 12)
@@ -70,7 +70,7 @@ func TestShardsForgetWhatIsPruned(t *testing.T) {
 	opts.Prune = true
 	os.Remove(filepath.Join(in, "d2/p02.md"))
 	archiveOf(t, out, in, opts)
-	if _, err := Index(out); err != nil { // the shards still remember it
+	if _, err := Index(t.Context(), out); err != nil { // the shards still remember it
 		t.Fatal(err)
 	}
 	sound(t, out, 11)
@@ -85,7 +85,7 @@ func TestIndexWaitsForNobody(t *testing.T) {
 	archiveOf(t, out, in, testOptions())
 	for _, opts := range []Options{testOptions(), shardOptions(1, 2)} {
 		a := open(t, out, opts)
-		if _, err := Index(out); err == nil {
+		if _, err := Index(t.Context(), out); err == nil {
 			t.Errorf("shard %v: Index ran beside a run", opts.Shard)
 		}
 		a.Close()

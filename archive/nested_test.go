@@ -53,7 +53,7 @@ func TestNoArchiveInBundle(t *testing.T) {
 				t.Errorf("%s: %v", dir, err)
 			}
 		}
-		if _, err := Index(filepath.Join(out, "a")); err == nil {
+		if _, err := Index(t.Context(), filepath.Join(out, "a")); err == nil {
 			t.Error("a bundle was indexed")
 		}
 		sameFiles(t, "after all", want, snapshot(t, out))

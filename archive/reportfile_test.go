@@ -106,14 +106,14 @@ func TestWholeRunAfterShards(t *testing.T) {
 	plantIn(t, in, map[string]string{"bad.md": "\x00\x00\x00"})
 	archiveOf(t, out, in, testOptions())
 	was, _ := os.ReadFile(onDisk(out, reportFile))
-	if r, err := Index(out); err != nil || r.Shards > 0 || r.Archived != 6 {
+	if r, err := Index(t.Context(), out); err != nil || r.Shards > 0 || r.Archived != 6 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if now, _ := os.ReadFile(onDisk(out, reportFile)); !bytes.Equal(was, now) || !bytes.Contains(now, []byte("bad.md")) {
 		t.Errorf("the report was\n%s\nand is\n%s", was, now)
 	}
 	archiveOf(t, out, in, shardOptions(1, 2))
-	if r, err := Index(out); err != nil || r.Shards != 2 || len(r.Absent) != 1 {
+	if r, err := Index(t.Context(), out); err != nil || r.Shards != 2 || len(r.Absent) != 1 {
 		t.Errorf("after a shard: %+v, %v", r, err)
 	}
 }

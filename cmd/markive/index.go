@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -39,7 +40,8 @@ markive index blog --json | jq -r '.absent[]?'`,
 			"1    cannot go on: no archive there, or it cannot be written",
 			"3    a shard is missing, a post failed or an image is missing",
 			"4    a run is at work in the archive",
-			"64   the command line is wrong"),
+			"64   the command line is wrong",
+			"130  interrupted; run it again to go on"),
 		ValidArgsFunction: folders,
 	}
 	flags := cmd.Flags()
@@ -51,7 +53,7 @@ markive index blog --json | jq -r '.absent[]?'`,
 		if err := opts.checkTold(cmd); err != nil {
 			return err
 		}
-		return a.index(&opts, args[0])
+		return a.index(cmd.Context(), &opts, args[0])
 	}
 	return cmd
 }
@@ -68,7 +70,7 @@ type indexReport struct {
 }
 
 // index runs the command.
-func (a *app) index(opts *indexOptions, dir string) error {
+func (a *app) index(ctx context.Context, opts *indexOptions, dir string) error {
 	place, err := openReport(opts.report)
 	if err != nil {
 		return err
@@ -77,7 +79,7 @@ func (a *app) index(opts *indexOptions, dir string) error {
 		return &exitError{exitStopped, fmt.Errorf("%s is no folder", printable(dir)), "an archive in one file has no list of posts: archive into a folder for one"}
 	}
 	r := &indexReport{runReport: *newRunReport("index"), Absent: []string{}}
-	found, err := archive.Index(dir)
+	found, err := archive.Index(ctx, dir)
 	if errors.Is(err, archive.ErrNoArchive) {
 		return noBundle(dir)
 	}
