@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"path"
@@ -41,6 +42,7 @@ const (
 	maxThumb     = 256 << 10 // bytes of a picture that stands beside a title
 	maxNamed     = 20        // missing pictures of a post that are named
 	cardsHeader  = "markive cards 7 "
+	cardHead     = 12 // bytes before the parts of a record
 	maxCardsLine = 1 << 20
 )
 
@@ -93,8 +95,8 @@ func newCard(root *os.Root, bundle string) (*card, string) {
 	return c, cutRunes(strings.ToValidUTF8(strings.Join(strings.Fields(b.plain), " "), "\uFFFD"), maxCardText)
 }
 
-// A cardPacker makes records of cards: the lengths of two parts, the facts,
-// the text compressed.
+// A cardPacker makes records of cards: the lengths of two parts, a checksum of
+// both, the facts, the text compressed.
 type cardPacker struct {
 	deflate *flate.Writer
 	inflate io.ReadCloser
@@ -120,8 +122,10 @@ func (p *cardPacker) pack(c *card, text string) error {
 	}
 	c.record = binary.BigEndian.AppendUint32(nil, uint32(len(head)))
 	c.record = binary.BigEndian.AppendUint32(c.record, uint32(p.text.Len()))
+	c.record = binary.BigEndian.AppendUint32(c.record, 0)
 	c.record = append(append(c.record, head...), p.text.Bytes()...)
-	c.packed = c.record[8+len(head):]
+	binary.BigEndian.PutUint32(c.record[8:], crc32.ChecksumIEEE(c.record[cardHead:]))
+	c.packed = c.record[cardHead+len(head):]
 	return nil
 }
 
@@ -139,19 +143,22 @@ func (p *cardPacker) unpack(c *card) (string, error) {
 
 // readCard reads a record.
 func readCard(r io.Reader) (*card, error) {
-	var lengths [8]byte
-	if _, err := io.ReadFull(r, lengths[:]); err != nil {
+	var start [cardHead]byte
+	if _, err := io.ReadFull(r, start[:]); err != nil {
 		return nil, err
 	}
-	head, text := binary.BigEndian.Uint32(lengths[:4]), binary.BigEndian.Uint32(lengths[4:])
+	head, text, sum := binary.BigEndian.Uint32(start[:]), binary.BigEndian.Uint32(start[4:]), binary.BigEndian.Uint32(start[8:])
 	if head > maxCardsLine || text > 2*maxCardText {
 		return nil, errBadState
 	}
-	c := &card{record: make([]byte, 8+head+text)}
-	copy(c.record, lengths[:])
-	if _, err := io.ReadFull(r, c.record[8:]); err != nil {
+	c := &card{record: make([]byte, cardHead+head+text)}
+	copy(c.record, start[:])
+	if _, err := io.ReadFull(r, c.record[cardHead:]); err != nil {
 		return nil, errors.Join(errBadState, err)
 	}
-	c.packed = c.record[8+head:]
-	return c, json.Unmarshal(c.record[8:8+head], c)
+	if crc32.ChecksumIEEE(c.record[cardHead:]) != sum {
+		return nil, errBadState
+	}
+	c.packed = c.record[cardHead+head:]
+	return c, json.Unmarshal(c.record[cardHead:cardHead+head], c)
 }

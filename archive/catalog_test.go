@@ -458,7 +458,8 @@ func TestCardReader(t *testing.T) {
 		"of another version":  {map[string]string{cardsFile: "cards 0\nx"}, nil},
 		"at their end":        {map[string]string{cardsFile: cardsHeader + "1\n"}, nil},
 		"cut":                 {map[string]string{cardsFile: cardsHeader + "1\n\x00\x00\x00\x01\x00"}, nil},
-		"of endless length":   {map[string]string{cardsFile: cardsHeader + "1\n\xff\xff\xff\xff\xff\xff\xff\xff"}, errBadState},
+		"of endless length":   {map[string]string{cardsFile: cardsHeader + "1\n\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"}, errBadState},
+		"of another sum":      {map[string]string{cardsFile: cardsHeader + "1\n\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00{}"}, errBadState},
 		"a folder in a place": {map[string]string{cardsFile + "/": ""}, errNotRegular},
 	} {
 		os.RemoveAll(filepath.Join(dir, cardsFile))
