@@ -1,0 +1,23 @@
+package archive
+
+import (
+	"testing"
+
+	"github.com/markive/markive/convert"
+)
+
+// Names that a program would pass by lose what makes it do so, and what is left
+// of a name in an address tells posts apart.
+func TestProgramNames(t *testing.T) {
+	for _, c := range [][3]string{
+		{"hexo", "_draft", "draft"}, {"hexo", "..a_", "a_"}, {"hexo", "___", ""}, {"hexo", "a", "a"},
+		{"jekyll", "#note~", "note"}, {"jekyll", "~a~b~~", "a~b"}, {"jekyll", "_.#~", ""},
+		{"jekyll title", "A b", "A-b"}, {"jekyll title", "  é#中 ", "é-中"}, {"jekyll title", "#", ""},
+		{"astro", "a.b c_D-1", "abc_D-1"}, {"astro", "中文 é!", "中文é"}, {"astro", "…", ""},
+	} {
+		f := map[string]func(string) string{"hexo": hexoName, "jekyll": jekyllName, "jekyll title": convert.JekyllTitle, "astro": astroSlug}[c[0]]
+		if got := f(c[1]); got != c[2] {
+			t.Errorf("%s: of %q is left %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
