@@ -18,6 +18,8 @@ func TestMathTeX(t *testing.T) {
 		`<munder><mi>lim</mi><mrow><mi>n</mi><mo>→</mo><mi>∞</mi></mrow></munder><mi>a</mi>`:                                               `\lim_{n → ∞}a`,
 		`<msup><mi>sin</mi><mn>2</mn></msup><mi>x</mi>`:                                                                                    `\sin^2x`,
 		`<mi>sin</mi><mi>x</mi><msup><mi>y</mi><mn>2</mn></msup>`:                                                                          `\sin xy^2`,
+		`<msup><mi>x</mi><mn>2</mn></msup><ms>a_b</ms><mtext> </mtext><mtext> </mtext><mi>y</mi>`:                                          `x^2\text{a\_b} y`,
+		`<msup><mi>x</mi><mn>2</mn></msup><mover><mi>y</mi></mover><munderover><mo>∑</mo><mi>i</mi></munderover>`:                          `x^2y∑`,
 		`<msub><mi>rank</mi><mi>A</mi></msub>`:                                                                                             `\operatorname{rank}_{A}`,
 		`<mover><mi>x</mi><mo>→</mo></mover><mover><mi>y</mi><mo>^</mo></mover><munder><mi>z</mi><mo>_</mo></munder>`:                      `\vec{x}\hat{y}\underline{z}`,
 		`<munder><munder><mi>x</mi><mo>⏟</mo></munder><mi>n</mi></munder>`:                                                                 `\underbrace{x}_{n}`,

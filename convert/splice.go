@@ -122,8 +122,6 @@ func partsBetween(text, sign string, at int) (parts []field) {
 			}
 			start := at + strings.Index(part, ref)
 			parts = append(parts, field{Value: ref, start: start, end: start + len(ref)})
-		} else if sign != " " {
-			return nil
 		}
 		at += len(part) + len(sign)
 	}

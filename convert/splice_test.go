@@ -91,6 +91,16 @@ func TestSplice(t *testing.T) {
 			"cover: &c /a.jpg\ncard: *c\nbanner: 'new/2'\n",
 			"(cover=/a.jpg) banner=/b.jpg",
 		},
+		"an anchor whose alias stays, beside a list": {
+			"---\ncover: &c /a.jpg\ncard: *c\nphotos: [/b.jpg, &d /d.jpg]\ncards: [*d]\nheader: {image: /e.jpg}\n---",
+			"cover: &c /a.jpg\ncard: *c\nphotos: [new/2, &d /d.jpg]\ncards: [*d]\nheader: {image: new/4}\n",
+			"(cover=/a.jpg) photos=/b.jpg (photos=/d.jpg) header.image=/e.jpg",
+		},
+		"signs with nothing between": {
+			"---\ncover: /a.jpg;;/b.jpg\nimage: '/c.jpg,,/d.jpg'\nbanner: \"/e.jpg  /f.jpg\"\nthumbnail: /g.jpg|/h.txt\n---",
+			"cover: new/1;;new/2\nimage: 'new/3,,new/4'\nbanner: \"new/5  new/6\"\nthumbnail: new/7\n",
+			"cover=/a.jpg cover=/b.jpg image=/c.jpg image=/d.jpg banner=/e.jpg banner=/f.jpg thumbnail=/g.jpg|/h.txt",
+		},
 		"several lines": {
 			"---\nbanner: /a\n  b.jpg\nthumbnail: \"/c\\\n  d.jpg\"\nimage: >-\n  /e/f\n  g.jpg\n---",
 			"banner: /a\n  b.jpg\nthumbnail: \"new/2\"\nimage: >-\n  /e/f\n  g.jpg\n",
