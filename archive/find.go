@@ -36,13 +36,15 @@ type Listing struct {
 	Refused    []Problem      // what cannot be a post (a link, a pipe) or be listed, by path
 	PassedOver map[string]int // other files that a walk has met, by lower-case extension ("" for none)
 	LeftOut    int            // posts that the globs of the selection leave out
+	Aside      []string       // folders of sites that were passed by, since they hold no posts, by path
 }
 
 // Find lists the posts that args name: folders, which are walked, files, and
 // globs in which ** stands for any number of folders. A walk takes the files
 // that are called like posts and passes by hidden files and folders,
-// node_modules, archives and bundles. A file that is named is taken whatever
-// it is called.
+// node_modules, archives and bundles, and of a site what it is built with and
+// what was built of it (_layouts, themes, _site, public, ...; see Listing.Aside).
+// A file that is named is taken whatever it is called, and such a folder too.
 //
 // Paths start below the folder that all arguments have in common: a folder
 // that is named itself, that of a file, or that of a glob's part without
@@ -54,12 +56,13 @@ type finder struct {
 	selection *Selection
 	listing   Listing
 	names     namePool
-	seen      map[string]bool    // paths
-	folders   map[string]*search // what is known of folders, by their names
+	seen      map[string]bool     // paths
+	folders   map[string]*search  // what is known of folders, by their names
+	asides    map[string][]string // names of folders to be passed by in those that globs have met
 }
 
 func newFinder(s *Selection) *finder {
-	return &finder{selection: s, listing: Listing{PassedOver: map[string]int{}}, seen: map[string]bool{}, folders: map[string]*search{}}
+	return &finder{selection: s, listing: Listing{PassedOver: map[string]int{}}, seen: map[string]bool{}, folders: map[string]*search{}, asides: map[string][]string{}}
 }
 
 // A namePool holds strings in large pieces, since the collector looks at each
@@ -81,6 +84,11 @@ func (n *namePool) keep(s string) string {
 func (f *finder) sorted() *Listing {
 	l := &f.listing
 	slices.SortFunc(l.Posts, func(a, b Source) int { return strings.Compare(a.Path, b.Path) })
+	slices.Sort(l.Aside)
+	l.Aside = slices.DeleteFunc(slices.Compact(l.Aside), func(p string) bool { // that another argument names
+		i, _ := slices.BinarySearchFunc(l.Posts, p+"/", func(s Source, p string) int { return strings.Compare(s.Path, p) })
+		return i < len(l.Posts) && strings.HasPrefix(l.Posts[i].Path, p+"/")
+	})
 	slices.SortStableFunc(l.Refused, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	return l
 }
@@ -201,12 +209,50 @@ func (f *finder) walk(s *search, rel string) error {
 	if rel != "." && isArchive(filepath.Join(s.folder, filepath.FromSlash(rel)), entries) {
 		return nil
 	}
+	aside := asideIn(entries)
 	for _, e := range entries {
+		if e.IsDir() && slices.Contains(aside, e.Name()) {
+			f.setAside(s, path.Join(rel, e.Name()))
+			continue
+		}
 		if err := f.visit(s, rel, e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// setAside notes a folder of a site that is passed by, unless the selection
+// would have left out what is in it.
+func (f *finder) setAside(s *search, rel string) {
+	if p := s.path(rel); f.selection.has(path.Join(p, indexFile)) {
+		f.listing.Aside = append(f.listing.Aside, p)
+	}
+}
+
+// asideIn returns the names of the folders that Jekyll, Hexo, Hugo or MkDocs
+// build a site with or to, if a folder with these entries, sorted, is one of
+// theirs.
+func asideIn(entries []fs.DirEntry) (names []string) {
+	has := func(some ...string) bool {
+		return slices.ContainsFunc(some, func(name string) bool {
+			_, found := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+			return found
+		})
+	}
+	if has("_config.yml", "_config.yaml") {
+		names = append(names, "_site", "_layouts", "_includes", "vendor")
+		if has("source") {
+			names = append(names, "public", "themes", "scaffolds")
+		}
+	}
+	if has("content") && has("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json", "config") {
+		names = append(names, "public", "layouts", "themes", "archetypes")
+	}
+	if has("docs") && has("mkdocs.yml") {
+		names = append(names, "site")
+	}
+	return names
 }
 
 func (f *finder) visit(s *search, rel string, e fs.DirEntry) error {
@@ -334,9 +380,26 @@ func (f *finder) outOfSight(s *search, rel string, skip map[string]bool) bool {
 		folder := filepath.Join(s.folder, filepath.FromSlash(dir))
 		entries, _ := os.ReadDir(folder)
 		hidden = isArchive(folder, entries) || f.outOfSight(s, dir, skip)
+		if !hidden && f.isAside(s, dir) {
+			hidden = true
+			f.setAside(s, dir)
+		}
 		skip[dir] = hidden
 	}
 	return hidden
+}
+
+// isAside tells whether the folder above dir is that of a site which passes dir
+// by.
+func (f *finder) isAside(s *search, dir string) bool {
+	above := filepath.Join(s.folder, filepath.FromSlash(path.Dir(dir)))
+	names, known := f.asides[above]
+	if !known {
+		entries, _ := os.ReadDir(above)
+		names = asideIn(entries)
+		f.asides[above] = names
+	}
+	return slices.Contains(names, path.Base(dir))
 }
 
 // passedBy tells of names that hold no posts: what is hidden, and what a

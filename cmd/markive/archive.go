@@ -73,11 +73,12 @@ per post: Markdown, images, the source as it was, and a manifest. Such a folder
 needs nothing outside itself. Run it again to go on: what is finished stays, what
 is missing is tried again.
 
-A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the like,
-at any depth) or a glob. Bundles lie as the posts do below the folder that all PATHs
-have in common. An image that cannot be had keeps its address on the web; the reason is
-told in one line on standard error and in --report. SOURCE_DATE_EPOCH stands for
-the time of every request in the manifests.
+A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the like, at
+any depth) or a glob. Folders of a site that hold no posts (_site, public, layouts,
+themes, ...) are passed by, unless they are named. Bundles lie as the posts do below
+the folder that all PATHs have in common. An image that cannot be had keeps its
+address on the web; the reason is told in one line on standard error and in --report.
+SOURCE_DATE_EPOCH stands for the time of every request in the manifests.
 
 With --target the text of a bundle is written for a program; markive export puts an
 archive into the folders of one.

@@ -85,6 +85,7 @@ type conversion struct {
 	streams    bool // posts come as they are named: nothing is kept that grows with them
 	refused    []archive.Problem
 	passedOver map[string]int
+	aside      []string
 	form       form
 	close      func() // what form needs
 	single     bool   // one post, as a filter

@@ -54,12 +54,13 @@ is, byte for byte, unless --target, --fields, --set, --date-format or --timezone
 for another. It uses no network: images stay where they are.
 
 A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the like, at
-any depth) or a glob ("posts/**/*.html"). Without one, or with -, the post comes from
-standard input. One post goes to standard output. Several posts, or a folder, go to a
-folder (-o) that mirrors the input, a/b.html becoming a/b.md, or with --json to
-standard output, one JSON object per line, in the order of their paths. With --json
-and --files-from, posts are read as the list names them, and are called as it calls
-them: so convert is a stage in a pipe.
+any depth) or a glob ("posts/**/*.html"). Folders of a site that hold no posts (_site,
+public, layouts, themes, ...) are passed by, unless they are named. Without a PATH, or
+with -, the post comes from standard input. One post goes to standard output. Several
+posts, or a folder, go to a folder (-o) that mirrors the input, a/b.html becoming
+a/b.md, or with --json to standard output, one JSON object per line, in the order of
+their paths. With --json and --files-from, posts are read as the list names them, and
+are called as it calls them: so convert is a stage in a pipe.
 
 Where two posts would become one file (a.html and a.md, or A.html on some disks),
 all of them keep their extension: a.html.md, a.md.md. Files in DIR are replaced if
@@ -132,7 +133,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	defer c.close()
 	c.report, c.console = report, a.console(&opts.runFlags)
 	report.refused(c.refused)
-	report.PassedOver = c.passedOver
+	report.PassedOver, report.Aside = c.passedOver, c.aside
 	err = c.run(ctx, opts.jobs)
 	c.console.close()
 	report.end(err)
@@ -180,7 +181,7 @@ func (a *app) prepare(ctx context.Context, opts *convertOptions, args []string) 
 		return nil, &exitError{exitStopped, fmt.Errorf("all posts in %s lie below -o %s, where their Markdown goes", strings.Join(args, ", "), opts.dir), "choose another folder with -o"}
 	}
 	c.posts, c.jobs = len(posts), known(inputs(posts))
-	c.refused, c.passedOver = found.Refused, found.PassedOver
+	c.refused, c.passedOver, c.aside = found.Refused, found.PassedOver, found.Aside
 	switch {
 	case opts.dir != "":
 		return c, c.into(opts.dir, posts)
@@ -231,6 +232,9 @@ func (c *conversion) summary(opts *convertOptions) {
 		if !c.losses {
 			text += " (-v tells what)"
 		}
+	}
+	if folders := setAside(r.Aside); folders != "" {
+		c.console.say("%s", folders)
 	}
 	c.console.say("markive: %s", text)
 	if took := time.Since(r.Started); opts.verbose {

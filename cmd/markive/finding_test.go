@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,10 +33,25 @@ func TestNoPosts(t *testing.T) {
 		"posts are files that end in .md, .markdown, .html, .htm or the like; there are 2 .txt":                      {PassedOver: map[string]int{".txt": 2}},
 		"1 post left out by --include and --exclude; their globs are matched against the path as inspect prints it":  {LeftOut: 1, PassedOver: map[string]int{".txt": 2}},
 		"2 posts left out by --include and --exclude; their globs are matched against the path as inspect prints it": {LeftOut: 2},
+		"passed by, as parts of a site that hold no posts (name one as PATH to have it): _site":                      {Aside: []string{"_site"}, PassedOver: map[string]int{".txt": 2}},
 	} {
 		bad, ok := errNoPosts([]string{"a", "b"}, found).(*exitError)
 		if !ok || bad.code != exitStopped || bad.Error() != "no posts in a, b" || bad.advice != advice {
 			t.Errorf("of %+v: %+v, want the advice %q", found, bad, advice)
+		}
+	}
+}
+
+func TestSetAside(t *testing.T) {
+	const start = "passed by, as parts of a site that hold no posts (name one as PATH to have it): "
+	many := slices.Repeat([]string{"x"}, maxGroups+2)
+	for want, folders := range map[string][]string{
+		"":                           nil,
+		start + "a/_site, \"b\\nc\"": {"a/_site", "b\nc"},
+		start + strings.Repeat("x, ", maxGroups) + "and 2 more": many,
+	} {
+		if got := setAside(folders); got != want {
+			t.Errorf("setAside(%q) = %q, want %q", folders, got, want)
 		}
 	}
 }

@@ -48,6 +48,9 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 	told.verbose = flags.verbose || i.all
 	i.console = i.app.console(&told)
 	defer i.console.close()
+	if folders := setAside(found.Aside); folders != "" {
+		i.console.say("%s", folders)
+	}
 	if others := passedOver(found.PassedOver); others != "" && flags.verbose {
 		i.console.say("passed over, since they are not called like posts: %s", others)
 	}

@@ -29,6 +29,7 @@ type runReport struct {
 	archive.Report
 	DryRun     *forecast      `json:"dry_run,omitempty"`     // absent from a run that did something
 	PassedOver map[string]int `json:"passed_over,omitempty"` // files that are no posts, by extension
+	Aside      []string       `json:"aside,omitempty"`       // folders of sites that hold no posts
 }
 
 func newRunReport(command string) *runReport {

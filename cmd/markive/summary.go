@@ -65,6 +65,9 @@ func (w *watch) summary() {
 	if others := passedOver(r.PassedOver); others != "" && w.opts.verbose {
 		c.say("passed over, since they are not called like posts: %s", others)
 	}
+	if folders := setAside(w.report.Aside); folders != "" {
+		c.say("%s", folders)
+	}
 	w.sayMissing()
 	if w.opts.verbose && r.Spent != (archive.Spent{}) { // of joined shards nobody knows
 		for _, line := range spentLines(&r.Report, w.listing) {

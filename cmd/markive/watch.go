@@ -53,7 +53,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 		w.problem(&p)
 	}
 	w.lines.plan(posts, refused)
-	w.report.PassedOver = found.PassedOver
+	w.report.PassedOver, w.report.Aside = found.PassedOver, found.Aside
 	options := w.opts.library(w.event)
 	options.Refused = refused
 	options.Epoch = epoch
