@@ -32,7 +32,7 @@ type fetchFlags struct {
 func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.wayback, "wayback", "off", "ask a web archive `WHEN`: off, fallback (for what nobody else has), only")
-	flags.StringVar(&f.waybackURL, "wayback-url", "", "`URL` of a web archive with the interfaces of the Internet Archive's")
+	flags.StringVar(&f.waybackURL, "wayback-url", "", "`URL` of a web archive with the interfaces of the Internet Archive's (default: that one)")
 	flags.BoolVar(&f.retryMissing, "retry-missing", false, "ask again for what an earlier run was told is not there (404, 410)")
 	flags.BoolVar(&f.refresh, "refresh", false, "ask again for what is held, and take what has changed, unless it is smaller or sent for any name")
 	flags.StringSliceVar(&f.placeholders, "placeholder", nil, "a file is no picture whose SHA-256 starts with `HEX`, as the names of images end; it is given up where it is held")

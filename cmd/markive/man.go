@@ -113,7 +113,19 @@ func manFlag(f *pflag.Flag) string {
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand + ", " + name
 	}
-	return fmt.Sprintf(".TP\n.B %s\n%s\n", roff(strings.TrimSpace(name+" "+value)), roff(use))
+	return fmt.Sprintf(".TP\n.B %s\n%s\n", roff(strings.TrimSpace(name+" "+value)), roff(use+manDefault(f)))
+}
+
+// manDefault tells the default of a flag, as its help does; that of the machine
+// on which the pages are made is not that of their reader's.
+func manDefault(f *pflag.Flag) string {
+	switch {
+	case f.Name == "jobs":
+		return " (default: the number of processors)"
+	case slices.Contains([]string{"", "0", "[]", "false"}, f.DefValue):
+		return ""
+	}
+	return " (default " + strings.Trim(f.DefValue, "[]") + ")"
 }
 
 // roff escapes what man(7) would take for its own.

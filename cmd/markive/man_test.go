@@ -61,6 +61,37 @@ func TestHelpIsComplete(t *testing.T) {
 	}
 }
 
+// The page tells the default of every flag of which the help tells it.
+func TestManDefaults(t *testing.T) {
+	told := 0
+	for _, cmd := range settable(newRoot(&app{})) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			one := pflag.NewFlagSet("", pflag.ContinueOnError)
+			one.AddFlag(f)
+			inHelp := regexp.MustCompile(`\(default "?\[?([^")\]]+)\]?"?\)`).FindStringSubmatch(one.FlagUsages())
+			page := manFlag(f)
+			switch {
+			case f.Name == "jobs":
+				if !strings.HasSuffix(page, " (default: the number of processors)\n") {
+					t.Errorf("--jobs of %s: %q", cmd.Name(), page)
+				}
+			case inHelp == nil:
+				if strings.Contains(page, "(default ") && !strings.Contains(page, "(default: ") {
+					t.Errorf("--%s of %s has no default: %q", f.Name, cmd.Name(), page)
+				}
+			default:
+				told++
+				if !strings.HasSuffix(page, " (default "+roff(inHelp[1])+")\n") {
+					t.Errorf("--%s of %s: %q, want the default %s", f.Name, cmd.Name(), page, inHelp[1])
+				}
+			}
+		})
+	}
+	if told < 20 {
+		t.Errorf("%d defaults are told", told)
+	}
+}
+
 // Every flag is shown at work in an example, and stands in the README's table.
 func TestFlagsAreShown(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")

@@ -27,7 +27,7 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 	flags.StringVar(&f.bullet, "bullet", "-", "begin items of lists with `SIGN`: -, * or +")
 	flags.StringVar(&f.emphasis, "emphasis", "*", "write emphasis with `SIGN`: * or _")
 	flags.StringVar(&f.links, "links", "inline", "write links in `FORM`: inline or reference")
-	flags.IntVar(&f.wrap, "wrap", 0, "wrap paragraphs at `N` columns, 0 for never")
+	flags.IntVar(&f.wrap, "wrap", 0, "wrap paragraphs at `N` columns, 20 or more (default: never)")
 	flags.StringSliceVar(&f.keepHTML, "keep-html", nil, "leave elements named `TAG` as HTML (repeatable)")
 	flags.StringArrayVar(&f.choose, "select", nil, "convert only what the `CSS` selector chooses of an HTML body (repeatable)")
 	flags.StringArrayVar(&f.remove, "remove", nil, "leave out what the `CSS` selector chooses of an HTML body (repeatable)")
