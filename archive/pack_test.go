@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -604,12 +605,29 @@ func TestOpenPackUnreadable(t *testing.T) {
 	if _, err := openPack(f); !isSystems(err) {
 		t.Errorf("err = %v, want that of the system", err)
 	}
-	if f, err = os.Open(filepath.Join(plant(t, map[string]string{"x": strings.Repeat("x", 2000)}), "x")); err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := openPack(f); err == nil || err.Error() != "neither a tar nor a zip" {
-		t.Errorf("err = %v", err)
+}
+
+// What is no pack is called by what it is, if that tells what to do.
+func TestOpenPackForeign(t *testing.T) {
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	io.WriteString(w, strings.Repeat("x", 2000))
+	w.Close()
+	for content, want := range map[string]string{
+		strings.Repeat("x", 2000): "neither a tar nor a zip",
+		"x":                       "neither a tar nor a zip",
+		zipped.String():           "compressed with gzip: what is read in place is a tar or a zip as it was written",
+		"\x28\xb5\x2f\xfd" + strings.Repeat("x", 2000): "compressed with zstd: what is read in place is a tar or a zip as it was written",
+		"BZ": "neither a tar nor a zip",
+	} {
+		f, err := os.Open(filepath.Join(plant(t, map[string]string{"x": content}), "x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := openPack(f); err == nil || err.Error() != want {
+			t.Errorf("%.10q: %v, want %s", content, err, want)
+		}
+		f.Close()
 	}
 }
 

@@ -15,6 +15,24 @@ import (
 // bundles give the same bytes. It is the first that a zip can tell.
 var packTime = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// compressed are the first bytes of what programs make of a tar that they
+// compress.
+var compressed = map[string]string{
+	"\x1f\x8b": "gzip", "BZh": "bzip2", "\xfd7zXZ": "xz", "\x28\xb5\x2f\xfd": "zstd",
+}
+
+// notPacked says what a file is that is no pack.
+func (p *pack) notPacked() error {
+	head := make([]byte, 8)
+	n, _ := p.file.ReadAt(head, 0)
+	for start, program := range compressed {
+		if bytes.HasPrefix(head[:n], []byte(start)) {
+			return fmt.Errorf("compressed with %s: what is read in place is a tar or a zip as it was written", program)
+		}
+	}
+	return errors.New("neither a tar nor a zip")
+}
+
 // readTar lists the files of a tar.
 func (p *pack) readTar() ([]packFile, error) {
 	if p.size == 0 {
@@ -36,7 +54,7 @@ func (p *pack) readTar() ([]packFile, error) {
 			if isSystems(err) {
 				return nil, bare(err)
 			}
-			return nil, errors.New("neither a tar nor a zip")
+			return nil, p.notPacked()
 		}
 		if err != nil {
 			p.hurt("", ClassTruncated, fmt.Sprintf("cannot be read behind its file %d: %v", len(files), err))
