@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+
+	"github.com/markive/markive/convert"
 )
 
 func readmeText(t *testing.T) string {
@@ -156,5 +159,57 @@ func TestShownCommandsParse(t *testing.T) {
 	}
 	if checked < 90 {
 		t.Errorf("%d commands were found", checked)
+	}
+}
+
+// The numbers in the table of flags are the defaults.
+func TestReadmeNumbers(t *testing.T) {
+	_, table, _ := strings.Cut(readmeText(t), "| flag | of | what |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := map[string]string{} // by their flags
+	for row := range strings.Lines(table) {
+		for _, flag := range regexp.MustCompile("`--([a-z0-9-]+)").FindAllStringSubmatch(strings.SplitN(row, "|", 3)[1], -1) {
+			rows[flag[1]] = strings.NewReplacer(",", "", " MiB", "MiB", "1m ", "1m0s ").Replace(row)
+		}
+	}
+	checked := 0
+	cmd, _, err := newRoot(&app{}).Find([]string{"archive"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Name == "jobs" || f.Name == "shards" || f.Name == "wrap" || !strings.ContainsAny(f.DefValue, "0123456789") {
+			return
+		}
+		checked++
+		if !regexp.MustCompile(`\b` + f.DefValue + `\b`).MatchString(rows[f.Name]) {
+			t.Errorf("--%s has the default %s, README.md tells %s", f.Name, f.DefValue, rows[f.Name])
+		}
+	})
+	if checked < 15 {
+		t.Errorf("%d numbers were compared", checked)
+	}
+}
+
+// The exit codes are those of the help, in its words, and the programs of export
+// those that it knows.
+func TestReadmeTables(t *testing.T) {
+	readme := strings.ReplaceAll(readmeText(t), "`", "")
+	root := newRoot(&app{})
+	for line := range strings.Lines(root.Annotations[exitCodes]) {
+		code, what, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if row := "| " + code + " | " + strings.TrimSpace(what) + " |\n"; !strings.Contains(readme, row) {
+			t.Errorf("README.md lacks %q", row)
+		}
+	}
+	for _, name := range append([]convert.TargetName{"plain"}, convert.TargetNames...) {
+		if !strings.Contains(readme, "\n| "+string(name)+" | ") {
+			t.Errorf("README.md does not say where %s has its posts", name)
+		}
+	}
+	_, table, _ := strings.Cut(readme, "| --target | posts | images |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	if rows, want := strings.Count(table, "\n")-1, len(convert.TargetNames)+1; rows != want {
+		t.Errorf("README.md has %d programs, there are %d", rows, want)
 	}
 }
