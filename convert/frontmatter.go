@@ -33,7 +33,7 @@ type FrontMatter struct {
 	Date      time.Time // zero if there is none or none that can be read for sure; without a zone it is UTC; that of the name (2006-01-02-name) if no field has one
 	Slug      string
 	Permalink string // or url, as Hugo calls it
-	Draft     bool   // or not published, as Jekyll and Hexo call it
+	Draft     bool   // or not published, as Jekyll and Hexo call it; so is what lies in their _drafts
 
 	root  *value // of all fields; nil if there are none or Err is set
 	named bool   // the date is that of the name
@@ -59,6 +59,11 @@ func (fm *FrontMatter) dateByName(file string) {
 			fm.Date, fm.named = parseDate(m[1])
 		}
 	}
+}
+
+// draftByFolder takes for a draft what lies where Jekyll and Hexo have theirs.
+func (fm *FrontMatter) draftByFolder(file string) {
+	fm.Draft = fm.Draft || strings.Contains("/"+path.Dir(file)+"/", "/_drafts/")
 }
 
 // JSON returns all fields as one JSON object in the order of the block, or

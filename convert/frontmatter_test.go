@@ -119,3 +119,29 @@ func TestDateByName(t *testing.T) {
 		}
 	}
 }
+
+// A draft says so in a field, or lies among drafts.
+func TestDraft(t *testing.T) {
+	for _, c := range []struct {
+		file, fields string
+		want         bool
+	}{
+		{"a.md", "title: x", false},
+		{"a.md", "draft: true", true},
+		{"a.md", "published: no", true},
+		{"source/_drafts/a.md", "title: x", true},
+		{"_drafts/sub/a.md", "published: true", true},
+		{"_drafts.md", "title: x", false},
+		{"my_drafts/a.md", "title: x", false},
+		{"/_drafts/a.md", "title: x", true},
+		{"../a.md", "title: x", false},
+	} {
+		p, err := Parse(c.file, []byte("---\n"+c.fields+"\n---\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.FrontMatter.Draft != c.want {
+			t.Errorf("%s with %s: a draft is %v, want %v", c.file, c.fields, p.FrontMatter.Draft, c.want)
+		}
+	}
+}

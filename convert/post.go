@@ -55,6 +55,7 @@ func ParseAs(path, encoding string, src []byte) (p *Post, err error) {
 	p = &Post{Path: path, Encoding: text.encoding, Warnings: text.warnings}
 	p.split(text.string)
 	p.FrontMatter.dateByName(path)
+	p.FrontMatter.draftByFolder(path)
 	return p, nil
 }
 

@@ -19,9 +19,10 @@ func newInspect(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect PATH...",
 		Short: "Tell what is in posts, and which hosts have their images",
-		Long: `inspect tells what is in posts: kind of front matter, title, date, encoding, size,
-images and their hosts, links, code blocks, tables, and what was guessed or mended.
-At the end it sums up which hosts a run of archive would ask. It uses no network.`,
+		Long: `inspect tells what is in posts: kind of front matter, title, date, whether it is a
+draft, encoding, size, images and their hosts, links, code blocks, tables, and what
+was guessed or mended. At the end it sums up which hosts a run of archive would ask.
+It uses no network.`,
 		Example: `markive inspect post.html
 markive inspect _posts | less
 markive inspect _posts --json | jq -r 'select(.date == null) | .path'

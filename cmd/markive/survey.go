@@ -65,6 +65,9 @@ func (s *survey) text() ([]byte, error) {
 	if s.Date != nil {
 		line("date", s.Date.Format(time.RFC3339))
 	}
+	if s.Draft {
+		line("draft", "yes")
+	}
 	line("front matter", formatName(s.Format))
 	line("source", fmt.Sprintf("%s, %s", size(int64(s.Bytes)), s.Encoding))
 	line("holds", s.holds())
