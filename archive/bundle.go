@@ -220,9 +220,8 @@ func (r *run) manifest(c *content) *Manifest {
 		Source:  c.source,
 		Title:   c.doc.FrontMatter.Title,
 		Audit:   c.doc.Audit,
-	}
-	if c.shape.Pages {
-		m.Addresses = r.sites.addresses(c.post, &c.doc.FrontMatter)
+
+		Addresses: r.sites.addresses(c.post, &c.doc.FrontMatter),
 	}
 	if d := c.doc.FrontMatter.Date; !d.IsZero() {
 		m.Date = d.Format(time.RFC3339)

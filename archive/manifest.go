@@ -35,7 +35,7 @@ type Manifest struct {
 	Missing []ManifestAsset `json:"missing,omitempty"` // without file and all that tells of a fetch
 	Audit   *convert.Audit  `json:"audit,omitempty"`   // absent if the run did without
 
-	Addresses []string `json:"addresses,omitempty"` // where the post was published, as far as that is known; only with Options.Pages
+	Addresses []string `json:"addresses,omitempty"` // where the post was published, as far as that is known
 }
 
 // ManifestOptions are the options that shape a bundle. A bundle that was made
@@ -48,8 +48,8 @@ type ManifestOptions struct {
 	Pages       bool     `json:"pages,omitempty"`
 	Target      string   `json:"target,omitempty"` // convert.Target.Shape, absent for none
 
-	// Site is what the configuration of the post's site tells of addresses;
-	// only with Pages, whose links follow it.
+	// Site is what the configuration of the post's site tells of addresses,
+	// which links between posts follow.
 	Site *convert.Site `json:"site,omitempty"`
 }
 

@@ -163,12 +163,10 @@ func portOf(u *url.URL) string {
 	return ""
 }
 
-// shapeOf returns the options that shape the bundle of a post: pages tell where
-// its links lead, which its site's configuration decides.
+// shapeOf returns the options that shape the bundle of a post: where it was
+// published, and its links lead, the configuration of its site decides.
 func (s *sites) shapeOf(shape ManifestOptions, src Source) ManifestOptions {
-	if shape.Pages {
-		shape.Site = s.of(src).site
-	}
+	shape.Site = s.of(src).site
 	return shape
 }
 
