@@ -75,9 +75,10 @@ func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportRe
 	if err != nil {
 		return nil, fmt.Errorf("exporting into %s: %w", printable(out), err)
 	}
-	posts := survey(v)
-	x.layout.name(posts)
-	err = x.posts(ctx, posts)
+	posts, err := x.survey(ctx, v)
+	if err == nil {
+		err = x.posts(ctx, posts)
+	}
 	return x.report, errors.Join(err, x.close())
 }
 
@@ -112,30 +113,6 @@ func realPath(name string) (string, error) {
 	return filepath.Join(above, filepath.Base(name)), err
 }
 
-// An exported is a post on its way out of the archive.
-type exported struct {
-	bundle string
-	files  bundleFiles
-	date   string // of the manifest
-
-	slug string // its name where folders are of no use, see layout.name
-	post string // slash path of its Markdown below the export
-}
-
-// survey lists the posts. Their manifests are read again when it is their turn,
-// so that not all of them are in memory.
-func survey(v *verifier) []*exported {
-	posts := make([]*exported, len(v.bundles))
-	for i, name := range v.bundles {
-		p := &exported{bundle: name, files: v.files(name)}
-		if h, err := heldIn(p.files, name, anyPost); err == nil {
-			p.date = h.Date
-		}
-		posts[i] = p
-	}
-	return posts
-}
-
 // An export is one call of Export.
 type export struct {
 	root   *os.Root
@@ -143,6 +120,7 @@ type export struct {
 	layout *layout
 	known  *exportMemory
 	slugs  slugs
+	found  map[string]*exported // posts by what links find them by; nil: several
 	report *ExportReport
 }
 
@@ -159,7 +137,7 @@ func openExport(out string, opts *ExportOptions) (*export, error) {
 		root.Close()
 		return nil, err
 	}
-	return &export{root, opts, layouts[opts.Target.Name], known, slugs{}, &ExportReport{Problems: []Problem{}}}, nil
+	return &export{root, opts, layouts[opts.Target.Name], known, slugs{}, map[string]*exported{}, &ExportReport{Problems: []Problem{}}}, nil
 }
 
 // close saves what is known of the files, also when the export was cut short.
@@ -211,12 +189,9 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	problem := func(c Class, detail string) *Problem {
 		return &Problem{Path: e.Path, Class: c, Detail: oneLine(detail)}
 	}
-	target := x.opts.Target
-	if h.Options.Target != "" {
-		if h.Options.Target != target.Shape() {
-			return false, problem(ClassTarget, "its bundle was written for "+h.Options.Target+"; archive the post without --target to export it for another program")
-		}
-		target = convert.Target{}
+	target, ok := x.target(h)
+	if !ok {
+		return false, problem(ClassTarget, "its bundle was written for "+h.Options.Target+"; archive the post without --target to export it for another program")
 	}
 	text, err := readOpened(h, h.payload+indexFile, maxManifest)
 	if isExhausted(err) {
@@ -257,25 +232,31 @@ func ofPost(err error, problem func(Class, string) *Problem) error {
 	return err
 }
 
-// text writes the text of a post for the target. If its address is taken it
-// gets another.
-func (x *export) text(target *convert.Target, source string, text []byte, uses *uses) (*convert.Targeted, error) {
-	out, err := target.Write(source, text, uses.place)
-	if err != nil {
-		return nil, err
+// target returns what is to be done with the text of a bundle: nothing, if it
+// was written for the program; false if it was for another.
+func (x *export) target(h *held) (convert.Target, bool) {
+	switch h.Options.Target {
+	case "":
+		return x.opts.Target, true
+	case x.opts.Target.Shape():
+		return convert.Target{}, true
 	}
-	field, own := x.slugs.own(x.layout, uses.post, &out.FrontMatter)
-	if field == "" {
-		return out, nil
+	return convert.Target{}, false
+}
+
+// text writes the text of a post for the target, with its own address if it
+// has one.
+func (x *export) text(target *convert.Target, source string, text []byte, uses *uses) (out *convert.Targeted, err error) {
+	p := uses.post
+	if p.field != "" {
+		if target.Set, err = withField(target.Set, p.field, p.own); err != nil {
+			return nil, err
+		}
 	}
-	if target.Set, err = withField(target.Set, field, own); err != nil {
-		return nil, err
+	if out, err = target.WriteLinked(source, text, uses.place, x.leads(uses)); err == nil && p.field != "" {
+		out.Warnings = append(out.Warnings, convert.Warning{Class: ClassExists, Detail: "another post has the same " + p.field + "; this one gets " + p.own})
 	}
-	if out, err = target.Write(source, text, uses.place); err != nil {
-		return nil, err
-	}
-	out.Warnings = append(out.Warnings, convert.Warning{Class: ClassExists, Detail: "another post has the same " + field + "; this one gets " + own})
-	return out, nil
+	return out, err
 }
 
 // put writes the files of a post, what it shows first.

@@ -18,6 +18,9 @@ type layout struct {
 	link  string // what leads there from the Markdown
 	dated bool   // names begin with a day
 
+	// What leads from a post to another, from a place in its text; nil: links stay.
+	lead func(from, to *exported, in convert.LinkPlace) string
+
 	// Where files lie, and what leads there, from where the program does not
 	// resolve paths; "": it does everywhere.
 	public, publicLink string
@@ -29,20 +32,21 @@ type layout struct {
 	fold       func(slug string) string // what it tells names apart by
 }
 
-// layouts are those of the programs. Hexo and Astro resolve paths in Markdown
-// only: what HTML and the front matter name lies where it is served as it is.
+// layouts are those of the programs. Hexo and Astro resolve paths of images in
+// Markdown only: what links, HTML and the front matter name lies where it is
+// served as it is.
 var layouts = map[convert.TargetName]*layout{
 	convert.TargetPlain:  {post: "<path>/index.md", files: "<path>", link: ""},
-	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "<folder>"},
-	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: ""},
+	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "<folder>", lead: hugoLead},
+	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: "", lead: mkdocsLead},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
-		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, permalinks: true},
+		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, permalinks: true, lead: hexoLead},
 	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true,
-		fit: jekyllName, fold: convert.JekyllTitle},
+		fit: jekyllName, fold: convert.JekyllTitle, lead: jekyllLead},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
-		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/",
+		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/", lead: astroLead,
 		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
-	convert.TargetObsidian: {post: "<slug>.md", files: "attachments/<slug>", link: "attachments/<slug>/"},
+	convert.TargetObsidian: {post: "<slug>.md", files: "attachments/<slug>", link: "attachments/<slug>/", lead: obsidianLead},
 }
 
 // noDate is the day of a post without one, where its file's name needs it.
@@ -101,12 +105,12 @@ type slugs map[string]bool
 
 // own returns the field that leads a post to an address that is taken, and what
 // is to stand in it; "" if there is none.
-func (s slugs) own(l *layout, p *exported, fm *convert.FrontMatter) (field, value string) {
-	if l.permalinks && fm.Permalink != "" {
-		bare := strings.TrimRight(fm.Permalink, "/")
+func (s slugs) own(l *layout, p *exported) (field, value string) {
+	if l.permalinks && p.permalink != "" {
+		bare := strings.TrimRight(p.permalink, "/")
 		if !s.take("", bare) {
 			ext := path.Ext(bare)
-			return "permalink", strings.TrimSuffix(bare, ext) + "-" + shortHash(p.bundle) + ext + fm.Permalink[len(bare):]
+			return "permalink", strings.TrimSuffix(bare, ext) + "-" + shortHash(p.bundle) + ext + p.permalink[len(bare):]
 		}
 		return "", ""
 	}
@@ -118,13 +122,13 @@ func (s slugs) own(l *layout, p *exported, fm *convert.FrontMatter) (field, valu
 		natural = path.Base(p.bundle)
 	}
 	folder := l.path(strings.ReplaceAll(l.slug, "<folder>", path.Dir(p.bundle)), p)
-	if fm.Slug != "" && s.take(folder, l.folded(fm.Slug)) {
+	if p.slugField != "" && s.take(folder, l.folded(p.slugField)) {
 		return "", ""
 	}
 	switch {
 	case !s.take(folder, l.folded(natural)): // by the slug of another
 		return "slug", natural + "-" + shortHash(p.bundle)
-	case fm.Slug == "":
+	case p.slugField == "":
 		return "", ""
 	}
 	return "slug", natural

@@ -193,8 +193,10 @@ func TestExportAfterKill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := survey(v)
-		x.layout.name(all)
+		all, err := x.survey(context.Background(), v)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := x.posts(context.Background(), all); err != nil || x.report.Written != 2 {
 			t.Fatalf("%+v, %v", x.report, err)
 		}

@@ -77,19 +77,26 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		}
 		return tagLink(block, m[1], wordsOf(sub(line, m, 1)), address)
 	}
+	length, name, words := named(line)
+	if length == 0 {
+		return nil
+	}
+	if words == "" {
+		words = name
+	}
+	return tagLink(block, length, ast.NewString([]byte(words)), postAddress(name, ""))
+}
+
+// named reads a tag that names another post: its length, the name, and the
+// words of the link to it, "" if it has none. 0 is no such tag.
+func named(line []byte) (length int, name, words string) {
 	if m := hexoTag().FindSubmatchIndex(line); m != nil {
-		name := strings.Trim(sub(line, m, 1), `"'`)
-		title := strings.Trim(sub(line, m, 2), `"'`)
-		if title == "" {
-			title = name
-		}
-		return tagLink(block, m[1], ast.NewString([]byte(title)), postAddress(name, ""))
+		return m[1], strings.Trim(sub(line, m, 1), `"'`), strings.Trim(sub(line, m, 2), `"'`)
 	}
 	if m := plainTag().FindSubmatchIndex(line); m != nil {
-		name := sub(line, m, 1) + sub(line, m, 2)
-		return tagLink(block, m[1], ast.NewString([]byte(name)), postAddress(name, ""))
+		return m[1], sub(line, m, 1) + sub(line, m, 2), ""
 	}
-	return nil
+	return 0, "", ""
 }
 
 // sub returns a group of a match, "" if it has no part in it.

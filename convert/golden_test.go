@@ -126,7 +126,7 @@ func targetedGolden(t *testing.T, doc *Document, name TargetName) []byte {
 		if !strings.HasPrefix(l.Path, "images/") {
 			return ""
 		}
-		return map[LinkPlace]string{InMarkdown: "./md/", InHTML: "/html/", InField: "/field/"}[l.In] + strings.TrimPrefix(l.Path, "images/")
+		return map[LinkPlace]string{InMarkdown: "./md/", InLink: "./link/", InHTML: "/html/", InField: "/field/"}[l.In] + strings.TrimPrefix(l.Path, "images/")
 	}
 	out, err := (&Target{Name: name}).Write("post.md", doc.Markdown(held), place)
 	if err != nil {

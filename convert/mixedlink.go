@@ -15,7 +15,7 @@ func (m *mixed) image(n *ast.Image) {
 		m.images[key] = append(m.images[key], n)
 		return
 	}
-	start, stop, ok := m.destination(n)
+	start, stop, ok := linkText(m.src).destination(n)
 	if !ok {
 		return
 	}
@@ -73,7 +73,7 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 // holdLink makes a hole of the destination of a link to a picture, if that is
 // found for sure: titles may hold what looks like one.
 func (m *mixed) holdLink(n *ast.Link, s sources) {
-	start, stop, ok := m.destination(n)
+	start, stop, ok := linkText(m.src).destination(n)
 	if ok && m.body[start] == '<' {
 		start, stop = start+1, stop-1
 	}
@@ -99,81 +99,6 @@ func (m *mixed) altOf(n ast.Node) string {
 	return b.String()
 }
 
-// destination finds the bytes of an inline link's or image's destination.
-func (m *mixed) destination(n ast.Node) (start, stop int, ok bool) {
-	if start = m.behind("](", max(n.Pos(), m.contentEnd(n))); start < 0 {
-		return 0, 0, false
-	}
-	stop = start
-	if strings.HasPrefix(m.src[start:], "<") {
-		end := strings.IndexByte(m.src[start:], '>')
-		return start, start + end + 1, end > 0
-	}
-	for depth := 0; stop < len(m.src) && !isBlank(m.src[stop]); stop++ {
-		switch m.src[stop] {
-		case '\\':
-			stop++
-		case '(':
-			depth++
-		case ')':
-			if depth--; depth < 0 {
-				return start, stop, stop > start
-			}
-		}
-	}
-	stop = min(stop, len(m.src))
-	return start, stop, stop > start
-}
-
-// behind is where something stands behind a sign and the blanks after it; -1
-// if the sign does not come any more.
-func (m *mixed) behind(sign string, from int) int {
-	i := strings.Index(m.src[from:], sign)
-	if i < 0 {
-		return -1
-	}
-	at := from + i + len(sign)
-	for at < len(m.src) && isBlank(m.src[at]) {
-		at++
-	}
-	return at
-}
-
-// contentEnd is where the last thing in the brackets of a link or image ends,
-// as far as is known: its text, or the destination of a link or image in them.
-func (m *mixed) contentEnd(n ast.Node) int {
-	end := 0
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			end = max(end, c.Segment.Stop)
-		case *ast.RawHTML:
-			_, stop := extent(c.Segments)
-			end = max(end, stop)
-		case *ast.AutoLink:
-			end = max(end, c.Pos()+len(c.Label([]byte(m.src))))
-		case *ast.Link, *ast.Image:
-			end = max(end, m.contentEnd(c))
-			if _, stop, ok := m.destination(c); ok && !isReference(c) {
-				end = max(end, stop)
-			}
-		default:
-			end = max(end, m.contentEnd(c))
-		}
-	}
-	return end
-}
-
-func isReference(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.Link:
-		return n.Reference != nil
-	case *ast.Image:
-		return n.Reference != nil
-	}
-	return false
-}
-
 // link takes the address of a link that would run something.
 func (m *mixed) link(n *ast.Link) {
 	if n.Reference != nil {
@@ -184,7 +109,7 @@ func (m *mixed) link(n *ast.Link) {
 		return
 	}
 	m.w.audit.drop("active link")
-	if start, stop, ok := m.destination(n); ok && n.Reference == nil {
+	if start, stop, ok := linkText(m.src).destination(n); ok && n.Reference == nil {
 		m.change(start, stop, []byte("<>"))
 	}
 }
@@ -213,7 +138,7 @@ func (m *mixed) holdLinked(n *ast.Link, ref string) {
 			return // its destination comes first
 		}
 	}
-	if start, stop, ok := m.destination(n); ok {
+	if start, stop, ok := linkText(m.src).destination(n); ok {
 		m.holdFile(start, stop, kind)
 	}
 }
@@ -239,7 +164,7 @@ func (m *mixed) references() {
 		if !ok {
 			continue
 		}
-		start, stop, ok := m.definition(def)
+		start, stop, ok := linkText(m.src).definition(def)
 		if !ok {
 			continue
 		}
@@ -275,24 +200,4 @@ func (m *mixed) footnote(n *east.Footnote) {
 	if isScript(address(string(unescape([]byte(word))))) {
 		m.change(start, start+len(word), []byte("`"+strings.ReplaceAll(m.body[start:start+len(word)], "`", "")+"`"))
 	}
-}
-
-// definition finds the bytes of a definition's destination.
-func (m *mixed) definition(def *ast.LinkReferenceDefinition) (start, stop int, ok bool) {
-	from := def.Pos()
-	if from < 0 || from >= len(m.src) {
-		return 0, 0, false
-	}
-	if start = m.behind("]:", from); start < 0 {
-		return 0, 0, false
-	}
-	if strings.HasPrefix(m.src[start:], "<") {
-		end := strings.IndexAny(m.src[start:], ">\n")
-		return start, start + end + 1, end > 0 && m.src[start+end] == '>'
-	}
-	stop = start
-	for stop < len(m.src) && !isBlank(m.src[stop]) {
-		stop++
-	}
-	return start, stop, stop > start
 }

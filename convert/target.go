@@ -42,7 +42,7 @@ func (t *Target) rewrites() bool {
 	return t.Name != TargetPlain || t.Fields != nil || len(t.Set) > 0 || !t.DateFormat.isZero() || t.Zone != nil
 }
 
-// A Link is a place where a post names a file beside it.
+// A Link is a place where a post names a file beside it, or leads elsewhere.
 type Link struct {
 	Path string // as it stands there, such as images/01-cat-9f2c41d7.png
 	In   LinkPlace
@@ -54,9 +54,11 @@ type LinkPlace int
 
 // Parts of a post that name files.
 const (
-	InMarkdown LinkPlace = iota // the destination of a link or an image
+	InMarkdown LinkPlace = iota // the destination of an image
 	InHTML                      // an attribute
 	InField                     // a value in the front matter
+	InLink                      // the destination of a link in Markdown
+	InText                      // a template tag that stands in text
 )
 
 // A Targeted is a post as its target wants it.
@@ -80,9 +82,16 @@ const (
 //
 // The text that the program's page shows is that of the Markdown: what the
 // program would take for its own tags stands there as text.
-func (t *Target) Write(path string, markdown []byte, place func(Link) string) (out *Targeted, err error) {
+func (t *Target) Write(path string, markdown []byte, place func(Link) string) (*Targeted, error) {
+	return t.WriteLinked(path, markdown, place, nil)
+}
+
+// WriteLinked is Write, and leads links elsewhere: lead is asked where, for
+// every one in Markdown and in HTML by its address, in which template tags may
+// stand, and for every tag in text, which becomes a link if it leads anywhere.
+func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) string, lead func(Link) Lead) (out *Targeted, err error) {
 	defer contain(path, &out, &err)
-	if !t.rewrites() && place == nil {
+	if !t.rewrites() && place == nil && lead == nil {
 		return &Targeted{Markdown: markdown}, nil
 	}
 	p, err := ParseAs(path, "utf-8", markdown)
@@ -93,8 +102,15 @@ func (t *Target) Write(path string, markdown []byte, place func(Link) string) (o
 		}
 		return nil, err
 	}
-	b := newTargetBody(t, p.Body, place)
+	linked, leads := relink(p.Body, lead)
+	b := newTargetBody(t, linked, place)
+	if leads != nil && len(b.switches()) > 0 { // tags do not run then, and what links lead to may be some
+		leads, b = nil, newTargetBody(t, p.Body, place)
+	}
 	body := b.write()
+	if leads != nil {
+		body = []byte(leads.Replace(string(body)))
+	}
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {

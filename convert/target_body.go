@@ -17,7 +17,9 @@ type targetBody struct {
 	src     []byte
 	place   func(Link) string
 	changes changes
-	regions []region // of text, code and HTML, in order
+	regions []region     // of text, code and HTML, in order
+	links   linkText     // the same as src
+	linked  map[int]bool // where the destinations of links begin
 
 	more      bool // the mark that ends an excerpt was seen
 	shortcode bool
@@ -39,7 +41,7 @@ const (
 )
 
 func newTargetBody(t *Target, body string, place func(Link) string) *targetBody {
-	b := &targetBody{target: t, src: []byte(body), place: place}
+	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}}
 	if len(b.src) == 0 {
 		return b
 	}
@@ -84,6 +86,10 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		b.heading(n)
 	case *ast.Image:
 		b.lostImage(n)
+	case *ast.Link:
+		if start, _, ok := b.links.destination(n); ok && n.Reference == nil {
+			b.linked[start] = true
+		}
 	case *ast.List:
 		b.list(n)
 	case *ast.ListItem:
@@ -123,8 +129,17 @@ func (b *targetBody) change(start, stop int, with string) {
 func (b *targetBody) write() []byte {
 	b.templates()
 	b.formulas()
-	b.links()
+	b.files()
 	b.brackets()
+	out := b.written()
+	if b.shortcode { // several in a row are one
+		return bytes.ReplaceAll(out, []byte(rawClose+rawOpen), nil)
+	}
+	return out
+}
+
+// written returns the body with its changes.
+func (b *targetBody) written() []byte {
 	if len(b.changes) == 0 {
 		return b.src
 	}
@@ -136,9 +151,6 @@ func (b *targetBody) write() []byte {
 		done = c.stop
 	}
 	out.Write(b.src[done:])
-	if b.shortcode { // several in a row are one
-		return bytes.ReplaceAll(out.Bytes(), []byte(rawClose+rawOpen), nil)
-	}
 	return out.Bytes()
 }
 

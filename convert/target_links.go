@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// links puts the paths of files where the target has them.
-func (b *targetBody) links() {
+// files puts the paths of files where the target has them.
+func (b *targetBody) files() {
 	if b.place == nil {
 		return
 	}
@@ -26,12 +26,14 @@ func (b *targetBody) links() {
 			n = len(b.src) - i
 		}
 		link := Link{Path: string(b.src[start : i+n]), In: InMarkdown}
-		switch b.at(i) {
-		case textRegion, codeRegion: // it is shown, not followed
+		switch kind := b.at(i); {
+		case kind == textRegion || kind == codeRegion: // it is shown, not followed
 			i += n - 1
 			continue
-		case htmlRegion:
+		case kind == htmlRegion:
 			link.In = InHTML
+		case b.linked[start] || b.linked[start-1]: // behind an angle bracket
+			link.In = InLink
 		}
 		if to := b.place(link); to != "" && to != link.Path {
 			b.change(start, i+n, to)

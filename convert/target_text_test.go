@@ -187,8 +187,9 @@ func TestTargetLinks(t *testing.T) {
 		src, want string
 	}{
 		{TargetPlain, "![a](images/01.png)", "![a](/0/images/01.png)"},
-		{TargetPlain, "[a](./files/b.mp3)", "[a](/0/./files/b.mp3)"},
-		{TargetPlain, `[a](images/b "t")`, `[a](/0/images/b "t")`},
+		{TargetPlain, "[a](./files/b.mp3)", "[a](/3/./files/b.mp3)"},
+		{TargetPlain, `[a](<images/b> "t")`, `[a](</3/images/b> "t")`},
+		{TargetPlain, "[![a](images/b)](images/b)", "[![a](/0/images/b)](/3/images/b)"},
 		{TargetPlain, "[a]: images/b\n\n[a]", "[a]: /0/images/b\n\n[a]"},
 		{TargetPlain, `<img src="images/a.png">`, `<img src="/1/images/a.png">`},
 		{TargetPlain, "a <img src=images/a.png> b", "a <img src=/1/images/a.png> b"},

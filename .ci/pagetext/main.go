@@ -1,6 +1,7 @@
 // Pagetext compares the pages that a site generator has built with the posts
 // that they were made from: the text of each, and whether every picture that
-// stands on a page is in the site.
+// stands on a page, and what a link leads to that the export wrote, is in the
+// site.
 //
 //	pagetext -archive DIR -export LINES -below PREFIX -site DIR
 //
@@ -20,6 +21,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,15 +41,16 @@ func main() {
 	below := flag.String("below", "", "what stands before the paths that pages name")
 	site := flag.String("site", "", "what the generator built")
 	allow := flag.Int("allow", 0, "texts that may differ")
+	links := flag.Int("links", 0, "links from post to post that there are at least")
 	flag.Parse()
 	c := &comparison{archive: *dir, site: *site, bundles: map[string]string{}, seen: map[string]bool{}}
 	if err := c.run(*lines, *below); err != nil {
 		fmt.Fprintln(os.Stderr, "pagetext:", err)
 		os.Exit(1)
 	}
-	fmt.Printf("%d posts, %d pages, %d with the text of their post, %d pictures\n", len(c.bundles), len(c.seen), c.same, c.pictures)
-	if c.broken > 0 || len(c.bundles) == 0 || len(c.seen) < len(c.bundles) || len(c.seen)-c.same > *allow {
-		fmt.Printf("%d pictures are broken, %d posts have no page, %d pages have another text (%d may)\n", c.broken, len(c.bundles)-len(c.seen), len(c.seen)-c.same, *allow)
+	fmt.Printf("%d posts, %d pages, %d with the text of their post, %d pictures, %d links from post to post\n", len(c.bundles), len(c.seen), c.same, c.pictures, c.links)
+	if c.broken > 0 || c.links < *links || len(c.bundles) == 0 || len(c.seen) < len(c.bundles) || len(c.seen)-c.same > *allow {
+		fmt.Printf("%d pictures and links are broken, %d posts have no page, %d pages have another text (%d may)\n", c.broken, len(c.bundles)-len(c.seen), len(c.seen)-c.same, *allow)
 		os.Exit(1)
 	}
 }
@@ -58,6 +61,7 @@ type comparison struct {
 	seen          map[string]bool
 	same          int
 	pictures      int
+	links         int
 	broken        int
 }
 
@@ -105,7 +109,7 @@ func (c *comparison) page(file string) error {
 	if err != nil {
 		return err
 	}
-	name, got, images := "", &visible{}, []string(nil)
+	name, got, images, links := "", &visible{}, []string(nil), []string(nil)
 	for n := range doc.Descendants() {
 		if n.Type == html.ElementNode {
 			if v, ok := attr(n, "data-markive"); ok && !c.seen[v] {
@@ -114,6 +118,8 @@ func (c *comparison) page(file string) error {
 				break
 			} else if src, ok := attr(n, "src"); name != "" && ok && n.DataAtom == atom.Img {
 				images = append(images, src)
+			} else if href, ok := attr(n, "href"); name != "" && ok && n.DataAtom == atom.A {
+				links = append(links, href)
 			}
 		} else if name != "" {
 			got.add(n)
@@ -133,19 +139,32 @@ func (c *comparison) page(file string) error {
 			c.image(file, src)
 		}
 	}
-	want, notes, err := c.want(bundle)
+	body, err := c.body(bundle)
 	if err != nil {
 		return err
 	}
-	page := got.String()
-	for _, note := range notes { // generators differ in where they put them
-		if i := strings.LastIndex(page, note); i >= 0 {
-			page = page[:i] + page[i+len(note):]
+	var want, page string
+	for i, body := range []string{body, c.wordsOfTags(body)} { // they are text, but for those that lead to a post
+		var notes []string
+		var old map[string]bool
+		if want, notes, old, err = texts(body); err != nil {
+			return err
 		}
-	}
-	if want == page {
-		c.same++
-		return nil
+		for _, href := range links {
+			if i == 0 && !old[plainPath(href)] {
+				c.link(file, href)
+			}
+		}
+		page = got.String()
+		for _, note := range notes { // generators differ in where they put them
+			if i := strings.LastIndex(page, note); i >= 0 {
+				page = page[:i] + page[i+len(note):]
+			}
+		}
+		if want == page {
+			c.same++
+			return nil
+		}
 	}
 	at := 0
 	w, g := []rune(want), []rune(page)
@@ -185,28 +204,62 @@ func plainPath(address string) string {
 	return strings.TrimPrefix(address, "/")
 }
 
-// want is the text of a post, as CommonMark reads its Markdown, and that of its
-// footnotes.
-func (c *comparison) want(bundle string) (text string, notes []string, err error) {
+// body is the Markdown of a post.
+func (c *comparison) body(bundle string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(c.archive, bundle, "index.md"))
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
 	post, err := convert.Parse(bundle, data)
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
+	return post.Body, nil
+}
+
+// Template tags that lead to a post: as the destination of a link, and alone.
+var (
+	tagInLink = regexp.MustCompile(`\]\((?:[^\s(){}]*(?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}))+[^\s(){}]*\)`)
+	tagAlone  = regexp.MustCompile(`\{% post_link \S+ "([^"\n]*)" %\}|\{\{< ref "([^"\n]*)\.\w+" >\}\}`)
+)
+
+// wordsOfTags returns Markdown in which such tags are links with their words, or
+// the title of the post.
+func (c *comparison) wordsOfTags(body string) string {
+	body = tagInLink.ReplaceAllString(body, "](x)")
+	return tagAlone.ReplaceAllStringFunc(body, func(tag string) string {
+		m := tagAlone.FindStringSubmatch(tag)
+		for _, bundle := range c.bundles {
+			if path.Base(bundle) == m[2] {
+				if data, err := os.ReadFile(filepath.Join(c.archive, bundle, "markive.json")); err == nil {
+					var m archive.Manifest
+					_ = json.Unmarshal(data, &m)
+					return m.Title
+				}
+			}
+		}
+		return m[1]
+	})
+}
+
+// texts are the text of a post, as CommonMark reads its Markdown, that of its
+// footnotes, and where its links lead.
+func texts(markdown string) (text string, notes []string, links map[string]bool, err error) {
 	var b bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
-	if err := md.Convert([]byte(post.Body), &b); err != nil {
-		return "", nil, err
+	if err := md.Convert([]byte(markdown), &b); err != nil {
+		return "", nil, nil, err
 	}
 	doc, err := html.Parse(&b)
 	if err != nil {
-		return "", nil, err
+		return "", nil, nil, err
 	}
 	var body visible
+	links = map[string]bool{}
 	for n := range doc.Descendants() {
+		if href, ok := attr(n, "href"); ok {
+			links[plainPath(href)] = true
+		}
 		id, _ := attr(n, "id")
 		if n.DataAtom != atom.Li || !strings.HasPrefix(id, "fn:") {
 			if !isNote(n) {
@@ -220,7 +273,7 @@ func (c *comparison) want(bundle string) (text string, notes []string, err error
 		}
 		notes = append(notes, note.String())
 	}
-	return body.String(), notes, nil
+	return body.String(), notes, links, nil
 }
 
 // isNote tells whether a node stands in the list of footnotes.
@@ -235,22 +288,47 @@ func isNote(n *html.Node) bool {
 
 // image looks for a picture that is not on the web.
 func (c *comparison) image(page, src string) {
-	u, err := url.Parse(src)
-	if err == nil && (u.Scheme != "" || u.Host != "" || src == "") {
+	if u, err := url.Parse(src); err == nil && (u.Scheme != "" || u.Host != "" || src == "") {
 		return
 	}
 	c.pictures++
-	if err == nil {
-		at := filepath.Join(filepath.Dir(page), filepath.FromSlash(u.Path))
-		if strings.HasPrefix(u.Path, "/") {
-			at = filepath.Join(c.site, filepath.FromSlash(u.Path))
-		}
-		if info, err := os.Stat(at); err == nil && info.Size() > 0 {
-			return
-		}
+	if !c.isThere(page, src, "") {
+		c.broken++
+		fmt.Println("broken picture:", page, src)
 	}
-	c.broken++
-	fmt.Println("broken picture:", page, src)
+}
+
+// link looks for what a link leads to that is not on the web.
+func (c *comparison) link(page, href string) {
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
+		return
+	}
+	if ext := path.Ext(u.Path); ext == "" || ext == ".html" {
+		c.links++
+	}
+	if !c.isThere(page, href, "index.html") {
+		c.broken++
+		fmt.Println("broken link:", page, href)
+	}
+}
+
+// isThere tells whether an address leads to a file of the site, or to one of
+// that name in a folder of it.
+func (c *comparison) isThere(page, address, index string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	at := filepath.Join(filepath.Dir(page), filepath.FromSlash(u.Path))
+	if strings.HasPrefix(u.Path, "/") {
+		at = filepath.Join(c.site, filepath.FromSlash(u.Path))
+	}
+	if strings.HasSuffix(u.Path, "/") {
+		at = filepath.Join(at, index)
+	}
+	info, err := os.Stat(at)
+	return err == nil && !info.IsDir() && info.Size() > 0
 }
 
 // A visible is the text that a page shows, without blanks, and without what typographers

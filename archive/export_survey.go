@@ -1,0 +1,99 @@
+package archive
+
+import (
+	"context"
+	"time"
+
+	"github.com/markive/markive/convert"
+)
+
+// An exported is a post on its way out of the archive.
+type exported struct {
+	bundle string
+	files  bundleFiles
+
+	title, date string // of the manifest
+	slugField   string // of the front matter, as it will be written
+	permalink   string
+	hidden      bool // the program may have no page of it
+	isRead      bool // all that is so, and else it is told why when it is the post's turn
+
+	slug string // its name where folders are of no use, see layout.name
+	post string // slash path of its Markdown below the export
+
+	field, own string // an address of its own, see slugs.own
+}
+
+// survey finds out where all posts will be, before one that links to them is
+// written. Each is read again when it is its turn, so that not all of them are in
+// memory.
+func (x *export) survey(ctx context.Context, v *verifier) ([]*exported, error) {
+	posts := make([]*exported, len(v.bundles))
+	now := time.Now()
+	for i, name := range v.bundles {
+		posts[i] = &exported{bundle: name, files: v.files(name)}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := x.read(posts[i], now); isExhausted(err) {
+			return nil, err
+		}
+	}
+	x.layout.name(posts)
+	for _, p := range posts {
+		if p.isRead {
+			p.field, p.own = x.slugs.own(x.layout, p)
+		}
+	}
+	return posts, nil
+}
+
+// read reads of a post what its address follows from: its front matter as the
+// program will see it.
+func (x *export) read(p *exported, now time.Time) error {
+	h, err := heldIn(p.files, p.bundle, anyPost)
+	if err != nil {
+		return err
+	}
+	p.title, p.date = h.Title, h.Date
+	target, ok := x.target(h)
+	if !ok {
+		return nil
+	}
+	text, err := readOpened(h, h.payload+indexFile, maxManifest)
+	if err != nil {
+		return err
+	}
+	fm, err := written(&target, h.Source.Path, text)
+	if err != nil {
+		return err
+	}
+	p.slugField, p.permalink, p.hidden, p.isRead = fm.Slug, fm.Permalink, x.opts.Target.MayHide(fm, now), true
+	if x.layout.lead == nil {
+		return nil
+	}
+	for _, key := range postKeys(h.Manifest) {
+		if other, taken := x.found[key]; taken && other != p {
+			x.found[key] = nil
+		} else {
+			x.found[key] = p
+		}
+	}
+	return nil
+}
+
+// written returns the front matter of a post as a target has it.
+func written(target *convert.Target, source string, text []byte) (*convert.FrontMatter, error) {
+	post, err := convert.ParseAs(source, "utf-8", text)
+	if err != nil {
+		return nil, err
+	}
+	out, err := target.Write(source, text[:max(0, len(text)-len(post.Body))], nil)
+	if err != nil {
+		return nil, err
+	}
+	if post, err = convert.ParseAs(source, "utf-8", out.Markdown); err != nil {
+		return nil, err
+	}
+	return &post.FrontMatter, nil
+}
