@@ -119,9 +119,16 @@
 // for Astro a collection below src/content/posts, for Obsidian notes and
 // attachments, for MkDocs docs. Where a program knows folders the path of the
 // bundle is kept; else the post is called by the last part of it, and those
-// that share one by that and a short hash of their paths. Files that an export
-// has written are in .markive-export with their checksums: what is not as it
-// says there is somebody's and stays.
+// that share one by that and a short hash of their paths.
+//
+// A link to another post of the archive, found as on the pages, leads to where
+// the program will have that, whichever addresses the site's settings give it:
+// relref for Hugo, post_path for Hexo (in HTML, and not in a post with other
+// tags), post_url for Jekyll, the file for Obsidian and MkDocs, ../ID/ for
+// Astro. Those to drafts, and to what is of a later day, stay as they are.
+//
+// Files that an export has written are in .markive-export with their checksums:
+// what is not as it says there is somebody's and stays.
 //
 // # The catalogue
 //

@@ -129,7 +129,8 @@
 // with a colon) stay what they are to Hugo and Jekyll.
 //
 // So all tags are text, also those of the generator that the post was written
-// for: what they would show is in the archive already, or nowhere.
+// for: what they would show is in the archive already, or nowhere. Those that
+// name another post become links where a caller knows it (Target.WriteLinked).
 //
 // # The audit
 //

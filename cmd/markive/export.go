@@ -64,9 +64,10 @@ postAsset: true}, that of MkDocs markdown_extensions: [footnotes, md_in_html], a
 Astro a collection named posts.
 
 PATH is that of the bundle, SLUG its last part; posts that share one get a hash
-behind it. Run it again and only what has changed is written. A file in DIR that no
-export has written, or that somebody has changed since, is not replaced: its post
-fails. Nothing is removed.`
+behind it. Links between posts, and tags that name one (post_link, post_url, ref),
+lead to where PROGRAM will have it. Run it again and only what has changed is
+written. A file in DIR that no export has written, or that somebody has changed
+since, is not replaced: its post fails. Nothing is removed.`
 
 const exportExamples = `markive export blog --target hugo -o site
 markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
