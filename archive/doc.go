@@ -119,7 +119,8 @@
 // for Astro a collection below src/content/posts, for Obsidian notes and
 // attachments, for MkDocs docs. Where a program knows folders the path of the
 // bundle is kept; else the post is called by the last part of it, and those
-// that share one by that and a short hash of their paths.
+// that share one by that and a short hash of their paths. A bundle that was
+// written for another program is converted anew from its source.
 //
 // A link to another post of the archive, found as on the pages, leads to where
 // the program will have that, whichever addresses the site's settings give it:

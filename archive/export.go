@@ -43,7 +43,8 @@ type ExportReport struct {
 	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed
 }
 
-// ClassTarget tells of a bundle that was written for a program already.
+// ClassTarget tells of a bundle that was written for another program, and whose
+// text cannot be made anew from its source.
 const ClassTarget Class = "target"
 
 // ClassNoDate tells of a post whose day its file's name needs, and that has none.
@@ -189,16 +190,9 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	problem := func(c Class, detail string) *Problem {
 		return &Problem{Path: e.Path, Class: c, Detail: oneLine(detail)}
 	}
-	target, ok := x.target(h)
-	if !ok {
-		return false, problem(ClassTarget, "its bundle was written for "+h.Options.Target+"; archive the post without --target to export it for another program")
-	}
-	text, err := readOpened(h, h.payload+indexFile, maxManifest)
-	if isExhausted(err) {
-		return false, err
-	}
+	text, target, err := x.textOf(h)
 	if err != nil {
-		return false, problem(ClassDamaged, indexFile+": "+bare(err).Error())
+		return false, ofPost(err, problem)
 	}
 	if x.layout.dated && p.date == "" {
 		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
@@ -230,18 +224,6 @@ func ofPost(err error, problem func(Class, string) *Problem) error {
 		return problem(ClassIO, bare(err).Error())
 	}
 	return err
-}
-
-// target returns what is to be done with the text of a bundle: nothing, if it
-// was written for the program; false if it was for another.
-func (x *export) target(h *held) (convert.Target, bool) {
-	switch h.Options.Target {
-	case "":
-		return x.opts.Target, true
-	case x.opts.Target.Shape():
-		return convert.Target{}, true
-	}
-	return convert.Target{}, false
 }
 
 // text writes the text of a post for the target, with its own address if it

@@ -56,11 +56,7 @@ func (x *export) read(p *exported, now time.Time) error {
 		return err
 	}
 	p.title, p.date = h.Title, h.Date
-	target, ok := x.target(h)
-	if !ok {
-		return nil
-	}
-	text, err := readOpened(h, h.payload+indexFile, maxManifest)
+	text, target, err := x.textOf(h)
 	if err != nil {
 		return err
 	}

@@ -137,3 +137,35 @@ func (o Options) Shape() string {
 	add("remove", o.Remove.css)
 	return strings.Join(words, " ")
 }
+
+// ParseShape returns the options of a Shape; false if it holds a selector, which
+// cannot be told from the words behind it.
+func ParseShape(shape string) (o Options, ok bool) {
+	for _, word := range strings.Fields(shape) {
+		name, value, _ := strings.Cut(word, "=")
+		if value == "" {
+			return Options{}, false
+		}
+		switch name {
+		case "asset":
+			o.Assets = append(o.Assets, Kind(value))
+		case "body":
+			o.Body = BodyKind(value)
+		case "encoding":
+			o.Encoding = value
+		case "bullet":
+			o.Style.Bullet = value[0]
+		case "emphasis":
+			o.Style.Emphasis = value[0]
+		case "links":
+			o.Style.References = value == "reference"
+		case "wrap":
+			o.Style.Wrap, _ = strconv.Atoi(value)
+		case "keep-html":
+			o.Style.KeepHTML = strings.Split(value, ",")
+		default:
+			return Options{}, false
+		}
+	}
+	return o, o.Shape() == shape
+}
