@@ -34,7 +34,7 @@ func relink(body string, lead func(Link) Lead) (string, *strings.Replacer) {
 	if lead == nil || body == "" {
 		return body, nil
 	}
-	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}}, lead: lead, mark: "markive-lead-"}
+	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}, opened: map[string]int{}}, lead: lead, mark: "markive-lead-"}
 	for strings.Contains(body, r.mark) {
 		r.mark += "0-"
 	}
@@ -165,7 +165,7 @@ func (r *relinker) hrefs(part region) {
 
 // tagLink finds what is no link to CommonMark, since there are blanks in its
 // destination, and tags that stand alone.
-var tagLink = lazily(`\[((?:[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\n]*\))+)\]\(\s*<?((?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|[^\s<>(){}])+)>?(?:\s+(?:"([^"\n]*)"|'([^'\n]*)'))?\s*\)` +
+var tagLink = lazily(`\[((?:[^\[\]\n]|\n[^\[\]\n]|!\[[^\[\]\n]*\]\([^()\n]*\))+)\]\(\s*<?((?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|[^\s<>(){}])+)>?(?:\s+(?:"([^"\n]*)"|'([^'\n]*)'))?\s*\)` +
 	`|\{%[^{}\n]*%\}|\{\{[<%][^{}\n]*[>%]\}\}`)
 
 // tags leads template tags in text elsewhere.
@@ -196,9 +196,9 @@ func (r *relinker) tags() {
 	}
 }
 
-// tag makes a link of a tag.
+// tag makes a link of a tag, unless it stands where one leads.
 func (r *relinker) tag(start, stop int) {
-	if r.at(start) != textRegion {
+	if r.at(start) != textRegion || start > 0 && strings.IndexByte(`(<"'=`, r.src[start-1]) >= 0 {
 		return
 	}
 	switch lead := r.lead(Link{Path: string(r.src[start:stop]), In: InText}); {

@@ -37,6 +37,7 @@ func TestWriteLinked(t *testing.T) {
 		{TargetPlain, lead, `x <a class="c" href="/b">y</a> <b data-href="/b">`, `x <a class="c" href="html/b">y</a> <b data-href="/b">`},
 		{TargetPlain, lead, "<table><tr><td><a href='/b'>y</a></td></tr></table>", "<table><tr><td><a href='html/b'>y</a></td></tr></table>"},
 		{TargetPlain, lead, "[a]({{ x }}{% post_url b %}) [a](</b>)", "[a]({% b %}) [a]({% b %})"},
+		{TargetPlain, lead, "[a\nb]({{ x }}{% post_url b %}) [a[b]]({% post_link b %})", "[a\nb]({% b %}) [a[b]]({% post_link b %})"},
 		{TargetPlain, lead, "See {% post_link b %}, {% post_link c %}, `{% post_link b %}`", "See [The \\*B\\*]({% b %}), {% post_link c %}, `{% post_link b %}`"},
 		{TargetPlain, lead, "[a](/b) markive-lead-0- [c](/c)", "[a]({% b %}) markive-lead-0- [c](/c)"},
 
