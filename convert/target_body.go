@@ -17,9 +17,10 @@ type targetBody struct {
 	src     []byte
 	place   func(Link) string
 	changes changes
-	regions []region     // of text, code and HTML, in order
-	links   linkText     // the same as src
-	linked  map[int]bool // where the destinations of links begin
+	regions []region       // of text, code and HTML, in order
+	links   linkText       // the same as src
+	linked  map[int]bool   // where the destinations of links begin
+	opened  map[string]int // elements that HTML has opened and not closed
 
 	more      bool // the mark that ends an excerpt was seen
 	shortcode bool
@@ -41,7 +42,7 @@ const (
 )
 
 func newTargetBody(t *Target, body string, place func(Link) string) *targetBody {
-	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}}
+	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, opened: map[string]int{}}
 	if len(b.src) == 0 {
 		return b
 	}
@@ -73,12 +74,16 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		b.fence(n)
 		b.fenceEnd(n)
 		b.innerFence(n)
+		b.margin(n)
 	case *ast.CodeBlock:
 		b.noteLines(n.Lines(), codeRegion)
 	case *ast.HTMLBlock:
 		b.htmlBlock(n)
 	case *ast.RawHTML:
 		b.noteLines(n.Segments, htmlRegion)
+		for i := range n.Segments.Len() {
+			b.rawTags(n.Segments.At(i).Start, n.Segments.At(i).Stop, true)
+		}
 		b.rawHTML(n)
 		b.innerMarkdown(n)
 		b.strayTag(n)

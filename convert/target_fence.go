@@ -65,6 +65,30 @@ func (b *targetBody) closingFence(at int) (start, stop int, ok bool) {
 	return start, start + len(text), true
 }
 
+// margin brings a fenced block to the margin, which Python-Markdown wants, and
+// without which kramdown keeps the blanks before its lines.
+func (b *targetBody) margin(n *ast.FencedCodeBlock) {
+	if b.target.Name != TargetMkDocs && b.target.Name != TargetJekyll || n.Parent().Kind() != ast.KindDocument || n.Pos() < 1 {
+		return
+	}
+	indent := n.Pos() - 1 - bytes.LastIndexByte(b.src[:n.Pos()], '\n')
+	if indent == 0 {
+		return
+	}
+	b.change(n.Pos()-indent, n.Pos(), "")
+	last := b.nextLine(n.Pos())
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		if start := bytes.LastIndexByte(b.src[:line.Start], '\n') + 1; start < line.Start {
+			b.change(start, line.Start, "")
+		}
+		last = line.Stop
+	}
+	if start, _, ok := b.closingFence(last); ok {
+		b.change(last, start, "")
+	}
+}
+
 // innerFence writes a fenced block in a list or a quote by indentation:
 // Python-Markdown reads fences at the start of a line only.
 func (b *targetBody) innerFence(n *ast.FencedCodeBlock) {

@@ -16,6 +16,11 @@ func (b *targetBody) heading(n *ast.Heading) {
 	if b.target.Name == TargetJekyll && n.FirstChild() == nil && at >= 0 && b.src[at] == '#' {
 		b.change(at, at+len(bytes.TrimRight(b.src[at:b.nextLine(at)], "\n")), "") // it would show the signs
 	}
+	if last, ok := n.LastChild().(*ast.Text); ok && (b.target.Name == TargetJekyll || b.target.Name == TargetMkDocs) {
+		for at := last.Segment.Stop - 1; at >= last.Segment.Start && b.src[at] == '#' && b.src[at-1] != '\\'; at-- {
+			b.change(at, at, `\`) // C# is none to them
+		}
+	}
 	if last, ok := n.LastChild().(*ast.Text); ok && (b.target.Name == TargetHugo || b.target.Name == TargetJekyll) {
 		b.headingEnd(last)
 	}

@@ -24,6 +24,7 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 	}
 	start, stop := htmlExtent(n)
 	b.regions = append(b.regions, region{start, stop, htmlRegion})
+	b.rawTags(start, stop, false)
 	if n.HTMLBlockType == ast.HTMLBlockType6 && n.Parent().Kind() == ast.KindDocument {
 		b.openElements(n)
 	}

@@ -23,20 +23,29 @@ func (b *targetBody) innerMarkdown(n *ast.RawHTML) {
 	if closing || !verbatimInKramdown[name] {
 		return
 	}
-	var inner bytes.Buffer
-	for c, seen := n.NextSibling(), 0; c != nil && seen < maxSiblings; c, seen = c.NextSibling(), seen+1 {
-		if at, ok := b.closes(c, name); ok {
-			source := b.src[open.Stop:at]
-			if !bytes.Contains(source, []byte("images/")) && !bytes.Contains(source, []byte("files/")) { // whose paths change
-				b.change(open.Stop, at, bracesAsText.Replace(inner.String()))
-			}
-			return
+	end, seen := n.NextSibling(), 0
+	at, ok := 0, false
+	for ; end != nil && seen < maxInner; end, seen = end.NextSibling(), seen+1 {
+		if at, ok = b.closes(end, name); ok {
+			break
 		}
+	}
+	source := b.src[open.Stop:max(open.Stop, at)]
+	if !ok || bytes.Contains(source, []byte("images/")) || bytes.Contains(source, []byte("files/")) { // whose paths change
+		return
+	}
+	var inner bytes.Buffer
+	for c := n.NextSibling(); c != end; c = c.NextSibling() {
 		if err := markdownParser().Renderer().Render(&inner, b.src, c); err != nil {
 			return
 		}
 	}
+	b.change(open.Stop, at, bracesAsText.Replace(inner.String()))
 }
+
+// maxInner bounds how far the tag is looked for that closes an element; code in
+// which every line ends in a tag has many.
+const maxInner = 500
 
 // bracesAsText writes HTML on one line, with nothing that Liquid would read.
 var bracesAsText = strings.NewReplacer("\n", " ", "{{", "&#123;&#123;", "{%", "&#123;%")

@@ -52,15 +52,19 @@ func (b *targetBody) number(n *ast.ListItem) {
 	}
 }
 
-// list parts a list from the paragraph before it: Python-Markdown does not see
-// it else.
+// list parts a list from what stands on the line before it, where programs do
+// not see it else: Python-Markdown never, kramdown behind code by indentation.
 func (b *targetBody) list(n *ast.List) {
-	if b.target.Name != TargetMkDocs || n.Parent().Kind() != ast.KindDocument || n.FirstChild() == nil {
+	before := n.PreviousSibling()
+	if n.FirstChild() == nil || b.target.Name != TargetMkDocs && (b.target.Name != TargetJekyll || before == nil || before.Kind() != ast.KindCodeBlock) {
 		return
 	}
 	at := bytes.LastIndexByte(b.src[:max(0, n.FirstChild().Pos())], '\n') + 1
-	if at > 1 && b.src[at-2] != '\n' {
+	switch parent := n.Parent(); {
+	case parent.Kind() == ast.KindDocument && at > 1 && b.src[at-2] != '\n':
 		b.change(at, at, "\n")
+	case before != nil && before.Kind() == ast.KindParagraph && parent.Kind() == ast.KindBlockquote && parent.Parent().Kind() == ast.KindDocument && at > 0 && b.src[at] == '>':
+		b.change(at, at, ">\n")
 	}
 }
 

@@ -2,6 +2,8 @@ package convert
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
@@ -35,6 +37,37 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 		if o.name < stop {
 			b.change(o.name, o.name, ` markdown="1"`)
 		}
+	}
+	if len(open) > 0 && open[0].name < stop {
+		b.unread(open[0].name-len("<"+open[0].element), stop)
+	}
+}
+
+// unread keeps a block of HTML from being read as Markdown from the tag on that
+// was marked: its lines are no code, and its text is text.
+func (b *targetBody) unread(start, stop int) {
+	verbatim := bytes.Contains(b.src[start:stop], []byte("<pre"))
+	z := html.NewTokenizer(bytes.NewReader(b.src[start:stop]))
+	for at, isRaw := start, false; ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			return
+		}
+		raw := z.Raw()
+		size := len(raw)
+		for i, c := range raw {
+			switch {
+			case c == '\n' && !verbatim:
+				if n := len(raw[i+1:]) - len(bytes.TrimLeft(raw[i+1:], " ")); n > 0 {
+					b.change(at+i+1, at+i+1+n, "")
+				}
+			case kind == html.TextToken && !isRaw && strings.IndexByte("*_`[]\\|$#~", c) >= 0 && (i == 0 || raw[i-1] != '&'):
+				b.change(at+i, at+i+1, fmt.Sprintf("&#%d;", c))
+			}
+		}
+		name, _ := z.TagName()
+		isRaw = kind == html.StartTagToken && (string(name) == "script" || string(name) == "style")
+		at += size
 	}
 }
 

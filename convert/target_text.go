@@ -22,7 +22,7 @@ var escapes = map[TargetName]string{
 // signs are what programs read as markup that CommonMark reads as text, with
 // what is to stand for it.
 var signs = map[TargetName][][2]string{
-	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
+	TargetJekyll:   {{"{:", `\{:`}, {"|", `\|`}, {"$$", `\$\$`}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}, {"~~", `\~\~`}},
 	TargetMkDocs:   {{"<", "&lt;"}, {"*", `\*`}, {"_", `\_`}, {"[", `\[`}, {"]", `\]`}, {"`", "\\`"}},
 	TargetHexo:     {{"*", `\*`}, {"_", `\_`}, {"~", `\~`}, {"[", `\[`}, {"]", `\]`}},
 	TargetObsidian: {{"%%", `\%\%`}, {"==", `\=\=`}, {"[", `\[`}, {"#", `\#`}, {"^", `\^`}},
