@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	gtext "github.com/yuin/goldmark/text"
 )
 
 // A Lead is where a link shall lead.
@@ -29,16 +28,16 @@ type relinker struct {
 }
 
 // relink returns a body in which marks stand where links shall lead elsewhere,
-// and what puts there to where; nil if none does.
-func relink(body string, lead func(Link) Lead) (string, *strings.Replacer) {
-	if lead == nil || body == "" {
-		return body, nil
+// parsed, and what puts there to where; nil if none does.
+func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Replacer) {
+	doc := parseBody(body)
+	if lead == nil {
+		return body, doc, nil
 	}
 	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}, opened: map[string]int{}}, lead: lead, mark: "markive-lead-"}
 	for strings.Contains(body, r.mark) {
 		r.mark += "0-"
 	}
-	doc := markdownParser().Parser().Parse(gtext.NewReader(r.src))
 	_ = ast.Walk(doc, r.visitLink) // it returns no error
 	slices.SortStableFunc(r.regions, func(a, b region) int { return a.start - b.start })
 	for _, part := range r.regions {
@@ -48,9 +47,10 @@ func relink(body string, lead func(Link) Lead) (string, *strings.Replacer) {
 	}
 	r.tags()
 	if len(r.changes) == 0 {
-		return body, nil
+		return body, doc, nil
 	}
-	return string(r.written()), strings.NewReplacer(r.to...)
+	linked := string(r.written())
+	return linked, parseBody(linked), strings.NewReplacer(r.to...)
 }
 
 func (r *relinker) visitLink(n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -102,8 +102,8 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 		}
 		return nil, err
 	}
-	linked, leads := relink(p.Body, lead)
-	b := newTargetBody(t, linked, place)
+	linked, doc, leads := relink(p.Body, lead)
+	b := newParsedBody(t, linked, doc, place)
 	if leads != nil && len(b.switches()) > 0 { // tags do not run then, and what links lead to may be some
 		leads, b = nil, newTargetBody(t, p.Body, place)
 	}

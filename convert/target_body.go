@@ -42,11 +42,16 @@ const (
 )
 
 func newTargetBody(t *Target, body string, place func(Link) string) *targetBody {
+	return newParsedBody(t, body, parseBody(body), place)
+}
+
+func parseBody(body string) ast.Node {
+	return markdownParser().Parser().Parse(gtext.NewReader([]byte(body)))
+}
+
+// newParsedBody is newTargetBody of what was parsed already.
+func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string) *targetBody {
 	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, opened: map[string]int{}}
-	if len(b.src) == 0 {
-		return b
-	}
-	doc := markdownParser().Parser().Parse(gtext.NewReader(b.src))
 	_ = ast.Walk(doc, b.visit) // visit returns no error
 	slices.SortStableFunc(b.regions, func(a, b region) int { return a.start - b.start })
 	return b
@@ -92,8 +97,10 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.Image:
 		b.lostImage(n)
 	case *ast.Link:
-		if start, _, ok := b.links.destination(n); ok && n.Reference == nil {
-			b.linked[start] = true
+		if n.Reference == nil {
+			if start, _, ok := b.links.destination(n); ok {
+				b.linked[start] = true
+			}
 		}
 	case *ast.List:
 		b.list(n)
