@@ -129,9 +129,26 @@ func (m *machine) forget(t *rapid.T) {
 		}
 	}
 	m.must(t, os.RemoveAll(state))
-	for _, name := range m.hurt {
+	for _, name := range m.unreadable(t) {
 		m.lost[name] = true
 	}
+}
+
+// unreadable returns the bundles whose manifest was damaged, wherever they stand
+// by now.
+func (m *machine) unreadable(t *rapid.T) (names []string) {
+	if _, err := os.Stat(m.out); err != nil || m.packs {
+		return nil
+	}
+	v := &verifier{}
+	m.must(t, v.open(context.Background(), m.out))
+	defer v.close()
+	for _, name := range v.bundles {
+		if _, err := heldIn(v.files(name), name, anyPost); err != nil {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // isOrphan tells of a bundle without a manifest that nobody remembers: if its
