@@ -201,7 +201,9 @@ func (f *fetcher) refuse(w *wanted, got *fetched) *failure {
 	case name != "":
 		what = "the server sends on to " + printableAddress(name)
 	case w.isInstead(got.Address):
-		what = f.stopgap(got, w.shows(got.Address))
+		if what = f.stopgap(got, w.shows(got.Address)); what == waiting && w.isLinked(got.Address) {
+			what = "" // no script was to replace it
+		}
 	}
 	if what == "" {
 		return nil
@@ -221,6 +223,13 @@ func (w *wanted) isInstead(address string) bool {
 // shows tells whether a candidate is what the post shows, before any script.
 func (w *wanted) shows(address string) bool {
 	return address == w.asset.Address || slices.ContainsFunc(w.asset.Uses, func(u convert.Use) bool { return u.Address == address })
+}
+
+// isLinked tells whether the post shows a candidate in a link to all that are
+// better.
+func (w *wanted) isLinked(address string) bool {
+	better := w.candidates()[:max(slices.Index(w.candidates(), address), 0)]
+	return w.shows(address) && !slices.ContainsFunc(better, func(b string) bool { return !w.shows(b) })
 }
 
 // stopgap tells what kind of stopgap a picture may be, "" if it is none.

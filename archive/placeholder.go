@@ -13,6 +13,8 @@ import (
 // A placeholder stands where a picture should be: a dot or a blank that a
 // script would have replaced, a wheel that turns until it has.
 
+const waiting = "a picture of waiting"
+
 const (
 	maxPlaceholder = 32 << 10 // bytes of what may be one
 	maxBlank       = 1 << 20  // pixels that are looked at
@@ -42,7 +44,7 @@ func placeholderOf(r io.ReaderAt, size int64, m media) string {
 	case m.ext == ".svg" || int64(m.width)*int64(m.height) > maxBlank:
 		return ""
 	case m.ext == ".gif" && isSpinner(data, m):
-		return "a picture of waiting"
+		return waiting
 	}
 	if img := decodeSmall(data, m.ext); img != nil && isBlank(img) {
 		return "blank"

@@ -230,20 +230,9 @@ func TestStopgapOf(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"white webp", coded("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoQABAAAgA0JaQAA3AA/vuUAAA="), "blank"},
-		{"large white webp", coded("UklGRqYAAABXRUJQVlA4IJoAAABwEACdASosAcgAPpFIoU0lpCMiICgAsBIJaW7hdrEbQAnsA99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJwoAD+/7dMAAAAAAAAAAAA"), "blank"},
-		{"large white avif", coded("AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAOptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAEOAAEAAAAAAAAANAAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGF2MDEAAAAAamlwcnAAAABLaXBjbwAAABNjb2xybmNseAACAAIABoAAAAAMYXYxQ4EADAAAAAAUaXNwZQAAAAAAAAEsAAAAyAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgYIDhAAAADxtZGF0EgAKBxgh5XjsCEAyJxIAAooooQC022lpGm07psEFNrOAl6LzLsS+Vgnx30GkZQeRq5gJgA=="), "blank"},
-		{"white webp without loss", vp8l(300, 200, 20), "blank"},
-		{"clear webp", riff("VP8X", make([]byte, 10), vp8(16, 16, 14, slices.Concat([]byte("ALPH\x0a\x00\x00\x00"), make([]byte, 10))...)[12:]...), "blank"},
-		{"a small webp", vp8(16, 16, 70), ""},
-		{"a large webp", vp8(300, 200, 400), ""},
-		{"a small webp without loss", vp8l(16, 16, 50), ""},
-		{"a shape in a webp", vp8(16, 16, 14, slices.Concat([]byte("ALPH\x60\x00\x00\x00"), make([]byte, 96))...), ""},
-		{"a moving webp", vp8(16, 16, 14, []byte("ANMF\x00\x00\x00\x00")...), ""},
-		{"small white avif", avif(16, 16, 24), "blank"},
-		{"a small avif", avif(16, 16, 66), ""},
-		{"a large avif", avif(300, 200, 200), ""},
-		{"a moving avif", append(avif(16, 16, 24), box("moov")...), ""},
+		{"white webp", coded("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoQABAAAgA0JaQAA3AA/vuUAAA="), ""},
+		{"large white webp", coded("UklGRqYAAABXRUJQVlA4IJoAAABwEACdASosAcgAPpFIoU0lpCMiICgAsBIJaW7hdrEbQAnsA99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJyHvtk5D32ych77ZOQ99snIe+2TkPfbJwoAD+/7dMAAAAAAAAAAAA"), ""},
+		{"large white avif", coded("AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAOptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAAImlsb2MAAAAAREAAAQABAAAAAAEOAAEAAAAAAAAANAAAACNpaW5mAAAAAAABAAAAFWluZmUCAAAAAAEAAGF2MDEAAAAAamlwcnAAAABLaXBjbwAAABNjb2xybmNseAACAAIABoAAAAAMYXYxQ4EADAAAAAAUaXNwZQAAAAAAAAEsAAAAyAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgYIDhAAAADxtZGF0EgAKBxgh5XjsCEAyJxIAAooooQC022lpGm07psEFNrOAl6LzLsS+Vgnx30GkZQeRq5gJgA=="), ""},
 		{"white bmp", bmp(16, 16, 24, 40, 0xff), "blank"},
 		{"large white bmp", bmp(300, 200, 24, 108, 0xff), "blank"},
 		{"white bmp of 32 bits", bmp(9, 9, 32, 124, 0xff), "blank"},
@@ -271,7 +260,7 @@ func TestStopgapOf(t *testing.T) {
 			t.Errorf("%s, %d bytes: stopgapOf is %q, want %q", c.name, len(c.data), got, c.want)
 		}
 		want := c.want
-		if m.ext == ".webp" || m.ext == ".avif" || strings.Contains(c.name, "red") {
+		if strings.Contains(c.name, "red") {
 			want = ""
 		}
 		if got := stopgapOf(bytes.NewReader(c.data), int64(len(c.data)), m, true); got != want {
@@ -304,7 +293,7 @@ func TestWaitingGivesWay(t *testing.T) {
 		"/gone.jpg /wheel.gif /still.png": "/still.png",
 		"/gone.jpg /plain.svg":            "/plain.svg",
 		"/wheel.gif":                      "/wheel.gif",
-		"/gone.jpg /white.webp":           "",
+		"/gone.jpg /white.webp":           "/white.webp", // which may be a flag, for all that its bytes tell
 		"/gone.jpg /white.png /still.png": "/still.png",
 		"/white.png":                      "/white.png",
 		"/white.webp /gone.jpg":           "/white.webp",
@@ -322,6 +311,28 @@ func TestWaitingGivesWay(t *testing.T) {
 			wantOutcome(t, got, p, ClassHTTPStatus)
 		case got == nil || got.Address != server.URL+want:
 			t.Errorf("%s: got %v, %v, want %s", candidates, got, p, want)
+		}
+	}
+}
+
+// What a post shows in a link to something better waits for nothing.
+func TestLinkedMayMove(t *testing.T) {
+	wheel := moving(32, 32, 12, color.Palette{color.White, color.NRGBA{50, 90, 250, 255}, color.Black}, evenly)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/smile.gif" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write(wheel)
+	}))
+	defer server.Close()
+	for body, images := range map[string]int{
+		`<a href="$/portrait.jpg"><img src="$/smile.gif"></a>`: 1,
+		`<img src="$/smile.gif" data-src="$/portrait.jpg">`:    0,
+	} {
+		in := plant(t, map[string]string{"a.html": strings.ReplaceAll(body, "$", server.URL)})
+		if r := archiveOf(t, t.TempDir(), in, testOptions()); r.Images != images {
+			t.Errorf("%s: %d images, want %d", body, r.Images, images)
 		}
 	}
 }

@@ -9,76 +9,32 @@ import (
 
 // A stopgap stands where a script is to put a picture: what moves meanwhile, or
 // an area of one colour, however large. An author may show such a thing, too;
-// where the picture that a page has for its place is another one, it is none.
+// where the picture that a page has for its place is another one, it is none. A
+// WebP or AVIF is believed: in its bytes a flag is no more than an empty area.
 
 // stopgapOf tells what kind of stopgap size bytes are, "" if they are none. Of what
 // the post shows itself, in a link to something better, only an area as white as
 // paper is one.
 func stopgapOf(r io.ReaderAt, size int64, m media, shown bool) string {
-	pixels := int64(m.width) * int64(m.height)
 	switch {
-	case m.ext != ".svg" && pixels > maxBlank:
+	case m.ext != ".svg" && int64(m.width)*int64(m.height) > maxBlank:
 		return ""
 	case m.ext == ".bmp" && isPlainBMP(r, size, m, shown):
 		return "blank"
 	case size > maxPlaceholder:
 		return ""
-	case !shown && (m.ext == ".webp" && isPlainWebP(r, size, pixels) || m.ext == ".avif" && isPlainAVIF(r, size, pixels)):
-		return "blank"
 	}
 	data := make([]byte, size)
 	if n, _ := r.ReadAt(data, 0); n < len(data) {
 		return ""
 	}
 	if isWaiting(data, m) {
-		return "a picture of waiting"
+		return waiting
 	}
 	if img := decodeSmall(data, m.ext); img != nil && (!shown || isPaper(img)) && isPlain(img) {
 		return "blank"
 	}
 	return ""
-}
-
-// isPlainWebP tells whether the pixels of a WebP are too few bytes to be more
-// than one colour, or a gentle blend. Of pictures that ImageMagick makes at any
-// quality, one of nothing has at most so many, and a diagonal line more.
-func isPlainWebP(r io.ReaderAt, size, pixels int64) bool {
-	b := newBytesReader(r, size)
-	have, most := int64(0), int64(0)
-	for at := int64(12); at+8 <= size; {
-		head, err := b.slice(at, 8)
-		if err != nil {
-			return false
-		}
-		n := int64(le32(head[4:]))
-		switch string(head[:4]) {
-		case "VP8 ":
-			have, most = have+n, most+52+pixels/380
-		case "VP8L":
-			have, most = have+n, most+30+pixels/15000
-		case "ALPH":
-			have, most = have+n, most+24+pixels/15000
-		case "ANMF":
-			return false // what its first frame hides a later one may show
-		}
-		at += 8 + n + n&1
-	}
-	return have > 0 && have <= most
-}
-
-// isPlainAVIF tells the same of an AVIF.
-func isPlainAVIF(r io.ReaderAt, size, pixels int64) bool {
-	have, moves := int64(0), false
-	eachTopBox(newBytesReader(r, size), func(name string, _, n int64) error {
-		switch name {
-		case "mdat":
-			have += n
-		case "moov":
-			moves = true
-		}
-		return nil
-	})
-	return !moves && have > 0 && have <= 40+pixels/3000
 }
 
 // isPlainBMP tells whether all pixels of a BMP that is not compressed are the same,
