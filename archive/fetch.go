@@ -381,10 +381,7 @@ func (f *fetcher) sent(ctx context.Context, from string, t try, known string) (*
 // flight is a try as a flight. What a server sends it to is one of its own, so
 // that many that are sent to the same ask for it once.
 func (f *fetcher) flight(t try, known string) (key string, work func(context.Context) (*fetched, *failure)) {
-	key = t.key()
-	if f.web.who.undresses(&t) {
-		key += "\x00sent"
-	}
+	key = t.key() + f.web.who.dressOf(&t)
 	t.onward = func(ctx context.Context, next try) (*fetched, *failure) {
 		next.alone = false
 		return f.sent(ctx, key, next, Redact(next.url.String()))

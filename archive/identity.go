@@ -233,10 +233,13 @@ func isElsewhere(first, u *url.URL) bool {
 	return first.Host != u.Host || first.Scheme != u.Scheme && u.Scheme != "https"
 }
 
-// undresses tells whether a try may be asked as somebody else than where its
-// address stands in a post.
-func (id *identity) undresses(t *try) bool {
-	return t.first != nil && isElsewhere(t.first, t.url) && len(id.cookies)+len(id.headers) > 0
+// dress of a try is what tells how it is asked from how a post would that shows
+// its address: where it was sent from decides who gets cookies and headers.
+func (id *identity) dressOf(t *try) string {
+	if t.first == nil || len(id.cookies)+len(id.headers) == 0 || t.first.Scheme == t.url.Scheme && t.first.Host == t.url.Host {
+		return ""
+	}
+	return "\x00from " + t.first.Scheme + "://" + t.first.Host
 }
 
 // addCookie writes a cookie as it stands in the file; net/http would drop the

@@ -154,6 +154,34 @@ func TestIdentityMovesToHTTPS(t *testing.T) {
 	}
 }
 
+// What another host sends on is told who sent it there, whoever was there first.
+func TestIdentityOfSharedRedirects(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Host + r.URL.Path {
+		case "a.example/start", "x.example/any":
+			http.Redirect(w, r, "http://b.example/hop", http.StatusFound)
+		case "b.example/hop":
+			http.Redirect(w, r, "http://a.example/final.png", http.StatusFound)
+		default:
+			if r.Header.Get("Cookie") == "" {
+				w.WriteHeader(http.StatusForbidden)
+				return
+			}
+			w.Write(pngBytes())
+		}
+	}))
+	defer server.Close()
+	const insider, stranger = "http://a.example/start", "http://x.example/any"
+	for _, order := range [][]string{{insider, stranger}, {stranger, insider}} {
+		f := testFetcher(t, onLoopback(), func(tune *tuning) { tune.place = func(string) string { return server.Listener.Addr().String() } })
+		f.web.who.cookies = []Cookie{{Domain: "a.example", Path: "/", Name: "a", Value: "1"}}
+		for _, address := range order {
+			got, p := ask(t, f, address)
+			wantOutcome(t, got, p, map[string]Class{stranger: ClassHTTPStatus}[address])
+		}
+	}
+}
+
 // A proxy is asked for what may be asked for, and only by those who name it.
 func TestProxy(t *testing.T) {
 	var asked []string
