@@ -29,12 +29,12 @@ func (s *share) inHand(o *Options) int {
 
 // took notes what an asset has taken; nil is nothing.
 func (s *share) took(i int, h *holding) {
-	if h == nil {
-		return
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sizes[i] = h.file.Size
+	s.sizes[i] = 0
+	if h != nil {
+		s.sizes[i] = h.file.Size
+	}
 }
 
 // refuse says why an asset is not fetched, nil if it may be.

@@ -71,3 +71,19 @@ func TestShareSparesServers(t *testing.T) {
 		t.Errorf("%d images of 600 KB", had)
 	}
 }
+
+// What comes instead of files that stand for others counts as they did.
+func TestShareBehindMasks(t *testing.T) {
+	o := hotlinked(t)
+	body := ""
+	for i := range 6 {
+		body += fmt.Sprintf(`<img data-src="%s/barred/%c.png" src="%s/%d.png">`, o.URL, 'a'+i, o.URL, i)
+	}
+	opts := testOptions()
+	opts.MaxPostBytes = 100_000
+	out := t.TempDir()
+	report := archiveOf(t, out, plant(t, map[string]string{"a.html": body}), opts)
+	if report.Images == 0 || report.Images+report.Missing != 6 || report.Bytes > opts.MaxPostBytes {
+		t.Errorf("%d images of %d bytes, %d missing", report.Images, report.Bytes, report.Missing)
+	}
+}

@@ -46,13 +46,18 @@ func (g *gatherer) unmask(ctx context.Context) error {
 // twice: the fetcher remembers.
 func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
 	group, inner := errgroup.WithContext(ctx)
-	group.SetLimit(assetsInHand)
+	group.SetLimit(g.share.inHand(g.opts))
 	for i, h := range g.holdings {
 		if h == nil || !avoid[h.file.SHA256] || h.isLocal() || h.got == nil && !h.rescued {
 			continue
 		}
 		group.Go(func() error {
+			if f := g.share.refuse(i); f != nil {
+				h, p := g.orKept(i, assetProblem(g.src, h.asset, f))
+				return g.put(inner, i, h, p)
+			}
 			h, p := g.ask(inner, i, &wanted{src: g.src, asset: h.asset, front: &g.doc.FrontMatter, avoid: avoid})
+			g.share.took(i, h)
 			return g.put(inner, i, h, p)
 		})
 	}
