@@ -209,7 +209,7 @@ func (f *finder) walk(s *search, rel string) error {
 	if rel != "." && isArchive(filepath.Join(s.folder, filepath.FromSlash(rel)), entries) {
 		return nil
 	}
-	aside := asideIn(entries)
+	aside := asideIn(path.Base(rel), entries)
 	for _, e := range entries {
 		if e.IsDir() && slices.Contains(aside, e.Name()) {
 			f.setAside(s, path.Join(rel, e.Name()))
@@ -231,17 +231,20 @@ func (f *finder) setAside(s *search, rel string) {
 }
 
 // asideIn returns the names of the folders that Jekyll, Hexo, Hugo or MkDocs
-// build a site with or to, if a folder with these entries, sorted, is one of
-// theirs.
-func asideIn(entries []fs.DirEntry) (names []string) {
+// build a site with or to, if a folder with that name and these entries, sorted,
+// is one of theirs.
+func asideIn(name string, entries []fs.DirEntry) (names []string) {
 	has := func(some ...string) bool {
 		return slices.ContainsFunc(some, func(name string) bool {
 			_, found := slices.BinarySearchFunc(entries, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
 			return found
 		})
 	}
+	if name == "vendor" { // as Jekyll's own settings have it
+		names = append(names, "bundle", "cache", "gems", "ruby")
+	}
 	if has("_config.yml", "_config.yaml") {
-		names = append(names, "_site", "_layouts", "_includes", "vendor")
+		names = append(names, "_site", "_layouts", "_includes")
 		if has("source") {
 			names = append(names, "public", "themes", "scaffolds")
 		}
@@ -396,7 +399,7 @@ func (f *finder) isAside(s *search, dir string) bool {
 	names, known := f.asides[above]
 	if !known {
 		entries, _ := os.ReadDir(above)
-		names = asideIn(entries)
+		names = asideIn(path.Base(path.Dir(dir)), entries)
 		f.asides[above] = names
 	}
 	return slices.Contains(names, path.Base(dir))

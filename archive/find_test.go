@@ -192,7 +192,7 @@ func TestFindPassesOver(t *testing.T) {
 // names elsewhere are folders.
 func TestFindSetsAside(t *testing.T) {
 	dir := plant(t, map[string]string{
-		"j/_config.yml": "", "j/_posts/a.md": "", "j/_layouts/x.html": "", "j/_includes/deep/x.html": "", "j/_site/2020/a.html": "", "j/vendor/gem/README.md": "",
+		"j/_config.yml": "", "j/_posts/a.md": "", "j/_layouts/x.html": "", "j/_includes/deep/x.html": "", "j/_site/2020/a.html": "", "j/vendor/bundle/README.md": "", "j/vendor/_posts/v.md": "",
 		"j/public/b.md": "", "j/themes/c.md": "", // of Hexo alone
 		"x/_config.yml": "", "x/source/_posts/a.md": "", "x/source/public/b.md": "", "x/public/a.html": "", "x/themes/t/README.md": "", "x/scaffolds/post.md": "",
 		"g/config/_default/hugo.toml": "", "g/content/posts/a.md": "", "g/content/layouts/b.md": "", "g/layouts/x.html": "", "g/themes/t/layouts/x.html": "", "g/public/a.html": "", "g/archetypes/x.md": "",
@@ -200,19 +200,19 @@ func TestFindSetsAside(t *testing.T) {
 		"n/config.toml": "", "n/public/a.md": "", "n/layouts/b.md": "", "n/site/c.md": "", "n/_site": "a file",
 	})
 	t.Chdir(dir)
-	const posts = "g/content/layouts/b.md g/content/posts/a.md j/_posts/a.md j/public/b.md j/themes/c.md m/docs/site/a.md n/layouts/b.md n/public/a.md n/site/c.md x/source/_posts/a.md x/source/public/b.md"
-	const aside = "g/archetypes g/layouts g/public g/themes j/_includes j/_layouts j/_site j/vendor m/site x/public x/scaffolds x/themes"
+	const posts = "g/content/layouts/b.md g/content/posts/a.md j/_posts/a.md j/public/b.md j/themes/c.md j/vendor/_posts/v.md m/docs/site/a.md n/layouts/b.md n/public/a.md n/site/c.md x/source/_posts/a.md x/source/public/b.md"
+	const aside = "g/archetypes g/layouts g/public g/themes j/_includes j/_layouts j/_site j/vendor/bundle m/site x/public x/scaffolds x/themes"
 	for _, c := range []struct {
 		s           Selection
 		posts, want string
 	}{
 		{Selection{Paths: []string{"."}}, posts, aside},
 		{Selection{Paths: []string{"**/*.{md,html}"}}, posts, aside},
-		{Selection{Paths: []string{"j"}}, "_posts/a.md public/b.md themes/c.md", "_includes _layouts _site vendor"},
+		{Selection{Paths: []string{"j"}}, "_posts/a.md public/b.md themes/c.md vendor/_posts/v.md", "_includes _layouts _site vendor/bundle"},
 		{Selection{Paths: []string{"j/_site"}}, "2020/a.html", ""},
 		{Selection{Paths: []string{"j/_site/**"}}, "2020/a.html", ""},
 		{Selection{Paths: []string{"j/_site/2020/a.html"}}, "a.html", ""},
-		{Selection{Paths: []string{"j", "j/_site"}}, "_posts/a.md _site/2020/a.html public/b.md themes/c.md", "_includes _layouts vendor"},
+		{Selection{Paths: []string{"j", "j/_site"}}, "_posts/a.md _site/2020/a.html public/b.md themes/c.md vendor/_posts/v.md", "_includes _layouts vendor/bundle"},
 		{Selection{Paths: []string{"j"}, Include: []string{"_posts/**"}}, "_posts/a.md", ""},
 		{Selection{Paths: []string{"j"}, Exclude: []string{"_site/**", "vendor/**"}}, "_posts/a.md public/b.md themes/c.md", "_includes _layouts"},
 		{Selection{Listed: []string{"j/_posts", "j/_layouts/x.html"}}, "_layouts/x.html _posts/a.md", ""},

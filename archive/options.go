@@ -68,6 +68,9 @@ type Options struct {
 	// the report, and that of Index, tells of it, and nothing of it is pruned.
 	Refused []Problem
 
+	// Aside are the folders that Find has passed by. What lies in them is not gone.
+	Aside []string
+
 	Format Format // how the files of a bundle are laid out
 
 	// Pages adds to every bundle an index.html, the post for a browser, and to

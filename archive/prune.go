@@ -27,8 +27,8 @@ func (a *Archiver) prune(ctx context.Context, tasks []task, known *state, moved 
 }
 
 // wanted tells of paths whose bundles stay: those of the tasks, and those that
-// were refused. What cannot be read is not gone, nor what lies below a folder
-// that is a link now.
+// were refused or passed by. What cannot be read is not gone, nor what lies below
+// a folder that is a link now.
 func (a *Archiver) wanted(tasks []task) func(p string) bool {
 	there := make(map[string]bool, len(tasks)+len(a.opts.Refused))
 	for i := range tasks {
@@ -36,6 +36,9 @@ func (a *Archiver) wanted(tasks []task) func(p string) bool {
 	}
 	for i := range a.opts.Refused {
 		there[a.opts.Refused[i].Path] = true
+	}
+	for _, p := range a.opts.Aside {
+		there[p] = true
 	}
 	return func(p string) bool {
 		for ; !there[p]; p = path.Dir(p) {

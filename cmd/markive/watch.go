@@ -55,7 +55,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	w.lines.plan(posts, refused)
 	w.report.PassedOver, w.report.Aside = found.PassedOver, found.Aside
 	options := w.opts.library(w.event)
-	options.Refused = refused
+	options.Refused, options.Aside = refused, found.Aside
 	options.Epoch = epoch
 	if options.Prune && slices.ContainsFunc(found.Refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
 		options.Prune = false // what cannot be listed is not gone
