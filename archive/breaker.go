@@ -23,6 +23,7 @@ type port struct {
 	// What follows is guarded by the mutex of the host.
 
 	heard   bool          // it has answered
+	opened  bool          // it has taken a connection
 	probing int           // requests in flight that began before that
 	moved   chan struct{} // closed, and made anew, when those who wait should look again
 	row     int           // failures since the last answer
@@ -101,7 +102,18 @@ func (p *port) chances(toCome int) int {
 	if !p.host.named && (p.last == nil || p.last.otherSchemeMayDo()) {
 		own = max(own-1, 1)
 	}
+	if p.opened {
+		return own // a time-out at one address is little, where the other port is only closed
+	}
 	return min(own, max(p.failures, 2)-o.row-toCome)
+}
+
+// open notes that a connection was taken.
+func (p *port) open() {
+	p.host.mu.Lock()
+	defer p.host.mu.Unlock()
+	p.opened = true
+	p.move()
 }
 
 func (p *port) otherProbing() int {

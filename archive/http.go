@@ -362,6 +362,7 @@ func (w *web) knock(ctx context.Context, sent *sending, u *url.URL) *failure {
 		return w.failed(ctx, err)
 	}
 	sent.early.Store(c.(*wire))
+	sent.port.open()
 	return nil
 }
 

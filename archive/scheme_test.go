@@ -232,6 +232,26 @@ func TestOneAnswerFreesBoth(t *testing.T) {
 	wg.Wait()
 }
 
+// A server that takes connections is not given up for one address that hangs.
+func TestHangsWhereHTTPSIsClosed(t *testing.T) {
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/hangs.png" {
+			<-r.Context().Done()
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer plain.Close()
+	p := &twoPorts{plain: plain.Listener.Addr().String(), secure: closedPort(t)}
+	f := p.fetcher(t, nil)
+	_, problem := ask(t, f, "https://example.com/hangs.png")
+	wantOutcome(t, nil, problem, ClassConnection)
+	for i := range 5 {
+		got, problem := ask(t, f, fmt.Sprintf("https://example.com/%d.png", i))
+		wantOutcome(t, got, problem, "")
+	}
+}
+
 // A name that does not exist is the same for both schemes.
 func TestNoSuchHostForEither(t *testing.T) {
 	f := testFetcher(t, onLoopback())
