@@ -184,7 +184,43 @@ func TestLesserIsOpen(t *testing.T) {
 	}
 }
 
-// So is a picture that a web archive had while its server was busy.
+// Of a server that was so busy that it was given up, all are open.
+func TestLesserOfGivenUpIsOpen(t *testing.T) {
+	var busy atomic.Bool
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if busy.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Write(pngOf(len(r.URL.Path) * 100))
+	}))
+	defer server.Close()
+	small := newOrigin(t)
+	body := ""
+	for i := range deafAfter + 5 {
+		body += fmt.Sprintf(`<a href="%s/%d/big.png"><img src="%s/%d.png"></a>`, server.URL, i, small.URL, i)
+	}
+	in, out := plant(t, map[string]string{"a.html": body}), t.TempDir()
+	age(t, in)
+	opts := testOptions()
+	opts.Patience.Attempts = 1
+	for _, step := range []struct {
+		busy bool
+		want int64
+	}{{true, deafAfter}, {false, deafAfter + 5}, {false, 0}} {
+		busy.Store(step.busy)
+		asked.Store(0)
+		archiveOf(t, out, in, opts)
+		if n := asked.Load(); n < step.want || n > step.want && !step.busy || n > step.want+4 {
+			t.Errorf("busy %v: %d requests, want %d", step.busy, n, step.want)
+		}
+	}
+}
+
+// So is a picture that a web archive had while its server was busy; its copies
+// are not asked for again.
 func TestCopyIsOpen(t *testing.T) {
 	var busy atomic.Bool
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -200,11 +236,15 @@ func TestCopyIsOpen(t *testing.T) {
 	opts.Wayback, opts.WaybackURL, opts.Patience.Attempts = WaybackFallback, past.URL, 1
 	in, out := plant(t, map[string]string{"a.md": `<p><img src="` + server.URL + `/a.png"></p>`}), t.TempDir()
 	age(t, in)
-	for i, step := range []struct{ busy, past bool }{{true, true}, {true, true}, {false, false}, {true, false}} {
+	for i, step := range []struct{ busy, past, asks bool }{{true, true, true}, {true, true, false}, {false, false, false}, {true, false, false}} {
 		busy.Store(step.busy)
+		past.reset()
 		r := archiveOf(t, out, in, opts)
 		if got := viaOf(t, out)[0] != ""; got != step.past || r.Missing > 0 {
 			t.Errorf("run %d: the copy of a web archive: %v, %d missing", i, got, r.Missing)
+		}
+		if asked := len(past.reset()) > 0; asked != step.asks {
+			t.Errorf("run %d: the web archive was asked: %v", i, asked)
 		}
 	}
 }

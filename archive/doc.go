@@ -238,7 +238,9 @@
 //	report.json       the Report of the last run that wrote anything or met other problems
 //	shard-3-of-8      the same of one shard
 //
-// All but damaged and pruned is a cache. Where the state file is absent,
+// All but damaged and pruned is a cache; with it goes which pictures are lesser
+// ones for now, since a server was busy, and only Refresh asks for better ones
+// then. A pack does not know that either. Where the state file is absent,
 // damaged or of another version, or a bundle is not where it says, bundles are
 // found by their manifests.
 //

@@ -78,6 +78,8 @@ func (f *failure) mayPass() bool {
 		return f.blamesServer() || f.status == http.StatusRequestTimeout
 	case ClassConnection, ClassTruncated:
 		return f != interrupted && !f.host
+	case ClassHostDown: // for what it has answered
+		return f.cause == ClassHTTPStatus || f.cause == ClassTruncated
 	}
 	return false
 }

@@ -40,12 +40,13 @@ type fetched struct {
 
 // A wanted is an asset of a post that is to be had.
 type wanted struct {
-	src    Source
-	asset  convert.Asset
-	front  *convert.FrontMatter // of the post; nil: none is known
-	avoid  map[string]bool      // SHA-256 of files that are not what they are shown for
-	held   *ManifestAsset       // what is to be refreshed; nil: nothing
-	better int                  // of the candidates, how many are better than what is held; 0: nothing is held of them
+	src     Source
+	asset   convert.Asset
+	front   *convert.FrontMatter // of the post; nil: none is known
+	avoid   map[string]bool      // SHA-256 of files that are not what they are shown for
+	held    *ManifestAsset       // what is to be refreshed; nil: nothing
+	hasCopy bool                 // a web archive's copy is held, and no other one is wanted
+	better  int                  // of the candidates, how many are better than what is held; 0: nothing is held of them
 
 	tried   []Tried // in vain
 	passing bool    // one of these may be had another time
@@ -112,7 +113,7 @@ func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
 // the post shows something better than what was had.
 func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 	got, worst := f.tryEach(ctx, w, f.candidate)
-	if got == nil && f.opts.Wayback == WaybackFallback && ctx.Err() == nil {
+	if got == nil && f.opts.Wayback == WaybackFallback && !w.hasCopy && ctx.Err() == nil {
 		var past *failure
 		if got, past = f.tryEach(ctx, w, f.past); got == nil && past != nil {
 			worst = worst.also(past)

@@ -64,6 +64,7 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	if err := g.unmask(ctx); err != nil {
 		return nil, err
 	}
+	g.bound()
 	all := sum(doc.Assets, g.holdings, g.problems)
 	for i, h := range g.holdings {
 		if h != nil && g.lesser[i] {
@@ -185,7 +186,7 @@ func (g *gatherer) isSettled(kept *holding) bool {
 	case g.opts.Refresh:
 		return false
 	case g.former.lesser && !kept.kept.Local:
-		return kept.isFirst()
+		return kept.isFirst() || g.opts.Wayback == WaybackOnly && kept.kept.Via != ""
 	}
 	return g.former.same || isBest(kept)
 }
@@ -198,14 +199,15 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	}
 	w := &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter}
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
+		g.lesser[i] = !h.isFirst() // why is not known any more
 		return h, nil
 	}
 	if kept := g.kept[i]; kept != nil {
 		w.held = kept.kept
 		if !g.opts.Refresh && !kept.kept.Local {
 			w.better = slices.Index(recordAddresses(w.candidates()), kept.kept.From)
-			if kept.kept.Via != "" {
-				w.better++ // of which a web archive had a copy
+			if w.hasCopy = kept.kept.Via != ""; w.hasCopy {
+				w.better++ // its server may have the picture again
 			}
 		}
 	}
