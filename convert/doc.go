@@ -108,7 +108,8 @@
 // A Target writes finished Markdown as a program reads it. The front matter is
 // written anew as YAML that go-yaml, js-yaml, Psych and PyYAML read alike: the
 // fields in their order, unknown ones kept, dates in the program's form if
-// they can be read for sure, tags as lists of text. A block that does not parse
+// they can be read for sure, tags as lists of text, a draft as one by the field
+// that the program asks (published or draft). A block that does not parse
 // becomes text in the field unread_front_matter. The body passes byte for byte
 // but for what the program would read in another way than CommonMark does:
 //

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -28,7 +27,7 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 	if fm.Format == None && f.target.Name == TargetPlain && len(f.target.Set) == 0 {
 		return ""
 	}
-	root := f.root(fm)
+	root := f.target.drafted(fm, f.root(fm))
 	if fm.named && f.target.wantsDate() && root.get("date") == nil {
 		date := &value{kind: textValue, key: "date", text: fm.Date.Format(time.DateOnly)}
 		root = &value{kind: mapValue, list: append(root.list[:len(root.list):len(root.list)], date)}
@@ -121,12 +120,8 @@ var textFields = map[string]bool{"subtitle": true, "description": true, "excerpt
 func (f *targetFront) field(m *value) *value {
 	name := strings.ToLower(m.key)
 	switch {
-	case name == "published" && (isYes(m.text) || isNo(m.text)) && f.target.Name == TargetHugo: // to which it is a date
-		return &value{kind: boolValue, key: "draft", text: strconv.FormatBool(isNo(m.text))}
-	case name == "draft" && isYes(m.text) && !f.says && (f.target.Name == TargetJekyll || f.target.Name == TargetHexo): // which publish drafts that stand among posts
-		return &value{kind: boolValue, key: "published", text: "false"}
-	case name == "published" && (isYes(m.text) || isNo(m.text)):
-		return &value{kind: boolValue, key: m.key, text: m.text}
+	case (name == "draft" || name == "published") && (isYes(m.text) || isNo(m.text)):
+		return f.draft(name, m)
 	case (name == "url" || name == "permalink") && f.target.Name != TargetPlain && strings.Contains(m.text, "://"):
 		return m.named("source_url") // where the post was; a path is what programs want here
 	case dateFields[name] || f.isRenamedDate(m.key):

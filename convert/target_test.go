@@ -80,7 +80,15 @@ func TestTargetFieldKinds(t *testing.T) {
 		{TargetHugo, "published: 2021-11-20", "published: 2021-11-20T00:00:00Z"},
 		{TargetJekyll, "published: false", "published: false"}, // else it would be seen
 		{TargetJekyll, "published: no", "published: false"},
-		{TargetAstro, "published: on", "published: true"},
+		{TargetAstro, "published: on", "draft: false"},
+		{TargetMkDocs, "published: false", "draft: true"},
+		{TargetObsidian, "published: no", "published: false"},
+		{TargetHugo, "draft: yes", "draft: true"}, // of text it would know true alone
+		{TargetHugo, "draft: maybe", "draft: maybe"},
+		{TargetHugo, "draft: true\npublished: true", "draft: true"},
+		{TargetJekyll, "draft: true\npublished: true", "published: false"},
+		{TargetHexo, "draft: true\npublished: 2021-11-20", "published: false\npublished_at: 2021-11-20 00:00:00"},
+		{TargetAstro, "draft: true\npublished: 2021-11-20", "draft: true\npublished: 2021-11-20T00:00:00Z"},
 		{TargetJekyll, "draft: true", "published: false"},
 		{TargetHexo, "draft: yes", "published: false"},
 		{TargetJekyll, "draft: false", "draft: false"},
@@ -369,5 +377,39 @@ func TestTargetDateByName(t *testing.T) {
 		if date, _, _ = strings.Cut(date, "\n"); date != want {
 			t.Errorf("%s: date %q, want %q", name, date, want)
 		}
+	}
+}
+
+// What lies among the drafts of Jekyll or Hexo says so in a field, which programs
+// that know no such folder read.
+func TestTargetDraftByFolder(t *testing.T) {
+	for _, c := range []struct {
+		name        TargetName
+		field, want string
+	}{
+		{TargetHugo, "", "draft: true"},
+		{TargetAstro, "", "draft: true"},
+		{TargetMkDocs, "", "draft: true"},
+		{TargetObsidian, "", "draft: true"},
+		{TargetHexo, "", "published: false"},
+		{TargetJekyll, "", "published: false"},
+		{TargetPlain, "", ""},
+		{TargetHugo, "draft: true", "draft: true"},
+		{TargetJekyll, "published: false", "published: false"},
+		{TargetHugo, "draft: false", "draft: true"}, // its folder hides it all the same
+		{TargetJekyll, "published: true", "published: false"},
+	} {
+		out, err := (&Target{Name: c.name, Fields: []FieldChoice{{"*", "*"}}}).Write("a/_drafts/b.md", []byte("---\n"+c.field+"\n---\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Trim(string(out.Markdown), "-\n"); got != c.want {
+			t.Errorf("for %s %q is %q, want %q", c.name, c.field, got, c.want)
+		}
+	}
+	shown, _ := ParseFieldValue("draft=false") // who sets a field decides
+	out, err := (&Target{Name: TargetHugo, Set: []FieldValue{shown}}).Write("_drafts/b.md", []byte("text\n"), nil)
+	if err != nil || string(out.Markdown) != "---\ndraft: false\n---\n\ntext\n" {
+		t.Errorf("with draft=false: %q, %v", out.Markdown, err)
 	}
 }

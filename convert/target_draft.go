@@ -1,0 +1,57 @@
+package convert
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// drafted returns the fields of a post so that one says of a draft that it is
+// one, where its folder alone does, and none says something else: a draft by one
+// of its fields or by its folder is a draft.
+func (t *Target) drafted(fm *FrontMatter, root *value) *value {
+	if !fm.Draft || t.Name == TargetPlain {
+		return root
+	}
+	isSaid := false
+	var list []*value
+	for _, m := range root.list {
+		isDraft, isPublished := strings.EqualFold(m.key, "draft"), strings.EqualFold(m.key, "published")
+		switch {
+		case isDraft && isNo(m.text), isPublished && isYes(m.text):
+			continue
+		case isDraft && isYes(m.text), isPublished && isNo(m.text):
+			isSaid = true
+		case isPublished && t.asksPublished():
+			m = m.named("published_at") // a date, which is no no
+		}
+		list = append(list, m)
+	}
+	if !isSaid {
+		list = append(list, &value{kind: boolValue, key: "draft", text: "true"})
+	}
+	return &value{kind: mapValue, list: list}
+}
+
+// asksPublished tells of programs that ask whether a post is published, and
+// publish drafts that stand among posts.
+func (t *Target) asksPublished() bool { return t.Name == TargetJekyll || t.Name == TargetHexo }
+
+// asksDraft tells of programs, and of what is usual with them, that ask whether
+// a post is a draft; to Hugo published is a date.
+func (t *Target) asksDraft() bool {
+	return slices.Contains([]TargetName{TargetHugo, TargetAstro, TargetMkDocs}, t.Name)
+}
+
+// draft returns a field that says yes or no to whether a post is a draft, as its
+// target asks.
+func (f *targetFront) draft(name string, m *value) *value {
+	key, is := m.key, isYes(m.text)
+	switch {
+	case name == "published" && f.target.asksDraft():
+		key, is = "draft", !is
+	case name == "draft" && is && f.target.asksPublished() && !f.says:
+		key, is = "published", false
+	}
+	return &value{kind: boolValue, key: key, text: strconv.FormatBool(is)}
+}
