@@ -28,14 +28,14 @@ func newExport(a *app) *cobra.Command {
 		Short:   "Put the posts of an archive where a site generator has them",
 		Long:    exportHelp,
 		Example: exportExamples,
-		Args:    needsOne("an archive"),
+		Args:    cobra.MatchAll(needsOne("an archive"), needsArchives),
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no archive there, disk full, output not writable",
 			"3    finished, but a post could not be exported",
 			"64   the command line is wrong",
 			"130  interrupted; run it again to go on"),
-		ValidArgsFunction: folders,
+		ValidArgsFunction: archives,
 	}
 	opts.bind(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
