@@ -81,9 +81,12 @@ func cutVerb(s string) (text, verb, after string) {
 var targetDates = map[TargetName]DateFormat{
 	TargetHexo:     {"%Y-%m-%d %H:%M:%S"},
 	TargetJekyll:   {"%Y-%m-%d %H:%M:%S %z"},
-	TargetObsidian: {"%Y-%m-%d"},
-	TargetMkDocs:   {"%Y-%m-%d"},
+	TargetObsidian: {"%Y-%m-%dT%H:%M:%S"},
+	TargetMkDocs:   {"%Y-%m-%dT%H:%M:%S"}, // without a zone: it sorts no times that have one among those that have none
 }
+
+// takesDays tells of programs to which a day is a date without a time.
+func (n TargetName) takesDays() bool { return n == TargetObsidian || n == TargetMkDocs }
 
 // dateFields are the fields that hold dates in the programs that are read and
 // written here.
@@ -103,6 +106,8 @@ func (t *Target) date(text string) (string, bool) {
 		d = d.In(t.Zone)
 	}
 	switch format := cmp.Or(t.DateFormat, targetDates[t.Name]); {
+	case t.DateFormat.isZero() && t.Name.takesDays() && d.Hour() == 0 && d.Minute() == 0 && d.Second() == 0:
+		return d.Format(time.DateOnly), true
 	case !format.isZero():
 		return format.write(d), true
 	case t.Name == TargetPlain && t.Zone == nil:

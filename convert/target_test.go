@@ -167,7 +167,7 @@ func TestTargetFrontMatter(t *testing.T) {
 		src, want string
 		warnedOf  string
 	}{
-		{Target{Name: TargetObsidian, Fields: []FieldChoice{{"date", "created"}}}, "date: 2021-11-20 18:30", "created: 2021-11-20", ""},
+		{Target{Name: TargetObsidian, Fields: []FieldChoice{{"date", "created"}}}, "date: 2021-11-20 18:30", "created: 2021-11-20T18:30:00", ""},
 		{Target{Fields: []FieldChoice{{"*", "*"}}}, "date: soon", "date: soon", ""},
 		{Target{Fields: []FieldChoice{{"*", "*"}}}, "title: 1984", "title: 1984", ""},
 		{Target{Name: TargetMkDocs}, "date: soon", "date: soon", "field date holds no date"},
@@ -229,6 +229,11 @@ func TestTargetDates(t *testing.T) {
 		{Target{Name: TargetHexo}, "2021-11-20T18:30:00+09:00", "2021-11-20 18:30:00"},
 		{Target{Name: TargetJekyll}, "2021-11-20T18:30:00+09:00", "2021-11-20 18:30:00 +0900"},
 		{Target{Name: TargetObsidian}, "2021年11月20日", "2021-11-20"},
+		{Target{Name: TargetObsidian}, "2021-11-20 16:00", "2021-11-20T16:00:00"},
+		{Target{Name: TargetObsidian}, "2021-11-20 00:00:00 +0800", "2021-11-20"},
+		{Target{Name: TargetMkDocs}, "Sat, 20 Nov 2021 18:30:05 +0800", "2021-11-20T18:30:05"},
+		{Target{Name: TargetMkDocs, Zone: shanghai}, "2021-11-20", "2021-11-20"},
+		{Target{Name: TargetMkDocs, Zone: shanghai}, "2021-11-20 18:30 UTC", "2021-11-21T02:30:00"},
 		{Target{Name: TargetMkDocs, DateFormat: format}, "2021-11-20 18:30", "20/11/21 at 18.30 % +00:00"},
 		{Target{Zone: shanghai}, "2021-11-20", "2021-11-20T00:00:00+08:00"},
 		{Target{Name: TargetHugo}, "01/02/2003", ""},
