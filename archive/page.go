@@ -85,7 +85,7 @@ func (p *page) body() *pageBody {
 		b.facts.Date = dayOf(p.manifest.Date)
 	}
 	var raw bytes.Buffer
-	if err := pageMarkdown().Convert(body, &raw); err != nil {
+	if err := pageMarkdown().Convert([]byte(convert.FenceTags(string(body))), &raw); err != nil {
 		raw.Reset()
 		raw.WriteString("<pre>" + xhtml.EscapeString(string(body)) + "</pre>")
 	}
@@ -128,7 +128,7 @@ var pageMarkdown = sync.OnceValue(func() goldmark.Markdown {
 			extension.Strikethrough, extension.Linkify, extension.TaskList, extension.Footnote),
 		goldmark.WithParserOptions( // before those of links and of paragraphs
 			parser.WithInlineParsers(util.Prioritized(tagParser{}, 150)),
-			parser.WithBlockParsers(util.Prioritized(codeParser{}, 650), util.Prioritized(definitions, 101),
+			parser.WithBlockParsers(util.Prioritized(definitions, 101),
 				util.Prioritized(extension.NewDefinitionDescriptionParser(), 102))),
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500)))) // the sanitizer comes behind it
 })

@@ -392,12 +392,12 @@ func TestPageLinks(t *testing.T) {
 func TestPageCode(t *testing.T) {
 	for src, want := range map[string]string{
 		"{% highlight ruby linenos %}\na\n\n  *b*\n{% endhighlight %}\nc": "<pre tabindex=\"0\"><code class=\"language-ruby\">a\n\n  *b*\n</code></pre>\n<p>c</p>",
-		"x\n{% codeblock a title lang:go %}\nb\n{% endcodeblock %}":       "<p>x</p>\n<pre tabindex=\"0\"><code class=\"language-go\">b\n</code></pre>",
+		"x\n{% codeblock a title lang:go %}\nb\n{% endcodeblock %}":       "<p>x</p>\n<p>a title</p>\n<pre tabindex=\"0\"><code class=\"language-go\">b\n</code></pre>",
 		"{{< highlight go \"linenos=table\" >}}\n<b>\n{{< /highlight >}}": "<pre tabindex=\"0\"><code class=\"language-go\">&lt;b&gt;\n</code></pre>",
 		"> {% highlight c %}\n> a\n> {% endhighlight %}":                  "<blockquote>\n<pre tabindex=\"0\"><code class=\"language-c\">a\n</code></pre>\n</blockquote>",
 		"{% highlight ruby %}\nnever *closed*":                            "<p>{% highlight ruby %}\nnever <em>closed</em></p>",
 		"{% highlights %}\na\n{% endhighlight %}":                         "<p>{% highlights %}\na\n{% endhighlight %}</p>",
-		"- {% highlight c %}\n  a\n\nb\n{% endhighlight %}":               "<pre tabindex=\"0\"><code class=\"language-c\">a\n",
+		"- {% highlight c %}\n  a\n\nb\n{% endhighlight %}":               "<pre tabindex=\"0\"><code class=\"language-c\">a\n\nb\n</code></pre>\n</li>",
 	} {
 		if got := pageOf(src); !strings.Contains(got, want) {
 			t.Errorf("%q lacks %s:\n%s", src, want, got[strings.Index(got, "</header>"):])

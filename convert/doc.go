@@ -130,7 +130,8 @@
 // with a colon) stay what they are to Hugo and Jekyll.
 //
 // So all tags are text, also those of the generator that the post was written
-// for: what they would show is in the archive already, or nowhere. Those that
+// for: what they would show is in the archive already, or nowhere. But code
+// between tags (highlight, codeblock) becomes a fence (FenceTags), and those that
 // name another post become links where a caller knows it (Target.WriteLinked).
 //
 // # The audit

@@ -102,14 +102,18 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 		}
 		return nil, err
 	}
-	linked, doc, leads := relink(p.Body, lead)
+	body := p.Body
+	if t.Name != TargetPlain { // to which all tags are text
+		body = FenceTags(body)
+	}
+	linked, doc, leads := relink(body, lead)
 	b := newParsedBody(t, linked, doc, place)
 	if leads != nil && len(b.switches()) > 0 { // tags do not run then, and what links lead to may be some
-		leads, b = nil, newTargetBody(t, p.Body, place)
+		leads, b = nil, newTargetBody(t, body, place)
 	}
-	body := b.write()
+	written := b.write()
 	if leads != nil {
-		body = []byte(leads.Replace(string(body)))
+		written = []byte(leads.Replace(string(written)))
 	}
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
@@ -120,10 +124,10 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	}
 	var file bytes.Buffer
 	file.WriteString(head)
-	if head != "" && len(body) > 0 {
+	if head != "" && len(written) > 0 {
 		file.WriteByte('\n')
 	}
-	file.Write(body)
+	file.Write(written)
 	out.Markdown = file.Bytes()
 	return out, nil
 }
