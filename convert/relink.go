@@ -34,7 +34,7 @@ func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Repla
 	if lead == nil {
 		return body, doc, nil
 	}
-	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}, opened: map[string]int{}}, lead: lead, mark: "markive-lead-"}
+	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}, lead: lead, mark: "markive-lead-"}
 	for strings.Contains(body, r.mark) {
 		r.mark += "0-"
 	}

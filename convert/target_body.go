@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // A targetBody rewrites the Markdown of one post for a target. It is read once,
@@ -20,6 +21,8 @@ type targetBody struct {
 	regions []region       // of text, code and HTML, in order
 	links   linkText       // the same as src
 	linked  map[int]bool   // where the destinations of links begin
+	defined map[string]int // by label, where the destinations of definitions begin
+	byLabel []string       // labels that links have
 	opened  map[string]int // elements that HTML has opened and not closed
 
 	more      bool // the mark that ends an excerpt was seen
@@ -51,8 +54,13 @@ func parseBody(body string) ast.Node {
 
 // newParsedBody is newTargetBody of what was parsed already.
 func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string) *targetBody {
-	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, opened: map[string]int{}}
+	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}
 	_ = ast.Walk(doc, b.visit) // visit returns no error
+	for _, label := range b.byLabel {
+		if start, ok := b.defined[label]; ok {
+			b.linked[start] = true // also where a picture has it too, which every program shows by that
+		}
+	}
 	slices.SortStableFunc(b.regions, func(a, b region) int { return a.start - b.start })
 	return b
 }
@@ -97,9 +105,16 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.Image:
 		b.lostImage(n)
 	case *ast.Link:
-		if n.Reference == nil {
-			if start, _, ok := b.links.destination(n); ok {
-				b.linked[start] = true
+		if n.Reference != nil {
+			b.byLabel = append(b.byLabel, util.ToLinkReference(n.Reference.Value))
+		} else if start, _, ok := b.links.destination(n); ok {
+			b.linked[start] = true
+		}
+	case *ast.LinkReferenceDefinition:
+		label := util.ToLinkReference(n.Label)
+		if start, _, ok := b.links.definition(n); ok {
+			if _, known := b.defined[label]; !known {
+				b.defined[label] = start
 			}
 		}
 	case *ast.List:

@@ -204,7 +204,11 @@ func TestTargetLinks(t *testing.T) {
 		{TargetPlain, "[a](./files/b.mp3)", "[a](/3/./files/b.mp3)"},
 		{TargetPlain, `[a](<images/b> "t")`, `[a](</3/images/b> "t")`},
 		{TargetPlain, "[![a](images/b)](images/b)", "[![a](/0/images/b)](/3/images/b)"},
-		{TargetPlain, "[a]: images/b\n\n[a]", "[a]: /0/images/b\n\n[a]"},
+		{TargetPlain, "[a]: images/b\n\n[a]", "[a]: /3/images/b\n\n[a]"},
+		{TargetPlain, "![a]\n\n[a]: <images/b> 't'", "![a]\n\n[a]: </0/images/b> 't'"},
+		{TargetAstro, "[x][R] and [![y](images/c)][s]\n\n[r]: images/b\n[S]: images/d\n[r]: images/e",
+			"[x][R] and [![y](/0/images/c)][s]\n\n[r]: /3/images/b\n[S]: /3/images/d\n[r]: /0/images/e"},
+		{TargetAstro, "[a] ![a]\n\n[a]: images/b", "[a] ![a]\n\n[a]: /3/images/b"}, // one address for both
 		{TargetPlain, `<img src="images/a.png">`, `<img src="/1/images/a.png">`},
 		{TargetPlain, "a <img src=images/a.png> b", "a <img src=/1/images/a.png> b"},
 		{TargetPlain, "`(images/a.png)` (images/a.png)", "`(images/a.png)` (images/a.png)"},
