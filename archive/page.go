@@ -85,7 +85,7 @@ func (p *page) body() *pageBody {
 		b.facts.Date = dayOf(p.manifest.Date)
 	}
 	var raw bytes.Buffer
-	if err := pageMarkdown().Convert([]byte(convert.FenceTags(string(body))), &raw); err != nil {
+	if err := pageMarkdown().Convert([]byte(convert.ShowTags(string(body))), &raw); err != nil {
 		raw.Reset()
 		raw.WriteString("<pre>" + xhtml.EscapeString(string(body)) + "</pre>")
 	}

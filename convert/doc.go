@@ -131,8 +131,9 @@
 //
 // So all tags are text, also those of the generator that the post was written
 // for: what they would show is in the archive already, or nowhere. But code
-// between tags (highlight, codeblock) becomes a fence (FenceTags), and those that
-// name another post become links where a caller knows it (Target.WriteLinked).
+// between tags (highlight, codeblock) becomes a fence, what plays or shows a post
+// of another (youtube, vimeo, tweet, gist) a link (ShowTags), and those that name
+// another post become links where a caller knows it (Target.WriteLinked).
 //
 // # The audit
 //

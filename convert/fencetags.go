@@ -32,11 +32,11 @@ var (
 // maxCodeTag bounds a line that opens code.
 const maxCodeTag = 400
 
-// FenceTags writes code that stands between the tags of a generator as a fence
+// fenceTags writes code that stands between the tags of a generator as a fence
 // with its language, below its title if it has one. To every reader but the
 // generator it would be the paragraphs of a text. A tag that is not closed, and
 // one in code, is text.
-func FenceTags(body string) string {
+func fenceTags(body string) string {
 	if !strings.Contains(body, "highlight") && !strings.Contains(body, "codeblock") {
 		return body
 	}

@@ -104,7 +104,7 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	}
 	body := p.Body
 	if t.Name != TargetPlain { // to which all tags are text
-		body = FenceTags(body)
+		body = ShowTags(body)
 	}
 	linked, doc, leads := relink(body, lead)
 	b := newParsedBody(t, linked, doc, place)

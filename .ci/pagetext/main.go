@@ -256,7 +256,7 @@ func (c *comparison) wordsOfTags(body string) string {
 func texts(markdown string) (text string, notes []string, links map[string]bool, err error) {
 	var b bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
-	if err := md.Convert([]byte(convert.FenceTags(markdown)), &b); err != nil {
+	if err := md.Convert([]byte(convert.ShowTags(markdown)), &b); err != nil {
 		return "", nil, nil, err
 	}
 	doc, err := html.Parse(&b)
