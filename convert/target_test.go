@@ -320,6 +320,7 @@ func FuzzTarget(f *testing.F) {
 	for _, seed := range []string{
 		"---\ntitle: x\n---\n\n{{< a >}} `{{% b %}}` {{<\n\n<b>{{< c</b>\n", "{{{<{{%{%{{", "- ```\n  {{< x\n  ```\n> <div>\n{{</*",
 		"[^1]\n\n[^1]: {{ x }}\n", "<!--more-->\n\n    <!--more-->", "~~a~~ _b_<i>**c.**</i>", "![a](b(c) \"d\")", "1. a\n   - b\n\n     ```\n",
+		"- {% highlight a %}\nb\n{% endhighlight %}\n> {% codeblock t lang:x %}\n> c\n{% endcodeblock %}", "{{< youtube a >}} {% gist b c %}",
 	} {
 		f.Add(seed)
 	}
