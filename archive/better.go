@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -10,9 +11,8 @@ import (
 // isWorse tells whether what was fetched would replace something better that
 // is held: a thumbnail the picture of full size, whose server is gone, or the
 // copy of a web archive what the server itself had. What stands at the same
-// address may only have changed, and is wanted with Refresh alone, unless the
-// server has less there than it had.
-func (g *gatherer) isWorse(ctx context.Context, w *wanted, got *fetched, kept *holding) bool {
+// address may only have changed, and is wanted with Refresh alone.
+func (g *gatherer) isWorse(w *wanted, got *fetched, kept *holding) bool {
 	candidates := recordAddresses(w.candidates())
 	was, is := slices.Index(candidates, kept.kept.From), slices.Index(candidates, recordAddress(got.Address))
 	fromPast, wasPast := got.Via != "", kept.kept.Via != ""
@@ -22,14 +22,22 @@ func (g *gatherer) isWorse(ctx context.Context, w *wanted, got *fetched, kept *h
 	case is > was, fromPast && !wasPast:
 		return !kept.isPlaceholder()
 	}
-	if is != was || fromPast != wasPast || got.Local {
-		return false
-	}
-	return !g.opts.Refresh || isSmaller(got, &kept.file) || !fromPast && g.fetcher.answersAnything(ctx, got.Address, got.SHA256)
+	return is == was && fromPast == wasPast && !got.Local && !g.opts.Refresh
 }
 
-func isSmaller(got *fetched, kept *ManifestFile) bool {
-	return got.Width > 0 && got.Width*got.Height < kept.Width*kept.Height
+// hasLess says what is wrong with a picture that has taken the place of the one
+// that is held, at the same address; nil if it may be a newer one.
+func (g *gatherer) hasLess(ctx context.Context, got *fetched, kept *holding) *failure {
+	old := &kept.file
+	switch {
+	case !g.opts.Refresh || got.Local || got.Via != "" || kept.kept.Via != "" || kept.kept.From != recordAddress(got.Address):
+		return nil
+	case got.Width > 0 && got.Width*got.Height < old.Width*old.Height:
+		return fail(ClassNotImage, fmt.Sprintf("smaller than the one that is held: %d by %d pixels, not %d by %d", got.Width, got.Height, old.Width, old.Height))
+	case g.fetcher.answersAnything(ctx, got.Address, got.SHA256):
+		return fail(ClassNotImage, "a placeholder: the host has the same file for any name")
+	}
+	return nil
 }
 
 // nowhere is a name that no picture has.

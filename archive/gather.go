@@ -221,8 +221,13 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	if got == nil {
 		return g.orKept(i, p)
 	}
-	if kept := g.kept[i]; kept != nil && (got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(ctx, w, got, kept)) {
-		return kept, nil
+	if kept := g.kept[i]; kept != nil {
+		if got.unmodified || g.opts.Refresh && got.SHA256 == kept.file.SHA256 || g.isWorse(w, got, kept) {
+			return kept, nil
+		}
+		if f := g.hasLess(ctx, got, kept); f != nil {
+			return g.orKept(i, assetProblem(g.src, w.asset, f))
+		}
 	}
 	h := fetchedHolding(w.asset, got)
 	if !got.Local {

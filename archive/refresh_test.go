@@ -176,14 +176,20 @@ func TestRefreshKeepsBetter(t *testing.T) {
 		name    string
 		answer  func(name byte, known bool) []byte
 		written int
+		says    string
 	}{
-		{"one for all", func(byte, bool) []byte { return pngOf(5000) }, 0},
-		{"smaller", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(2, 2, name)}[known] }, 0},
-		{"larger", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(4, 2, name)}[known] }, 20},
+		{"one for all", func(byte, bool) []byte { return pngOf(5000) }, 0, "a placeholder: the host has the same file for any name"},
+		{"smaller", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(2, 2, name)}[known] }, 0, "smaller than the one that is held: 2 by 2 pixels, not 3 by 2"},
+		{"larger", func(name byte, known bool) []byte { return map[bool][]byte{true: drawnIn(4, 2, name)}[known] }, 20, ""},
 	} {
 		answer.Store(step.answer)
 		r := archiveOf(t, out, in, opts)
-		if r.Written != step.written || r.Images != 20 || maps.Equal(snapshot(t, out), before) != (step.written == 0) {
+		for _, p := range r.Warnings {
+			if !strings.Contains(p.Detail, step.says) || step.says == "" || p.Outcome != "the file of an earlier run was kept" {
+				t.Errorf("%s: %v", step.name, &p)
+			}
+		}
+		if r.Written != step.written || r.Images != 20 || len(r.Warnings)+r.Written != 20 || maps.Equal(snapshot(t, out), before) != (step.written == 0) {
 			t.Errorf("%s: %d written, %d images", step.name, r.Written, r.Images)
 		}
 	}
