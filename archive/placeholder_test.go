@@ -184,10 +184,6 @@ func vp8(w, h, n int, more ...byte) []byte {
 	return riff("VP8 ", append(head, make([]byte, n)...), more...)
 }
 
-func vp8l(w, h, n int) []byte {
-	return riff("VP8L", append(binary.LittleEndian.AppendUint32([]byte{0x2f}, uint32(w-1|(h-1)<<14)), make([]byte, n)...))
-}
-
 func avif(w, h uint16, n int, more ...[]byte) []byte {
 	size := box("ispe", []byte{0, 0, 0, 0, 0, 0, byte(w >> 8), byte(w), 0, 0, byte(h >> 8), byte(h)})
 	meta := box("meta", make([]byte, 4), box("iprp", box("ipco", size)))
