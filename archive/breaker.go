@@ -12,7 +12,8 @@ import (
 //
 // A host that has never answered has so many failures in all as one that has,
 // so that a dead one costs just these; the scheme that is asked for first leaves
-// one of them to the other. An answer of either sets both free.
+// one of them to the other. One that takes connections, and says nothing on them
+// yet, has these but one by each scheme. An answer of either sets both free.
 type port struct {
 	host     *host
 	other    *port         // of the other scheme; nil: there is none
