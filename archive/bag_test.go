@@ -233,6 +233,7 @@ func awkwardPosts(o *origin) map[string]string {
 
 // Every bag is one for whoever reads RFC 8493, in a folder, a tar and a zip.
 func TestBagsAreValid(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	posts := awkwardPosts(o)
 	in := plant(t, posts)

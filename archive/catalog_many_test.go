@@ -15,6 +15,7 @@ import (
 // The data of a large archive is in many files, of which a view needs few, and
 // a post more changes few of them.
 func TestCatalogOfMany(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("makes a catalogue of 1,500 posts")
 	}

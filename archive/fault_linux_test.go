@@ -182,6 +182,7 @@ func (f *faulty) answer(listener int) {
 // the next makes what an undisturbed one makes and leaves no more behind.
 // Some calls are tried; with MARKIVE_TEST_EVERY=1 all of them.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	step := 199
 	if raced {
 		step = 499

@@ -93,6 +93,7 @@ func filesOfPack(t *testing.T, name string) map[string]string {
 
 // A zip of more than 65,535 files needs the fields of Zip64.
 func TestZipOfManyFiles(t *testing.T) {
+	t.Parallel()
 	if raced {
 		t.Skip("takes minutes under the race detector, and is the work of one goroutine")
 	}

@@ -21,6 +21,7 @@ import (
 // looked at by every run, bytes if it was asked to. What stood there goes to
 // the state, and nothing that is whole is asked for again.
 func TestRunHeals(t *testing.T) {
+	t.Parallel()
 	const one = "a/one/"
 	for _, tt := range []struct {
 		what   string

@@ -14,6 +14,7 @@ import (
 // goes on with what it makes instead, or ends and names it. It follows no link,
 // and once that is gone everything is made.
 func TestStateInTheWay(t *testing.T) {
+	t.Parallel()
 	in := plant(t, map[string]string{"a.md": post(nil, "a", dataURL("image/png", pngBytes())), "b.md": "text\n"})
 	want := t.TempDir()
 	archiveOf(t, want, in, testOptions())

@@ -97,6 +97,7 @@ func TestPackMovesWait(t *testing.T) {
 
 // A tar that was cut is made whole again; what was left of it is kept.
 func TestPackHealsCut(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	in := plant(t, threePosts(o))
 	for _, format := range []Format{FormatPlain, FormatBag} {
@@ -193,6 +194,7 @@ func TestPackLocks(t *testing.T) {
 // bundle may be any of its files. In a bag, bag-info.txt was taken for somebody
 // else's.
 func TestTarCutAnywhere(t *testing.T) {
+	t.Parallel()
 	in := plant(t, map[string]string{"a.md": "one\n", "b/c.md": "two\n"})
 	for _, format := range []Format{FormatPlain, FormatBag} {
 		opts := testOptions()

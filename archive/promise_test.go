@@ -124,6 +124,7 @@ func TestZipWithoutEnd(t *testing.T) {
 // or with something else in its place, nothing is lost, written or, but for
 // what is missing, asked for again.
 func TestStateIsCache(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	o.lack(func(p string) bool { return p == "/2.png" })
 	in := plant(t, map[string]string{"a.md": post(o, "text", "1.png"), "b.md": post(o, "text", "2.png")})
