@@ -51,7 +51,7 @@ func (f *fetcher) answersAnything(ctx context.Context, address, sum string) bool
 	if bad != nil {
 		return false
 	}
-	dir, name := path.Split(u.EscapedPath())
+	dir, name := path.Split(u.Path)
 	t := try{url: &url.URL{Scheme: u.Scheme, Host: u.Host, User: u.User, Path: dir + nowhere + path.Ext(name)}}
 	other, fail := f.flights.once(ctx, t.key(), func(ctx context.Context) (*fetched, *failure) { return f.web.persist(ctx, t) })
 	return fail == nil && other.SHA256 == sum

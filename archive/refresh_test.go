@@ -205,3 +205,24 @@ func drawnIn(w, h int, seed byte) []byte {
 	png.Encode(&b, m)
 	return b.Bytes()
 }
+
+// The name that is none is asked for beside the picture, whatever its folder is called.
+func TestAnswersAnything(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasPrefix(r.RequestURI, "/a%20b/%E7%8C%AB/") {
+			http.NotFound(w, r)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	f, sum := testFetcher(t, onLoopback()), sha256Hex(pngBytes())
+	for address, want := range map[string]bool{"/a%20b/%E7%8C%AB/c.png": true, "/a b/猫/c.png?x=1": true, "/a/c.png": false, "": false} {
+		if got := f.answersAnything(t.Context(), server.URL+address, sum); got != want {
+			t.Errorf("%q: %v", address, got)
+		}
+	}
+	if f.answersAnything(t.Context(), server.URL+"/a%20b/%E7%8C%AB/c.png", sha256Hex([]byte("another"))) {
+		t.Error("another file is taken for the same")
+	}
+}
