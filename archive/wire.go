@@ -118,7 +118,9 @@ func (s *sending) giveUp(line *wire) {
 	}
 }
 
-// A wire is a connection that knows what belongs to whom.
+// A wire is a connection that knows what belongs to whom. HTTP/1 does not number
+// answers: a whole one that nobody asked for, and that comes only after the next
+// request has gone out, is taken for the answer to that.
 type wire struct {
 	net.Conn
 	port  *port

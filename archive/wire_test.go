@@ -132,7 +132,7 @@ func TestSurplusAnswers(t *testing.T) {
 					if err != nil {
 						return
 					}
-					body := pngOf(len(req.URL.Path) << 10) // each has its own size
+					body := pngOf(len(req.URL.Path) << 8) // each has its own size, and lies in one segment with what follows
 					answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 					if strings.HasPrefix(req.URL.Path, "/x") {
 						answer += surplus
@@ -149,7 +149,7 @@ func TestSurplusAnswers(t *testing.T) {
 				}
 				wg.Go(func() {
 					got, p := ask(t, f, "http://"+address+path)
-					if p != nil || got.Size != int64(len(pngOf(len(path)<<10))) {
+					if p != nil || got.Size != int64(len(pngOf(len(path)<<8))) {
 						t.Errorf("%s: got %+v, %v", path, got, p)
 					}
 				})
