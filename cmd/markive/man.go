@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-func newMan() *cobra.Command {
+func newMan(*app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages into a folder",

@@ -4,14 +4,60 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
 )
 
-// newRoot returns markive itself with its commands.
+// commands make ours, cobra's own aside.
+var commands = map[string]func(*app) *cobra.Command{
+	"archive": newArchive,
+	"convert": newConvert,
+	"export":  newExport,
+	"index":   newIndex,
+	"inspect": newInspect,
+	"man":     newMan,
+	"verify":  newVerify,
+	"version": newVersion,
+}
+
+// newRoot returns the command line with all commands.
 func newRoot(a *app) *cobra.Command {
+	root := newBareRoot(a)
+	root.SetHelpCommand(newHelp())
+	for _, name := range slices.Sorted(maps.Keys(commands)) {
+		a.add(root, name)
+	}
+	adoptCompletion(root)
+	return root
+}
+
+// newRootFor returns the command line with what these arguments need of it. A
+// command in a pipe is started for every post, and to make the flags of all
+// others takes nearly as long as to convert a short one.
+func newRootFor(a *app, args []string) *cobra.Command {
+	if len(args) == 0 || commands[args[0]] == nil || args[0] == "man" {
+		return newRoot(a)
+	}
+	root := newBareRoot(a)
+	root.CompletionOptions.DisableDefaultCmd = true
+	a.add(root, args[0])
+	return root
+}
+
+// add adds one of our commands.
+func (a *app) add(root *cobra.Command, name string) {
+	cmd := commands[name](a)
+	if slices.Contains(settableNames, name) {
+		a.withSettings(cmd)
+	}
+	root.AddCommand(cmd)
+}
+
+// newBareRoot returns the command line without a command.
+func newBareRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "markive",
 		Short: "Turn blog posts into Markdown, and archive them with their images",
@@ -44,12 +90,6 @@ markive verify blog`,
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { help(cmd.OutOrStdout(), cmd) })
-	root.SetHelpCommand(newHelp())
-	root.AddCommand(newConvert(a), newArchive(a), newIndex(a), newExport(a), newVerify(a), newInspect(a), newVersion(a), newMan())
-	for _, cmd := range settable(root) {
-		a.withSettings(cmd)
-	}
-	adoptCompletion(root)
 	return root
 }
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -20,6 +21,7 @@ type settings struct {
 	cmd  *cobra.Command
 	args []string
 	from map[string]string // of flags: who gave it
+	all  func() []*cobra.Command
 }
 
 // withSettings lets a command take its flags from elsewhere, too. It is done
@@ -29,7 +31,7 @@ func (a *app) withSettings(cmd *cobra.Command) {
 	var s *settings
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return s.blame(run(cmd, args)) }
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
-		s = &settings{a, cmd, args, map[string]string{}}
+		s = &settings{a, cmd, args, map[string]string{}, sync.OnceValue(allSettable)}
 		if err := s.settle(); err != nil {
 			return err
 		}
@@ -83,7 +85,7 @@ func (s *settings) variables() error {
 			continue
 		}
 		name := strings.ReplaceAll(strings.ToLower(word), "_", "-")
-		if !isKnown(s.cmd.Root(), name) || strings.ToUpper(word) != word {
+		if !s.isKnown(name) || strings.ToUpper(word) != word {
 			return s.unknown(variable, name, variableOf)
 		}
 		if err := s.set(name, variable, strings.Split(strings.TrimRight(value, "\n"), "\n")); err != nil {
@@ -137,7 +139,7 @@ func (s *settings) fault(format string, args ...any) error {
 // unknown tells what may have been meant; spell writes the name of a flag as
 // it stands there.
 func (s *settings) unknown(what, name string, spell func(string) string) error {
-	for _, cmd := range append([]*cobra.Command{s.cmd}, settable(s.cmd.Root())...) {
+	for _, cmd := range append([]*cobra.Command{s.cmd}, s.all()...) {
 		if near := nearestFlag(cmd.Flags(), name); near != "" && near != "help" {
 			return s.fault("%s: no flag is called so: did you mean %s?", what, spell(near))
 		}
@@ -159,11 +161,13 @@ func settable(root *cobra.Command) []*cobra.Command {
 
 var settableNames = []string{"archive", "convert", "export", "index", "inspect", "verify"}
 
+// allSettable makes them, since a command line has only what it needs.
+func allSettable() []*cobra.Command { return settable(newRoot(&app{})) }
+
 // isKnown tells whether any command has a flag.
-func isKnown(root *cobra.Command, name string) bool {
-	return name != "help" && slices.ContainsFunc(settable(root), func(cmd *cobra.Command) bool {
-		return cmd.Flags().Lookup(name) != nil
-	})
+func (s *settings) isKnown(name string) bool {
+	has := func(cmd *cobra.Command) bool { return cmd.Flags().Lookup(name) != nil }
+	return name != "help" && (has(s.cmd) || slices.ContainsFunc(s.all(), has))
 }
 
 // tell tells which flags hold something, and who said so.

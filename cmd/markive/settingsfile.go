@@ -151,7 +151,7 @@ func (s *settings) sections(name string, doc *yaml.Node) (shared, own *yaml.Node
 	shared = &yaml.Node{Kind: yaml.MappingNode}
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		key, value := doc.Content[i], doc.Content[i+1]
-		if !slices.Contains(settableNames, key.Value) || value.Kind != yaml.MappingNode && isKnown(s.cmd.Root(), key.Value) {
+		if !slices.Contains(settableNames, key.Value) || value.Kind != yaml.MappingNode && s.isKnown(key.Value) {
 			shared.Content = append(shared.Content, key, value)
 			continue
 		}
@@ -200,7 +200,7 @@ func (s *settings) check(name string, section *yaml.Node, seen map[string]bool) 
 		key := section.Content[i]
 		place := fmt.Sprintf("%s:%d: %s", printable(name), key.Line, oneLine(key.Value))
 		switch {
-		case !isKnown(s.cmd.Root(), key.Value):
+		case !s.isKnown(key.Value):
 			return s.unknown(place, key.Value, func(flag string) string { return flag })
 		case seen[key.Value]:
 			return s.fault("%s is there twice", place)
