@@ -279,6 +279,7 @@ func TestBagsAreValid(t *testing.T) {
 
 // The validator must be able to say no, and verify says so too.
 func TestBagsThatAreNot(t *testing.T) {
+	t.Parallel()
 	sum := func(s string) string { return sha256Hex([]byte(s)) }
 	for what, change := range map[string]func(fstest.MapFS){
 		"a byte order mark": func(b fstest.MapFS) { b[bagFile].Data = append([]byte("\xef\xbb\xbf"), b[bagFile].Data...) },

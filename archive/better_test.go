@@ -15,6 +15,7 @@ import (
 
 // What is held gives way to something better, and to nothing worse.
 func TestBetterStays(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	shows := func(names ...string) string { // the best one last
 		text := "<p><img"

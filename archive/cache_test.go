@@ -15,6 +15,7 @@ var stateFiles = []string{memoryFile, cardsFile, termsFile, stampFile, reportFil
 // What is remembered may be lost, cut or changed, by a disk or by somebody: the
 // next run and the next index find everything again, and make the same archive.
 func TestDamagedState(t *testing.T) {
+	t.Parallel()
 	in := plant(t, catalogPosts())
 	opts := testOptions()
 	opts.Pages = true

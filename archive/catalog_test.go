@@ -302,6 +302,7 @@ func TestCatalogIsAFunctionOfTheBundles(t *testing.T) {
 // the terms of bundles that have not changed are taken over from the state. A
 // run that has nothing to do writes nothing, and without pages there is none.
 func TestCatalogOfRuns(t *testing.T) {
+	t.Parallel()
 	posts := catalogPosts()
 	in, out := plant(t, posts), filepath.Join(t.TempDir(), "blog")
 	age(t, in)

@@ -15,6 +15,7 @@ import (
 
 // Whatever is not ours stays as it is, and the other posts are archived.
 func TestForeign(t *testing.T) {
+	t.Parallel()
 	outside := plant(t, map[string]string{"keep.txt": "mine"})
 	for why, files := range map[string]map[string]string{
 		"a file in place of the bundle":             {"d/a": "mine"},
@@ -64,6 +65,7 @@ func TestForeign(t *testing.T) {
 // A bundle is not replaced while something of the user's is in it: the run
 // names it, leaves everything as it is, and ends the work once it is gone.
 func TestForeignInBundle(t *testing.T) {
+	t.Parallel()
 	for why, mine := range map[string]string{
 		"a file":               "a/notes.txt",
 		"a file in a folder":   "a/mine/notes.txt",

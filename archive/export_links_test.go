@@ -13,6 +13,7 @@ import (
 // Links between posts lead to where the program will have them: by their old
 // addresses, whole or from the root, by files and by tags, also of another site.
 func TestExportLinks(t *testing.T) {
+	t.Parallel()
 	in := plant(t, map[string]string{
 		"hexo/_config.yml": "url: https://a.example\nsource_dir: source\n",
 		"hexo/source/_posts/one.md": "---\ntitle: One\ndate: 2021-11-20\n---\n[two](/2021/11/21/two/#top) [two](https://a.example/2021/11/21/two/?utm_source=x) " +

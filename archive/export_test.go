@@ -155,6 +155,7 @@ func archivePosts(t *testing.T, posts, blog string) {
 
 // The same archive gives the same bytes, and a second export writes none.
 func TestExportAgain(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	blog := filepath.Join(dir, "blog")
 	archivePosts(t, "../testdata/posts/hugo", blog)

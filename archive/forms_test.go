@@ -18,6 +18,7 @@ import (
 // Whoever chooses another form gets what a fresh archive of that form is, and
 // no server is asked: the pictures are there.
 func TestFormChanges(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{"", "blog.tar", "blog.zip"} {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))

@@ -87,6 +87,7 @@ func flip(name string) {
 // Whole pictures outlive the loss of the manifest and of their server, also if
 // the post shows them in another order by then: source.txt tells which was which.
 func TestRunHealsWithoutServer(t *testing.T) {
+	t.Parallel()
 	for _, edited := range []bool{false, true} {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))
@@ -119,6 +120,7 @@ func TestRunHealsWithoutServer(t *testing.T) {
 // with other bytes is none. Only a run that is to verify believes that, since a
 // folder of the user's may look like it.
 func TestRunHealsWithoutLists(t *testing.T) {
+	t.Parallel()
 	for _, format := range []Format{FormatPlain, FormatBag} {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))
@@ -150,6 +152,7 @@ func TestRunHealsWithoutLists(t *testing.T) {
 // Pictures with the same bytes are one file, which is called by the first of them.
 // The text tells that others lead there, too.
 func TestRunHealsSharedFiles(t *testing.T) {
+	t.Parallel()
 	same := pngBytes()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(same) }))
 	in := plant(t, map[string]string{"a.md": post(nil, "a", server.URL+"/cat.png", server.URL+"/other/dog.png", server.URL+"/cat.png?again")})
@@ -203,6 +206,7 @@ func TestRunLeavesEditedText(t *testing.T) {
 // A bundle that was looked at in a file browser can be replaced: what that has
 // left there is nobody's work, as a note is.
 func TestRunReplacesWhatWasLookedAt(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	for file, want := range map[string]int{".DS_Store": 1, "images/Thumbs.db": 1, "._index.md": 1, "desktop.ini": 1, "note.txt": 0, "images/.DS_Store.txt": 0} {
 		in := plant(t, threePosts(o))

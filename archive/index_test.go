@@ -27,6 +27,7 @@ func manyPosts(t *testing.T, n int) string {
 // Reports of another division of the posts are older than the run of a shard,
 // and are not taken for the whole.
 func TestIndexStaleReports(t *testing.T) {
+	t.Parallel()
 	in, out := manyPosts(t, 12), t.TempDir()
 	for i := range 2 {
 		archiveOf(t, out, in, shardOptions(i+1, 2))

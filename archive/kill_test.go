@@ -71,6 +71,7 @@ func sixtyPosts(t *testing.T) string {
 // TestKilled kills runs at any moment. What has a name then is whole, and the
 // next run ends where an undisturbed one does.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	in := sixtyPosts(t)
 	rounds := 8
 	if testing.Short() {
@@ -112,6 +113,7 @@ func TestKilled(t *testing.T) {
 // A disk that is full while a pack is written leaves the former one, or none,
 // and the next run makes what an undisturbed one makes.
 func TestPackOnFullDisk(t *testing.T) {
+	t.Parallel()
 	in := sixtyPosts(t)
 	for _, kind := range packKinds {
 		whole := filepath.Join(t.TempDir(), kind)
@@ -141,6 +143,7 @@ func TestPackOnFullDisk(t *testing.T) {
 // Files can be read by everybody and written by their owner, but for what the
 // umask takes: not what the folder of a temporary file had.
 func TestModes(t *testing.T) {
+	t.Parallel()
 	in := plant(t, map[string]string{"d/a.md": post(nil, "text", "1.png")})
 	os.WriteFile(filepath.Join(in, "d/1.png"), pngBytes(), 0o600)
 	for _, mask := range []os.FileMode{0o022, 0o077, 0o002} {

@@ -367,6 +367,7 @@ func (m *machine) checkVerify(t *rapid.T, names map[string]string, verified bool
 
 // Any sequence of edits, losses, runs, kills and damage ends where it must.
 func TestMachine(t *testing.T) {
+	t.Parallel()
 	fewer(t, 3)
 	o := newOrigin(t)
 	for _, kind := range []struct {

@@ -13,6 +13,7 @@ import (
 // Names depend on the set of posts, so a new post may rename the bundle of an
 // old one. It is moved, not made again.
 func TestMoves(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		why          string
 		first, later []string
@@ -134,6 +135,7 @@ func TestRenamedPost(t *testing.T) {
 // and its post has got another name since: a second bundle was made beside the
 // first. It is known by a name that only it can have had, or by its source.
 func TestMoveWithoutManifest(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		why         string
 		post        string
@@ -192,6 +194,7 @@ func TestMoveWithoutManifest(t *testing.T) {
 // user's lies in it. Where it stands was not remembered if nothing was known of
 // it before, and it got a second one when its name changed again.
 func TestMoveOfFailedPost(t *testing.T) {
+	t.Parallel()
 	for _, spelled := range []string{"A/c.md", ""} { // then the bundle is moved, or stays where it is
 		out := t.TempDir()
 		archiveOf(t, out, plant(t, map[string]string{"a/b.md": "b\n"}), testOptions())
@@ -226,6 +229,7 @@ func TestMoveOfFailedPost(t *testing.T) {
 // What is left of a bundle that has lost its manifest is no folder for others:
 // they would be in no list, and verify would not find them.
 func TestNoBundleInRemains(t *testing.T) {
+	t.Parallel()
 	for _, lost := range []string{manifestFile, checksumFile} {
 		for _, format := range []Format{FormatPlain, FormatBag} {
 			out := t.TempDir()
@@ -338,6 +342,7 @@ func rootOf(t *testing.T, dir string) *os.Root {
 // found and goes back to its name, also if the archive remembers it there. One
 // that is deleted is made again.
 func TestBundleMovedByHand(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	in := plantPosts(t, o, []string{"a.md", "b.md", "c/d.md"})
 	out := t.TempDir()
@@ -363,6 +368,7 @@ func TestBundleMovedByHand(t *testing.T) {
 // Bundles that somebody has swapped, or put where others were, are found again.
 // They keep the places in which they stand.
 func TestSwappedBundles(t *testing.T) {
+	t.Parallel()
 	for _, verify := range []bool{false, true} {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))

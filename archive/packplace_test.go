@@ -41,6 +41,7 @@ func TestPackWithoutPosts(t *testing.T) {
 // What posts that are gone have left lies in the way of others: no bundle goes
 // into another, and none of another post is replaced.
 func TestPackPlaces(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		before, after string // the only post
 		fails         bool

@@ -309,6 +309,7 @@ func TestLanguageOf(t *testing.T) {
 
 // A page of much nesting takes no longer than the text is long.
 func TestPageDepth(t *testing.T) {
+	t.Parallel()
 	for _, unit := range []string{"<b>", "<div>\n\n", "> ", "<svg>", "<td>", "</p>", "<a href=x>"} {
 		if got := pageOf(strings.Repeat(unit, 20000)); len(got) > 60*20000+1<<16 {
 			t.Errorf("%q repeated: %d bytes", unit, len(got))
@@ -390,6 +391,7 @@ func TestPageLinks(t *testing.T) {
 
 // Code between the tags of generators is code.
 func TestPageCode(t *testing.T) {
+	t.Parallel()
 	for src, want := range map[string]string{
 		"{% highlight ruby linenos %}\na\n\n  *b*\n{% endhighlight %}\nc": "<pre tabindex=\"0\"><code class=\"language-ruby\">a\n\n  *b*\n</code></pre>\n<p>c</p>",
 		"x\n{% codeblock a title lang:go %}\nb\n{% endcodeblock %}":       "<p>x</p>\n<p>a title</p>\n<pre tabindex=\"0\"><code class=\"language-go\">b\n</code></pre>",

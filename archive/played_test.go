@@ -72,6 +72,7 @@ func FuzzPlayedOf(f *testing.F) {
 
 // What a post plays goes into a folder of its own, and verifies.
 func TestArchivePlayed(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if s, ok := playedFiles[strings.TrimPrefix(filepath.Ext(r.URL.Path), ".")]; ok {
 			w.Write([]byte(s))
@@ -111,6 +112,7 @@ func TestArchivePlayed(t *testing.T) {
 // What a bundle holds beside images stays when a later run does not ask for it,
 // whatever makes that look at the post: here its server is gone.
 func TestPlayedStays(t *testing.T) {
+	t.Parallel()
 	var gone atomic.Bool
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if gone.Load() {

@@ -175,6 +175,7 @@ func TestStateIsCache(t *testing.T) {
 
 // What was pruned or damaged stays, whatever is pruned or damaged later.
 func TestWhatWasTakenOutStays(t *testing.T) {
+	t.Parallel()
 	out := t.TempDir()
 	prune := testOptions()
 	prune.Prune, prune.Verify = true, true

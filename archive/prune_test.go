@@ -11,6 +11,7 @@ import (
 // Bundles of posts that are gone stay, unless they are to be pruned; then they
 // are in the state, whole.
 func TestPrune(t *testing.T) {
+	t.Parallel()
 	for _, kind := range append(packKinds, "blog") {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))
@@ -56,6 +57,7 @@ func TestPrune(t *testing.T) {
 // What could not be looked at is not gone: the bundles of a post that is a link
 // now, and of those below a folder that is one, stay.
 func TestPruneSparesRefused(t *testing.T) {
+	t.Parallel()
 	for _, kind := range append(packKinds, "blog") {
 		files := map[string]string{"a.md": "a\n", "b.md": "b\n", "b/c/d.md": "d\n", "bc.md": "e\n"}
 		in := plant(t, files)
@@ -77,6 +79,7 @@ func TestPruneSparesRefused(t *testing.T) {
 
 // Bundles that are pruned one after the other do not come to lie in each other.
 func TestPrunedTwice(t *testing.T) {
+	t.Parallel()
 	out := t.TempDir()
 	opts := testOptions()
 	opts.Prune = true

@@ -13,6 +13,7 @@ import (
 
 // Damage of the README.txt is told and mended, in a folder as in one file.
 func TestReadmeDamage(t *testing.T) {
+	t.Parallel()
 	in := plant(t, threePosts(newOrigin(t)))
 	for kind, at := range map[string]int{"blog": 300, "blog.tar": 900, "blog.zip": 300} {
 		name := filepath.Join(t.TempDir(), kind)

@@ -13,6 +13,7 @@ import (
 // the state that stops later runs. One that is read-only itself stays, and its
 // post fails.
 func TestReadOnlyFolders(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	for folder, want := range map[string]string{"b/images": "other words", "b": "three"} {
 		in := plant(t, threePosts(o))
@@ -43,6 +44,7 @@ func TestReadOnlyFolders(t *testing.T) {
 // What may not be read is not lost: its bundle stays, whatever the run is asked
 // for, and the post fails.
 func TestUnreadableIsNotDamaged(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	for name, verify := range map[string]bool{"b/images/*": true, "b/images": false, "b/markive.json": false, "b": false} {
 		in := plant(t, threePosts(o))

@@ -151,6 +151,7 @@ func TestReferrerPoliciesShare(t *testing.T) {
 // A server that has become worse takes nothing away: neither one that has smaller
 // pictures now nor one that has the same for each, of which a post shows but one.
 func TestRefreshKeepsBetter(t *testing.T) {
+	t.Parallel()
 	var answer atomic.Value // of func(name byte, known bool) []byte
 	answer.Store(func(name byte, known bool) []byte { return map[bool][]byte{true: pngOf(int(name))}[known] })
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

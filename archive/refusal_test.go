@@ -46,6 +46,7 @@ func TestRefusals(t *testing.T) {
 
 // The run reports it, however many workers it has.
 func TestRunTellsRefusals(t *testing.T) {
+	t.Parallel()
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(pngOf(7)) }))
 	defer host.Close()
 	posts := map[string]string{}

@@ -253,6 +253,7 @@ func checkEvents(t *testing.T, events []Event) {
 
 // The bytes of an archive depend on the input and the answers alone.
 func TestRunIsReproducible(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	files := map[string]string{}
 	for i := range 30 {

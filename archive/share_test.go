@@ -8,6 +8,7 @@ import (
 
 // What is refused depends on the order in the post, not on who is first there.
 func TestShare(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	var names []string
 	var sizes []int64

@@ -71,6 +71,7 @@ func TestSites(t *testing.T) {
 // An image of Hexo's asset folder may be named by the address at which it is
 // published, below the root of the site or not.
 func TestPublishedImages(t *testing.T) {
+	t.Parallel()
 	for why, tt := range map[string]struct {
 		config, address string
 		want            int

@@ -10,6 +10,7 @@ import (
 // A post that was renamed has the pictures of the bundle that it had, pruned or
 // not, and nobody is asked for them. Another post of the same size has not.
 func TestRenamedPostKeepsPictures(t *testing.T) {
+	t.Parallel()
 	for _, prune := range []bool{false, true} {
 		o := newOrigin(t)
 		in := plant(t, threePosts(o))

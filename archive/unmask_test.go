@@ -64,6 +64,7 @@ func missingOf(r *Report) (addresses []string) {
 }
 
 func TestOneFileForManyPictures(t *testing.T) {
+	t.Parallel()
 	const others = `<img src="$/d.png"><img src="$/e.png"><img src="$/f.png"><img src="$/g.png"><img src="$/h.png">`
 	o := hotlinked(t)
 	for why, tt := range map[string]struct {

@@ -10,6 +10,7 @@ import (
 // A run that was killed after a bundle had gone and before its folder was
 // cleared left that for good.
 func TestVacatedFolders(t *testing.T) {
+	t.Parallel()
 	in := plant(t, map[string]string{"a/one.md": "one\n"})
 	for _, tt := range []struct {
 		why, note string

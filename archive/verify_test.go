@@ -37,6 +37,7 @@ func twoBundles(t *testing.T) (dir string, images []string) {
 }
 
 func TestVerifyDamage(t *testing.T) {
+	t.Parallel()
 	dir, images := twoBundles(t)
 	sound(t, dir, 2)
 	cat, dog := images[0], images[1]
@@ -293,6 +294,7 @@ func TestChecksumForm(t *testing.T) {
 
 // A bundle that is gone, or has lost both of its lists, is damage too.
 func TestVerifyLostBundle(t *testing.T) {
+	t.Parallel()
 	for why, damage := range map[string]func(dir string){
 		"the bundle": func(dir string) { os.RemoveAll(filepath.Join(dir, "a/one")) },
 		"all of its files": func(dir string) {

@@ -104,6 +104,7 @@ func viaOf(t *testing.T, out string) (via []string) {
 }
 
 func TestWayback(t *testing.T) {
+	t.Parallel()
 	gone := newOrigin(t)
 	gone.lack(func(path string) bool { return path != "/here.png" })
 	address := gone.URL + "/a.png?x=1&y=http://z/"
