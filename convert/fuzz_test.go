@@ -51,6 +51,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("<a href=\"/a&#1;b&#8238;c\" title=\"t&#2;0&#31\">x"))
 	f.Add(true, []byte(")[hipt:ctt/b>](jaV\x01\\.vascript:tag)"))
 	f.Add(true, []byte("# a\n\n[x](javascript\\:go())"))
+	f.Add(false, []byte("<table><tr><td>a<ul><li>x</ul><td><img src='{{ \" onerror=\"go()\" }}'><tr><td>1<td>2")) // a value that a tag ends
 	f.Add(false, []byte("<script src=\"https://emgithub.com/embed.js?target=https%3A%2F%0Fg.example%2Fa.go\"></script>"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {

@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"cmp"
-	"html"
 	"maps"
 	"slices"
 	"strconv"
@@ -92,11 +91,10 @@ func nextMark(text []byte, tags bool) int {
 	return bytes.IndexAny(text, string(rune(holeMark))+string(rune(templateMark)))
 }
 
-// attrValue is an address for an attribute between double quotes. Template tags
-// in it stay as they are: their program reads them before any browser does.
+// attrValue is an address for an attribute between double quotes.
 func attrValue(address string) string {
 	text, tags := protect(address)
-	return tags.restore(html.EscapeString(text))
+	return tags.inValue(text)
 }
 
 // fillTag shows the picture of the tag at the start of text from a path, and

@@ -16,7 +16,7 @@ func TestFill(t *testing.T) {
 		{"![a](" + at('m') + ")", "", "![a](<>)"},
 		{"![a](" + at('m') + ")", "a(b.png", "![a](<a(b.png>)"},
 		{"![a](" + at('c') + ")", "a|b.png", `![a](a\|b.png)`},
-		{`<img src="` + at('h') + `">`, `a"><script>`, `<img src="a&#34;&gt;&lt;script&gt;">`},
+		{`<img src="` + at('h') + `">`, `a"><script>`, `<img src="a&quot;&gt;&lt;script&gt;">`},
 		{at('m') + at('m'), "x", "xx"},
 		{"\x020\x03 and \x021\x03", "", "{{ a }} and {% b %}"},
 		{"\x027\x03", "", ""},

@@ -445,7 +445,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 	case atom.Iframe, atom.Embed, atom.Object:
 		if el := elementOf(tok); end > 0 && len(with) > 0 {
 			ref := embedAddress(el)
-			with = []byte(`<a href="` + html.EscapeString(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
+			with = []byte(`<a href="` + escapeAttr(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
 		}
 	}
 	m.change(at, min(stop, len(m.body)), []byte(tags.restore(string(with))))

@@ -23,7 +23,7 @@ func (w *writer) inlineHTML(n *html.Node) {
 	}
 	open := "<" + name + ">"
 	if t := attr(n, "title"); name == "abbr" && t != "" {
-		open = `<abbr title="` + html.EscapeString(oneLine(tidy(t))) + `">`
+		open = `<abbr title="` + w.pre.inValue(oneLine(tidy(t))) + `">`
 	} else if name == "abbr" {
 		w.children(n)
 		return
@@ -134,7 +134,7 @@ func (w *writer) htmlElement(b *bytes.Buffer, n *html.Node) {
 			b.WriteByte('\n')
 		}
 	} else if w.anchor(n); len(w.pending) > waiting {
-		b.WriteString(`<a id="` + html.EscapeString(w.pending[waiting]) + `"></a>`)
+		b.WriteString(`<a id="` + w.pre.inValue(w.pending[waiting]) + `"></a>`)
 		w.pending = w.pending[:waiting]
 	}
 	w.htmlChildren(b, n)
@@ -193,6 +193,12 @@ func isInCode(text *html.Node) bool {
 
 func escapeHTML(s string) string { return htmlText.Replace(s) }
 
+// htmlValue is for values between double quotes; the other quotes are read more
+// easily as they are, also by the programs of template tags.
+var htmlValue = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+func escapeAttr(s string) string { return htmlValue.Replace(s) }
+
 func foldBlanks(s string) string {
 	if strings.Trim(s, " \n\t\r\f") == "" {
 		if s == "" {
@@ -233,12 +239,14 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 				continue
 			}
 			val = w.pre.restore(address(val))
+			b.WriteString(` href="`)
 			if img := linkedImage(n, val); img != nil && furniture(img) == "" {
-				b.WriteString(` href="`)
 				b.Write(hole(holeHTML, w.assets.add(w.sources(img), Use{Address: val})))
-				b.WriteByte('"')
-				continue
+			} else {
+				b.WriteString(attrValue(val))
 			}
+			b.WriteByte('"')
+			continue
 		case "colspan", "rowspan", "start", "value":
 			if span1(val) == 1 {
 				continue
@@ -253,7 +261,7 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 		default:
 			continue
 		}
-		b.WriteString(" " + a.Key + `="` + html.EscapeString(val) + `"`)
+		b.WriteString(" " + a.Key + `="` + w.pre.inValue(val) + `"`)
 	}
 }
 
@@ -266,9 +274,9 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
 	b.WriteString(`<img src="`)
 	b.Write(hole(holeHTML, at))
-	b.WriteString(`" alt="` + html.EscapeString(alt))
+	b.WriteString(`" alt="` + w.pre.inValue(alt))
 	if t := oneLine(stripControls(attr(n, "title"))); t != "" {
-		b.WriteString(`" title="` + html.EscapeString(t))
+		b.WriteString(`" title="` + w.pre.inValue(t))
 	}
 	b.WriteString(`">`)
 }

@@ -49,15 +49,18 @@ func maskShortcodes(src []byte) []byte {
 	return src
 }
 
-// shortcodeKey is an address without what maskShortcodes changes, for
-// comparing.
+// shortcodeKey is an address without what maskShortcodes and withoutDoubleQuotes
+// change, for comparing.
 func shortcodeKey(ref string) string {
 	if !strings.Contains(ref, "{{") {
 		return ref
 	}
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r == '<' || r == '>' || r == shortcodeMask {
+		switch {
+		case r <= ' ', r == '<', r == '>', r == shortcodeMask:
 			return -1
+		case r == '\'', r == '`':
+			return '"'
 		}
 		return r
 	}, ref)
@@ -268,7 +271,7 @@ func (r *reader) html(raw string) {
 				case tok.Data == "a" && a.Key == "href":
 					r.link(a.Val)
 				case tok.Data == "img" && a.Key == "src":
-					r.s.images = append(r.s.images, r.tags.restore(a.Val))
+					r.s.images = append(r.s.images, shortcodeKey(r.tags.restore(a.Val)))
 				}
 			}
 		}

@@ -141,7 +141,7 @@ func (r *relinker) element(start, inner, stop int, to, title string) {
 
 func (r *relinker) anchor(to, title string) string {
 	if title != "" {
-		title = ` title="` + html.EscapeString(title) + `"`
+		title = ` title="` + escapeAttr(title) + `"`
 	}
 	return `<a href="` + r.marked(to) + `"` + title + ">"
 }

@@ -151,7 +151,7 @@ func (w *writer) anchors() {
 		if w.where == headingMode && id == w.slug {
 			continue // renderers give the heading this id by themselves
 		}
-		w.in.anchor(`<a id="` + html.EscapeString(id) + `"></a>`)
+		w.in.anchor(`<a id="` + w.pre.inValue(id) + `"></a>`)
 	}
 	w.pending = w.pending[:0]
 }

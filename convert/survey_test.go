@@ -24,7 +24,7 @@ func TestAnchors(t *testing.T) {
 		`<p><a href="#a">up</a></p><p id="a">x</p><p id="a">y</p>`:         "[up](#a)\n\n<a id=\"a\"></a>x\n\ny",
 		`<p><a href="#a">up</a></p><div id="a"><div><p>x</p></div></div>`:  "[up](#a)\n\n<a id=\"a\"></a>x",
 		`<p><a href="#a">up</a></p><ul><li id="a">x</li></ul>`:             "[up](#a)\n\n- <a id=\"a\"></a>x",
-		`<p><a href="#x&quot;&gt;y">up</a></p><p id='x">y'>x</p>`:          "[up](<#x\"\\>y>)\n\n<a id=\"x&#34;&gt;y\"></a>x",
+		`<p><a href="#x&quot;&gt;y">up</a></p><p id='x">y'>x</p>`:          "[up](<#x\"\\>y>)\n\n<a id=\"x&quot;&gt;y\"></a>x",
 		`<p><a href="#the-pier">up</a></p><h2 id="the-pier">The pier</h2>`: "[up](#the-pier)\n\n## The pier",
 	})
 }

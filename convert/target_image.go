@@ -20,7 +20,7 @@ func (b *targetBody) lostImage(n *ast.Image) {
 	}
 	if end := b.imageEnd(n); end > 0 {
 		r := reader{src: b.src}
-		b.change(n.Pos(), end, `<img src="`+html.EscapeString(string(unescape(n.Destination)))+`" alt="`+html.EscapeString(r.words(n))+`">`)
+		b.change(n.Pos(), end, `<img src="`+escapeAttr(string(unescape(n.Destination)))+`" alt="`+html.EscapeString(r.words(n))+`">`)
 	}
 }
 

@@ -310,6 +310,23 @@ func (t templates) restore(s string) string {
 	return t.replace(s, func(tag string) string { return tag })
 }
 
+// inValue returns s for an attribute between double quotes, which no tag may end:
+// to a reader without its program, what follows would be another attribute.
+func (t templates) inValue(s string) string { return t.replace(escapeAttr(s), withoutDoubleQuotes) }
+
+// withoutDoubleQuotes returns a tag that says the same with other quotes, if its
+// language has some that it does not use yet.
+func withoutDoubleQuotes(tag string) string {
+	other := "'" // of Liquid and Nunjucks
+	if strings.HasPrefix(tag, "{{<") || strings.HasPrefix(tag, "{{%") {
+		other = "`" // of Hugo's shortcodes
+	}
+	if strings.Contains(tag, other) {
+		other = "&quot;"
+	}
+	return strings.ReplaceAll(tag, `"`, other)
+}
+
 // without returns s without template tags and their marks.
 func (t templates) without(s string) string {
 	return t.replace(s, func(string) string { return "" })
