@@ -80,7 +80,7 @@ func (w *writer) inHTML(n *html.Node, tables map[*html.Node]bool) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if p.DataAtom == atom.Table {
 			if _, known := tables[p]; !known {
-				tables[p] = needsHTML(p) && w.staysTable(p)
+				tables[p] = w.needsHTML(p) && w.staysTable(p)
 			}
 		}
 		if w.raw[p] || tables[p] || p.DataAtom == atom.Summary {

@@ -41,7 +41,7 @@ func (w *writer) table(n *html.Node) {
 		w.unwrap(n)
 		return
 	}
-	if needsHTML(n) { // its caption stays in it
+	if w.needsHTML(n) { // its caption stays in it
 		w.begin()
 		w.htmlBlock(n)
 		return
@@ -86,9 +86,14 @@ func isLayout(n *html.Node) bool {
 	return !hasText(n) // a grid of pictures
 }
 
-// needsHTML tells whether a cell holds what a row of GFM cannot.
-func needsHTML(n *html.Node) bool {
+// needsHTML tells whether a cell holds what a row of GFM cannot: a list, lines of
+// code, or a template tag with a bar in it, which can be escaped for Markdown or
+// for the template, but not for both.
+func (w *writer) needsHTML(n *html.Node) bool {
 	for c := range below(n) {
+		if len(w.pre) > 0 && w.pre.hasBar(c) {
+			return true
+		}
 		switch c.DataAtom {
 		case atom.Ul, atom.Ol, atom.Blockquote, atom.Dl:
 			return true

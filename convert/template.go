@@ -224,6 +224,21 @@ func (t templates) each(text string, change func(tag string) string) {
 	}
 }
 
+// hasBar tells whether a tag in the text or the attributes of a node has a bar.
+func (t templates) hasBar(n *html.Node) (has bool) {
+	look := func(tag string) string {
+		has = has || strings.Contains(tag, "|")
+		return tag
+	}
+	if n.Type == html.TextNode {
+		t.each(n.Data, look)
+	}
+	for _, a := range n.Attr {
+		t.each(a.Val, look)
+	}
+	return has
+}
+
 // number reads the number of a tag; -1 if there is no such tag.
 func (t templates) number(s string) int {
 	if k, err := strconv.Atoi(s); err == nil && k >= 0 && k < len(t) {
