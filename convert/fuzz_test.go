@@ -52,6 +52,9 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte(")[hipt:ctt/b>](jaV\x01\\.vascript:tag)"))
 	f.Add(true, []byte("# a\n\n[x](javascript\\:go())"))
 	f.Add(false, []byte("<table><tr><td>a<ul><li>x</ul><td><img src='{{ \" onerror=\"go()\" }}'><tr><td>1<td>2")) // a value that a tag ends
+	f.Add(true, []byte("# a\n\n{{ [y](javascript:go()) }}"))
+	f.Add(true, []byte("# a\n\nx {% raw %}[y](javascript:go())<img src=x onerror=go()>{% endraw %}"))
+	f.Add(false, []byte("<p>{{ [y](javascript:go()) }} <a href='{{ >)[y](javascript:go()) }}' title='{{ \")[y](javascript:go()) }}'>x</a>"))
 	f.Add(false, []byte("<script src=\"https://emgithub.com/embed.js?target=https%3A%2F%0Fg.example%2Fa.go\"></script>"))
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {

@@ -25,10 +25,10 @@ import (
 const sealRounds = 4
 
 // sealed converts the body and seals what came of it. Where no tag was changed,
-// all were read as they stand now.
+// all were read as they stand now, but for those of a template, which stay.
 func (m *mixed) sealed() []byte {
 	out := m.convert()
-	if !slices.ContainsFunc(m.changes, func(c change) bool { return strings.Contains(m.body[c.start:c.stop], "<") }) {
+	if !slices.ContainsFunc(m.changes, func(c change) bool { return strings.Contains(m.body[c.start:c.stop], "<") }) && !mayTemplateRun(m.body) {
 		return out
 	}
 	return seal(out, func(out []byte) []byte { return fill(nil, out, nil, m.w.assets.address) })
@@ -37,6 +37,9 @@ func (m *mixed) sealed() []byte {
 // seal returns Markdown in which nothing runs once it is filled: an address may
 // hold what is markup where it becomes text.
 func seal(out []byte, filled func([]byte) []byte) []byte {
+	if runsFilled(filled(out)) {
+		out = []byte(replaceTemplates(string(out), textOfTemplate))
+	}
 	for range sealRounds {
 		if !runsFilled(filled(out)) {
 			return out
@@ -51,6 +54,23 @@ func seal(out []byte, filled func([]byte) []byte) []byte {
 		out = []byte(marks.Replace(string(out)))
 	}
 	return out
+}
+
+// mayTemplateRun tells whether a reader who does not know a template's language
+// may find in one of its tags, or between two, what no Markdown may hold.
+func mayTemplateRun(body string) (may bool) {
+	replaceTemplates(body, func(tag string) string {
+		may = may || mayRun([]byte(tag))
+		return tag
+	})
+	return may
+}
+
+func textOfTemplate(tag string) string {
+	if mayRun([]byte(tag)) {
+		return marks.Replace(tag)
+	}
+	return tag
 }
 
 func runsFilled(text []byte) bool { return mayRun(text) && runsRendered(text) }
@@ -68,17 +88,32 @@ func mayRun(out []byte) bool {
 			return true
 		}
 	}
+	if holdsLiveLink(text) {
+		return true
+	}
 	for rest := text; ; {
-		i := strings.IndexAny(rest, "=]")
-		switch {
-		case i < 0:
+		i := strings.IndexByte(rest, '=')
+		if i < 0 {
 			return false
-		case rest[i] == '=' && (isHandler(rest[:i]) || leads(rest[i+1:])):
-			return true
-		case rest[i] == ']' && i+1 < len(rest) && (rest[i+1] == '(' || rest[i+1] == ':') && leads(rest[i+2:]):
+		}
+		if isHandler(rest[:i]) || leads(rest[i+1:]) {
 			return true
 		}
 		rest = rest[i+1:]
+	}
+}
+
+// holdsLiveLink tells whether s may hold a link of Markdown that no link may be.
+func holdsLiveLink(s string) bool {
+	for {
+		i := strings.IndexByte(s, ']')
+		if i < 0 || i+1 >= len(s) {
+			return false
+		}
+		if (s[i+1] == '(' || s[i+1] == ':') && leads(s[i+2:]) {
+			return true
+		}
+		s = s[i+1:]
 	}
 }
 

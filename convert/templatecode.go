@@ -17,10 +17,10 @@ import (
 // disarmTemplates makes a <pre> of such code in a body of HTML if it would run,
 // and text of what would run between other tags, as in Liquid's raw.
 func disarmTemplates(body string) string {
-	if !strings.Contains(body, "{%") && !strings.Contains(body, "{{<") {
-		return body
-	}
 	return replaceTemplates(body, func(block string) string {
+		if holdsLiveLink(block) {
+			block = links.Replace(block)
+		}
 		if !isTagBlock(block) || !strings.Contains(block, "<") || !runs(block) {
 			return block
 		}
@@ -30,6 +30,9 @@ func disarmTemplates(body string) string {
 		return angles.Replace(block)
 	})
 }
+
+// links makes text of what Markdown reads as a link, in HTML.
+var links = strings.NewReplacer("](", "]&#40;", "]:", "]&#58;")
 
 // braces keeps tags in code from being taken for template tags, which may end
 // behind it.
