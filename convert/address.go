@@ -145,10 +145,13 @@ func destinationEnd(address, titleText string) string {
 	return string(append(title(destination([]byte("]("), address), titleText), ')'))
 }
 
-// holdsShortcode tells whether one of Hugo's tags stands in an address.
+// holdsShortcode tells whether one of Hugo's tags stands in an address, and nothing
+// that would end it for others.
 func holdsShortcode(address string) bool {
-	for _, open := range [...]string{"{{<", "{{%"} {
-		if _, rest, ok := strings.Cut(address, open); ok && strings.Contains(rest, "}}") {
+	for _, sign := range [...]string{"<>", "%%"} {
+		before, rest, opens := strings.Cut(address, "{{"+sign[:1])
+		inner, after, closes := strings.Cut(rest, sign[1:]+"}}")
+		if opens && closes && !strings.ContainsAny(inner, "<>") && !strings.ContainsAny(before+after, ` <>()\`) {
 			return true
 		}
 	}

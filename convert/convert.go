@@ -141,7 +141,7 @@ func (w *writer) body(d *Document, p *Post) {
 			return doc
 		})
 	}
-	out = w.showTags(out)
+	out = w.inert(w.showTags(out))
 	d.tags = w.pre
 	if len(out) > 0 {
 		d.body = slices.Concat(out, []byte{'\n'})

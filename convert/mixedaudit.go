@@ -15,7 +15,7 @@ func (w *writer) auditedMarkdown(body string) []byte {
 	body = fenceTemplates(spaceShortcodes(body))
 	assets := w.assets.clone()
 	m := w.newMixed(body)
-	out := m.sealed()
+	out := m.convert()
 	if w.audit == nil {
 		return out
 	}
@@ -26,7 +26,7 @@ func (w *writer) auditedMarkdown(body string) []byte {
 	return w.retry(assets, out, func() []byte {
 		again := w.newMixed(body)
 		again.keepBlocks = true
-		better := again.sealed()
+		better := again.convert()
 		again.check(better)
 		return better
 	})

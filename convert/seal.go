@@ -14,34 +14,52 @@ import (
 	"golang.org/x/net/html"
 )
 
-// A body of Markdown keeps what its author wrote, so a tag that is taken out of
-// it may bring another to life: one that a comment hid, that stood within a tag,
-// or that begins a block where none began. mixed knows the ways that were found.
-// seal vouches for the others: it reads the result as a reader does that shows
-// raw HTML, and makes text of what would run.
+// What runs is left out where it is met. But a tag that is left out may bring
+// another to life, one that a comment hid, that stood within a tag, or that begins
+// a block where none began; and what a template's tag or an address holds is
+// markup to who reads it without the template. The converter knows the ways that
+// were found. seal vouches for the others: it reads the result as a reader does
+// that shows raw HTML, and makes text of what would run.
 
 // sealRounds is how often the result is read again; text that was a tag may
 // have kept another one from being read.
 const sealRounds = 4
 
-// sealed converts the body and seals what came of it. Where no tag was changed,
-// all were read as they stand now, but for those of a template, which stay.
-func (m *mixed) sealed() []byte {
-	out := m.convert()
-	if !slices.ContainsFunc(m.changes, func(c change) bool { return strings.Contains(m.body[c.start:c.stop], "<") }) && !mayTemplateRun(m.body) {
+// inert seals the finished body.
+func (w *writer) inert(out []byte) []byte {
+	if !mayRun(string(out)) && !slices.ContainsFunc(w.pre, mayRun) && !slices.ContainsFunc(w.assets.list, Asset.mayBeMarkup) {
 		return out
 	}
-	return seal(out, func(out []byte) []byte { return fill(nil, out, nil, m.w.assets.address) })
+	return seal(out, w.pre, func(out []byte) []byte { return fill(nil, out, w.pre, w.assets.address) })
+}
+
+// mayBeMarkup tells whether an address of the asset is markup where it becomes text.
+func (a Asset) mayBeMarkup() bool {
+	return slices.ContainsFunc(a.Uses, func(u Use) bool { return strings.ContainsAny(u.Address, "<]") })
 }
 
 // seal returns Markdown in which nothing runs once it is filled: an address may
-// hold what is markup where it becomes text.
-func seal(out []byte, filled func([]byte) []byte) []byte {
-	if runsFilled(filled(out)) {
-		out = []byte(replaceTemplates(string(out), textOfTemplate))
+// hold what is markup where it becomes text. Tags that it has marks for are
+// changed in place. What may run in text that takes minutes to read does.
+func seal(out []byte, tags templates, filled func([]byte) []byte) []byte {
+	text := filled(out)
+	if !mayRun(string(text)) {
+		return out
+	}
+	isInert := func() bool { return !runsFilled(filled(out)) }
+	dense := isDense(text)
+	if !dense && isInert() {
+		return out
+	}
+	for i, tag := range tags {
+		tags[i] = textOfTemplate(tag)
+	}
+	out = []byte(replaceTemplates(string(out), textOfTemplate))
+	if dense {
+		return []byte(marks.Replace(string(out)))
 	}
 	for range sealRounds {
-		if !runsFilled(filled(out)) {
+		if isInert() {
 			return out
 		}
 		next := disarmed(out)
@@ -50,38 +68,28 @@ func seal(out []byte, filled func([]byte) []byte) []byte {
 		}
 		out = next
 	}
-	if runsFilled(filled(out)) {
-		out = []byte(marks.Replace(string(out)))
+	if out = []byte(marks.Replace(string(out))); isInert() {
+		return out
 	}
-	return out
-}
-
-// mayTemplateRun tells whether a reader who does not know a template's language
-// may find in one of its tags, or between two, what no Markdown may hold.
-func mayTemplateRun(body string) (may bool) {
-	replaceTemplates(body, func(tag string) string {
-		may = may || mayRun([]byte(tag))
-		return tag
-	})
-	return may
+	fence := fenceFor(string(filled(out)))
+	return slices.Concat([]byte(fence+"\n"), out, []byte("\n"+fence))
 }
 
 func textOfTemplate(tag string) string {
-	if mayRun([]byte(tag)) {
+	if mayRun(tag) {
 		return marks.Replace(tag)
 	}
 	return tag
 }
 
-func runsFilled(text []byte) bool { return mayRun(text) && runsRendered(text) }
+func runsFilled(text []byte) bool { return mayRun(string(text)) && runsRendered(text) }
 
 // marks makes text of all that may be a tag or lead somewhere.
 var marks = strings.NewReplacer("<", "&lt;", "](", `]\(`, "]:", `]\:`)
 
 // mayRun looks for what no Markdown that runs can do without. Most bodies have
 // none of it, and need not be read again.
-func mayRun(out []byte) bool {
-	text := string(out)
+func mayRun(text string) bool {
 	for i := range tagStarts(text) {
 		rest := text[i+1 : min(len(text), i+1+linkLimit)]
 		if isLive(strings.ToLower(tagName(rest))) || leads(rest) {
@@ -165,7 +173,7 @@ func runsRendered(out []byte) bool {
 			continue
 		}
 		z.NextIsNotRawText() // a browser may read it otherwise
-		if tok := z.Token(); isLiveTag(&tok) {
+		if tok := z.Token(); isLiveTag(&tok) && !leadsToNote(&tok, z.Buffered()) {
 			return true
 		}
 	}
@@ -186,6 +194,12 @@ func isLiveTag(tok *html.Token) bool {
 		}
 	}
 	return false
+}
+
+// leadsToNote tells whether a link is a mark of a footnote for readers who know
+// none: its note is one word, and that is their address.
+func leadsToNote(tok *html.Token, behind []byte) bool {
+	return len(tok.Attr) == 1 && tok.Attr[0].Key == "href" && !isScript(address(tok.Attr[0].Val)) && bytes.HasPrefix(behind, []byte("^"))
 }
 
 // isBareScheme tells of an address that is a word with a colon behind it, as the only

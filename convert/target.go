@@ -115,6 +115,7 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	if leads != nil {
 		written = []byte(leads.Replace(string(written)))
 	}
+	written = seal(written, nil, func(out []byte) []byte { return out })
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {
