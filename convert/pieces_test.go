@@ -19,8 +19,8 @@ var hostilePieces = []string{
 	"[caption]", "[/caption]", "$$", "<x onclick=go()>", "onload=go() ", "style=x ", "/a.png", "https://e.org/", "data:text/html,x", "<a name=", "id=", "<abbr title='",
 }
 
-// TestHostilePieces puts them together at random, in bodies of either kind and
-// for every target. MARKIVE_TEST_PIECES is how many bodies, MARKIVE_TEST_SEED
+// TestHostilePieces puts them together at random, in bodies of either kind, in
+// several styles and for every target. MARKIVE_TEST_PIECES is how many bodies, MARKIVE_TEST_SEED
 // where to begin.
 func TestHostilePieces(t *testing.T) {
 	number := func(name string, usual int) int {
@@ -30,7 +30,12 @@ func TestHostilePieces(t *testing.T) {
 		return usual
 	}
 	random := rand.New(rand.NewPCG(uint64(number("MARKIVE_TEST_SEED", 1)), 0))
-	conv := New(Options{})
+	convs := []*Converter{
+		New(Options{}),
+		New(Options{NoAudit: true, Assets: []Kind{KindVideo, KindFile}}),
+		New(Options{Style: Style{References: true, Wrap: 12, Bullet: '*', Emphasis: '_', KeepHTML: []string{"b", "div", "table", "details"}}}),
+		New(Options{Body: BodyHTML}),
+	}
 	for range number("MARKIVE_TEST_PIECES", 2000) {
 		var b strings.Builder
 		for range 1 + random.IntN(12) {
@@ -41,7 +46,7 @@ func TestHostilePieces(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		doc, err := conv.Convert(p)
+		doc, err := convs[random.IntN(len(convs))].Convert(p)
 		if err != nil {
 			continue
 		}
