@@ -205,7 +205,7 @@ func hasScheme(ref string, is func(scheme string) bool) bool {
 		if scheme, ok := schemeOf(ref); ok && is(scheme) {
 			return true
 		}
-		plain := percentDecoded(ref)
+		plain := percentDecode(ref)
 		if plain == ref {
 			return false
 		}
@@ -214,9 +214,9 @@ func hasScheme(ref string, is func(scheme string) bool) bool {
 	return false
 }
 
-// percentDecoded decodes what is percent-encoded, and leaves every other % as it
+// percentDecode undoes one layer of percent signs, and leaves every other % as it
 // is: renderers encode that.
-func percentDecoded(ref string) string {
+func percentDecode(ref string) string {
 	if strings.IndexByte(ref, '%') < 0 {
 		return ref
 	}
