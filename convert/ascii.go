@@ -90,6 +90,16 @@ func indexFold(s, needle string) int {
 	}
 }
 
+// holdsAny tells whether one of the words stands in s.
+func holdsAny(s string, words ...string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // visibleBytes counts the bytes that are no blanks.
 func visibleBytes(s string) int {
 	n := 0

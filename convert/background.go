@@ -67,7 +67,7 @@ func fillsBox(n *html.Node, value string) bool {
 	_, behind, _ = strings.Cut(behind, ")") // what stands between is an address
 	value = before + behind
 	once := n.DataAtom == atom.Div && strings.Contains(value, "no-repeat")
-	return (once || strings.Contains(value, "center") || strings.Contains(value, "cover") || strings.Contains(value, "contain")) && !strings.Contains(value, "px")
+	return (once || holdsAny(value, "center", "cover", "contain")) && !strings.Contains(value, "px")
 }
 
 // cssRules parts a style at the semicolons that end its rules; those of an

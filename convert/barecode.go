@@ -127,10 +127,8 @@ func isMonospaced(style string) bool {
 			continue
 		}
 		value = strings.ReplaceAll(value, "monotype", "") // Monotype Corsiva is none
-		for _, family := range [...]string{"mono", "consolas", "courier", "menlo", "monaco"} {
-			if strings.Contains(value, family) {
-				return true
-			}
+		if holdsAny(value, "mono", "consolas", "courier", "menlo", "monaco") {
+			return true
 		}
 	}
 	return false
@@ -205,7 +203,7 @@ func stripLabelBeside(pre *html.Node) {
 			continue
 		}
 		class := strings.ToLower(attr(label, "class"))
-		if strings.Contains(class, "lang") || strings.Contains(class, "code") || isBoxOf(pre.Parent, pre, label) {
+		if holdsAny(class, "lang", "code") || isBoxOf(pre.Parent, pre, label) {
 			label.Parent.RemoveChild(label)
 		}
 	}

@@ -64,7 +64,7 @@ func (f *notes) isBibliography(box *html.Node, numbers []int, back, raised map[i
 		anyRaised = anyRaised || raised[n]
 	}
 	said := strings.ToLower(attr(box, "class"))
-	if strings.Contains(said, "bibl") || strings.Contains(said, "citation") {
+	if holdsAny(said, "bibl", "citation") {
 		return true
 	}
 	last := 0

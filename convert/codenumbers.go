@@ -60,7 +60,7 @@ func lineNumbers(pre *html.Node) (numbers []*html.Node) {
 // the number.
 func areMarked(pre *html.Node, numbers []*html.Node) bool {
 	class := strings.ToLower(attr(numbers[0], "class"))
-	if strings.Contains(class, "linen") || strings.Contains(class, "line-n") { // LineNr, linenr, line-numbers
+	if holdsAny(class, "linen", "line-n") { // LineNr, linenr, line-numbers
 		return true
 	}
 	look := attr(numbers[0], "style") + attr(numbers[0], "color")

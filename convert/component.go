@@ -35,7 +35,7 @@ type component struct {
 // if that is nothing, or no more than what asks to subscribe.
 func showComponent(n *html.Node) bool {
 	said, class := attr(n, "data-attrs"), attr(n, "class")
-	if said == "" || showsSomething(n) || find(n, atom.A) != nil || strings.Contains(class, "subscri") || strings.Contains(class, "button") {
+	if said == "" || showsSomething(n) || find(n, atom.A) != nil || holdsAny(class, "subscri", "button") {
 		return false
 	}
 	var c component

@@ -230,12 +230,7 @@ func isSlide(n *html.Node) bool {
 		return false
 	}
 	class := strings.ToLower(attr(n.Parent, "class"))
-	for _, word := range [...]string{"carousel", "slide", "swiper", "slick"} {
-		if strings.Contains(class, word) {
-			return find(n, atom.Img) != nil
-		}
-	}
-	return false
+	return holdsAny(class, "carousel", "slide", "swiper", "slick") && find(n, atom.Img) != nil
 }
 
 // noscript tells what a <noscript> is good for: the image or player in it is
@@ -323,12 +318,7 @@ func isLate(n *html.Node) bool {
 // that a script replaces what it shows.
 func saysLate(n *html.Node) bool {
 	class := asciiLower(attr(n, "class"))
-	for _, word := range [...]string{"lazy", "blur", "preload", "preview", "placeholder", "progressive"} {
-		if strings.Contains(class, word) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.Contains(a.Key, "lazy") })
+	return holdsAny(class, "lazy", "blur", "preload", "preview", "placeholder", "progressive") || slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return strings.Contains(a.Key, "lazy") })
 }
 
 // before returns the element before n, next the one behind it, white space

@@ -216,12 +216,7 @@ func compare(own, twins []string) (same, alike, near bool) {
 // who have none.
 func isNotice(ref string) bool {
 	name := strings.NewReplacer("-", "", "_", "").Replace(nameWithin(ref))
-	for _, word := range [...]string{"javascript", "noscript", "nojs", "enablejs", "counter", "tracker", "webbug"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(name, "javascript", "noscript", "nojs", "enablejs", "counter", "tracker", "webbug")
 }
 
 // pictureName is the name of a picture, whatever size an address asks for.
@@ -324,7 +319,7 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 // is larger.
 func (w *writer) original(n *html.Node, late []string) (refs []string) {
 	for _, a := range n.Attr {
-		if len(late) == 0 || !slices.ContainsFunc(originalWords, func(word string) bool { return strings.Contains(a.Key, word) }) {
+		if len(late) == 0 || !holdsAny(a.Key, "orig-file", "original-src", "full", "hi-res", "hires", "zoom") {
 			continue
 		}
 		if v := w.pre.restore(address(a.Val)); slices.Contains(late, v) {
@@ -333,8 +328,6 @@ func (w *writer) original(n *html.Node, late []string) (refs []string) {
 	}
 	return refs
 }
-
-var originalWords = []string{"orig-file", "original-src", "full", "hi-res", "hires", "zoom"}
 
 // mayBeLate tells whether an attribute of an image is one of those that late
 // looks at.
@@ -386,12 +379,8 @@ func seemsImage(key, v string) bool {
 	if !isWeb(v) {
 		return strings.LastIndexByte(v, '.') > 0 && hasImageExt(v)
 	}
-	for _, word := range [...]string{"image", "img", "photo", "picture", "/pic", "/media", "upload"} {
-		if strings.Contains(key, word) || strings.Contains(asciiLower(v), word) {
-			return true
-		}
-	}
-	return false
+	words := []string{"image", "img", "photo", "picture", "/pic", "/media", "upload"}
+	return holdsAny(key, words...) || holdsAny(asciiLower(v), words...)
 }
 
 // mended is what was meant by an address that is none: in quotes, escaped once
@@ -451,7 +440,7 @@ func isSmaller(key string) bool { return names(key, "preview", "thumb", "small",
 // names tells whether the name of an attribute that is not among the known ones
 // has one of the words in it.
 func names(key string, words ...string) bool {
-	return !slices.Contains(lazyAttrs, key) && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(key, word) })
+	return !slices.Contains(lazyAttrs, key) && holdsAny(key, words...)
 }
 
 // smaller returns the addresses of smaller copies, which are better than none.
@@ -646,12 +635,7 @@ func nameWithin(ref string) string {
 // of a picture; it shows an icon.
 func isShare(path string) bool {
 	path = asciiLower(path)
-	for _, word := range [...]string{"share", "pin/create", "/intent/", "/dialog/", "/submit"} {
-		if strings.Contains(path, word) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(path, "share", "pin/create", "/intent/", "/dialog/", "/submit")
 }
 
 // maxOverlay bounds the nodes of a link that shows nothing but a picture.
@@ -705,12 +689,7 @@ func isIcon(n *html.Node) bool {
 		}
 	}
 	name := asciiLower(path.Base(address(attr(n, "src"))) + " " + attr(n, "class"))
-	for _, word := range [...]string{"icon", "ico.", "emoji", "arrow", "download", "zoom", "button", "btn", "bullet"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(name, "icon", "ico.", "emoji", "arrow", "download", "zoom", "button", "btn", "bullet")
 }
 
 func isTwin(img *html.Node) bool { return img.Parent.DataAtom == atom.Noscript }

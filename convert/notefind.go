@@ -265,7 +265,7 @@ func isNoteLink(a *html.Node) bool {
 		}
 	}
 	said := strings.ToLower(attr(a, "class") + " " + attr(a, "href"))
-	return strings.Contains(said, "fn") || strings.Contains(said, "note")
+	return holdsAny(said, "fn", "note")
 }
 
 // isLabelled tells whether a link in brackets leads to an item, or to what

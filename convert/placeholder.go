@@ -77,18 +77,12 @@ func isPlaceholder(src string) bool {
 	if !hasImageExt(name) {
 		return false
 	}
-	for _, word := range [...]string{"placeholder", "spacer", "lazyload", "lazy-load", "lazy_load", "1x1"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	if strings.Contains(name, "loading") && (strings.HasSuffix(name, ".gif") || strings.HasSuffix(name, ".svg")) {
+	switch {
+	case holdsAny(name, "placeholder", "spacer", "lazyload", "lazy-load", "lazy_load", "1x1"),
+		strings.Contains(name, "loading") && (strings.HasSuffix(name, ".gif") || strings.HasSuffix(name, ".svg")):
 		return true
-	}
-	for _, word := range [...]string{"blank", "transparent", "loading", "pixel", "grey", "gray", "clear.", "empty"} {
-		if strings.Contains(name, word) {
-			return !strings.ContainsFunc(emptyWords.Replace(name[:strings.LastIndexByte(name, '.')]), unicode.IsLetter)
-		}
+	case holdsAny(name, "blank", "transparent", "loading", "pixel", "grey", "gray", "clear.", "empty"):
+		return !strings.ContainsFunc(emptyWords.Replace(name[:strings.LastIndexByte(name, '.')]), unicode.IsLetter)
 	}
 	return name == "s.gif" || name == "b.gif" || name == "dot.gif"
 }

@@ -170,12 +170,7 @@ func plainInside(rest string) (inner string) {
 
 // isPictureKey tells whether the name of a parameter is that of a picture.
 func isPictureKey(key string) bool {
-	for _, word := range [...]string{"img", "image", "pic", "photo", "src", "media", "file"} {
-		if strings.Contains(key, word) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(key, "img", "image", "pic", "photo", "src", "media", "file")
 }
 
 // mangledInside finds an address whose scheme is left out, has lost a slash or is

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -187,16 +188,8 @@ func (s *tagScan) isCustom(low string) bool {
 }
 
 func isPrefixed(low string) bool {
-	i := strings.IndexByte(low, ':')
-	if i < 0 || i > 8 {
-		return false
-	}
-	for _, p := range prefixes {
-		if low[:i+1] == p {
-			return len(low) > len(p)
-		}
-	}
-	return false
+	end := strings.IndexByte(low, ':') + 1
+	return end < len(low) && slices.Contains(prefixes, low[:end])
 }
 
 // hasValue tells whether the attributes that s begins with hold one with a

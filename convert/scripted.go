@@ -121,8 +121,7 @@ var frameKeys = []string{"data-pym-src", "data-frame-src", "data-oembed-url"}
 
 // isFrameOfPlayer tells whether s is the address of a frame that plays a film.
 func isFrameOfPlayer(s string) bool {
-	return isWeb(s) && (strings.Contains(s, "youtube.com/embed/") || strings.Contains(s, "youtube-nocookie.com/embed/") || strings.Contains(s, "player.vimeo.com/video/") ||
-		strings.Contains(s, "player.bilibili.com/"))
+	return isWeb(s) && holdsAny(s, "youtube.com/embed/", "youtube-nocookie.com/embed/", "player.vimeo.com/video/", "player.bilibili.com/")
 }
 
 // elementorVideo is the address of the film that the settings of a widget of

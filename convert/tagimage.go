@@ -48,12 +48,7 @@ func pictureOf(tag string) (tagPicture, bool) {
 
 // namesPicture tells whether a tag is called after what it shows.
 func namesPicture(name string) bool {
-	for _, word := range [...]string{"img", "image", "picture", "photo", "figure"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+	return holdsAny(name, "img", "image", "picture", "photo", "figure")
 }
 
 func cutAround(s, before, after string) (string, bool) {
