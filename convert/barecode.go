@@ -137,15 +137,8 @@ func isMonospaced(style string) bool {
 // bareGutter returns the cell with the line numbers of a table of two cells
 // that hold one <pre> each, as hilite.me writes it; nil for other tables.
 func bareGutter(table *html.Node) *html.Node {
-	var cells []*html.Node
-	for c := range below(table) {
-		if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
-			if cells = append(cells, c); len(cells) > 2 {
-				return nil
-			}
-		}
-	}
-	if len(cells) < 2 || cells[0].Parent != cells[1].Parent {
+	cells := cellsOf(table)
+	if len(cells) != 2 || cells[0].Parent != cells[1].Parent {
 		return nil
 	}
 	left, right := onlyChild(cells[0]), onlyChild(cells[1])

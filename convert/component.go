@@ -139,9 +139,7 @@ func showCount(n *html.Node) bool {
 	if text := strings.TrimSpace(textOf(n)); text != "" && text != "0" || holdsElements(n) {
 		return false
 	}
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
+	removeChildren(n)
 	n.AppendChild(newText(number))
 	return true
 }

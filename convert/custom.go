@@ -124,9 +124,7 @@ func showInner(n *html.Node, inner string) {
 			c.Attr = slices.DeleteFunc(c.Attr, func(a html.Attribute) bool { return a.Key == "srcdoc" })
 		}
 	}
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
+	removeChildren(n)
 	n.DataAtom, n.Data, n.Attr = atom.Div, "div", nil
 	moveChildren(n, bodyOf(doc))
 }

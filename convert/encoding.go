@@ -34,11 +34,10 @@ func decode(src []byte, label string) (*text, error) {
 	if name := utf16BOM(src); name != "" {
 		return decodeAs(src[2:], name)
 	}
-	valid := utf8.Valid(src)
-	if valid && !bytes.Contains(src, []byte("\x1b$")) { // by which ISO-2022-JP, all ASCII, begins its characters
-		return &text{string: string(src), encoding: "utf-8"}, nil
+	valid, declared := utf8.Valid(src), ""
+	if !valid || bytes.Contains(src, []byte("\x1b$")) { // by which ISO-2022-JP, all ASCII, begins its characters
+		declared = declaredCharset(src)
 	}
-	declared := declaredCharset(src)
 	if valid && declared != "iso-2022-jp" {
 		return &text{string: string(src), encoding: "utf-8"}, nil
 	}

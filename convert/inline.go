@@ -109,10 +109,7 @@ var beginsBlank = [256]bool{' ': true, '\n': true, '\t': true, '\r': true, '\f':
 
 // opens tells whether a span has just opened. A no-break space there goes in
 // front of it like any blank, since emphasis may not begin with one.
-func (in *inline) opens() bool {
-	k := len(in.parts) - 1
-	return k >= 0 && in.parts[k].kind == openPart
-}
+func (in *inline) opens() bool { return in.lastOpen() < len(in.parts) }
 
 // blanks measures the white space at the start of s, no-break spaces
 // included, and tells whether it may stay as it is: one blank or one no-break
@@ -140,22 +137,28 @@ func (in *inline) visible(p part) {
 	if p.kind == textPart && p.text == "" {
 		return
 	}
-	if in.blank && !in.start {
-		in.insertBlank()
-	}
-	in.blank, in.start, in.filled = false, false, true
+	in.shows()
 	in.parts = append(in.parts, p)
 }
 
-// insertBlank puts the waiting blank before the spans that have just opened.
-func (in *inline) insertBlank() { in.beforeOpen(part{kind: textPart, text: " "}) }
+// shows notes that something visible follows: the waiting blank goes before the
+// spans that have just opened.
+func (in *inline) shows() {
+	if in.blank && !in.start {
+		in.beforeOpen(part{kind: textPart, text: " "})
+	}
+	in.blank, in.start, in.filled = false, false, true
+}
 
-func (in *inline) beforeOpen(p part) {
+func (in *inline) beforeOpen(p part) { in.parts = slices.Insert(in.parts, in.lastOpen(), p) }
+
+// lastOpen is where the spans begin that have just opened.
+func (in *inline) lastOpen() int {
 	i := len(in.parts)
 	for i > 0 && in.parts[i-1].kind == openPart {
 		i--
 	}
-	in.parts = slices.Insert(in.parts, i, p)
+	return i
 }
 
 // lineBreak adds a hard line break; false if one stands there already, with
@@ -209,14 +212,8 @@ func (in *inline) trimBreaks() int {
 // anchor adds the target of a link, in front of the link or the emphasis that
 // it stands in: one link in another would end it.
 func (in *inline) anchor(text string) {
-	if in.blank && !in.start {
-		in.insertBlank()
-	}
-	in.blank, in.start, in.filled = false, false, true
-	i := len(in.parts)
-	for i > 0 && in.parts[i-1].kind == openPart {
-		i--
-	}
+	in.shows()
+	i := in.lastOpen()
 	for k := i - 1; k >= 0 && !(in.parts[k].kind == closePart && in.parts[k].span.link); k-- {
 		if in.parts[k].kind == openPart && in.parts[k].span.link {
 			i = k

@@ -86,6 +86,12 @@ func kixLevel(n *html.Node) (list string, level int) {
 	return "", 0
 }
 
+func removeChildren(n *html.Node) {
+	for n.FirstChild != nil {
+		n.RemoveChild(n.FirstChild)
+	}
+}
+
 // moveChildren moves what stands in an element to the end of n.
 func moveChildren(n, from *html.Node) {
 	for c := from.FirstChild; c != nil; c = from.FirstChild {

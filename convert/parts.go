@@ -24,8 +24,12 @@ func (s *witness) edge() {
 	}
 }
 
-// spoken is text without blanks, as words in attributes are compared.
-func spoken(text string) string { return strings.Join(strings.Fields(tidy(text)), "") }
+// words adds what an attribute says, without the blanks in it.
+func (s *witness) words(kind, text string) {
+	if text = strings.Join(strings.Fields(tidy(text)), ""); text != "" {
+		s.note(kind, text)
+	}
+}
 
 // testifyParts notes what an element is besides its text. In cells and
 // headings, where Markdown has no blocks, only what lies in a line counts.

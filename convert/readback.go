@@ -172,9 +172,7 @@ func (r *reader) parts(n ast.Node) {
 			r.s.note("language", string(l))
 		}
 	case *ast.Link:
-		if t := spoken(r.attribute(n.Title)); t != "" {
-			r.s.note("title", t)
-		}
+		r.s.words("title", r.attribute(n.Title))
 	}
 }
 
@@ -286,9 +284,7 @@ func (r *reader) tag(tok *html.Token) {
 	}
 	r.s.enter(coverOf(n))
 	for _, key := range [...]string{"alt", "title"} {
-		if t := spoken(r.tags.without(attr(n, key))); t != "" {
-			r.s.note(key, t)
-		}
+		r.s.words(key, r.tags.without(attr(n, key)))
 	}
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:

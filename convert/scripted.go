@@ -272,9 +272,7 @@ func showDrawn(n *html.Node) {
 // showTeX makes of an element, or of what a block holds, the script in which
 // MathJax keeps a formula.
 func showTeX(n *html.Node, tex string, display bool) {
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
+	removeChildren(n)
 	if isBlock(n) {
 		n.Attr = nil
 		n.AppendChild(newElement(atom.Script))

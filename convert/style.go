@@ -91,9 +91,7 @@ func narrow(doc *html.Node, keep, drop Selector) (nothing bool) {
 		}
 	}
 	nothing = nothing && len(kept) == 0
-	for body.FirstChild != nil {
-		body.RemoveChild(body.FirstChild)
-	}
+	removeChildren(body)
 	for _, n := range kept {
 		if n.Parent != nil {
 			n.Parent.RemoveChild(n)

@@ -122,9 +122,7 @@ func showFramed(n *html.Node) {
 		shown = append([]html.Attribute{shown[0]}, img.Attr...)
 	}
 	n.DataAtom, n.Data, n.Attr = atom.Img, "img", shown
-	for n.FirstChild != nil {
-		n.RemoveChild(n.FirstChild)
-	}
+	removeChildren(n)
 }
 
 // showStyled puts into the tree what the attributes of an element say.

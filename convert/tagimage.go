@@ -17,24 +17,17 @@ type tagPicture struct {
 // img, Hugo's figure and its kin, Jekyll's include of a figure, and those of
 // plugins and themes with such a name. False for all other tags.
 func pictureOf(tag string) (tagPicture, bool) {
-	inner, isTag := cutAround(tag, "{%", "%}")
-	if !isTag {
-		var ok bool
-		if inner, ok = cutAround(tag, "{{<", ">}}"); !ok {
-			if inner, ok = cutAround(tag, "{{%", "%}}"); !ok {
-				return tagPicture{}, false
-			}
-		}
-	}
-	words := tagWords(strings.Trim(inner, "- \t\n/"))
-	if len(words) < 2 {
+	end := tagClose(tag)
+	inner, closed := strings.CutSuffix(tag[len(end):], end) // what opens it is as long
+	words, isTag := tagWords(strings.Trim(inner, "- \t\n/")), end == "%}"
+	if end == "" || !closed || len(words) < 2 {
 		return tagPicture{}, false
 	}
 	name, words := strings.ToLower(words[0]), words[1:]
 	switch {
 	case isTag && name == "include":
 		return namedPicture(words)
-	case !namesPicture(name):
+	case !holdsAny(name, "img", "image", "picture", "photo", "figure"):
 		return tagPicture{}, false
 	case strings.Contains(words[0], "="):
 		return namedPicture(words)
@@ -44,19 +37,6 @@ func pictureOf(tag string) (tagPicture, bool) {
 		p.title, p.alt = "", "" // what shall be done to it
 	}
 	return p, ok
-}
-
-// namesPicture tells whether a tag is called after what it shows.
-func namesPicture(name string) bool {
-	return holdsAny(name, "img", "image", "picture", "photo", "figure")
-}
-
-func cutAround(s, before, after string) (string, bool) {
-	inner, ok := strings.CutPrefix(s, before)
-	if !ok {
-		return "", false
-	}
-	return strings.CutSuffix(inner, after)
 }
 
 // tagWords parts a tag at its blanks; what stands in quotes is one word, also

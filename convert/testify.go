@@ -55,9 +55,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		}
 		if ref != "" && isInert(ref) && isClickable(n) {
 			s.links = append(s.links, shortcodeKey(w.pre.restore(ref)))
-			if t := spoken(w.pre.without(attr(n, "title"))); t != "" {
-				s.note("title", t)
-			}
+			s.words("title", w.pre.without(attr(n, "title")))
 		}
 	case atom.Img:
 		if src := w.sources(n); len(src.candidates) > 0 {
@@ -131,12 +129,8 @@ func (w *writer) testifyCode(n *html.Node, s *witness) {
 
 // picture notes the words of a picture.
 func (s *witness) picture(alt, title string) {
-	if t := spoken(alt); t != "" {
-		s.note("alt", t)
-	}
-	if t := spoken(title); t != "" {
-		s.note("title", t)
-	}
+	s.words("alt", alt)
+	s.words("title", title)
 }
 
 // testifyImages deals with the pictures in code.
