@@ -43,16 +43,16 @@ func fenceTags(body string) string {
 	tags := &tagFences{src: []byte(body), end: map[string]int{}, open: map[ast.Node]*fencedTag{}}
 	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(tags, 650)))) // before fences
 	markdown.Parser().Parse(gtext.NewReader(tags.src))
-	return string((&targetBody{src: tags.src, changes: tags.changes}).written())
+	return tags.changed(body)
 }
 
 // A tagFences finds code between tags while goldmark reads the blocks of a text.
 type tagFences struct {
-	src     []byte
-	changes changes
-	end     map[string]int // by name, where a tag ends that closes code; beyond src if none follows
-	done    int            // where the last code ends
-	open    map[ast.Node]*fencedTag
+	src []byte
+	changes
+	end  map[string]int // by name, where a tag ends that closes code; beyond src if none follows
+	done int            // where the last code ends
+	open map[ast.Node]*fencedTag
 }
 
 // A fencedTag is one that has opened code, in a place in its line.
@@ -143,10 +143,6 @@ func (c *tagFences) Close(n ast.Node, _ gtext.Reader, _ parser.Context) {
 	}
 	c.change(tag.start, tag.stop, opening)
 	c.change(tag.closed[0], tag.closed[1], mark)
-}
-
-func (c *tagFences) change(start, stop int, with string) {
-	c.changes = append(c.changes, change{start: start, stop: stop, with: []byte(with)})
 }
 
 // inPrefix puts a prefix before the lines of code that have none of their own.

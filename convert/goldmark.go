@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"iter"
 	"strings"
 	"sync"
 
@@ -16,6 +17,20 @@ import (
 var markdownParser = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(ghtml.WithUnsafe()))
 })
+
+// parseMarkdown returns the tree of what that reads.
+func parseMarkdown(src []byte) ast.Node { return markdownParser().Parser().Parse(gtext.NewReader(src)) }
+
+// texts yields the text right in a node.
+func texts(n ast.Node) iter.Seq[*ast.Text] {
+	return func(yield func(*ast.Text) bool) {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok && !yield(t) {
+				return
+			}
+		}
+	}
+}
 
 // segments is the text of lines.
 func segments(lines *gtext.Segments, src []byte) string {

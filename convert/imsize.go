@@ -42,8 +42,7 @@ func (w *writer) withoutSizes(body string) string {
 
 // verbatimRanges are the places in Markdown that hold code or HTML, in order.
 func verbatimRanges(src string) (all []gtext.Segment) {
-	doc := markdownParser().Parser().Parse(gtext.NewReader([]byte(src)))
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // it returns no error
+	_ = ast.Walk(parseMarkdown([]byte(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // it returns no error
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -53,10 +52,8 @@ func verbatimRanges(src string) (all []gtext.Segment) {
 		case *ast.RawHTML:
 			all = append(all, n.Segments.Sliced(0, n.Segments.Len())...)
 		case *ast.CodeSpan:
-			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-				if t, ok := c.(*ast.Text); ok {
-					all = append(all, t.Segment)
-				}
+			for t := range texts(n) {
+				all = append(all, t.Segment)
 			}
 		}
 		return ast.WalkContinue, nil

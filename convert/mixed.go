@@ -7,7 +7,6 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
-	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -16,10 +15,10 @@ import (
 // passes byte for byte, but for its images, which become holes, and its
 // blocks of HTML, which are converted where they are whole.
 type mixed struct {
-	w       *writer
-	src     string // template tags masked, of the same length
-	body    string // as it is
-	changes changes
+	w    *writer
+	src  string // template tags masked, of the same length
+	body string // as it is
+	changes
 	used    map[string]int       // references that links use, and how many; they stay addresses
 	larger  map[string][]sources // of these, what leads to the full size of the picture in the link
 	images  map[string][]*ast.Image
@@ -31,15 +30,10 @@ type mixed struct {
 	keepBlocks bool // blocks of HTML stay HTML
 }
 
-// change notes that with replaces body[start:stop].
-func (m *mixed) change(start, stop int, with []byte) {
-	m.changes = append(m.changes, change{start: start, stop: stop, with: with})
-}
-
 func (w *writer) newMixed(body string) *mixed {
 	body = mapHidden(body, markdownRune)
 	m := &mixed{w: w, src: mask(body), body: body, used: map[string]int{}, larger: map[string][]sources{}, inline: map[int]bool{}, images: map[string][]*ast.Image{}}
-	m.doc = markdownParser().Parser().Parse(gtext.NewReader([]byte(m.src)))
+	m.doc = parseMarkdown([]byte(m.src))
 	return m
 }
 
@@ -138,7 +132,7 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 			} else {
 				out = m.apart(start, stop, append(out, '\n'))
 			}
-			m.change(start, stop, out)
+			m.change(start, stop, string(out))
 			return
 		}
 	}
@@ -274,7 +268,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 	m.inline[start] = true
 	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 && !holdsExpression(m.body[start:end]) {
 		if out, ok := m.w.fragment(m.body[start:end]); ok && len(out) > 0 {
-			m.change(start, end, out)
+			m.change(start, end, string(out))
 			m.shown = end
 			return
 		}
@@ -351,7 +345,7 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 			start-- // what indents it goes, too
 		}
 	}
-	m.change(start, stop, out)
+	m.change(start, stop, string(out))
 	return true
 }
 
@@ -389,7 +383,7 @@ func (m *mixed) tags(start, stop, end int) {
 		if kind == html.EndTagToken {
 			name, _ := z.TagName()
 			if isReplaced(string(name)) {
-				m.change(at, at+raw, nil)
+				m.change(at, at+raw, "")
 			}
 			if string(name) == "picture" {
 				m.picture = nil
@@ -412,7 +406,7 @@ func (m *mixed) unfinished(at, stop int) {
 	}
 	for ; at < stop; at++ {
 		if m.src[at] == '<' {
-			m.change(at, at+1, []byte("&lt;"))
+			m.change(at, at+1, "&lt;")
 		}
 	}
 }
@@ -448,7 +442,7 @@ func (m *mixed) tag(tok *html.Token, at, n, end int) {
 			with = []byte(`<a href="` + escapeAttr(ref) + `">` + html.EscapeString(embedName(el, ref)) + "</a>")
 		}
 	}
-	m.change(at, min(stop, len(m.body)), []byte(tags.restore(string(with))))
+	m.change(at, min(stop, len(m.body)), tags.restore(string(with)))
 }
 
 // element returns the element that a tag opens. Where it stands in a <picture>
@@ -490,7 +484,7 @@ func (m *mixed) apply() []byte {
 	changes := m.changes.inOrder()
 	for i, c := range changes {
 		out = append(append(out, m.body[at:c.start]...), c.with...)
-		if open = opensAngle(open, m.body[at:c.start]); open && len(c.with) == 0 {
+		if open = opensAngle(open, m.body[at:c.start]); open && c.with == "" {
 			// <scr</script>ipt> must not become a tag by what is taken out.
 			out, open = append(out, "<!-- -->"...), false
 		}
@@ -500,7 +494,7 @@ func (m *mixed) apply() []byte {
 			next = changes[i+1].start
 		}
 		text := at + len(m.body[at:]) - len(strings.TrimLeft(m.body[at:], " \t"))
-		if c.inText && len(c.with) == 0 && next > at && (next != text || m.inline[text]) {
+		if c.inText && c.with == "" && next > at && (next != text || m.inline[text]) {
 			out, at = m.begin(out, at)
 		}
 	}

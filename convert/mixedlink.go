@@ -53,7 +53,7 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 	s.rank = rankShown
 	s.show(string(unescape([]byte(s.address))))
 	if len(s.candidates) == 0 {
-		m.change(start, stop, nil)
+		m.change(start, stop, "")
 		return
 	}
 	m.hold(start, stop, s, Use{Alt: m.altOf(images[0])})
@@ -86,15 +86,13 @@ func (m *mixed) holdLink(n *ast.Link, s sources) {
 
 // hold makes a hole of the address of an asset at src[start:stop].
 func (m *mixed) hold(start, stop int, s sources, use Use) {
-	m.change(start, stop, hole(holeAsIs, m.w.assets.add(s, use)))
+	m.change(start, stop, string(hole(holeAsIs, m.w.assets.add(s, use))))
 }
 
 func (m *mixed) altOf(n ast.Node) string {
 	var b strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if t, ok := c.(*ast.Text); ok {
-			b.WriteString(m.body[t.Segment.Start:t.Segment.Stop])
-		}
+	for t := range texts(n) {
+		b.WriteString(m.body[t.Segment.Start:t.Segment.Stop])
 	}
 	return b.String()
 }
@@ -110,7 +108,7 @@ func (m *mixed) link(n *ast.Link) {
 	}
 	m.w.audit.drop("active link")
 	if start, stop, ok := linkText(m.src).destination(n); ok && n.Reference == nil {
-		m.change(start, stop, []byte("<>"))
+		m.change(start, stop, "<>")
 	}
 }
 
@@ -122,8 +120,8 @@ func (m *mixed) autoLink(n *ast.AutoLink) {
 	if m.src[start] == '<' && n.AutoLinkType == ast.AutoLinkURL && !isInert(ref) {
 		m.w.audit.drop("active link")
 		end := start + 1 + len(ref)
-		m.change(start, start+1, nil)
-		m.change(end, end+1, nil)
+		m.change(start, start+1, "")
+		m.change(end, end+1, "")
 	}
 }
 
@@ -172,7 +170,7 @@ func (m *mixed) references() {
 		ref := address(string(unescape([]byte(m.src[start:stop]))))
 		switch kind := kindOfAddress(ref); {
 		case !isInert(ref):
-			m.change(start, stop, []byte("<>"))
+			m.change(start, stop, "<>")
 		case len(images) > 0 && used == 0:
 			m.holdImage(start, stop, images...)
 		case len(images) == 0 && len(larger) > 0 && (used == len(larger) || !isWeb(ref)): // a local file is held under another name alone
@@ -198,6 +196,6 @@ func (m *mixed) footnote(n *east.Footnote) {
 	word, _, _ := strings.Cut(m.src[start:p.Lines().At(0).Stop], " ")
 	word = strings.TrimRight(word, "\n\t")
 	if isScript(address(string(unescape([]byte(word))))) {
-		m.change(start, start+len(word), []byte("`"+strings.ReplaceAll(m.body[start:start+len(word)], "`", "")+"`"))
+		m.change(start, start+len(word), "`"+strings.ReplaceAll(m.body[start:start+len(word)], "`", "")+"`")
 	}
 }

@@ -19,8 +19,7 @@ func (w *writer) readBack(out []byte, s *witness) {
 	s.templates(string(filled), w.pre)
 	src := maskShortcodes(filled)
 	r := reader{src: src, tags: w.pre, s: s}
-	doc := markdownParser().Parser().Parse(gtext.NewReader(src))
-	_ = ast.Walk(doc, r.visit) // visit returns no error
+	_ = ast.Walk(parseMarkdown(src), r.visit) // visit returns no error
 }
 
 // maskShortcodes puts an address of the same length for each Hugo shortcode
@@ -96,10 +95,8 @@ func (r *reader) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.String:
 		r.s.say(r.tags.without(string(n.Value)))
 	case *ast.CodeSpan:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				r.s.say(r.tags.without(string(t.Segment.Value(r.src))))
-			}
+		for t := range texts(n) {
+			r.s.say(r.tags.without(string(t.Segment.Value(r.src))))
 		}
 		return ast.WalkSkipChildren, nil
 	case *ast.FencedCodeBlock, *ast.CodeBlock:

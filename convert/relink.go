@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -30,16 +29,15 @@ type relinker struct {
 // relink returns a body in which marks stand where links shall lead elsewhere,
 // parsed, and what puts there to where; nil if none does.
 func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Replacer) {
-	doc := parseBody(body)
+	doc := parseMarkdown([]byte(body))
 	if lead == nil {
 		return body, doc, nil
 	}
-	r := &relinker{targetBody: &targetBody{target: &Target{}, src: []byte(body), links: linkText(body), linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}, lead: lead, mark: "markive-lead-"}
+	r := &relinker{targetBody: newParsedBody(&Target{}, body, doc, nil), lead: lead, mark: "markive-lead-"}
 	for strings.Contains(body, r.mark) {
 		r.mark += "0-"
 	}
 	_ = ast.Walk(doc, r.visitLink) // it returns no error
-	slices.SortStableFunc(r.regions, func(a, b region) int { return a.start - b.start })
 	for _, part := range r.regions {
 		if part.kind == htmlRegion {
 			r.hrefs(part)
@@ -49,8 +47,8 @@ func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Repla
 	if len(r.changes) == 0 {
 		return body, doc, nil
 	}
-	linked := string(r.written())
-	return linked, parseBody(linked), strings.NewReplacer(r.to...)
+	linked := r.changed(body)
+	return linked, parseMarkdown([]byte(linked)), strings.NewReplacer(r.to...)
 }
 
 func (r *relinker) visitLink(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -62,7 +60,7 @@ func (r *relinker) visitLink(n ast.Node, entering bool) (ast.WalkStatus, error) 
 			r.definition(n)
 		}
 	}
-	return r.visit(n, entering)
+	return ast.WalkContinue, nil
 }
 
 // marked returns the mark of what a link leads to.

@@ -10,7 +10,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	ghtml "github.com/yuin/goldmark/renderer/html"
-	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 )
 
@@ -208,7 +207,7 @@ func isBareScheme(ref string) bool { return strings.HasSuffix(ref, ":") }
 
 // disarmed makes text of the tags in those pieces of raw HTML that run.
 func disarmed(out []byte) []byte {
-	doc := markdownParser().Parser().Parse(gtext.NewReader(out))
+	doc := parseMarkdown(out)
 	var cs changes
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // returns no error
 		start, stop := 0, 0
@@ -224,16 +223,10 @@ func disarmed(out []byte) []byte {
 		}
 		if raw := string(out[start:stop]); entering && runs(raw) {
 			for i := range tagStarts(raw) {
-				cs = append(cs, change{start: start + i, stop: start + i + 1, with: []byte("&lt;")})
+				cs.change(start+i, start+i+1, "&lt;")
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	var b []byte
-	at := 0
-	for _, c := range cs.inOrder() {
-		b = append(append(b, out[at:c.start]...), c.with...)
-		at = c.stop
-	}
-	return append(b, out[at:]...)
+	return []byte(cs.changed(string(out)))
 }

@@ -32,7 +32,7 @@ func linkPlayed(body string) string {
 			b.change(start, stop, "["+words+"]("+address+")")
 		}
 	}
-	return string(b.written())
+	return b.changed(body)
 }
 
 // Forms of what tags name.

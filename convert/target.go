@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -113,9 +112,9 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	}
 	written := b.write()
 	if leads != nil {
-		written = []byte(leads.Replace(string(written)))
+		written = leads.Replace(written)
 	}
-	written = seal(written, nil, func(out []byte) []byte { return out })
+	written = string(seal([]byte(written), nil, func(out []byte) []byte { return out }))
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {
@@ -123,13 +122,10 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 		head = f.write(&p.FrontMatter, b.switches())
 		out.Warnings = f.warnings
 	}
-	var file bytes.Buffer
-	file.WriteString(head)
-	if head != "" && len(written) > 0 {
-		file.WriteByte('\n')
+	if head != "" && written != "" {
+		head += "\n"
 	}
-	file.Write(written)
-	out.Markdown = file.Bytes()
+	out.Markdown = []byte(head + written)
 	return out, nil
 }
 

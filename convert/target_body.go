@@ -1,23 +1,22 @@
 package convert
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	gtext "github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // A targetBody rewrites the Markdown of one post for a target. It is read once,
 // by goldmark, which says where its text, its code and its HTML stand; all
 // else passes byte for byte.
 type targetBody struct {
-	target  *Target
-	src     []byte
-	place   func(Link) string
-	changes changes
+	target *Target
+	src    []byte
+	place  func(Link) string
+	changes
 	regions []region       // of text, code and HTML, in order
 	links   linkText       // the same as src
 	linked  map[int]bool   // where the destinations of links begin
@@ -45,19 +44,15 @@ const (
 )
 
 func newTargetBody(t *Target, body string, place func(Link) string) *targetBody {
-	return newParsedBody(t, body, parseBody(body), place)
-}
-
-func parseBody(body string) ast.Node {
-	return markdownParser().Parser().Parse(gtext.NewReader([]byte(body)))
+	return newParsedBody(t, body, parseMarkdown([]byte(body)), place)
 }
 
 // newParsedBody is newTargetBody of what was parsed already.
 func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string) *targetBody {
 	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}
 	_ = ast.Walk(doc, b.visit) // visit returns no error
-	for _, label := range b.byLabel {
-		if start, ok := b.defined[label]; ok {
+	for _, name := range b.byLabel {
+		if start, ok := b.defined[name]; ok {
 			b.linked[start] = true // also where a picture has it too, which every program shows by that
 		}
 	}
@@ -75,10 +70,8 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		b.note(n.Segment, textRegion)
 		b.text(n)
 	case *ast.CodeSpan:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				b.note(t.Segment, codeRegion)
-			}
+		for t := range texts(n) {
+			b.note(t.Segment, codeRegion)
 		}
 		b.codeAsHTML(n)
 		return ast.WalkSkipChildren, nil
@@ -106,15 +99,15 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		b.lostImage(n)
 	case *ast.Link:
 		if n.Reference != nil {
-			b.byLabel = append(b.byLabel, util.ToLinkReference(n.Reference.Value))
+			b.byLabel = append(b.byLabel, label(n.Reference.Value))
 		} else if start, _, ok := b.links.destination(n); ok {
 			b.linked[start] = true
 		}
 	case *ast.LinkReferenceDefinition:
-		label := util.ToLinkReference(n.Label)
+		name := label(n.Label)
 		if start, _, ok := b.links.definition(n); ok {
-			if _, known := b.defined[label]; !known {
-				b.defined[label] = start
+			if _, known := b.defined[name]; !known {
+				b.defined[name] = start
 			}
 		}
 	case *ast.List:
@@ -147,38 +140,17 @@ func (b *targetBody) noteLines(lines *gtext.Segments, kind regionKind) {
 	}
 }
 
-// change replaces the bytes from start to stop.
-func (b *targetBody) change(start, stop int, with string) {
-	b.changes = append(b.changes, change{start: start, stop: stop, with: []byte(with)})
-}
-
 // write returns the rewritten body.
-func (b *targetBody) write() []byte {
+func (b *targetBody) write() string {
 	b.templates()
 	b.formulas()
 	b.files()
 	b.brackets()
-	out := b.written()
+	out := b.changed(string(b.src))
 	if b.shortcode { // several in a row are one
-		return bytes.ReplaceAll(out, []byte(rawClose+rawOpen), nil)
+		return strings.ReplaceAll(out, rawClose+rawOpen, "")
 	}
 	return out
-}
-
-// written returns the body with its changes.
-func (b *targetBody) written() []byte {
-	if len(b.changes) == 0 {
-		return b.src
-	}
-	var out bytes.Buffer
-	done := 0
-	for _, c := range b.changes.inOrder() {
-		out.Write(b.src[done:c.start])
-		out.Write(c.with)
-		done = c.stop
-	}
-	out.Write(b.src[done:])
-	return out.Bytes()
 }
 
 // at tells what kind of region a place is in.

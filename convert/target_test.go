@@ -362,7 +362,7 @@ func TestUnmark(t *testing.T) {
 	} {
 		for _, name := range []TargetName{TargetHugo, TargetJekyll, TargetHexo} {
 			marked := newTargetBody(&Target{Name: name}, body, nil).write()
-			got := strings.ReplaceAll(string(name.Unmark(marked)), "{&#123;", "{{")
+			got := strings.ReplaceAll(string(name.Unmark([]byte(marked))), "{&#123;", "{{")
 			if strings.TrimSpace(got) != body {
 				t.Errorf("%s: %q becomes %q and %q again", name, body, marked, got)
 			}

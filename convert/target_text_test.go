@@ -181,7 +181,7 @@ func TestTargetText(t *testing.T) {
 		{TargetMkDocs, `1. a`, `1.  a`},
 		{TargetMkDocs, "a_b [c] `d", "a_b \\[c\\] \\`d"},
 	} {
-		if got := string(newTargetBody(&Target{Name: c.name}, c.src, nil).write()); got != c.want {
+		if got := newTargetBody(&Target{Name: c.name}, c.src, nil).write(); got != c.want {
 			t.Errorf("for %s %q is %q, want %q", c.name, c.src, got, c.want)
 		}
 	}
@@ -226,7 +226,7 @@ func TestTargetLinks(t *testing.T) {
 		{TargetAstro, "![a](https://x.example/c.png)", "![a](https://x.example/c.png)"},
 		{TargetAstro, "![a](/c.png)", "![a](/c.png)"},
 	} {
-		if got := string(newTargetBody(&Target{Name: c.name}, c.src, place).write()); got != c.want {
+		if got := newTargetBody(&Target{Name: c.name}, c.src, place).write(); got != c.want {
 			t.Errorf("for %s %q is %q, want %q", c.name, c.src, got, c.want)
 		}
 	}
