@@ -110,9 +110,7 @@ func (r *relinker) brackets(n *ast.Link) (inner, stop int, ok bool) {
 			return 0, 0, false
 		}
 	}
-	for inner < len(r.src) && strings.IndexByte(" *_~`", r.src[inner]) >= 0 {
-		inner++
-	}
+	inner = r.pass(inner, " *_~`")
 	if inner >= len(r.src) || r.src[inner] != ']' {
 		return 0, 0, false
 	}

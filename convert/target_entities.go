@@ -18,19 +18,12 @@ func (b *targetBody) nested(n *ast.HTMLBlock, start, stop int) {
 	if b.target.Name != TargetMkDocs || n.Parent().Kind() == ast.KindDocument {
 		return
 	}
-	z := html.NewTokenizer(bytes.NewReader(b.src[start:stop]))
-	for at := start; ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
-		raw := z.Raw()
-		for i, c := range raw {
-			if kind == html.TextToken && strings.IndexByte(readInHTML, c) >= 0 {
-				b.change(at+i, at+i+1, fmt.Sprintf("&#%d;", c))
+	for t := range b.tokens(start, stop) {
+		for i, c := range t.raw {
+			if t.kind == html.TextToken && strings.IndexByte(readInHTML, c) >= 0 {
+				b.change(t.at+i, t.at+i+1, fmt.Sprintf("&#%d;", c))
 			}
 		}
-		at += len(raw)
 	}
 }
 
@@ -39,45 +32,26 @@ func (b *targetBody) nested(n *ast.HTMLBlock, start, stop int) {
 // keep them from parting cells; with backticks for Hexo, which would see no
 // emphasis between two of them.
 func (b *targetBody) codeAsHTML(n *ast.CodeSpan) {
-	first, ok := n.FirstChild().(*ast.Text)
-	if !ok {
+	first, isText := n.FirstChild().(*ast.Text)
+	last, _ := n.LastChild().(*ast.Text)
+	if !isText || last == nil {
 		return
 	}
-	last, ok := n.LastChild().(*ast.Text)
-	if !ok {
-		return
-	}
+	start, stop := first.Segment.Start, last.Segment.Stop
 	switch b.target.Name {
 	case TargetMkDocs, TargetJekyll:
 		if first == last || !inTable(n) {
 			return
 		}
 	case TargetHexo:
-		if bytes.IndexByte(b.src[first.Segment.Start:last.Segment.Stop], '`') < 0 {
+		if bytes.IndexByte(b.src[start:stop], '`') < 0 {
 			return
 		}
 	default:
 		return
 	}
-	start, stop := first.Segment.Start, last.Segment.Stop
-	for start > 0 && b.src[start-1] == ' ' {
-		start--
-	}
-	for start > 0 && b.src[start-1] == '`' {
-		start--
-	}
-	for stop < len(b.src) && b.src[stop] == ' ' {
-		stop++
-	}
-	for stop < len(b.src) && b.src[stop] == '`' {
-		stop++
-	}
 	var code strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		t, ok := c.(*ast.Text)
-		if !ok {
-			return
-		}
+	for t := range texts(n) {
 		for _, r := range string(t.Segment.Value(b.src)) {
 			switch {
 			case r == '\n':
@@ -89,5 +63,6 @@ func (b *targetBody) codeAsHTML(n *ast.CodeSpan) {
 			}
 		}
 	}
-	b.change(start, stop, "<code>"+code.String()+"</code>")
+	start = len(bytes.TrimRight(bytes.TrimRight(b.src[:start], " "), "`"))
+	b.change(start, b.behindCode(stop), "<code>"+code.String()+"</code>")
 }

@@ -32,9 +32,7 @@ func (b *targetBody) imageEnd(n *ast.Image) int {
 			at = t.Segment.Stop
 		}
 	}
-	for at < len(b.src) && strings.IndexByte("*_~`", b.src[at]) >= 0 {
-		at++
-	}
+	at = b.pass(at, "*_~`")
 	if at+1 >= len(b.src) || b.src[at] != ']' {
 		return 0
 	}

@@ -23,10 +23,7 @@ func (b *targetBody) listItem(n *ast.ListItem) {
 	if !ok {
 		return
 	}
-	mark := n.Pos()
-	for mark < len(b.src) && (isDigit(b.src[mark]) || strings.IndexByte("-*+.)", b.src[mark]) >= 0) && !isBlank(b.src[mark]) {
-		mark++
-	}
+	mark := b.pass(n.Pos(), "0123456789-*+.)")
 	b.change(mark, mark, strings.Repeat(" ", pad))
 	stop := b.stopOf(n)
 	for at := b.nextLine(n.Pos()); at < stop; at = b.nextLine(at) {
@@ -43,10 +40,7 @@ func (b *targetBody) number(n *ast.ListItem) {
 	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs || !ok || list.Marker != ')' || n.Pos() < 0 {
 		return
 	}
-	mark := n.Pos()
-	for mark < len(b.src) && isDigit(b.src[mark]) {
-		mark++
-	}
+	mark := b.pass(n.Pos(), "0123456789")
 	if mark < len(b.src) && b.src[mark] == ')' {
 		b.change(mark, mark+1, ".")
 	}

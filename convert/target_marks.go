@@ -85,17 +85,21 @@ func (b *targetBody) endOf(n ast.Node) int {
 		return n.Segment.Stop
 	case *ast.CodeSpan:
 		if text, ok := n.LastChild().(*ast.Text); ok {
-			at := text.Segment.Stop
-			for at < len(b.src) && b.src[at] == ' ' {
-				at++
-			}
-			for at < len(b.src) && b.src[at] == '`' {
-				at++
-			}
-			return at
+			return b.behindCode(text.Segment.Stop)
 		}
 	}
 	return -1
+}
+
+// behindCode is the place behind code in a line whose text ends at a place.
+func (b *targetBody) behindCode(at int) int { return b.pass(b.pass(at, " "), "`") }
+
+// pass is the place from at on where none of these signs stands.
+func (b *targetBody) pass(at int, signs string) int {
+	for at < len(b.src) && strings.IndexByte(signs, b.src[at]) >= 0 {
+		at++
+	}
+	return at
 }
 
 // box writes the box of a task as HTML for MkDocs.

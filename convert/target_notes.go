@@ -31,11 +31,7 @@ func (b *targetBody) footnote(n *east.Footnote) {
 	case b.target.Name == TargetJekyll:
 		b.relabel(n.Pos(), end, n.Index)
 	case b.target.Name == TargetHexo:
-		stop := end + len("]:")
-		for stop < len(b.src) && b.src[stop] == ' ' {
-			stop++
-		}
-		b.change(n.Pos(), stop, fmt.Sprintf(`%d. <a id="fn-%d"></a>`, n.Index, n.Index))
+		b.change(n.Pos(), b.pass(end+len("]:"), " "), fmt.Sprintf(`%d. <a id="fn-%d"></a>`, n.Index, n.Index))
 	}
 }
 

@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -19,7 +20,7 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 	}
 	start, stop := htmlExtent(n)
 	var open openTags
-	open.read(b.src, start, stop)
+	open.read(b.tokens(start, stop))
 	next := n.NextSibling()
 	for range maxSiblings {
 		block, ok := next.(*ast.HTMLBlock)
@@ -27,7 +28,7 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 			break
 		}
 		from, to := htmlExtent(block)
-		open.read(b.src, from, to)
+		open.read(b.tokens(from, to))
 		next = next.NextSibling()
 	}
 	if next == nil {
@@ -47,27 +48,20 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 // was marked: its lines are no code, and its text is text.
 func (b *targetBody) unread(start, stop int) {
 	verbatim := bytes.Contains(b.src[start:stop], []byte("<pre"))
-	z := html.NewTokenizer(bytes.NewReader(b.src[start:stop]))
-	for at, isRaw := start, false; ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
-		raw := z.Raw()
-		size := len(raw)
-		for i, c := range raw {
+	isRaw := false
+	for t := range b.tokens(start, stop) {
+		for i, c := range t.raw {
+			at := t.at + i
 			switch {
 			case c == '\n' && !verbatim:
-				if n := len(raw[i+1:]) - len(bytes.TrimLeft(raw[i+1:], " ")); n > 0 {
-					b.change(at+i+1, at+i+1+n, "")
+				if n := len(t.raw[i+1:]) - len(bytes.TrimLeft(t.raw[i+1:], " ")); n > 0 {
+					b.change(at+1, at+1+n, "")
 				}
-			case kind == html.TextToken && !isRaw && strings.IndexByte("*_`[]\\|$#~", c) >= 0 && (i == 0 || raw[i-1] != '&'):
-				b.change(at+i, at+i+1, fmt.Sprintf("&#%d;", c))
+			case t.kind == html.TextToken && !isRaw && strings.IndexByte("*_`[]\\|$#~", c) >= 0 && (i == 0 || t.raw[i-1] != '&'):
+				b.change(at, at+1, fmt.Sprintf("&#%d;", c))
 			}
 		}
-		name, _ := z.TagName()
-		isRaw = kind == html.StartTagToken && (string(name) == "script" || string(name) == "style")
-		at += size
+		isRaw = t.kind == html.StartTagToken && (t.name == "script" || t.name == "style")
 	}
 }
 
@@ -79,24 +73,15 @@ type openTag struct {
 	name    int // where the name in the tag ends
 }
 
-// read goes over the HTML from start to stop.
-func (t *openTags) read(src []byte, start, stop int) {
-	z := html.NewTokenizer(bytes.NewReader(src[start:stop]))
-	for at := start; ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
-		raw := z.Raw()
-		marked, text := bytes.Contains(raw, []byte("markdown=")), len(raw)
-		name, _ := z.TagName()
+// read goes over a piece of HTML.
+func (t *openTags) read(tokens iter.Seq[token]) {
+	for tok := range tokens {
 		switch {
-		case kind == html.StartTagToken && markdownElements[string(name)] && !marked:
-			*t = append(*t, openTag{string(name), at + 1 + len(name)})
-		case kind == html.EndTagToken:
-			t.close(string(name))
+		case tok.kind == html.StartTagToken && markdownElements[tok.name] && !bytes.Contains(tok.raw, []byte("markdown=")):
+			*t = append(*t, openTag{tok.name, tok.at + 1 + len(tok.name)})
+		case tok.kind == html.EndTagToken:
+			t.close(tok.name)
 		}
-		at += text
 	}
 }
 

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"iter"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -14,27 +15,43 @@ func (b *targetBody) rawTags(start, stop int, inLine bool) {
 	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs {
 		return
 	}
-	z := html.NewTokenizer(bytes.NewReader(b.src[start:stop]))
-	for at := start; ; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
-		end := at + len(z.Raw())
-		name, _ := z.TagName()
-		switch isLeftOut := inLine && b.target.Name == TargetJekyll && printedByKramdown[string(name)]; {
+	for t := range b.tokens(start, stop) {
+		end := t.at + len(t.raw)
+		switch isLeftOut := inLine && b.target.Name == TargetJekyll && printedByKramdown[t.name]; {
 		case isLeftOut: // see strayTag
-		case kind == html.StartTagToken || kind == html.SelfClosingTagToken:
-			b.opened[string(name)]++
+		case t.kind == html.StartTagToken || t.kind == html.SelfClosingTagToken:
+			b.opened[t.name]++
 			if b.target.Name == TargetJekyll {
-				b.quoteValues(at+1+len(name), end)
+				b.quoteValues(t.at+1+len(t.name), end)
 			}
-		case kind == html.EndTagToken && b.opened[string(name)] > 0:
-			b.opened[string(name)]--
-		case kind == html.EndTagToken && !inLine:
-			b.change(at, end, "")
+		case t.kind == html.EndTagToken && b.opened[t.name] > 0:
+			b.opened[t.name]--
+		case t.kind == html.EndTagToken && !inLine:
+			b.change(t.at, end, "")
 		}
-		at = end
+	}
+}
+
+// A token is a tag of HTML, or what stands between two.
+type token struct {
+	kind html.TokenType
+	at   int    // where it begins
+	raw  []byte // as it stands there
+	name string // of a tag
+}
+
+// tokens yields those of the HTML from start to stop.
+func (b *targetBody) tokens(start, stop int) iter.Seq[token] {
+	return func(yield func(token) bool) {
+		z := html.NewTokenizer(bytes.NewReader(b.src[start:stop]))
+		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+			end := start + len(z.Raw())
+			name, _ := z.TagName()
+			if !yield(token{kind, start, b.src[start:end], string(name)}) {
+				return
+			}
+			start = end
+		}
 	}
 }
 
