@@ -87,81 +87,118 @@ var lazyAttrs = []string{
 // that of the picture behind it. A twin with another address goes before its
 // own if that is a preview, as on Medium.
 func (w *writer) sources(n *html.Node) sources {
-	s := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}
-	src := w.imageAttr(n, "src")
-	blank := isPlaceholder(src)
-	late, other := w.late(n, blank)
-	sets, wide := w.widest(pictureSets(n))
-	set := slices.DeleteFunc(slices.Clone(sets), isPlaceholder) // themes that have no attribute for it put a wheel there
-	shared := w.facts.shared[attr(n, "src")]
-	alone, better := twin(n), true // what is shown without scripts
-	if alone != nil {
-		replaced := blank || len(late) > 0 || shared != nil && shared.more || isLate(n) || isSetLate(n) || isPreview(n) || saysLate(n)
-		alone, better = w.kin(n, alone, slices.Concat(late, set), replaced)
-	}
-	full := w.fullSize(n)
-	if full == "" && alone != nil {
-		full = w.fullSize(alone)
-	}
-	s.showFull(full)
+	s, c := sources{noReferrer: strings.EqualFold(attr(n, "referrerpolicy"), "no-referrer")}, w.cluesOf(n)
+	s.showFull(c.full)
 	s.rank = rankLate
-	if wide {
-		s.showAll(w.original(n, late))
-		s.showAll(set)
+	if c.wide {
+		s.showAll(w.original(n, c.late))
+		s.showAll(c.set)
 	}
-	s.showAll(late)
-	s.showAll(set)
-	twins, twin := w.twinSources(alone)
-	blank = blank || src != "" && shared != nil && ((len(late) > 0 || twin != "") && shared.more || len(other) > 0 && shared.late)
-	shown := slices.Concat(late, set, []string{twin})
-	if better {
-		s.showAll(twins)
-	} else {
-		twin = ""
+	s.showAll(c.late)
+	s.showAll(c.set)
+	if c.better {
+		s.showAll(c.twins)
 	}
-	if blank {
-		s.showAside(other)
-		shown = append(shown, other...)
+	if c.blank {
+		s.showAside(c.other)
 	}
+	w.addOwn(&s, n, &c)
+	if len(s.candidates) == 0 {
+		s.addAll(c.sets)
+	}
+	w.addSets(&s, c.src, n, c.alone)
+	s.address = c.shownFrom(n, s.candidates)
+	return s
+}
+
+// clues are what an image and what stands around it tell of the picture.
+type clues struct {
+	src    string     // what is shown
+	blank  bool       // that stands for the picture
+	full   string     // the large picture that it links to
+	late   []string   // addresses for later
+	other  []string   // those that may be of another picture
+	sets   []string   // the best of each set
+	set    []string   // those of them that are pictures
+	wide   bool       // one of them is said to be larger than src
+	behind string     // the picture behind it
+	alone  *html.Node // the twin for readers without scripts
+	twins  []string   // all addresses of that
+	twin   string     // the one that it shows
+	better bool       // it is the better of both
+	shared *shared
+}
+
+// cluesOf looks at an image.
+func (w *writer) cluesOf(n *html.Node) clues {
+	c := clues{src: w.imageAttr(n, "src"), full: w.fullSize(n), behind: w.pre.restore(background(n)), alone: twin(n), better: true, shared: w.facts.shared[attr(n, "src")]}
+	c.blank = isPlaceholder(c.src)
+	c.late, c.other = w.late(n, c.blank)
+	c.sets, c.wide = w.widest(pictureSets(n))
+	c.set = slices.DeleteFunc(slices.Clone(c.sets), isPlaceholder) // themes that have no attribute for it put a wheel there
+	if c.alone != nil {
+		replaced := c.blank || len(c.late) > 0 || c.shared != nil && c.shared.more || isLate(n) || isSetLate(n) || isPreview(n) || saysLate(n)
+		c.alone, c.better = w.kin(n, c.alone, slices.Concat(c.late, c.set), replaced)
+	}
+	if c.full == "" && c.alone != nil {
+		c.full = w.fullSize(c.alone)
+	}
+	c.twins, c.twin = w.twinSources(c.alone)
+	if c.shared != nil && c.src != "" {
+		c.blank = c.blank || (len(c.late) > 0 || c.twin != "") && c.shared.more || len(c.other) > 0 && c.shared.late
+	}
+	return c
+}
+
+// addOwn adds what an image shows, and behind that what is better than nothing.
+func (w *writer) addOwn(s *sources, n *html.Node, c *clues) {
 	s.rank = rankShown
-	if shared != nil && shared.links && len(s.candidates) > 0 {
+	if c.shared != nil && c.shared.links && len(s.candidates) > 0 {
 		s.rank = rankAside
 	}
-	if !blank {
-		s.addInside(src)
-		s.add(uncut(src))
+	if !c.blank {
+		s.addInside(c.src)
+		s.add(uncut(c.src))
 	}
-	behind := w.pre.restore(background(n))
 	wished, _ := w.widest(sourceSets(n, true))
 	others := slices.Concat(wished, w.smaller(n))
-	if !blank || len(s.candidates)+len(others) == 0 && behind == "" && !isEmptySource(src) {
-		s.add(src)
+	if !c.blank || len(s.candidates)+len(others) == 0 && c.behind == "" && !isEmptySource(c.src) {
+		s.add(c.src)
 	}
 	if len(s.candidates) == 0 {
-		s.showAside(other)
+		s.showAside(c.other)
 	}
 	s.rank = rankAside
-	if !better {
-		s.showAll(twins)
+	if !c.better {
+		s.showAll(c.twins)
 	}
-	if blank || behind == src {
+	if c.blank || c.behind == c.src {
 		s.rank = rankShown
 	}
-	s.add(behind)
+	s.add(c.behind)
 	s.rank = rankAside
 	s.addAll(others)
-	if len(s.candidates) == 0 {
-		s.addAll(sets)
+}
+
+// shownFrom is which of the candidates a reader of the post sees.
+func (c *clues) shownFrom(n *html.Node, candidates []string) string {
+	shown := []string{c.src}
+	switch {
+	case len(c.late) > 0 || c.blank || isSetLate(n):
+		shown = slices.Concat(c.late, c.set, []string{c.twin})
+		if c.blank {
+			shown = append(shown, c.other...)
+		}
+		shown = append(shown, c.behind, c.src)
+	case c.better && c.twin != "":
+		shown[0] = c.twin
 	}
-	w.addSets(&s, src, n, alone)
-	s.address = cmp.Or(twin, src)
-	if len(late) > 0 || blank || isSetLate(n) {
-		s.address = s.firstOf(append(shown, behind), src)
+	for _, ref := range append(shown, candidates...) {
+		if slices.Contains(candidates, ref) {
+			return ref
+		}
 	}
-	if len(s.candidates) > 0 && !slices.Contains(s.candidates, s.address) {
-		s.address = s.candidates[0]
-	}
-	return s
+	return c.src
 }
 
 // twinSources are the addresses of a twin for readers without scripts, nil if
@@ -222,16 +259,6 @@ func isNotice(ref string) bool {
 // pictureName is the name of a picture, whatever size an address asks for.
 func pictureName(ref string) string { return nameWithin(cmp.Or(uncut(ref), ref)) }
 
-// firstOf returns the first of these addresses that is a candidate, else other.
-func (s *sources) firstOf(refs []string, other string) string {
-	for _, ref := range refs {
-		if slices.Contains(s.candidates, ref) {
-			return ref
-		}
-	}
-	return other
-}
-
 // showFull adds the full size.
 func (s *sources) showFull(ref string) {
 	if isGoogle(hostOf(ref)) {
@@ -285,24 +312,8 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		if len(late) >= maxCandidates {
 			break // more would not be asked for
 		}
-		data := strings.HasPrefix(a.Key, "data-")
-		if data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0 {
-			continue // a number, a word
-		}
-		set := strings.HasSuffix(a.Key, "set")
-		if !data && !isSource(a.Key) || data && (isLesser(a.Key) || isSmaller(a.Key) || set && !isOther(a.Key)) || slices.Contains(lazyAttrs, a.Key) {
-			continue
-		}
-		v := oneOf(address(a.Val))
-		if set {
-			v = bestOf(a.Val)
-		}
-		if !data {
-			v = w.pre.restore(v) // a template there is a script's own
-		}
-		known := holdsImage(v) || isSource(a.Key) && isWeb(v) && (blank || isLateName(a.Key)) || blank && seemsImage(a.Key, v)
-		switch v = w.pre.restore(v); {
-		case !known || isPlaceholder(v) || isPattern(v):
+		switch v := w.lateIn(a, blank); {
+		case v == "":
 		case isLateName(a.Key):
 			late = append(late, v)
 		case len(other) < maxCandidates:
@@ -313,6 +324,30 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		late = append(late, v)
 	}
 	return late, other
+}
+
+// lateIn is the address of a picture in an attribute that is not among the known
+// ones, "" if it holds none.
+func (w *writer) lateIn(a html.Attribute, blank bool) string {
+	data, set := strings.HasPrefix(a.Key, "data-"), strings.HasSuffix(a.Key, "set")
+	switch {
+	case data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0: // a number, a word
+		return ""
+	case !data && !isSource(a.Key), data && (isLesser(a.Key) || isSmaller(a.Key) || set && !isOther(a.Key)), slices.Contains(lazyAttrs, a.Key):
+		return ""
+	}
+	v := oneOf(address(a.Val))
+	if set {
+		v = bestOf(a.Val)
+	}
+	if !data {
+		v = w.pre.restore(v) // a template there is a script's own
+	}
+	known := holdsImage(v) || isSource(a.Key) && isWeb(v) && (blank || isLateName(a.Key)) || blank && seemsImage(a.Key, v)
+	if v = w.pre.restore(v); !known || isPlaceholder(v) || isPattern(v) {
+		return ""
+	}
+	return v
 }
 
 // original returns those of the late addresses whose attributes say that nothing
