@@ -188,7 +188,7 @@ func pictureBehind(n *html.Node) string {
 // showBackground puts the picture behind an element into it.
 func showBackground(n *html.Node) {
 	alt := cmp.Or(attr(n, "aria-label"), attr(n, "title"))
-	n.InsertBefore(newElement(atom.Img, html.Attribute{Key: "src", Val: pictureBehind(n)}, html.Attribute{Key: "alt", Val: alt}), n.FirstChild)
+	n.InsertBefore(newImage(pictureBehind(n), alt), n.FirstChild)
 }
 
 func holdsElements(n *html.Node) bool {

@@ -20,21 +20,8 @@ func showCode(doc *html.Node) {
 				showDistill(n)
 			}
 		case atom.Div:
-			if len(n.Attr) == 0 {
-				continue
-			}
-			switch {
-			case isBareCode(n):
-				n.DataAtom, n.Data = atom.Pre, "pre"
-			case isDiagram(n):
-				showDiagram(n)
-			case hasClass(n, "ql-code-block-container"): // Quill tells the language with each line
-				if line := elementOrNil(n.FirstChild); line != nil {
-					n.Attr = line.Attr
-				}
-				n.DataAtom, n.Data = atom.Pre, "pre"
-			default:
-				showPlugin(n)
+			if len(n.Attr) > 0 {
+				showCodeBox(n)
 			}
 		case atom.Span:
 			if hasClass(n, "crayon-syntax-inline", "crayon-inline", urvanov+"syntax-inline") {
@@ -53,6 +40,23 @@ func showCode(doc *html.Node) {
 			stripLabelBeside(n)
 			stripNumbers(n)
 		}
+	}
+}
+
+// showCodeBox makes a <pre> of a <div> that is code.
+func showCodeBox(n *html.Node) {
+	switch {
+	case isBareCode(n):
+		n.DataAtom, n.Data = atom.Pre, "pre"
+	case isDiagram(n):
+		showDiagram(n)
+	case hasClass(n, "ql-code-block-container"): // Quill tells the language with each line
+		if line := elementOrNil(n.FirstChild); line != nil {
+			n.Attr = line.Attr
+		}
+		n.DataAtom, n.Data = atom.Pre, "pre"
+	default:
+		showPlugin(n)
 	}
 }
 

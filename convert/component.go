@@ -45,7 +45,7 @@ func showComponent(n *html.Node) bool {
 		return c.Name != ""
 	}
 	for _, img := range c.Gallery.Images {
-		n.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: img.Src}, html.Attribute{Key: "alt", Val: c.Gallery.Alt}))
+		n.AppendChild(newImage(img.Src, c.Gallery.Alt))
 	}
 	if c.Gallery.Caption != "" {
 		n.AppendChild(newElement(atom.Figcaption))
@@ -81,7 +81,7 @@ func (c *component) quote(n *html.Node, words string) *html.Node {
 	}
 	quote.AppendChild(p)
 	for _, photo := range c.Photos {
-		quote.AppendChild(newElement(atom.Img, html.Attribute{Key: "src", Val: photo.Src}))
+		quote.AppendChild(newImage(photo.Src, ""))
 	}
 	if name := cmp.Or(c.Name, c.Comment.Name); name != "" {
 		if c.Username != "" {

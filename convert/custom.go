@@ -44,7 +44,7 @@ func customElement(n *html.Node) *html.Node {
 		return newElement(atom.Audio, n.Attr...)
 	}
 	if src := pictureBehind(n); src != "" && strings.Contains(n.Data, "-") && find(n, atom.Img) == nil { // Wix
-		return newElement(atom.Img, html.Attribute{Key: "src", Val: src}, html.Attribute{Key: "alt", Val: attr(n, "alt")})
+		return newImage(src, attr(n, "alt"))
 	}
 	if ref := customAddress(n); ref != "" {
 		title := cmp.Or(attr(n, "title"), attr(n, "name"), attr(n, "music_name"), attr(n, "data-desc"))

@@ -21,7 +21,7 @@ func (w *writer) embed(n *html.Node) {
 		return
 	}
 	if poster := posterOf(n); poster != "" {
-		w.image(posterImage(poster))
+		w.image(newImage(poster, ""))
 		w.in.text(" ")
 	}
 	block := n.DataAtom != atom.Audio && !w.in.filled && w.cell == nil && w.where == blockMode
@@ -51,10 +51,6 @@ func posterOf(n *html.Node) string {
 		}
 	}
 	return ""
-}
-
-func posterImage(poster string) *html.Node {
-	return newElement(atom.Img, html.Attribute{Key: "src", Val: poster}, html.Attribute{Key: "alt"})
 }
 
 // fallback writes what a player shows where it cannot play.
@@ -90,27 +86,13 @@ func scriptEmbed(n *html.Node) string {
 	return ""
 }
 
-// heldBack are attributes of a frame that waits for consent, or for its turn,
-// while src leads to something that stands in.
-var heldBack = []string{
-	"data-src-cmplz", "data-cookieblock-src", "data-privacy-src", "data-consent-src", "consent-original-src-_", "src-consent",
-	"data-uc-src", "data-suppressedsrc", "data-gdpr-iframesrc", "data-litespeed-src", "data-ep-src", "data-embed-src",
-}
-
 // embedAddress is the address that an element plays, "" if there is none.
 func embedAddress(n *html.Node) string {
 	if n.DataAtom == atom.Script {
 		return address(scriptEmbed(n))
 	}
-	if n.DataAtom == atom.Iframe {
-		if v, err := url.QueryUnescape(attr(n, "data-content")); err == nil && isWeb(v) { // what a card of Qiita and Zenn is of
-			return address(v)
-		}
-		for _, key := range heldBack {
-			if v := address(attr(n, key)); isWeb(v) {
-				return v
-			}
-		}
+	if v := heldAddress(n); v != "" {
+		return v
 	}
 	for _, key := range [...]string{"src", "data", "data-src", "data-lazy-src", "data-original"} {
 		if key == "data" && n.DataAtom != atom.Object {
@@ -130,18 +112,46 @@ func embedAddress(n *html.Node) string {
 			}
 		}
 	}
+	return innerAddress(n)
+}
+
+// heldBack are attributes of a frame that waits for consent, or for its turn,
+// while src leads to something that stands in.
+var heldBack = []string{
+	"data-src-cmplz", "data-cookieblock-src", "data-privacy-src", "data-consent-src", "consent-original-src-_", "src-consent",
+	"data-uc-src", "data-suppressedsrc", "data-gdpr-iframesrc", "data-litespeed-src", "data-ep-src", "data-embed-src",
+}
+
+// heldAddress is the address that one holds, "" if it holds none or is no frame.
+func heldAddress(n *html.Node) string {
+	if n.DataAtom != atom.Iframe {
+		return ""
+	}
+	if v, err := url.QueryUnescape(attr(n, "data-content")); err == nil && isWeb(v) { // what a card of Qiita and Zenn is of
+		return address(v)
+	}
+	for _, key := range heldBack {
+		if v := address(attr(n, key)); isWeb(v) {
+			return v
+		}
+	}
+	return ""
+}
+
+// innerAddress is the address in what an element holds for its player.
+func innerAddress(n *html.Node) string {
 	for c := range below(n) {
+		ref := ""
 		switch c.DataAtom {
 		case atom.Source, atom.Embed:
-			if v := address(attr(c, "src")); v != "" {
-				return v
-			}
+			ref = attr(c, "src")
 		case atom.Param:
 			if name := strings.ToLower(attr(c, "name")); name == "movie" || name == "src" {
-				if v := address(attr(c, "value")); v != "" {
-					return v
-				}
+				ref = attr(c, "value")
 			}
+		}
+		if v := address(ref); v != "" {
+			return v
 		}
 	}
 	return ""

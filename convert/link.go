@@ -11,22 +11,17 @@ import (
 // link writes an <a>. What leads nowhere, or would run something, is text.
 func (w *writer) link(n *html.Node) {
 	ref := address(attr(n, "href"))
-	if isPermalink(n, ref) {
-		return
-	}
-	if w.mark(n) {
+	if isPermalink(n, ref) || w.mark(n) {
 		return
 	}
 	if isBackReference(n, ref) || w.leadsBack(n) {
 		w.audit.drop("back reference")
 		return
 	}
-	if ref == "" {
-		w.children(n)
-		return
-	}
-	if !isInert(ref) {
-		w.audit.drop("active link")
+	if ref == "" || !isInert(ref) {
+		if ref != "" {
+			w.audit.drop("active link")
+		}
 		w.children(n)
 		return
 	}
@@ -41,11 +36,12 @@ func (w *writer) link(n *html.Node) {
 		w.in.blank = !strings.HasSuffix(text, ref)
 		return
 	}
-	end := ""
+	s, held := w.linked(ref)
 	if img := linkedImage(n, ref); img != nil && furniture(img) == "" {
-		// The link leads to the picture itself: to the file, once it is held.
-		end = holeEnd(w.assets.add(w.sources(img), Use{Address: ref}), attr(n, "title"))
-	} else if s, ok := w.linked(ref); ok {
+		s, held = w.sources(img), true // it leads to the picture itself: to the file, once it is held
+	}
+	end := ""
+	if held {
 		end = holeEnd(w.assets.add(s, Use{Address: ref}), attr(n, "title"))
 	} else {
 		end = w.linkEnd(ref, attr(n, "title"))

@@ -14,6 +14,10 @@ func newElement(kind atom.Atom, attrs ...html.Attribute) *html.Node {
 	return &html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String(), Attr: attrs}
 }
 
+func newImage(src, alt string) *html.Node {
+	return newElement(atom.Img, html.Attribute{Key: "src", Val: src}, html.Attribute{Key: "alt", Val: alt})
+}
+
 func newText(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
 
 // elementOf makes the element that a tag opens.

@@ -291,7 +291,7 @@ func (w *writer) htmlEmbed(b *bytes.Buffer, n *html.Node) {
 		return
 	}
 	if poster := posterOf(n); poster != "" {
-		w.htmlImage(b, posterImage(poster))
+		w.htmlImage(b, newImage(poster, ""))
 		b.WriteByte(' ')
 	}
 	b.WriteString(`<a href="`)
@@ -360,6 +360,11 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 	if !slices.ContainsFunc(n.Attr, isActive) {
 		return nil, false
 	}
+	return w.withoutActive(n), true
+}
+
+// withoutActive is the opening tag of an element without what runs.
+func (w *writer) withoutActive(n *html.Node) []byte {
 	tok := html.Token{Type: html.StartTagToken, DataAtom: n.DataAtom, Data: n.Data}
 	for _, a := range n.Attr {
 		if isActive(a) {
@@ -368,7 +373,7 @@ func (w *writer) tag(n *html.Node) ([]byte, bool) {
 		}
 		tok.Attr = append(tok.Attr, a)
 	}
-	return []byte(tok.String()), true
+	return []byte(tok.String())
 }
 
 // isActive tells whether an attribute runs something, or leads to what does.

@@ -66,9 +66,7 @@ func showStyles(doc *html.Node) {
 		}
 	}
 	for _, n := range boxes {
-		block := blockOfBox(n)
-		n.Parent.RemoveChild(n)
-		block.InsertBefore(n, block.FirstChild)
+		moveBox(n)
 	}
 }
 
@@ -147,6 +145,13 @@ func showStyled(n *html.Node) {
 			showTeX(n, tex, display)
 		}
 	}
+}
+
+// moveBox moves the box of a task into the block that it belongs to.
+func moveBox(n *html.Node) {
+	block := blockOfBox(n)
+	n.Parent.RemoveChild(n)
+	block.InsertBefore(n, block.FirstChild)
 }
 
 // blockOfBox is the block right behind the box of a task, alone or in a label,

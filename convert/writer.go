@@ -185,14 +185,7 @@ func (w *writer) element(n *html.Node) {
 	case atom.Script:
 		w.script(n)
 	case atom.Figure, atom.Div:
-		if code := highlighted(n); code != nil {
-			if title := codeTitle(n); title != nil {
-				w.block(title)
-			}
-			w.codeBlock(code)
-			return
-		}
-		w.block(n)
+		w.box(n)
 	default:
 		w.other(n)
 	}
@@ -210,6 +203,19 @@ func (w *writer) other(n *html.Node) {
 		return
 	}
 	w.children(n)
+}
+
+// box writes what a highlighter may have put around code.
+func (w *writer) box(n *html.Node) {
+	code := highlighted(n)
+	if code == nil {
+		w.block(n)
+		return
+	}
+	if title := codeTitle(n); title != nil {
+		w.block(title)
+	}
+	w.codeBlock(code)
 }
 
 func (w *writer) block(n *html.Node) {
