@@ -227,16 +227,8 @@ func isDomainPath(s string) bool {
 // nextInside finds the first address, the name of the parameter that it is the
 // value of, and where to go on behind it.
 func nextInside(rest string) (inner, key, behind string) {
-	if rest == "" {
-		return "", "", ""
-	}
-	at, scheme := -1, ""
 	lower := asciiLower(rest)
-	for _, s := range innerSchemes {
-		if i := strings.Index(lower[1:], s); i >= 0 && (at < 0 || i+1 < at) {
-			at, scheme = i+1, s
-		}
-	}
+	at, scheme := firstScheme(lower)
 	if at < 0 {
 		return "", "", ""
 	}
@@ -252,6 +244,27 @@ func nextInside(rest string) (inner, key, behind string) {
 	if isKey { // a parameter of a query: others may follow
 		inner, behind, _ = strings.Cut(inner, "&")
 	}
+	inner = decodedInside(inner, scheme, isKey)
+	if strings.HasPrefix(inner, "//") && !isHostPath(inner[2:]) {
+		return "", "", behind
+	}
+	return inner, key, behind
+}
+
+// firstScheme is where the first address within another one begins, and how; -1
+// if there is none.
+func firstScheme(lower string) (at int, scheme string) {
+	at = -1
+	for _, s := range innerSchemes {
+		if i := strings.Index(lower[min(1, len(lower)):], s); i >= 0 && (at < 0 || i+1 < at) {
+			at, scheme = i+1, s
+		}
+	}
+	return at, scheme
+}
+
+// decodedInside is an address within another one as it was before it was encoded.
+func decodedInside(inner, scheme string, isKey bool) string {
 	inner, _, _ = strings.Cut(inner, `"`)
 	inner = strings.TrimRight(inner, `\`)
 	if head, _, ok := strings.Cut(inner, "?"); ok && !isKey && strings.Contains(scheme, "%") && !strings.Contains(head, "/") {
@@ -264,10 +277,7 @@ func nextInside(rest string) (inner, key, behind string) {
 	if strings.Contains(scheme, "%") || isKey && strings.Contains(inner, "%") && !strings.Contains(inner, "?") {
 		inner = percentDecode(inner)
 	}
-	if strings.HasPrefix(inner, "//") && !isHostPath(inner[2:]) {
-		return "", "", behind
-	}
-	return inner, key, behind
+	return inner
 }
 
 // parameterBefore is the name of the parameter that a query ends in.

@@ -16,10 +16,9 @@ const (
 // hugoMore ends an excerpt, in Hugo's form; Hexo's may have blanks in it.
 const hugoMore = "<!--more-->"
 
-// htmlBlock wraps a block of HTML for Hugo.
+// htmlBlock writes a block of HTML as its target reads it.
 func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
-	lines := n.Lines()
-	if lines.Len() == 0 {
+	if n.Lines().Len() == 0 {
 		return
 	}
 	start, stop := htmlExtent(n)
@@ -29,34 +28,35 @@ func (b *targetBody) htmlBlock(n *ast.HTMLBlock) {
 		b.openElements(n)
 	}
 	b.nested(n, start, stop)
-	if b.target.Name != TargetHugo || start >= stop {
-		return
+	if b.target.Name == TargetHugo && start < stop {
+		b.wrapBlock(n, start, stop)
 	}
+}
+
+// wrapBlock wraps a block of HTML for Hugo.
+func (b *targetBody) wrapBlock(n *ast.HTMLBlock, start, stop int) {
 	raw := strings.TrimRight(string(b.src[start:stop]), " \n")
 	if b.isMore(raw) {
 		b.change(start, start+len(raw), hugoMore)
 		return
 	}
-	if n.Parent().Kind() != ast.KindDocument {
-		text := segments(lines, b.src)
+	open, text, end := rawOpen, "", rawClose
+	if n.Parent().Kind() == ast.KindDocument {
+		open, text, end = rawOpen+"\n", raw, "\n"+rawClose
+		if start > 1 && b.src[start-1] == '\n' && b.src[start-2] != '\n' {
+			open = "\n" + open // it interrupts a paragraph, of which it would become a part
+		}
+	} else {
+		text = segments(n.Lines(), b.src)
 		if n.HasClosure() {
 			text += string(n.ClosureLine.Value(b.src))
 		}
-		end := rawClose
-		if rest := b.src[stop:]; len(rest) > 0 && rest[0] != '\n' {
-			end += "\n" // a paragraph would go on where HTML ended
-		}
-		b.wrap(start, start+len(raw), rawOpen+b.inner(oneLineHTML(text))+end)
-		return
-	}
-	open, end := rawOpen+"\n", "\n"+rawClose
-	if start > 1 && b.src[start-1] == '\n' && b.src[start-2] != '\n' {
-		open = "\n" + open // it interrupts a paragraph, of which it would become a part
+		text = oneLineHTML(text)
 	}
 	if rest := b.src[stop:]; len(rest) > 0 && rest[0] != '\n' {
-		end += "\n"
+		end += "\n" // a paragraph would go on where HTML ended
 	}
-	b.wrap(start, start+len(raw), open+b.inner(raw)+end)
+	b.wrap(start, start+len(raw), open+hugoInner.Replace(text)+end)
 }
 
 func (b *targetBody) wrap(start, stop int, with string) {
@@ -64,11 +64,7 @@ func (b *targetBody) wrap(start, stop int, with string) {
 	b.change(start, stop, with)
 }
 
-// inner is HTML as it stands in the shortcode: nothing in it opens another.
-func (b *targetBody) inner(html string) string {
-	return hugoInner.Replace(html)
-}
-
+// hugoInner writes HTML as it stands in the shortcode: nothing in it opens another.
 var hugoInner = strings.NewReplacer("{{<", "&#123;{<", "{{%", "&#123;{%", hugoMore, "<!-- more -->")
 
 // isMore tells whether HTML is the mark that ends the excerpt: Hugo heeds the
@@ -113,10 +109,10 @@ func (b *targetBody) rawHTML(n *ast.RawHTML) {
 		return
 	}
 	if end := b.plainPair(n); end > 0 {
-		b.wrap(start, end, rawOpen+b.inner(string(b.src[start:end]))+rawClose)
+		b.wrap(start, end, rawOpen+hugoInner.Replace(string(b.src[start:end]))+rawClose)
 		return
 	}
-	b.wrap(start, stop, rawOpen+b.inner(raw)+rawClose)
+	b.wrap(start, stop, rawOpen+hugoInner.Replace(raw)+rawClose)
 }
 
 // plainPair returns the end of the tag that closes n if nothing but text that

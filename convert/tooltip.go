@@ -68,16 +68,7 @@ func moveNote(doc, text *html.Node, id string) {
 // twice: over its mark, which a script leads to the row of a table below the
 // post, and in that row.
 func moveReferences(doc *html.Node, referrers []*html.Node) {
-	rows := map[string]*html.Node{} // by the ids that marks may lead to
-	for n := range below(doc) {
-		if n.DataAtom == atom.Th && hasClass(n, "footnote_plugin_index", "footnote_plugin_index_combi") {
-			rows[attr(n, "id")] = n.Parent
-			for c := range below(n) {
-				rows[attr(c, "id")] = n.Parent
-			}
-		}
-	}
-	delete(rows, "")
+	rows := referenceRows(doc)
 	moved := map[*html.Node]string{} // rows, with the ids of their notes
 	for _, r := range referrers {
 		a, row := find(r, atom.A), (*html.Node)(nil)
@@ -109,6 +100,21 @@ func moveReferences(doc *html.Node, referrers []*html.Node) {
 	if len(moved) > 0 {
 		dropEmptyReferences(doc)
 	}
+}
+
+// referenceRows are the rows with notes, by the ids that marks may lead to.
+func referenceRows(doc *html.Node) map[string]*html.Node {
+	rows := map[string]*html.Node{}
+	for n := range below(doc) {
+		if n.DataAtom == atom.Th && hasClass(n, "footnote_plugin_index", "footnote_plugin_index_combi") {
+			rows[attr(n, "id")] = n.Parent
+			for c := range below(n) {
+				rows[attr(c, "id")] = n.Parent
+			}
+		}
+	}
+	delete(rows, "")
+	return rows
 }
 
 // dropEmptyReferences leaves out what is left where the notes of the plugin
