@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -20,12 +19,10 @@ var (
 		"highlight": lazily(`(?m)^[ \t>]*(?:\{%-? *endhighlight *-?%\}|\{\{[<%] */ *highlight *[>%]\}\})[ \t]*$`),
 		"codeblock": lazily(`(?m)^[ \t>]*\{%-? *endcodeblock *-?%\}[ \t]*$`),
 	}
-	codeOpens = sync.OnceValue(func() map[string]*regexp.Regexp {
-		return map[string]*regexp.Regexp{
-			"highlight": regexp.MustCompile(`(?m)^[ \t>]*(?:\{%-? *highlight\b|\{\{[<%] *highlight\b)`),
-			"codeblock": regexp.MustCompile(`(?m)^[ \t>]*\{%-? *codeblock\b`),
-		}
-	})
+	codeOpens = map[string]func() *regexp.Regexp{
+		"highlight": lazily(`(?m)^[ \t>]*(?:\{%-? *highlight\b|\{\{[<%] *highlight\b)`),
+		"codeblock": lazily(`(?m)^[ \t>]*\{%-? *codeblock\b`),
+	}
 	codeOption = lazily(`^(?:line_number|highlight|first_line|mark|wrap|language_attr|linenos|start|range):`)
 )
 
@@ -120,7 +117,7 @@ func (c *tagFences) Close(n ast.Node, _ gtext.Reader, _ parser.Context) {
 	isOutside := tag.closed[1] == 0
 	if isOutside {
 		line := bytes.LastIndexByte(c.src[:c.end[tag.name]], '\n') + 1
-		if line < tag.stop || codeOpens()[tag.name].Match(c.src[tag.stop:line]) {
+		if line < tag.stop || codeOpens[tag.name]().Match(c.src[tag.stop:line]) {
 			return // perhaps this one tag was meant as text
 		}
 		code = string(c.src[tag.stop:line])

@@ -708,12 +708,8 @@ const maxCaption = 400
 // isCaption tells whether text stands in the <figcaption> of a figure within a
 // link.
 func isCaption(text, a *html.Node) bool {
-	for n := text.Parent; n != nil && n != a; n = n.Parent {
-		if n.DataAtom == atom.Figcaption {
-			return true
-		}
-	}
-	return false
+	n := closest(text, atom.Figcaption)
+	return n != nil && n != a && isWithin(n, a)
 }
 
 // isIcon tells whether an image is the sign before words, by its size or name.

@@ -34,12 +34,7 @@ func showMarked(doc *html.Node) {
 
 // isVerbatim tells whether text in n, or in what n stands in, is no Markdown.
 func isVerbatim(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		if isCode(n) || n.DataAtom == atom.Pre || n.DataAtom == atom.Script || n.DataAtom == atom.Style || n.DataAtom == atom.Textarea {
-			return true
-		}
-	}
-	return false
+	return closest(n, atom.Code, atom.Tt, atom.Samp, atom.Pre, atom.Script, atom.Style, atom.Textarea) != nil
 }
 
 // maxMarked bounds an image in Markdown, so that an open bracket is not looked

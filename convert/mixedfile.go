@@ -40,9 +40,7 @@ func (m *mixed) played(name atom.Atom, key, ref string) sources {
 	kind := kindOfAddress(ref)
 	switch {
 	case name == atom.Video && key == "poster" && !isPlaceholder(ref):
-		s := sources{}
-		s.show(ref)
-		return s
+		return sourcesOf(ref)
 	case name == atom.Video && key == "src" && kind == "":
 		kind = KindVideo
 	case name == atom.Audio && key == "src":

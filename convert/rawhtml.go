@@ -150,9 +150,6 @@ func (w *writer) htmlElement(b *bytes.Buffer, n *html.Node) {
 // holdsOnlyElements tells whether the white space in an element is but the
 // layout of its source.
 func holdsOnlyElements(n *html.Node) bool {
-	if n == nil {
-		return false
-	}
 	switch n.DataAtom {
 	case atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Ul, atom.Ol, atom.Dl:
 		return true
@@ -180,15 +177,8 @@ var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // isInCode tells whether text in a cell is code.
 func isInCode(text *html.Node) bool {
-	for n := text.Parent; n != nil; n = n.Parent {
-		switch n.DataAtom {
-		case atom.Code, atom.Tt, atom.Samp:
-			return true
-		case atom.Td, atom.Th, atom.Table:
-			return false
-		}
-	}
-	return false
+	n := closest(text, atom.Code, atom.Tt, atom.Samp, atom.Td, atom.Th, atom.Table)
+	return n != nil && isCode(n)
 }
 
 func escapeHTML(s string) string { return htmlText.Replace(s) }

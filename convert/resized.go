@@ -15,10 +15,10 @@ func uncut(src string) string {
 	if host := hostOf(ref); isGoogle(host) {
 		whole = unsized(ref)
 	} else if host != "" {
-		whole = ofService(ref, host)
+		whole = services.appliedTo(ref, func(at string) bool { return isHost(host, at) })
 	}
 	if whole == "" {
-		whole = ofProgram(ref)
+		whole = programs.appliedTo(ref, func(at string) bool { return strings.Contains(ref, at) })
 	}
 	if whole == "" {
 		whole = uploaded(ref)
@@ -49,6 +49,8 @@ type resize struct {
 	whole string
 }
 
+type resizes []resize
+
 // isHost tells whether host is one, or is below it.
 func isHost(host, one string) bool {
 	below, ok := strings.CutSuffix(host, one)
@@ -64,19 +66,11 @@ func (r *resize) apply(ref string) string {
 	return string(r.form().ExpandString(nil, r.whole, ref, m))
 }
 
-func ofService(ref, host string) (whole string) {
-	for i := 0; whole == "" && i < len(services); i++ {
-		if isHost(host, services[i].at) {
-			whole = services[i].apply(ref)
-		}
-	}
-	return whole
-}
-
-func ofProgram(ref string) (whole string) {
-	for i := 0; whole == "" && i < len(programs); i++ {
-		if strings.Contains(ref, programs[i].at) {
-			whole = programs[i].apply(ref)
+// appliedTo is what the first of these that fits makes of an address.
+func (all resizes) appliedTo(ref string, fits func(at string) bool) (whole string) {
+	for i := 0; whole == "" && i < len(all); i++ {
+		if fits(all[i].at) {
+			whole = all[i].apply(ref)
 		}
 	}
 	return whole
@@ -88,7 +82,7 @@ var withoutQuery = lazily(`^([^?%]*\.(?i:jpe?g|png|gif|webp))\?.+$`)
 
 // services are known by their hosts. What they do not have is asked for in
 // vain once; the address of the post comes next.
-var services = []resize{
+var services = resizes{
 	{"wp.com", lazily(`^([^?]*//i\d\.wp\.com/[^?]*)\?(?:.*&)?(ssl=1)(?:&.*)?$`), "$1?$2"},
 	{"wp.com", lazily(`^([^?]*//i\d\.wp\.com/[^?]*)\?.*$`), "$1"},
 	{"wordpress.com", withoutQuery, "$1"},
@@ -146,7 +140,7 @@ var services = []resize{
 var amazon = lazily(`^([^?]*/images/[A-Z]/[^/?]*?)\._[^/?]*_(\.\w+)$`)
 
 // programs are known by the form of their addresses.
-var programs = []resize{
+var programs = resizes{
 	{"/thumb/", lazily(`^([^?]*)/thumb/(./../[^/?]+\.(?i:jpe?g|png|gif|svg|webp|tiff?))/(?:lossy-|lossless-)?(?:page\d+-)?\d+px-[^/]*$`), "$1/$2"}, // MediaWiki
 	{"/content/images/size/", lazily(`^([^?]*/content/images)/size/w\d+(?:h\d+)?/(?:format/\w+/)?(.+)$`), "$1/$2"},                                 // Ghost
 	{"/files/styles/", lazily(`^([^?]*/files)/styles/[^/]+/public/([^?]+?\.(?:png|jpe?g|gif|webp))(?:\.webp)?(?:\?.*)?$`), "$1/$2"},                // Drupal

@@ -70,7 +70,7 @@ func fenceTemplates(body string) string {
 }
 
 // tagClose is what closes the template tag that s begins with, "" if it begins
-// with none that code can follow.
+// with none that code can follow, or a picture be.
 func tagClose(s string) string {
 	switch {
 	case strings.HasPrefix(s, "{%"):
