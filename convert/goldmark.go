@@ -21,6 +21,16 @@ var markdownParser = sync.OnceValue(func() goldmark.Markdown {
 // parseMarkdown returns the tree of what that reads.
 func parseMarkdown(src []byte) ast.Node { return markdownParser().Parser().Parse(gtext.NewReader(src)) }
 
+// walk visits n and what is below it; visit tells whether to go into a node.
+func walk(n ast.Node, visit func(n ast.Node) (inside bool)) {
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // it returns no error
+		if entering && !visit(n) {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
 // texts yields the text right in a node.
 func texts(n ast.Node) iter.Seq[*ast.Text] {
 	return func(yield func(*ast.Text) bool) {

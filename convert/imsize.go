@@ -42,10 +42,7 @@ func (w *writer) withoutSizes(body string) string {
 
 // verbatimRanges are the places in Markdown that hold code or HTML, in order.
 func verbatimRanges(src string) (all []gtext.Segment) {
-	_ = ast.Walk(parseMarkdown([]byte(src)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { // it returns no error
-		if !entering {
-			return ast.WalkContinue, nil
-		}
+	walk(parseMarkdown([]byte(src)), func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
 			all = append(all, n.Lines().Sliced(0, n.Lines().Len())...)
@@ -56,7 +53,7 @@ func verbatimRanges(src string) (all []gtext.Segment) {
 				all = append(all, t.Segment)
 			}
 		}
-		return ast.WalkContinue, nil
+		return true
 	})
 	slices.SortFunc(all, func(a, b gtext.Segment) int { return a.Start - b.Start }) // notes stand at the end of the tree
 	return all

@@ -40,7 +40,7 @@ func (w *writer) newMixed(body string) *mixed {
 // convert returns the body with everything changed that must not stay.
 func (m *mixed) convert() []byte {
 	m.targets()
-	_ = ast.Walk(m.doc, m.visit) // visit returns no error
+	walk(m.doc, m.visit)
 	m.references()
 	m.w.outer = facts{}
 	return m.apply()
@@ -49,11 +49,11 @@ func (m *mixed) convert() []byte {
 // targets notes what the links of the whole body lead to, so that a piece of
 // HTML keeps what is led to from elsewhere.
 func (m *mixed) targets() {
-	_ = ast.Walk(m.doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if a, ok := n.(*ast.Link); ok && entering && len(a.Destination) > 1 && a.Destination[0] == '#' {
+	walk(m.doc, func(n ast.Node) bool {
+		if a, ok := n.(*ast.Link); ok && len(a.Destination) > 1 && a.Destination[0] == '#' {
 			m.w.outer.target(string(a.Destination[1:]))
 		}
-		return ast.WalkContinue, nil
+		return true
 	})
 	for rest := m.body; ; {
 		i := strings.Index(rest, "href=")
@@ -89,15 +89,10 @@ func mask(body string) string {
 	})
 }
 
-func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
+func (m *mixed) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Paragraph:
-		if m.tagged(n) {
-			return ast.WalkSkipChildren, nil
-		}
+		return !m.tagged(n)
 	case *ast.Image:
 		m.image(n)
 	case *ast.Link:
@@ -111,7 +106,7 @@ func (m *mixed) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *east.Footnote:
 		m.footnote(n)
 	}
-	return ast.WalkContinue, nil
+	return true
 }
 
 // block converts a block of HTML if it is whole; else its tags stay, made

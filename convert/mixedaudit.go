@@ -36,7 +36,7 @@ func (w *writer) auditedMarkdown(body string) []byte {
 // does. Where nothing but addresses became holes the two are the same text,
 // and what was parsed already need only be counted.
 func (m *mixed) check(out []byte) {
-	filled := fill(nil, out, nil, m.w.assets.address)
+	filled := m.w.filled(out)
 	want, got := &witness{}, &witness{}
 	if string(filled) == strings.TrimRight(m.body, "\n \t") {
 		r := reader{src: []byte(m.src), s: got}

@@ -78,6 +78,12 @@ func isPaired(parts []part) bool {
 	if len(parts) > 1 && len(first.text) == n && parts[1].isMark(openPart) {
 		return false // emphasis in the same place cannot be written in any order
 	}
+	return closesAtEnd(parts, left, right, n)
+}
+
+// closesAtEnd tells whether the bracket that parts begin with is closed by their
+// last n bytes, and not before.
+func closesAtEnd(parts []part, left, right rune, n int) bool {
 	depth := 0
 	for i := range parts {
 		if parts[i].kind != textPart {

@@ -37,7 +37,7 @@ func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Repla
 	for strings.Contains(body, r.mark) {
 		r.mark += "0-"
 	}
-	_ = ast.Walk(doc, r.visitLink) // it returns no error
+	walk(doc, r.visitLink)
 	for _, part := range r.regions {
 		if part.kind == htmlRegion {
 			r.hrefs(part)
@@ -51,16 +51,14 @@ func relink(body string, lead func(Link) Lead) (string, ast.Node, *strings.Repla
 	return linked, parseMarkdown([]byte(linked)), strings.NewReplacer(r.to...)
 }
 
-func (r *relinker) visitLink(n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if entering {
-		switch n := n.(type) {
-		case *ast.Link:
-			r.link(n)
-		case *ast.LinkReferenceDefinition:
-			r.definition(n)
-		}
+func (r *relinker) visitLink(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.Link:
+		r.link(n)
+	case *ast.LinkReferenceDefinition:
+		r.definition(n)
 	}
-	return ast.WalkContinue, nil
+	return true
 }
 
 // marked returns the mark of what a link leads to.

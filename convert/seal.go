@@ -207,9 +207,8 @@ func isBareScheme(ref string) bool { return strings.HasSuffix(ref, ":") }
 
 // disarmed makes text of the tags in those pieces of raw HTML that run.
 func disarmed(out []byte) []byte {
-	doc := parseMarkdown(out)
 	var cs changes
-	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // returns no error
+	walk(parseMarkdown(out), func(n ast.Node) bool {
 		start, stop := 0, 0
 		switch n := n.(type) {
 		case *ast.HTMLBlock:
@@ -221,12 +220,12 @@ func disarmed(out []byte) []byte {
 				start, stop = extent(n.Segments)
 			}
 		}
-		if raw := string(out[start:stop]); entering && runs(raw) {
+		if raw := string(out[start:stop]); runs(raw) {
 			for i := range tagStarts(raw) {
 				cs.change(start+i, start+i+1, "&lt;")
 			}
 		}
-		return ast.WalkContinue, nil
+		return true
 	})
 	return []byte(cs.changed(string(out)))
 }

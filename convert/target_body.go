@@ -50,7 +50,7 @@ func newTargetBody(t *Target, body string, place func(Link) string) *targetBody 
 // newParsedBody is newTargetBody of what was parsed already.
 func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string) *targetBody {
 	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}
-	_ = ast.Walk(doc, b.visit) // visit returns no error
+	walk(doc, b.visit)
 	for _, name := range b.byLabel {
 		if start, ok := b.defined[name]; ok {
 			b.linked[start] = true // also where a picture has it too, which every program shows by that
@@ -61,10 +61,7 @@ func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string
 }
 
 // visit notes what is where.
-func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
+func (b *targetBody) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.Text:
 		b.note(n.Segment, textRegion)
@@ -74,7 +71,7 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			b.note(t.Segment, codeRegion)
 		}
 		b.codeAsHTML(n)
-		return ast.WalkSkipChildren, nil
+		return false
 	case *ast.FencedCodeBlock:
 		b.noteLines(n.Lines(), codeRegion)
 		b.fence(n)
@@ -125,7 +122,7 @@ func (b *targetBody) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *east.TaskCheckBox:
 		b.box(n)
 	}
-	return ast.WalkContinue, nil
+	return true
 }
 
 func (b *targetBody) note(s gtext.Segment, kind regionKind) {
