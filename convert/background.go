@@ -158,7 +158,7 @@ const minPicture = 32
 // onlyCaption tells whether a figure has a caption and nothing else.
 func onlyCaption(n *html.Node) bool {
 	c := n.FirstChild
-	if c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
+	if isBlankText(c) {
 		c = c.NextSibling
 	}
 	return c != nil && c.DataAtom == atom.Figcaption && next(c) == nil && (c.NextSibling == nil || !hasText(c.NextSibling))

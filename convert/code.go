@@ -63,7 +63,7 @@ func edgeBreaks(n *html.Node) (before, behind int, within bool) {
 		}
 	}
 	isEdge := func(c *html.Node) bool {
-		return c != nil && (c.DataAtom == atom.Br || c.Type == html.TextNode && isAllBlank(c.Data))
+		return c != nil && (c.DataAtom == atom.Br || isBlankText(c))
 	}
 	for c := n.FirstChild; isEdge(c); c = c.NextSibling {
 		if c.DataAtom == atom.Br {

@@ -60,7 +60,7 @@ func blockLanguage(n *html.Node) string {
 		return ""
 	}
 	c := n.PrevSibling
-	for c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
+	for isBlankText(c) {
 		c = c.PrevSibling
 	}
 	if c == nil || c.Type != html.CommentNode || !strings.HasPrefix(c.Data, " wp:") {

@@ -308,10 +308,7 @@ func isPlayer(n *html.Node) bool {
 
 // isLate tells whether a script gives an image its address.
 func isLate(n *html.Node) bool {
-	if isPlaceholder(address(attr(n, "src"))) {
-		return true
-	}
-	return keepsAddress(n)
+	return isPlaceholder(address(attr(n, "src"))) || keepsAddress(n)
 }
 
 // saysLate tells whether the class of an image, or the name of an attribute, says
@@ -327,14 +324,14 @@ func before(n *html.Node) *html.Node {
 	if n == nil {
 		return nil
 	}
-	for n = n.PrevSibling; n != nil && n.Type == html.TextNode && isAllBlank(n.Data); {
+	for n = n.PrevSibling; isBlankText(n); {
 		n = n.PrevSibling
 	}
 	return elementOrNil(n)
 }
 
 func next(n *html.Node) *html.Node {
-	for n = n.NextSibling; n != nil && n.Type == html.TextNode && isAllBlank(n.Data); {
+	for n = n.NextSibling; isBlankText(n); {
 		n = n.NextSibling
 	}
 	return elementOrNil(n)
@@ -346,10 +343,15 @@ func lastElement(n *html.Node) *html.Node {
 	if n == nil {
 		return nil
 	}
-	if c := n.LastChild; c != nil && c.Type == html.TextNode && isAllBlank(c.Data) {
-		return before(c)
+	if isBlankText(n.LastChild) {
+		return before(n.LastChild)
 	}
 	return elementOrNil(n.LastChild)
+}
+
+// isBlankText tells whether n is white space.
+func isBlankText(n *html.Node) bool {
+	return n != nil && n.Type == html.TextNode && isAllBlank(n.Data)
 }
 
 func elementOrNil(n *html.Node) *html.Node {

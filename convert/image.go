@@ -281,10 +281,7 @@ func (s *sources) showAll(refs []string) {
 
 // imageAttr is an address in an attribute of an image.
 func (w *writer) imageAttr(n *html.Node, key string) string {
-	if v := attr(n, key); v != "" {
-		return w.pre.restore(address(v))
-	}
-	return ""
+	return w.pre.restore(address(attr(n, key)))
 }
 
 // late returns the addresses that a script would put into src, best first:

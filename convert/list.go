@@ -43,7 +43,7 @@ func (w *writer) list(n *html.Node) {
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
-		case c.Type == html.TextNode && isAllBlank(c.Data), c.Type == html.CommentNode, furniture(c) != "":
+		case isBlankText(c), c.Type == html.CommentNode, furniture(c) != "":
 		case c.DataAtom != atom.Li:
 			w.stray(c, &l)
 		case w.isNote(c):

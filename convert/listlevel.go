@@ -57,7 +57,7 @@ func holdsLists(n *html.Node) bool {
 		switch {
 		case isList(c):
 			lists++
-		case c.Type != html.TextNode || !isAllBlank(c.Data):
+		case !isBlankText(c):
 			return false
 		}
 	}

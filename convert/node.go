@@ -157,7 +157,7 @@ func onlyChild(n *html.Node) *html.Node {
 	var only *html.Node
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
-		case c.Type == html.TextNode && isAllBlank(c.Data), c.Type == html.CommentNode:
+		case isBlankText(c), c.Type == html.CommentNode:
 		case c.Type == html.ElementNode && only == nil:
 			only = c
 		default:

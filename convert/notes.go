@@ -109,7 +109,7 @@ func (w *writer) onlyNotes(n *html.Node) bool {
 		switch {
 		case w.notes.texts[c] != 0:
 			count++
-		case c.Type == html.TextNode && isAllBlank(c.Data), c.Type == html.CommentNode:
+		case isBlankText(c), c.Type == html.CommentNode:
 		case c.Type == html.ElementNode && c.DataAtom == atom.Li && onlyChild(c) != nil && w.notes.texts[onlyChild(c)] != 0:
 			count++
 		default:

@@ -89,7 +89,7 @@ func (w *writer) htmlBlock(n *html.Node) {
 
 func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 	switch {
-	case n.Type == html.TextNode && isAllBlank(n.Data) && holdsOnlyElements(n.Parent): // nothing
+	case isBlankText(n) && holdsOnlyElements(n.Parent): // nothing
 	case n.Type == html.TextNode:
 		text := escapeHTML(foldBlanks(stripControls(n.Data)))
 		if strings.IndexByte(text, templateMark) >= 0 && isInCode(n) {

@@ -67,17 +67,12 @@ func (v *value) get(key string) *value {
 	return found
 }
 
-// members returns what is in a map; nil of all else.
-func (v *value) members() []*value {
-	if v == nil || v.kind != mapValue {
-		return nil
-	}
-	return v.list
-}
+// members returns what is in a map, items what is in a list; nil of all else.
+func (v *value) members() []*value { return v.listOf(mapValue) }
+func (v *value) items() []*value   { return v.listOf(listValue) }
 
-// items returns what is in a list; nil of all else.
-func (v *value) items() []*value {
-	if v == nil || v.kind != listValue {
+func (v *value) listOf(kind valueKind) []*value {
+	if v == nil || v.kind != kind {
 		return nil
 	}
 	return v.list
