@@ -32,12 +32,13 @@ const maxCodeTag = 400
 // fenceTags writes code that stands between the tags of a generator as a fence
 // with its language, below its title if it has one. To every reader but the
 // generator it would be the paragraphs of a text. A tag that is not closed, and
-// one in code, is text.
-func fenceTags(body string) string {
-	if !strings.Contains(body, "highlight") && !strings.Contains(body, "codeblock") {
+// one in code, is text. With onlyHTML so is code in which nothing is taken for a
+// tag of HTML, or that has a title.
+func fenceTags(body string, onlyHTML bool) string {
+	if !holdsAny(body, "{%", "{{") || !holdsAny(body, "highlight", "codeblock") {
 		return body
 	}
-	tags := &tagFences{src: []byte(body), end: map[string]int{}, open: map[ast.Node]*fencedTag{}}
+	tags := &tagFences{src: []byte(body), end: map[string]int{}, open: map[ast.Node]*fencedTag{}, onlyHTML: onlyHTML}
 	markdown := goldmark.New(goldmark.WithParserOptions(parser.WithBlockParsers(util.Prioritized(tags, 650)))) // before fences
 	markdown.Parser().Parse(gtext.NewReader(tags.src))
 	return tags.changed(body)
@@ -47,9 +48,10 @@ func fenceTags(body string) string {
 type tagFences struct {
 	src []byte
 	changes
-	end  map[string]int // by name, where a tag ends that closes code; beyond src if none follows
-	done int            // where the last code ends
-	open map[ast.Node]*fencedTag
+	end      map[string]int // by name, where a tag ends that closes code; beyond src if none follows
+	done     int            // where the last code ends
+	open     map[ast.Node]*fencedTag
+	onlyHTML bool
 }
 
 // A fencedTag is one that has opened code, in a place in its line.
@@ -123,8 +125,11 @@ func (c *tagFences) Close(n ast.Node, _ gtext.Reader, _ parser.Context) {
 		code = string(c.src[tag.stop:line])
 		tag.closed = [2]int{line, c.end[tag.name]}
 	}
-	mark := fenceFor(code)
 	lang, title := tag.words()
+	if c.onlyHTML && (title != "" || !mayTag(code)) {
+		return
+	}
+	mark := fenceFor(code)
 	opening := mark + lang
 	if title != "" {
 		empty := strings.TrimRight(prefix, " ") + "\n"

@@ -33,13 +33,13 @@ func TestFenceTags(t *testing.T) {
 		"{% highlight \"<b>\" %}\na\n{% endhighlight %}":                                     "```\na\n```",
 		"{% highlight c %}\na\n{% endhighlight %} more\n{% endhighlight %}\n":                "```c\na\n{% endhighlight %} more\n```\n",
 	} {
-		if got := fenceTags(src); got != want {
+		if got := fenceTags(src, false); got != want {
 			t.Errorf("fenceTags(%q)\n = %q\nwant %q", src, got, want)
 		}
 	}
 	for _, unit := range []string{"{% highlight a %}\n", "{% highlight a %}\n{% endhighlight %}\n", "- {% highlight a %}\n", "- {% codeblock a %}\n", "> {% codeblock a %}\n\n"} {
 		began := time.Now()
-		fenceTags(strings.Repeat(unit, 20000) + "{% endhighlight %}\n{% endcodeblock %}\n")
+		fenceTags(strings.Repeat(unit, 20000)+"{% endhighlight %}\n{% endcodeblock %}\n", false)
 		if d := time.Since(began); d > 10*time.Second {
 			t.Errorf("%q repeated takes %v", unit, d)
 		}

@@ -12,7 +12,7 @@ import (
 // something was lost, its blocks of HTML stay HTML, and the better of the two
 // is kept.
 func (w *writer) auditedMarkdown(body string) []byte {
-	body = fenceTemplates(spaceShortcodes(body))
+	body = fenceTags(spaceShortcodes(body), true)
 	assets := w.assets.clone()
 	m := w.newMixed(body)
 	out := m.convert()

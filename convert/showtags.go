@@ -8,7 +8,7 @@ import (
 // ShowTags writes what tags of generators show in Markdown that every reader has:
 // code between highlight or codeblock as a fence, players and posts of others
 // (youtube, vimeo, tweet, gist) as links. Other tags stay.
-func ShowTags(body string) string { return linkPlayed(fenceTags(body)) }
+func ShowTags(body string) string { return linkPlayed(fenceTags(body, false)) }
 
 // playedTag is a tag, by the name of what it plays or shows.
 var playedTag = lazily(`\{(?:\{[<%] *(youtube|vimeo|tweet|x|gist) +([^<>%{}\n]{1,200}?) */?[>%]\}|%-? *(youtube|vimeo|tweet|gist) +([^<>%{}\n]{1,200}?) *-?%)\}`)

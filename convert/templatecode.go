@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -37,37 +36,6 @@ var links = strings.NewReplacer("](", "]&#40;", "]:", "]&#58;")
 // braces keeps tags in code from being taken for template tags, which may end
 // behind it.
 var braces = strings.NewReplacer("{%", "{&#37;", "{{", "{&#123;")
-
-// fenceTemplates makes a fence of such code in a body of Markdown, where its
-// tags have lines of their own and are not shown by a fence themselves.
-func fenceTemplates(body string) string {
-	if !strings.Contains(body, "highlight") && !strings.Contains(body, "codeblock") {
-		return body
-	}
-	var b strings.Builder
-	fence, ends := "", blockEnds{}
-	for body != "" {
-		line := body[:cmp.Or(strings.IndexByte(body, '\n')+1, len(body))]
-		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-		block := body[len(indent):]
-		if end := tagClose(block); fence == "" && end != "" && strings.Contains(line, end) {
-			n := strings.Index(line, end) + len(end) - len(indent)
-			n += ends.blockLength(block[:n], block[n:])
-			after := block[n:]
-			lang, code, ok := templateCode(block[:n])
-			if ok && isAllBlank(after[:cmp.Or(strings.IndexByte(after, '\n')+1, len(after))]) {
-				mark := fenceFor(code)
-				b.WriteString(indent + mark + lang + "\n" + code + "\n" + indent + mark)
-				body = after
-				continue
-			}
-		}
-		fence = fenceBehind(fence, []byte(line))
-		b.WriteString(line)
-		body = body[len(line):]
-	}
-	return b.String()
-}
 
 // tagClose is what closes the template tag that s begins with, "" if it begins
 // with none that code can follow, or a picture be.

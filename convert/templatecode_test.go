@@ -28,19 +28,19 @@ func TestTemplateCode(t *testing.T) {
 }
 
 // Only tags on lines of their own, in no fence, become one.
-func TestFenceTemplates(t *testing.T) {
+func TestFenceTagsAroundHTML(t *testing.T) {
 	const block = "{% codeblock lang:js %}\n<b>\n{% endcodeblock %}"
 	for body, want := range map[string]string{
 		block:                            "```js\n<b>\n```",
-		"a\n  " + block + "\nb":          "a\n  ```js\n<b>\n  ```\nb",
-		block + " \n" + block:            "```js\n<b>\n``` \n```js\n<b>\n```",
+		"a\n  " + block + "\nb":          "a\n  ```js\n<b>\n```\nb",
+		block + " \n" + block:            "```js\n<b>\n```\n```js\n<b>\n```",
 		block + " b":                     block + " b",
 		"a " + block:                     "a " + block,
 		"```\n" + block + "\n```":        "```\n" + block + "\n```",
 		"{% codeblock %}\n```\n<b>\n```": "{% codeblock %}\n```\n<b>\n```",
 	} {
-		if got := fenceTemplates(body); got != want {
-			t.Errorf("fenceTemplates(%q) = %q, want %q", body, got, want)
+		if got := fenceTags(body, true); got != want {
+			t.Errorf("fenceTags(%q) = %q, want %q", body, got, want)
 		}
 	}
 }
