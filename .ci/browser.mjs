@@ -38,7 +38,7 @@ const accessible = async (page, path) => {
 };
 
 // Every bundle: its pictures are there, nothing else is asked for.
-let pictures = 0;
+let pictures = 0, inline = 0, blocks = 0;
 let path;
 const reader = await open("index.html", {}, () => path);
 for (path of pages) {
@@ -48,9 +48,14 @@ for (path of pages) {
     const all = [...document.images];
     await Promise.all(all.map((i) => i.decode().catch(() => {})));
     return { n: all.length, broken: all.filter((i) => i.naturalWidth === 0).map((i) => i.src), scripts: document.scripts.length,
-      wide: document.documentElement.scrollWidth > innerWidth };
+      wide: document.documentElement.scrollWidth > innerWidth,
+      code: [...document.querySelectorAll("main code")].map((c) => { const s = getComputedStyle(c); return { block: c.closest("pre") !== null, bare: s.backgroundColor === "rgba(0, 0, 0, 0)" && s.paddingLeft === "0px" }; }) };
   });
   pictures += broken.n;
+  for (const c of broken.code) {
+    if (c.block) blocks++; else inline++;
+    must(c.bare === c.block, `${path}: code in ${c.block ? "a block has the background of that in a line" : "a line has no background"}`);
+  }
   must(broken.broken.length === 0, `${path}: not shown: ${broken.broken}`);
   must(broken.scripts === 0, `${path}: has a script`);
   must(!broken.wide, `${path}: is wider than the window`);
@@ -59,7 +64,7 @@ for (path of pages) {
   must(!manifest.missing || await page.getByText("not in the archive").count() > 0, `${path}: does not tell what is missing`);
 }
 await reader.close();
-must(pages.length >= 15 && pictures >= 20, `${pages.length} bundles with ${pictures} pictures were opened`);
+must(pages.length >= 15 && pictures >= 20 && inline && blocks, `${pages.length} bundles with ${pictures} pictures, ${inline} codes in lines and ${blocks} in blocks were opened`);
 
 // The catalogue.
 const page = await open("index.html");
