@@ -95,15 +95,15 @@
 // So it does not know which other posts the archive has. A link to a post of
 // the same site (an address of it, a path, the file of another post, a
 // post_link, post_url or ref tag) leads to the catalogue, with all by which
-// the post may be found; the catalogue goes on to the one that is there, or
-// tells its address on the web. The foot of the page tells that too, for a
-// bundle without its archive. Template tags for the root of the site before a
-// path (site.baseurl and its kin) are read. Other links stay as they are, but
-// for paths from that root, which lead to the web. Which addresses a post has
-// follows from its front matter, its path and the configuration of its site
-// (_config.yml, hugo.toml, ...), the nearest at or above it, up to Source.Root:
-// see [convert.Site]. They are in the manifest, and what was read of the
-// configuration is one of the options that shape a bundle.
+// the post may be found, at last its address without a query; the catalogue
+// goes on to the one that is there, or tells its address on the web. The foot
+// of the page tells that too, for a bundle without its archive. Template tags
+// for the root of the site before a path (site.baseurl and its kin) are read.
+// Other links stay as they are, but for paths from that root, which lead to the
+// web. Which addresses a post has follows from its front matter, its path and
+// the configuration of its site (_config.yml, hugo.toml, ...), the nearest at or
+// above it, up to Source.Root: see [convert.Site]. They are in the manifest, and
+// what was read of the configuration is one of the options that shape a bundle.
 //
 // # Targets
 //

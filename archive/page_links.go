@@ -84,13 +84,14 @@ func sourceKey(p string) string {
 // A postLink is a link to what may be another post.
 type postLink struct {
 	keys     []string
+	plain    string // the last key for pages: the address without its query, "" if there is none
 	web      string // its address on the web, "" if nobody knows
 	fragment string
 }
 
 // href returns the link by way of the catalogue.
 func (l *postLink) href(up string) string {
-	q := url.Values{"to": l.keys}
+	q := url.Values{"to": goodKeys(append(slices.Clone(l.keys), l.plain))}
 	if l.web != "" {
 		q.Set("web", l.web)
 	}
@@ -117,7 +118,7 @@ func (p *page) linkOf(address string) *postLink {
 		return nil
 	}
 	l := &postLink{fragment: u.Fragment}
-	if u.Host == "" && !strings.HasPrefix(u.Path, "/") {
+	if u.Host == "" && u.Path != "" && !strings.HasPrefix(u.Path, "/") {
 		plain := path.Join(path.Dir(p.manifest.Source.Path), u.Path)
 		l.keys = append(l.keys, sourceKey(plain))
 	}
@@ -125,8 +126,13 @@ func (p *page) linkOf(address string) *postLink {
 		at := own.ResolveReference(&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery})
 		if key := addressKey(at.String()); key != "" {
 			l.keys = append(l.keys, key)
-			if at.RawQuery != "" && tellsOrigin(at.Query()) {
-				l.keys = append(l.keys, addressKey((&url.URL{Host: at.Host, Path: at.Path}).String()))
+			plain := addressKey((&url.URL{Host: at.Host, Path: at.Path}).String())
+			switch {
+			case at.RawQuery == "":
+			case tellsOrigin(at.Query()):
+				l.keys = append(l.keys, plain)
+			case own.RawQuery == "" && plain != addressKey(own.String()): // else it asks for another part of this one
+				l.plain = plain
 			}
 		}
 		if at.Host != "" {

@@ -326,6 +326,7 @@ func TestPageLinks(t *testing.T) {
 		Options:   ManifestOptions{Pages: true, Site: site},
 		Addresses: []string{"https://h.example/blog/2021/11/20/post/"},
 	}
+	asked := &Manifest{Source: ManifestSource{Path: "post.md"}, Addresses: []string{"https://q.example/view.html?id=3"}}
 	bare := &Manifest{Source: ManifestSource{Path: "post.md"}}
 	for _, tt := range []struct {
 		m                    *Manifest
@@ -336,7 +337,7 @@ func TestPageLinks(t *testing.T) {
 		{m, "[x](//h.example/blog/a)", "//h.example/blog/a", ""},
 		{m, "[x](other.md#s)", ":k/other //h.example/blog/2021/11/20/post/other.md", "at=s"},
 		{m, "[x](../other/)", ":other //h.example/blog/2021/11/20/other", ""},
-		{m, "[x](/blog/?p=3)", "//h.example/blog?p=3", ""},
+		{m, "[x](/blog/?p=3)", "//h.example/blog?p=3 //h.example/blog", ""},
 		{m, "[x](/blog/%E4%BD%A0%E5%A5%BD/)", "//h.example/blog/你好", ""},
 		{m, "{% post_link sub/other 'Its title' %}", "=other", ">Its title</a>"},
 		{m, "{% post_link other %}", "=other", ">other</a>"},
@@ -353,6 +354,12 @@ func TestPageLinks(t *testing.T) {
 		{m, "[x]({{ \"/2020/other\" | relative_url }}) y", "//h.example/blog/2020/other", "</a> y"},
 		{m, "<a href='{{ \"2020/other\" | prepend: site.baseurl }}'>x</a>", "//h.example/blog/2020/other", ""},
 		{m, "[x](/blog/a/?utm_source=b&from=c)", "//h.example/blog/a?utm_source=b&from=c //h.example/blog/a", ""},
+		{m, "[x](/blog/two/index.html?x=1#c)", "//h.example/blog/two?x=1 //h.example/blog/two", "at=c"},
+		{m, "[x](two/?x=1)", ":k/two //h.example/blog/2021/11/20/post/two?x=1 //h.example/blog/2021/11/20/post/two", ""},
+		{m, "[x](/?p=3)", "//h.example/?p=3", ""},
+		{m, "[x](?replytocom=5#respond)", "//h.example/blog/2021/11/20/post?replytocom=5", ""}, // no reader comes to where he is
+		{asked, "[x](/view.html?id=4)", "//q.example/view?id=4", ""},
+		{bare, "[x](/two/?x=1)", "/two?x=1 /two", ""},
 		{bare, "[x]({{ site.baseurl }}/2020/other/)", "/2020/other", ""},
 		{bare, "[x](/2020/other/)", "/2020/other", ""},
 		{bare, "[x](other.html)", ":other", ""},
