@@ -108,9 +108,21 @@ must(gone.length >= 2 && gone.every((g) => /local_missing: /.test(g)), `what is 
 await accessible(page, "index.html with what is missing");
 await page.screenshot({ path: join(shots, "missing-light.png") });
 await page.selectOption("#f-m", { index: 0 });
-await page.selectOption("#f-y", { index: 1 });
-await page.waitForFunction(() => document.getElementById("state").textContent.includes("post"));
-must(await page.locator("#posts li").count() < pages.length, "a year does not narrow the list");
+const choose = async (id, label) => {
+  await page.selectOption(id, { label: label ?? "all" });
+  await page.waitForFunction(() => document.documentElement.dataset.busy === "" && document.querySelector("#posts li"));
+  return page.locator("#posts li").count();
+};
+for (const id of ["#f-y", "#f-c", "#f-t", "#f-a"]) {
+  const labels = await page.locator(`${id} option`).allTextContents();
+  must(id !== "#f-y" || /^undated \(\d+\)$/.test(labels[1]) && await page.locator("#posts time").count() < pages.length, `the years are ${labels}`);
+  for (const label of labels.slice(1, 4)) {
+    const n = await choose(id, label);
+    must(n === Math.min(+/\((\d+)\)$/.exec(label)[1], 20), `${id} ${label}: ${n} posts`);
+    must(label[0] !== "u" || await page.locator("#posts time").count() === 0, `${label}: posts have dates`);
+  }
+  must(await choose(id) === pages.length, `${id}: all are not all`);
+}
 await page.close();
 
 // Links from post to post: by a tag of Hugo, by one of Jekyll; and what is not

@@ -352,9 +352,9 @@ const markive = (() => {
       if (!all[kind]) continue;
       const choice = make("select", { id: "f-" + kind });
       choice.append(make("option", { value: "", textContent: "all" }));
-      for (const [v, n] of all[kind]) choice.append(make("option", { value: v, textContent: v + " (" + n + ")" }));
+      for (const [v, n] of all[kind]) choice.append(make("option", { value: ":" + v, textContent: (v || (kind === "y" ? "undated" : "none")) + " (" + n + ")" }));
       choice.addEventListener("change", () => {
-        if (choice.value) filters.set(kind, "#" + kind + ":" + choice.value); else filters.delete(kind);
+        if (choice.value) filters.set(kind, "#" + kind + choice.value); else filters.delete(kind);
         run();
       });
       nav.append(make("div", {}, make("label", { htmlFor: choice.id, textContent: title }), choice));

@@ -24,7 +24,7 @@ type termBase struct {
 	now     []uint32 // their numbers now and one; 0 of those that are not taken over
 }
 
-const baseHeader = "markive terms 2 "
+const baseHeader = "markive terms 3 "
 
 // openBase opens the base that belongs to the cards before these, and finds
 // out what has become of its posts; nil if there is none, or nothing is

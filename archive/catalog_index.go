@@ -89,13 +89,17 @@ func (d *card) terms(text string, add func(string, uint32) error) error {
 }
 
 // facets returns what a post is filed under: kinds, one letter each, and
-// values.
+// values, "" where it has none of a kind.
 func (d *card) facets() [][2]string {
 	var all [][2]string
+	var years []string
 	if len(d.Date) >= 4 {
-		all = append(all, [2]string{"y", d.Date[:4]})
+		years = []string{d.Date[:4]}
 	}
-	for kind, values := range map[string][]string{"c": d.Categories, "t": d.Tags, "a": d.Authors} {
+	for kind, values := range map[string][]string{"y": years, "c": d.Categories, "t": d.Tags, "a": d.Authors} {
+		if len(values) == 0 {
+			values = []string{""}
+		}
 		for _, v := range values {
 			all = append(all, [2]string{kind, v})
 		}
@@ -197,7 +201,10 @@ func (f *facets) count(term string, posts int) {
 
 func mostUsed(kind string, all []facet) []facet {
 	slices.SortFunc(all, func(a, b facet) int {
-		if kind == "y" {
+		switch {
+		case a.value == "" || b.value == "": // what has none stands first
+			return len(a.value) - len(b.value)
+		case kind == "y":
 			return strings.Compare(b.value, a.value)
 		}
 		return cmp.Or(b.posts-a.posts, strings.Compare(a.value, b.value))
@@ -205,9 +212,13 @@ func mostUsed(kind string, all []facet) []facet {
 	return all[:min(len(all), maxFacets)]
 }
 
+// sorted returns them as they are offered. A kind of which no post has a value
+// is no choice.
 func (f facets) sorted() map[string][]facet {
-	for kind := range f {
-		f[kind] = mostUsed(kind, f[kind])
+	for kind, all := range f {
+		if f[kind] = mostUsed(kind, all); len(all) == 1 && all[0].value == "" {
+			delete(f, kind)
+		}
 	}
 	return f
 }

@@ -117,10 +117,19 @@ func TestCatalog(t *testing.T) {
 		"lighthouse": {"One & <b>"}, "skarv": {"One & <b>"}, "ada": {"One & <b>"},
 		"潮汐": {"潮汐"}, "码头": {"潮汐"}, "钟": {"潮汐"},
 		"كتاب": {"three"}, "الارض": {"three"}, "alert": {}, "nothing": {},
+		"#y:": {"x'\"&<", "three"}, "#t:": {"x'\"&<", "three", "潮汐"}, // undated, and without a tag
 		"#y:2021": {"潮汐"}, "#t:x": {"One & <b>"}, "#a:Ada": {"One & <b>"}, "#c:k": {"潮汐"}, "#f:b": {"潮汐"}, "#m:pictures": {"One & <b>"},
 	} {
 		if got := searched(t, files, term); !slices.Equal(got, want) {
 			t.Errorf("search %s: %q, want %q", term, got, want)
+		}
+	}
+	offered := value[struct{ Facets map[string]json.RawMessage }](t, files, loadedFirst(files)).Facets
+	for kind, want := range map[string]string{
+		"y": `[["",2],["2021",1],["2020",1]]`, "c": `[["",3],["k",1],["l",1]]`, "t": `[["",3],["x",1],["y",1]]`, "a": `[["",3],["Ada",1]]`, "f": `[["a",1],["b",1]]`,
+	} {
+		if got := string(offered[kind]); got != want {
+			t.Errorf("facets %s: %s, want %s", kind, got, want)
 		}
 	}
 	for name, content := range files {
@@ -139,6 +148,17 @@ func TestCatalog(t *testing.T) {
 	}
 	if text := value[[]string](t, files, onlyFile(t, files, "text")); !slices.Contains(text, "码头尽头新装的钟") {
 		t.Errorf("texts: %q", text)
+	}
+}
+
+// What no post has is no choice.
+func TestCatalogWithoutFacets(t *testing.T) {
+	in, out := plant(t, map[string]string{"a.html": "<p>a</p>", "b.html": "---\ntags: [t]\n---\n<p>b</p>"}), filepath.Join(t.TempDir(), "blog")
+	indexed(t, out, in, testOptions())
+	files := catalogOf(t, out)
+	got := value[struct{ Facets map[string]json.RawMessage }](t, files, loadedFirst(files)).Facets
+	if string(got["t"]) != `[["",1],["t",1]]` || len(got) != 1 {
+		t.Errorf("%s", got)
 	}
 }
 
