@@ -76,7 +76,7 @@ const find = async (words) => {
   await page.press("#q", "Enter");
   await page.waitForFunction((w) => document.documentElement.dataset.busy === "" && document.getElementById("q").value === w, words);
   await page.waitForTimeout(150);
-  return { titles: await page.locator("#posts a").allTextContents(), marks: await page.locator("#posts mark").allTextContents(), took: await page.evaluate(() => +document.documentElement.dataset.took) };
+  return { titles: await page.locator("#posts a").allTextContents(), marks: await page.locator("#posts mark").allTextContents(), labels: await page.locator("#posts bdi mark").allTextContents() };
 };
 const finds = async (words, title, mark) => {
   const r = await find(words);
@@ -97,6 +97,19 @@ const searches = [
   ["صبور", "درخت", "صبور"],
 ];
 for (const [words, title, mark] of searches) await finds(words, title, mark);
+// What is found in a tag, a category or an author is marked there, also beyond
+// the labels that the list shows.
+for (const [words, title, mark] of [
+  ["kettl", "bridge", "kettl"],
+  ["\"ferry notebook\"", "Slow Ferry", "Ferry Notebook"],
+  ["پاییز", "درخت", "پاییز"],
+  ["港口生活", "潮汐钟", "港口生活"],
+  ["\"houseboat days\"", "All that floats", "houseboat days"],
+  ["海上生活", "All that floats", "海上生活"],
+]) {
+  const { labels } = await finds(words, title, mark);
+  must(labels.includes(mark), `search ${words}: of labels ${JSON.stringify(labels)} is marked`);
+}
 must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
 await accessible(page, "index.html without a result");
 must((await find("")).titles.length === pages.length, "an empty search does not show everything again");

@@ -228,7 +228,7 @@ const markive = (() => {
 (() => {
   const $ = (id) => document.getElementById(id);
   const list = $("posts"), box = $("q"), state = $("state"), more = $("more"), nav = $("facets");
-  const total = +list.dataset.total, size = +list.dataset.size, step = 20, few = 5;
+  const total = +list.dataset.total, size = +list.dataset.size, step = 20, few = 5, shownLabels = 6;
   const first = [...list.children];
   const filters = new Map();
   let turn = 0, next = null, began = 0;
@@ -266,7 +266,10 @@ const markive = (() => {
   const row = ([name, href, date, thumb, , missing, , , labels, lang], text, re, lack) => {
     const facts = make("p", { className: "facts" });
     if (date) facts.append(make("time", { dateTime: date, textContent: date }), " ");
-    for (const l of labels ?? []) facts.append(make("bdi", { textContent: l }), " ");
+    for (const [i, l] of (labels ?? []).entries()) {
+      const parts = marked(l, re);
+      if (i < shownLabels || parts.length > 1) facts.append(make("bdi", {}, ...parts), " ");
+    }
     if (missing) facts.append(make("span", { className: "missing", textContent: missing + (missing === 1 ? " picture missing" : " pictures missing") }));
     const link = make("a", { href, dir: "auto", lang: lang }, ...marked(name, re));
     const body = make("div", {}, link, facts), s = text && snippet(text, re);
@@ -301,7 +304,7 @@ const markive = (() => {
         const posts = await Promise.all(some.map(read));
         if (mine !== turn) return 0;
         for (const [p, text, lack] of posts) {
-          const all = tests.length && markive.fold(p[0] + " \n " + text).s;
+          const all = tests.length && markive.fold([p[0], text, ...p[8] ?? []].join(" \n ")).s;
           if (tests.every((t) => all.search(t) >= 0)) rows.push(row(p, text, re, lack));
         }
         list.append(...rows);

@@ -73,7 +73,7 @@ func (l *row) line(w *bytes.Buffer, up string) {
 	if l.Date != "" {
 		w.WriteString("<time datetime=\"" + l.Date + "\">" + l.Date + "</time> ")
 	}
-	for _, label := range l.Labels {
+	for _, label := range l.Labels[:min(len(l.Labels), shownLabels)] {
 		w.WriteString("<bdi>" + html.EscapeString(label) + "</bdi> ")
 	}
 	if l.Missing > 0 {

@@ -39,10 +39,16 @@ func (d *card) row(why reasons) *row {
 	return l
 }
 
-// labels are the few words that stand below a title.
+// shownLabels are those that stand below a title. Of the others the search shows
+// what it has found.
+const (
+	shownLabels = 6
+	knownLabels = 30
+)
+
 func (d *card) labels() []string {
 	all := slices.Concat(d.Authors, d.Categories, d.Tags)
-	return all[:min(len(all), 6)]
+	return all[:min(len(all), knownLabels)]
 }
 
 func (l *row) encode() []byte {

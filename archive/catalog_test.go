@@ -162,6 +162,20 @@ func TestCatalogWithoutFacets(t *testing.T) {
 	}
 }
 
+// Of many labels the list shows a few; the search knows the others, too.
+func TestCatalogLabels(t *testing.T) {
+	in, out := plant(t, map[string]string{"a.html": "---\ntags: [a1, a2, a3, a4, a5, a6, a7]\n---\n<p>a</p>"}), filepath.Join(t.TempDir(), "blog")
+	indexed(t, out, in, testOptions())
+	files := catalogOf(t, out)
+	if front := files[catalogFile]; !strings.Contains(front, "<bdi>a6</bdi>") || strings.Contains(front, "a7") {
+		t.Errorf("the list shows others than six labels:\n%s", front)
+	}
+	rows := value[[][]any](t, files, onlyFile(t, files, "posts"))
+	if got := fmt.Sprint(rows[0][8]); got != "[a1 a2 a3 a4 a5 a6 a7]" {
+		t.Errorf("the search knows %s", got)
+	}
+}
+
 // Posts of Jekyll, whose names alone tell the date, are of their year and in
 // their place of the list.
 func TestCatalogOfDatedNames(t *testing.T) {
