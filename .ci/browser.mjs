@@ -112,6 +112,11 @@ for (const [words, title, mark] of [
 }
 must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
 await accessible(page, "index.html without a result");
+for (const words of ["😀", "{%", "\"", "\"\"", "— …"]) {
+  must((await find(words)).titles.length === 0 && /^Nothing to search for/.test(await page.textContent("#state")), `search ${words}: ${await page.textContent("#state")}`);
+}
+must((await find("😀 tide")).titles.length > 0, "what cannot be searched keeps what can from being found");
+must((await find(" ")).titles.length === pages.length, "a blank is searched");
 must((await find("")).titles.length === pages.length, "an empty search does not show everything again");
 // What is missing, and why.
 await page.selectOption("#f-m", { index: 1 });

@@ -337,7 +337,12 @@ const markive = (() => {
     began = performance.now();
     delete document.documentElement.dataset.first;
     try {
-      if (!query.terms.length && !filters.size) start();
+      if (!query.terms.length && box.value.trim()) {
+        list.replaceChildren();
+        more.hidden = true;
+        state.textContent = "Nothing to search for: only letters and numbers are";
+      }
+      else if (!query.terms.length && !filters.size) start();
       else {
         const numbers = await markive.search(query, [...filters.values()]);
         if (mine === turn) await show(numbers, query, mine);
