@@ -143,6 +143,44 @@ for (const id of ["#f-y", "#f-c", "#f-t", "#f-a"]) {
 }
 await page.close();
 
+// What was looked for is there again when the reader comes back, and in the
+// address, which tells no more than that.
+const back = await open("index.html");
+const ready = () => back.waitForFunction(() => document.querySelector("#facets div") && document.documentElement.dataset.busy === "");
+const shown = () => back.evaluate(() => ({ q: document.getElementById("q").value, chosen: [...document.querySelectorAll("select")].map((c) => c.value).join(),
+  state: document.getElementById("state").textContent, titles: [...document.querySelectorAll("#posts a")].map((a) => a.textContent).join(" | "), end: location.hash }));
+await ready();
+must((await shown()).end === "", `at first the address ends in ${(await shown()).end}`);
+await back.selectOption("#f-t", { index: 1 });
+await back.fill("#q", "the & +");
+await back.press("#q", "Enter");
+await back.waitForSelector("#posts mark");
+await ready();
+const asked = await shown();
+must(asked.end === "#q=the+%26+%2B&t=", `a search and a choice are ${asked.end}`);
+await back.locator("#posts a").first().click();
+await back.waitForSelector("article");
+await back.goBack();
+await back.waitForSelector("#posts mark");
+await ready();
+must(JSON.stringify(await shown()) === JSON.stringify(asked), `${JSON.stringify(asked)} is ${JSON.stringify(await shown())} when one comes back`);
+await accessible(back, "index.html, come back to");
+for (const [end, q, title] of [
+  ["q=%E6%BD%AE%E6%B1%90", "潮汐", "潮汐钟"], ["q=tide&t=nowhere&f=", "tide", "Tide sums"], ["y=", "", "All that floats"], ["nothing", "", "Tide sums"],
+]) {
+  await back.evaluate((end) => { location.hash = end; }, end);
+  await back.waitForFunction((title) => document.documentElement.dataset.busy === "" && document.getElementById("posts").textContent.includes(title), title)
+    .catch(() => must(false, `an address that ends in ${end} does not show ${title}`));
+  must((await shown()).q === q, `an address that ends in ${end} asks for ${(await shown()).q}`);
+}
+must((await shown()).end === "", `without a search the address ends in ${(await shown()).end}`);
+await back.evaluate(() => { location.hash = "to=%2Fnowhere"; });
+await back.getByText("not in this archive").waitFor();
+await back.fill("#q", "island");
+await back.waitForSelector("#posts mark");
+must((await shown()).end === "#q=island", `a search behind a link that leads nowhere is ${(await shown()).end}`);
+await back.close();
+
 // Links from post to post: by a tag of Hugo, by one of Jekyll; and what is not
 // there is told with its address.
 for (const [from, text, to] of [["island-radio", "tide-sums.html", "tide-sums"], ["counting-moths", "an older post", "bus-timetable"]]) {

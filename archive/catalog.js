@@ -230,7 +230,6 @@ const markive = (() => {
   const list = $("posts"), box = $("q"), state = $("state"), more = $("more"), nav = $("facets");
   const total = +list.dataset.total, size = +list.dataset.size, step = 20, few = 5, shownLabels = 6;
   const first = [...list.children];
-  const filters = new Map();
   let turn = 0, next = null, began = 0;
 
   const make = (name, props, ...children) => { const e = Object.assign(document.createElement(name), props); e.append(...children); return e; };
@@ -289,7 +288,7 @@ const markive = (() => {
 
   // show appends posts, as they come, until a screenful has passed the test.
   // The first few are shown before the others are read.
-  const show = async (numbers, query, mine, lacking = filters.has("m")) => {
+  const show = async (numbers, query, mine, lacking = $("f-m")?.value) => {
     const re = markive.matcher(query.marks), tests = query.texts.map((t) => markive.matcher([t]));
     let at = 0;
     const read = async (n) => {
@@ -331,24 +330,44 @@ const markive = (() => {
       more.hidden = at >= total;
     };
   };
+
+  // What is looked for is in the address, so that whoever comes back finds it.
+  const asked = () => new URLSearchParams(location.hash.slice(1));
+  const choices = () => [...nav.querySelectorAll("select")];
+  const filters = () => choices().filter((c) => c.value);
+  const remember = () => {
+    const to = new URLSearchParams(box.value.trim() && { q: box.value });
+    for (const c of filters()) to.set(c.name, c.value.slice(1));
+    const end = to.toString();
+    try { history.replaceState(null, "", location.href.replace(/#.*/, "") + (end && "#" + end)); } catch {} // Safari counts them
+  };
+  const recall = () => {
+    const to = asked();
+    box.value = to.get("q") ?? "";
+    for (const c of choices()) {
+      c.value = to.has(c.name) ? ":" + to.get(c.name) : "";
+      if (c.selectedIndex < 0) c.value = "";
+    }
+  };
+  const broken = (e) => { state.textContent = "The search data of this archive is not whole: " + e.message + ". Run markive index to have it made anew"; };
   const run = async () => {
     const mine = ++turn, query = markive.parse(box.value);
     document.documentElement.dataset.busy = "1";
     began = performance.now();
     delete document.documentElement.dataset.first;
+    remember();
     try {
       if (!query.terms.length && box.value.trim()) {
         list.replaceChildren();
         more.hidden = true;
         state.textContent = "Nothing to search for: only letters and numbers are";
-      }
-      else if (!query.terms.length && !filters.size) start();
+      } else if (!query.terms.length && !filters().length) start();
       else {
-        const numbers = await markive.search(query, [...filters.values()]);
+        const numbers = await markive.search(query, filters().map((c) => "#" + c.name + c.value));
         if (mine === turn) await show(numbers, query, mine);
       }
     } catch (e) {
-      state.textContent = "The search data of this archive is not whole: " + e.message + ". Run markive index to have it made anew";
+      broken(e);
     }
     if (mine === turn) { document.documentElement.dataset.busy = ""; document.documentElement.dataset.took = Math.round(performance.now() - began); }
   };
@@ -358,13 +377,10 @@ const markive = (() => {
     const all = (await markive.root()).facets;
     for (const [kind, title] of kinds) {
       if (!all[kind]) continue;
-      const choice = make("select", { id: "f-" + kind });
+      const choice = make("select", { id: "f-" + kind, name: kind });
       choice.append(make("option", { value: "", textContent: "all" }));
       for (const [v, n] of all[kind]) choice.append(make("option", { value: ":" + v, textContent: (v || (kind === "y" ? "undated" : "none")) + " (" + n + ")" }));
-      choice.addEventListener("change", () => {
-        if (choice.value) filters.set(kind, "#" + kind + choice.value); else filters.delete(kind);
-        run();
-      });
+      choice.addEventListener("change", run);
       nav.append(make("div", {}, make("label", { htmlFor: choice.id, textContent: title }), choice));
     }
     nav.hidden = !nav.children.length;
@@ -373,7 +389,7 @@ const markive = (() => {
   // follow goes where a link of a post leads that came by way of this page, or
   // tells why what the post lacks is missing.
   const follow = async () => {
-    const to = new URLSearchParams(location.hash.slice(1)), why = to.has("why");
+    const to = asked(), why = to.has("why");
     if (!to.has("to") && !why) return false;
     const mine = ++turn, numbers = await markive.linked(to.getAll(why ? "why" : "to"));
     if (why && numbers.length) {
@@ -396,7 +412,13 @@ const markive = (() => {
       ...(/^https?:/i.test(web) ? [". On the web: ", make("a", { href: web, rel: "noreferrer noopener", textContent: web })] : []));
     return true;
   };
-  addEventListener("hashchange", () => follow());
+  // enter shows what the address asks for, or what was typed before it was read.
+  const enter = (typed) => follow().then((there) => {
+    if (there) return;
+    if (!typed) recall();
+    run();
+  }, broken);
+  addEventListener("hashchange", () => enter());
 
   let timer = 0;
   box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 40); });
@@ -406,7 +428,5 @@ const markive = (() => {
     if (e.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { e.preventDefault(); box.focus(); }
   });
   box.form.hidden = false;
-  facets().catch(() => {});
-  follow().then((there) => { if (!there) { if (box.value) run(); else start(); } },
-    () => { state.textContent = "The search data of this archive is not whole. Run markive index to have it made anew"; });
+  facets().catch(() => {}).then(() => enter(box.value));
 })();

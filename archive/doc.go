@@ -144,6 +144,8 @@
 // a word, folded, the beginning of one, two words that follow each other, two
 // characters of a script that does not part words, or, behind an @, what a link
 // to the post is found by; of a post the first 256 KiB of text are searched.
+// What a reader asks for is in the address (#q=WORDS&y=2021&t=TAG), so that it is
+// there again when he comes back; an empty value asks for posts without any.
 //
 // A file's name ends in a hash of what is in it, and index.html, which names
 // root, is replaced last: a reader meets the old catalogue or the new one. The
