@@ -110,6 +110,11 @@ for (const [words, title, mark] of [
   const { labels } = await finds(words, title, mark);
   must(labels.includes(mark), `search ${words}: of labels ${JSON.stringify(labels)} is marked`);
 }
+await find("kett"); // is marked in a title, a label and texts
+for (const colorScheme of ["dark", "light"]) {
+  await page.emulateMedia({ colorScheme });
+  await accessible(page, `index.html with marks, ${colorScheme}`);
+}
 must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
 await accessible(page, "index.html without a result");
 for (const words of ["😀", "{%", "\"", "\"\"", "— …"]) {
