@@ -115,6 +115,9 @@ for (const colorScheme of ["dark", "light"]) {
   await page.emulateMedia({ colorScheme });
   await accessible(page, `index.html with marks, ${colorScheme}`);
 }
+// Another post has the words in pairs: it is looked at, and not counted.
+await find('"clock answers for"');
+must(await page.textContent("#state") === "1 post", `one post is told as ${await page.textContent("#state")}`);
 must((await find("zzzzqqq")).titles.length === 0, "search finds what is nowhere");
 await accessible(page, "index.html without a result");
 for (const words of ["😀", "{%", "\"", "\"\"", "— …"]) {

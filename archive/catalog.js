@@ -315,7 +315,8 @@ const markive = (() => {
     };
     list.replaceChildren();
     const n = await next();
-    if (mine === turn) state.textContent = n === 0 ? "Nothing found" : (tests.length && at < numbers.length ? "At most " : "") + (tests.length && at >= numbers.length ? n : numbers.length) + (numbers.length === 1 ? " post" : " posts");
+    const most = tests.length && at >= numbers.length ? n : numbers.length;
+    if (mine === turn) state.textContent = n === 0 ? "Nothing found" : (tests.length && at < numbers.length ? "At most " : "") + most + (most === 1 ? " post" : " posts");
   };
   const start = () => {
     list.replaceChildren(...first);
