@@ -31,6 +31,13 @@ func dataBytes(address string, limit int64) ([]byte, *failure) {
 	return b, nil
 }
 
+// isBitmapData tells of a data: address that says it is a picture which nothing
+// runs in: that stays where its bytes are none.
+func isBitmapData(address string) bool {
+	address = strings.ToLower(address[:min(len(address), 64)])
+	return strings.HasPrefix(address, "data:image/") && !strings.HasPrefix(address, "data:image/svg")
+}
+
 func isBase64(header string) bool {
 	i := strings.LastIndexByte(header, ';')
 	return i >= 0 && strings.EqualFold(strings.TrimSpace(header[i+1:]), "base64")

@@ -248,12 +248,12 @@ func assetProblem(src Source, a convert.Asset, f *failure) *Problem {
 	if object == "" {
 		object = string(convert.KindImage)
 	}
-	outcome := "remote link kept"
+	outcome := "left out"
 	switch scheme := schemeOf(a.Address); {
 	case scheme == "" && !strings.HasPrefix(a.Address, "//"):
 		outcome = "its address kept"
-	case scheme == "file":
-		outcome = "left out"
+	case scheme == "", scheme == "http", scheme == "https", scheme == "ftp", isBitmapData(a.Address):
+		outcome = "remote link kept"
 	}
 	return &Problem{
 		Path: src.Path, Object: object, Address: shownAddress(a.Address),
@@ -336,6 +336,9 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 			}
 		}
 		return f.file(ctx, w, file, fail)
+	}
+	if len(scheme) == 1 {
+		scheme = "file" // C:\a.png
 	}
 	return nil, fail(ClassBlockedScheme, scheme+": is not fetched")
 }

@@ -698,3 +698,23 @@ func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	}()
 	return l.Addr().String()
 }
+
+// What stands in the place of a picture that cannot be had is told with it.
+func TestOutcome(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://h.example/a.png":     "remote link kept",
+		"//h.example/a.png":           "remote link kept",
+		"a.png":                       "its address kept",
+		"data:image/png;base64,AAAA":  "remote link kept",
+		"data:;base64,AAAA":           "left out",
+		"data:image/svg+xml,<svg>":    "left out",
+		"file:///a.png":               "left out",
+		`C:\a.png`:                    "left out",
+		"attachment:a.png":            "left out",
+		"blob:https://h.example/0-1a": "left out",
+	} {
+		if p := assetProblem(Source{}, convert.Asset{Address: address}, fail(ClassNotImage, "")); p.Outcome != want {
+			t.Errorf("%s: %s, want %s", address, p.Outcome, want)
+		}
+	}
+}

@@ -160,6 +160,7 @@ func TestLocal(t *testing.T) {
 		{"no image", "a.md", "a.md", "x.png", ClassNotImage},
 		{"script", "a.md", "javascript:alert(1)", "x.png", ClassBlockedScheme},
 		{"file", "a.md", "file:///etc/passwd", "x.png", ClassBlockedScheme},
+		{"of a program", "a.md", "attachment:x.png", "x.png", ClassBlockedScheme},
 		{"drive", "a.md", `C:\x.png`, "x.png", ClassBlockedScheme},
 		{"nothing", "a.md", "", "x.png", ClassBadURL},
 		{"fragment", "a.md", "#x.png", "x.png", ClassBadURL},

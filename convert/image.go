@@ -45,10 +45,11 @@ func (s *sources) add(ref string) {
 	}
 	if meant := mended(ref); meant != "" {
 		defer s.add(meant)
+		if scheme, ok := schemeOf(ref); ok && !inert(scheme) {
+			return // it lost a letter
+		}
 	}
-	switch scheme, ok := schemeOf(ref); {
-	case !ok, strings.EqualFold(scheme, "file"), inert(scheme):
-	case !strings.EqualFold(scheme, "data") || !strings.HasPrefix(strings.ToLower(ref), "data:image/"):
+	if scheme, ok := schemeOf(ref); ok && isEmptyScheme(scheme) {
 		return
 	}
 	if i := slices.Index(s.candidates, ref); i >= 0 {

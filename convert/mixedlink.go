@@ -39,10 +39,11 @@ func (m *mixed) fullSize(n *ast.Image) (string, *ast.Link) {
 // holdImage makes a hole of the destination of images at src[start:stop], and
 // of those of the links around them if all lead to the same picture.
 func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
+	angle := 0
 	if m.body[start] == '<' {
-		start, stop = start+1, stop-1
+		angle = 1
 	}
-	s := sources{address: m.body[start:stop]}
+	s := sources{address: m.body[start+angle : stop-angle]}
 	full, _ := m.fullSize(images[0])
 	for _, n := range images[1:] {
 		if other, _ := m.fullSize(n); other != full {
@@ -52,11 +53,15 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 	s.showFull(full)
 	s.rank = rankShown
 	s.show(string(unescape([]byte(s.address))))
+	defined := images[0].Reference != nil
 	if len(s.candidates) == 0 {
-		m.change(start, stop, "")
+		if !isEmptySource(s.address) {
+			m.w.audit.drop("image without address")
+		}
+		m.change(start, stop, noAddress(defined))
 		return
 	}
-	m.hold(start, stop, s, Use{Alt: m.altOf(images[0])})
+	m.hold(start+angle, stop-angle, s, Use{Alt: m.altOf(images[0])})
 	for _, n := range images {
 		_, link := m.fullSize(n)
 		switch {
@@ -68,6 +73,15 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 			m.larger[name] = append(m.larger[name], s)
 		}
 	}
+}
+
+// noAddress is the destination of what leads nowhere, in its place or in a
+// definition, which must have one.
+func noAddress(defined bool) string {
+	if defined {
+		return "<>"
+	}
+	return ""
 }
 
 // holdLink makes a hole of the destination of a link to a picture, if that is

@@ -12,6 +12,13 @@ func isEmptySource(src string) bool {
 	return src == "" || src[0] == '#' || src == "about:blank"
 }
 
+// isEmptyScheme tells of the schemes that no picture has. What else is none for
+// anybody but the author's machine or program (file:, C:, attachment:, cid:) is
+// told as missing.
+func isEmptyScheme(scheme string) bool {
+	return strings.EqualFold(scheme, "javascript") || strings.EqualFold(scheme, "vbscript") || strings.EqualFold(scheme, "about")
+}
+
 // isBlankDrawing tells whether an address holds an SVG without any element: it
 // keeps the room of a picture that comes late.
 func isBlankDrawing(src string) bool {

@@ -29,7 +29,9 @@ func (w *writer) inert(out []byte) []byte {
 	if !mayRun(string(out)) && !slices.ContainsFunc(w.pre, mayRun) && !slices.ContainsFunc(w.assets.list, Asset.mayBeMarkup) {
 		return out
 	}
-	return seal(out, w.pre, func(out []byte) []byte { return fill(nil, out, w.pre, w.assets.address) })
+	return seal(out, w.pre, func(out []byte) []byte {
+		return fill(nil, out, w.pre, func(at place) string { return shownAddress(w.assets.address(at)) })
+	})
 }
 
 // mayBeMarkup tells whether an address of the asset is markup where it becomes text.
