@@ -62,6 +62,9 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 		return
 	}
 	m.hold(start+angle, stop-angle, s, Use{Alt: m.altOf(images[0])})
+	if c := &m.changes[len(m.changes)-1]; defined && angle == 0 && shownAddress(s.address) == "" {
+		c.with = "<" + c.with + ">" // else nothing would be defined where it is not held
+	}
 	for _, n := range images {
 		_, link := m.fullSize(n)
 		switch {
@@ -183,10 +186,10 @@ func (m *mixed) references() {
 		images, used, larger := m.images[label(def.Label)], m.used[label(def.Label)], m.larger[label(def.Label)]
 		ref := address(string(unescape([]byte(m.src[start:stop]))))
 		switch kind := kindOfAddress(ref); {
-		case !isInert(ref):
-			m.change(start, stop, "<>")
 		case len(images) > 0 && used == 0:
 			m.holdImage(start, stop, images...)
+		case !isInert(ref):
+			m.change(start, stop, noAddress(true))
 		case len(images) == 0 && len(larger) > 0 && (used == len(larger) || !isWeb(ref)): // a local file is held under another name alone
 			m.hold(start, stop, larger[0], Use{Address: ref})
 		case len(images) == 0 && used > 0 && m.w.finds(kind):
