@@ -15,7 +15,7 @@ func furniture(n *html.Node) string {
 	case atom.Style, atom.Template, atom.Link, atom.Meta, atom.Title, atom.Base, atom.Frame, atom.Frameset, atom.Noframes:
 		return n.Data
 	case atom.Script:
-		if !strings.HasPrefix(attr(n, "type"), "math/tex") && scriptEmbed(n) == "" {
+		if !isTeX(n) && scriptEmbed(n) == "" {
 			return "script"
 		}
 	case atom.Button, atom.Select, atom.Textarea, atom.Datalist:
@@ -177,24 +177,34 @@ func namesLink(n *html.Node) bool {
 const maxIcon = 200
 
 // isHiddenClass tells whether a class says that n is not shown, or that it is
-// what MathJax has made of the formula in the script behind it, or KaTeX of the
-// one before it.
+// what MathJax has made of the formula in the script behind it, or shows until
+// then, or KaTeX of the one before it.
 func isHiddenClass(n *html.Node) bool {
 	for c := range classes(n) {
 		switch c {
 		case "screen-reader-text", "sr-only", "visually-hidden", "elementor-screen-only":
 			return !isFractionSign(n)
 		case "MathJax_Preview":
-			return true
+			behind := next(n)
+			return isTeX(behind) || behind != nil && hasClass(behind, mathDrawn...)
 		case "katex-html":
 			twin := before(n)
 			return twin != nil && hasClass(twin, "katex-mathml")
-		case "MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display":
-			script := next(n)
-			return script != nil && script.DataAtom == atom.Script && strings.HasPrefix(attr(script, "type"), "math/tex")
+		default:
+			if slices.Contains(mathDrawn, c) {
+				return isTeX(next(n))
+			}
 		}
 	}
 	return false
+}
+
+// mathDrawn are the classes of what MathJax 2 draws.
+var mathDrawn = []string{"MathJax", "MathJax_Display", "MathJax_SVG", "MathJax_SVG_Display", "MathJax_CHTML", "mjx-chtml", "MJXc-display"}
+
+// isTeX tells of the script in which MathJax finds a formula.
+func isTeX(n *html.Node) bool {
+	return n != nil && n.DataAtom == atom.Script && strings.HasPrefix(attr(n, "type"), "math/tex")
 }
 
 // isFractionSign tells whether an element is the sign between two numbers, which
