@@ -79,6 +79,9 @@ func plainPicture(words []string) (tagPicture, bool) {
 		for len(rest) > 0 && isNumber(rest[0]) {
 			rest = rest[1:]
 		}
+		if len(rest) == 1 && holdsTwo(rest[0]) {
+			rest = tagWords(rest[0])
+		}
 		var named bool
 		if p.alt, named = namedAlt(rest); named {
 			return p, true
@@ -93,6 +96,16 @@ func plainPicture(words []string) (tagPicture, bool) {
 		return p, true
 	}
 	return tagPicture{}, false
+}
+
+// holdsTwo tells of a word that is two in quotes: Hexo's '"title" "alt"'.
+func holdsTwo(word string) bool {
+	for _, quote := range [...]string{`"`, "'"} {
+		if strings.HasPrefix(word, quote) && strings.HasSuffix(word, quote) && strings.Count(word, quote) == 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // namedAlt is the alternative text among words of which some have names; false

@@ -12,6 +12,9 @@ func TestPictureOf(t *testing.T) {
 	for tag, want := range map[string]tagPicture{
 		`{% asset_img pier.png %}`:                                      {address: "pier.png"},
 		`{% asset_img pier.png The old pier %}`:                         {address: "pier.png", alt: "The old pier"},
+		`{% asset_img a.png 30 20 '"a title" "alt text"' %}`:            {address: "a.png", title: "a title", alt: "alt text"},
+		`{% asset_img a.png "'a title' 'it is'" %}`:                     {address: "a.png", title: "a title", alt: "it is"},
+		`{% asset_img a.png '"Old" pier' %}`:                            {address: "a.png", alt: `"Old" pier`},
 		`{% asset_img "my pier.png" "The pier" %}`:                      {address: "my pier.png", alt: "The pier"},
 		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`:  {address: "pier.png", title: "title", alt: "alt text"},
 		`{%- img /images/pier.jpg 300 -%}`:                              {address: "/images/pier.jpg"},
