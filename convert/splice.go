@@ -65,31 +65,47 @@ func (s *fieldSet) look(prefix string, root *value, names []string) {
 	}
 	for _, name := range names {
 		if key, _, _ := strings.Cut(name, "."); met[lookOf(key)] {
-			s.add(prefix+name, root.find(name), 2)
+			s.add(prefix+name, root.find(name), true)
 		}
 	}
 }
 
-// add adds the images of a field; cover: {image: {src: ...}} is asked for as
-// cover.
-func (s *fieldSet) add(name string, v *value, depth int) {
-	for _, v := range images(v) {
-		if s.seen[v] {
-			continue
+// add adds the images of a field, which may hold lists and maps; what its own
+// text or that of one of the imageKeys says need not be called like an image.
+// cover: {image: {src: ...}} is asked for as cover.
+func (s *fieldSet) add(name string, v *value, sure bool) {
+	switch {
+	case v == nil || s.seen[v]:
+	case v.kind == listValue:
+		for _, item := range v.list {
+			if s.addMembers(name, "", item.members()); item.kind != mapValue {
+				s.add(name, item, sure)
+			}
 		}
+	case v.kind == mapValue:
+		s.addMembers(name, ".", v.members())
+	case v.kind == textValue && isImageAddress(strings.TrimSpace(v.text)) && (sure || endsAsImage(v.text)):
 		s.seen[v] = true
 		for _, f := range s.parts(v) {
 			f.Name, f.at = name, v
 			s.list = append(s.list, f)
 		}
 	}
-	if v == nil || v.kind != mapValue || depth == 0 {
-		return
+}
+
+// addMembers adds the images of a map. One in a list has no name of its own.
+func (s *fieldSet) addMembers(name, dot string, members []*value) {
+	for _, m := range effective(members) {
+		key := asciiLower(m.key)
+		if slices.Contains(wordKeys, key) {
+			continue
+		}
+		in := name
+		if dot != "" {
+			in += dot + m.key
+		}
+		s.add(in, m, slices.Contains(imageKeys, key))
 	}
-	for _, key := range imageKeys {
-		s.add(name+"."+key, v.get(key), depth-1)
-	}
-	s.add(name+".images", v.get("images"), 0)
 }
 
 // parts returns the images in a text: one, or several with the same sign between
@@ -146,37 +162,12 @@ func (v *value) find(name string) *value {
 	return v
 }
 
-// imageKeys are the keys that hold the address in an image with caption and
-// size, alone or in a list.
-var imageKeys = []string{"url", "src", "image", "path", "file", "href", "image_path"}
-
-// images returns the values of a field that look like images: itself, or
-// elements of its list.
-func images(v *value) []*value {
-	switch {
-	case v == nil:
-		return nil
-	case v.kind != listValue:
-		return addresses(v)
-	}
-	var found []*value
-	for _, item := range v.list {
-		found = append(found, addresses(item)...)
-		for _, key := range imageKeys {
-			if m := item.get(key); m != nil {
-				found = append(found, addresses(m)...)
-			}
-		}
-	}
-	return found
-}
-
-func addresses(v *value) []*value {
-	if v.kind == textValue && isImageAddress(strings.TrimSpace(v.text)) {
-		return []*value{v}
-	}
-	return nil
-}
+// imageKeys are the keys that hold the address, or several, in an image with
+// caption and size; wordKeys are those of words about it.
+var (
+	imageKeys = []string{"url", "src", "image", "images", "path", "file", "href", "image_path"}
+	wordKeys  = []string{"alt", "caption", "title", "name", "description", "credit"}
+)
 
 var imageExtensions = []string{
 	".jpg", ".jpeg", ".jfif", ".png", ".apng", ".gif", ".webp", ".avif", ".heic",
@@ -191,7 +182,7 @@ func isImageAddress(s string) bool {
 	case s == "" || len(s) > 4096 && !strings.HasPrefix(lower, "data:") || strings.ContainsAny(s, "\n\t<>"):
 		return false
 	case strings.Contains(s, "{{") || strings.Contains(s, "{%"):
-		return false
+		return isTaggedAddress(s)
 	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "data:image/"):
 		return true
 	}
@@ -200,7 +191,7 @@ func isImageAddress(s string) bool {
 	switch {
 	case strings.Contains(lower, "*"): // a pattern for files, in Hugo's resources
 		return false
-	case slices.Contains(imageExtensions, path.Ext(lower)):
+	case endsAsImage(lower):
 		return true
 	case strings.ContainsAny(lower, " ("):
 		return false
@@ -209,6 +200,25 @@ func isImageAddress(s string) bool {
 	}
 	inner := strings.Trim(lower, "/")
 	return strings.Contains(inner, "/") && inner != "n/a" && !strings.Contains(inner, ":")
+}
+
+// endsAsImage tells whether an address ends in an extension of images.
+func endsAsImage(s string) bool {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "#")
+	s, _, _ = strings.Cut(s, "?")
+	return slices.Contains(imageExtensions, strings.ToLower(path.Ext(s)))
+}
+
+// isTaggedAddress tells whether template tags stand for a part of an address of
+// an image, as {{ site.baseurl }}/a.png, or are one: {{ '/a.png' | relative_url }}.
+func isTaggedAddress(s string) bool {
+	text, tags := protect(s)
+	plain := strings.TrimSpace(tags.without(text))
+	if plain != "" || len(tags) != 1 {
+		return !strings.Contains(plain, "{") && isImageAddress(plain) && endsAsImage(plain)
+	}
+	inner, _, _ := strings.Cut(strings.Trim(tags[0], "{%-} "), "|")
+	return slices.ContainsFunc(tagWords(inner), func(word string) bool { return isImageAddress(word) && endsAsImage(word) })
 }
 
 // spliced returns the block in which fields have new values, one for each

@@ -128,8 +128,8 @@ func TestSplice(t *testing.T) {
 		},
 		"toml": {
 			"+++\n# c\ncover = \"/a.jpg\" # d\nimage = '/b.jpg'\nbanner = \"\"\"/c.jpg\"\"\"\nimages = [\"é.jpg\", '''/d.jpg''',\n '/e.jpg']\n[header]\nteaser = \"/f.jpg\"\n+++",
-			"# c\ncover = \"new/1\" # d\nimage = 'new/2'\nbanner = \"\"\"/c.jpg\"\"\"\nimages = [\"new/4\", '''/d.jpg''',\n 'new/6']\n[header]\nteaser = \"new/7\"\n",
-			"cover=/a.jpg image=/b.jpg (banner=/c.jpg) images=é.jpg (images=/d.jpg) images=/e.jpg header.teaser=/f.jpg",
+			"# c\ncover = \"new/1\" # d\nimage = 'new/2'\nbanner = \"new/3\"\nimages = [\"new/4\", 'new/5',\n 'new/6']\n[header]\nteaser = \"new/7\"\n",
+			"cover=/a.jpg image=/b.jpg banner=/c.jpg images=é.jpg images=/d.jpg images=/e.jpg header.teaser=/f.jpg",
 		},
 		"json": {
 			"{\n\"cover\": \"\\/a.jpg\", \"x\": \"cover\",\n  \"photos\" :[\"/猫.jpg\",{\"url\":\"/b.jpg\"}], \"image\": {\"path\": \"/c.jpg\"}}",
@@ -151,6 +151,21 @@ func TestSplice(t *testing.T) {
 			"social: {image: new/1, url: /page/}\nhero: {image: {src: new/2, alt: a/b}}\ngallery: {images: [new/3, {src: new/4}]}\n",
 			"social.image=/a.jpg hero.image.src=/b.jpg gallery.images=/c.jpg gallery.images=/d.jpg",
 		},
+		"maps of other keys, and lists in lists": {
+			"---\nhero: {light: a.png, Dark: {x2: /b.png?v=1, link: /page/}, alt: c.png, lqip: 'data:image/png;base64,AA'}\ngallery: [[d.png, no], [{thumb: e.png, title: f.png}]]\n---",
+			"hero: {light: new/1, Dark: {x2: new/2, link: /page/}, alt: c.png, lqip: 'data:image/png;base64,AA'}\ngallery: [[new/3, no], [{thumb: new/4, title: f.png}]]\n",
+			"hero.light=a.png hero.Dark.x2=/b.png?v=1 gallery=d.png gallery=e.png",
+		},
+		"template tags": {
+			"---\nheader:\n  overlay_image: \"{{ site.baseurl }}/a.png\"\n  teaser: '{{ page.colour }}'\ncover: \"{{ '/b.png' | relative_url }}\"\nimage: \"{{'/c.png'|absolute_url}}\"\nbanner: '{% link img/d.png %}'\nthumb: '{{ e.png'\nimg: '{{ f }} and {{ g }}'\n---",
+			"header:\n  overlay_image: \"new/1\"\n  teaser: '{{ page.colour }}'\ncover: \"new/2\"\nimage: \"new/3\"\nbanner: 'new/4'\nthumb: '{{ e.png'\nimg: '{{ f }} and {{ g }}'\n",
+			"header.overlay_image={{ site.baseurl }}/a.png cover={{ '/b.png' | relative_url }} image={{'/c.png'|absolute_url}} banner={% link img/d.png %}",
+		},
+		"toml, over several lines": {
+			"+++\nimage = \"\"\"\n/a.jpg\n\"\"\"\nbanner = '''\n/b.jpg''' # why\ncover = \"\"\"\na\nb.jpg\"\"\"\n+++",
+			"image = \"new/1\"\nbanner = 'new/2' # why\ncover = \"\"\"\na\nb.jpg\"\"\"\n",
+			"image=/a.jpg banner=/b.jpg",
+		},
 		"several in one text": {
 			"---\nimages: /a.jpg, https://h.example/b.jpg?w=1\nimg: \"c.png,d.png\"\nphotos: ['/e.jpg, /f.jpg', \"/g.jpg, \\x2fh.jpg\", '/i.jpg, words']\n---",
 			"images: new/1, new/2\nimg: \"new/3,new/4\"\nphotos: ['new/5, new/6', \"new/7\", '/i.jpg, words']\n",
@@ -171,7 +186,7 @@ func TestSpliceNames(t *testing.T) {
 	for _, c := range []struct{ names, want []string }{
 		{nil, nil},
 		{[]string{"b.c.d", "a", "a", "A"}, []string{"a=/1.jpg", "b.c.d=/2.jpg"}},
-		{[]string{"b", "b.c", "a.b", ""}, nil},
+		{[]string{"b", "b.c", "a.b", ""}, []string{"b.c.d=/2.jpg"}},
 		{[]string{"e", "f"}, []string{"e.url=/4.jpg", "f=/6.jpg"}},
 	} {
 		if _, got := spliceAll(t, src, c.names); !slices.Equal(got, c.want) {
@@ -239,8 +254,8 @@ func TestIsImageAddress(t *testing.T) {
 		"javascript:a/b":                     false,
 		"fa-star":                            false,
 		"v1.2":                               false,
-		"{{ site.url }}/a.jpg":               false,
-		"{% asset %}/a.jpg":                  false,
+		"{{ site.url }}/a.jpg":               true,
+		"{% asset %}/a.jpg":                  true,
 		"<img src=/a.jpg>":                   false,
 		"/a.jpg\n/b.jpg":                     false,
 		strings.Repeat("a/", 3000):           false,

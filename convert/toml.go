@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"errors"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -155,14 +154,14 @@ func (r *tomlReader) value(n *unstable.Node, depth int) (*value, error) {
 	return v, nil
 }
 
-// locate notes where a string stands, unless it may go over several lines.
+// locate notes where a string stands. One in three quotes may go over several
+// lines, and is replaced by one in one.
 func (r *tomlReader) locate(v *value, n *unstable.Node) {
 	raw := string(r.parser.Raw(n.Raw))
 	v.start = int(n.Raw.Offset)
-	if len(raw) < 2 || strings.HasPrefix(raw, `"""`) || strings.HasPrefix(raw, `'''`) {
-		return
+	if len(raw) >= 2 {
+		v.end, v.quote = v.start+len(raw), raw[0]
 	}
-	v.end, v.quote = v.start+len(raw), raw[0]
 }
 
 func (r *tomlReader) container(n *unstable.Node, depth int) (*value, error) {
