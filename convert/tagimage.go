@@ -10,13 +10,29 @@ type tagPicture struct {
 	address, alt, title string
 	link                string // where a click leads
 	below               string // words under it that are neither alt nor title
+	inner               string // Markdown under that
 	source, sourceLink  string // whom it is from
 }
 
 // pictureOf reads the template tags that show a picture: Hexo's asset_img and
 // img, Hugo's figure and its kin, Jekyll's include of a figure, and those of
-// plugins and themes with such a name. False for all other tags.
+// plugins and themes with such a name. A shortcode may have its caption between
+// two tags. False for all other tags.
 func pictureOf(tag string) (tagPicture, bool) {
+	tag, inner, isPair := cutPair(tag)
+	p, ok := singlePicture(tag)
+	if ok && isPair && inner != "" {
+		if strings.ContainsAny(inner, "[]*_`<\\&!{") {
+			p.inner = inner
+		} else {
+			p.caption(inner)
+		}
+	}
+	return p, ok
+}
+
+// singlePicture reads one tag.
+func singlePicture(tag string) (tagPicture, bool) {
 	end := tagClose(tag)
 	inner, closed := strings.CutSuffix(tag[len(end):], end) // what opens it is as long
 	words, isTag := tagWords(strings.Trim(inner, "- \t\n/")), end == "%}"
@@ -49,7 +65,7 @@ func tagWords(s string) (words []string) {
 		switch {
 		case quote != 0 && c == quote:
 			quote = 0
-		case quote == 0 && (c == '"' || c == '\''):
+		case quote == 0 && (c == '"' || c == '\'' || c == '`'):
 			quote, begun = c, true
 		case quote == 0 && isBlank(c):
 			if begun {
@@ -148,16 +164,20 @@ func namedPicture(words []string) (tagPicture, bool) {
 			p.sourceLink = value
 		}
 	}
-	if caption != "" && p.title != "" && p.alt != "" {
-		p.below, caption = caption, ""
-	}
-	if p.alt == "" {
-		p.alt, caption = caption, ""
-	}
-	if p.title == "" {
-		p.title = caption
-	}
+	p.caption(caption)
 	return p, p.address != ""
+}
+
+// caption puts words where the picture has none yet.
+func (p *tagPicture) caption(words string) {
+	switch {
+	case p.alt == "":
+		p.alt = words
+	case p.title == "":
+		p.title = words
+	default:
+		p.below = strings.TrimSpace(p.below + " " + words)
+	}
 }
 
 // markdown shows the picture from a path of ours, and below it what a picture
@@ -176,14 +196,15 @@ func (p *tagPicture) markdown(dst []byte, path string) []byte {
 	if link != "" {
 		dst = append(destination(append(dst, "]("...), link), ')')
 	}
-	if p.below == "" && p.source == "" {
+	if p.below == "" && p.inner == "" && p.source == "" {
 		return dst
 	}
-	dst = append(append(dst, "<br>"...), escapeWords(p.below)...)
+	below := strings.TrimSpace(escapeWords(p.below) + " " + p.inner)
+	dst = append(append(dst, "<br>"...), below...)
 	if p.source == "" {
 		return dst
 	}
-	if p.below != "" {
+	if below != "" {
 		dst = append(dst, ' ')
 	}
 	if link := asLink(p.sourceLink); link != "" {
@@ -229,16 +250,33 @@ func (w *writer) showTags(body []byte) []byte {
 	if !bytes.Contains(body, []byte{templateMark}) && !bytes.Contains(body, []byte("{%")) && !bytes.Contains(body, []byte("{{")) {
 		return body
 	}
-	lines := bytes.Split(body, []byte("\n"))
+	var out []byte
+	closed := w.closedTags(body)
+	ends := blockEnds{}
 	fence, raw := "", false
-	for i, line := range lines {
-		fence = fenceBehind(fence, line)
-		raw = !isAllBlank(string(line)) && (raw || startsRaw(line)) // HTML, code or a table, until a blank line
+	for text := string(body); ; {
+		n := lineLength(text)
+		line := text[:n]
+		fence = fenceBehind(fence, []byte(line))
+		raw = !isAllBlank(line) && (raw || startsRaw([]byte(line))) // HTML, code or a table, until a blank line
 		if fence == "" && !raw {
-			lines[i] = w.showTag(line)
+			out, n = w.showTag(out, text, closed, ends)
+		} else {
+			out = append(out, line...)
 		}
+		if n == len(text) {
+			return out
+		}
+		out, text = append(out, '\n'), text[n+1:]
 	}
-	return bytes.Join(lines, []byte("\n"))
+}
+
+// lineLength is how far the first line of a text goes.
+func lineLength(text string) int {
+	if n := strings.IndexByte(text, '\n'); n >= 0 {
+		return n
+	}
+	return len(text)
 }
 
 // startsRaw tells of lines behind which a picture would not be Markdown until
@@ -263,36 +301,58 @@ func fenceBehind(fence string, line []byte) string {
 	return fence
 }
 
-// showTag puts holes before the tags of a line that show pictures. In a line with
-// code or, perhaps, the cells of a table only a tag that is all of it is looked
-// at.
-func (w *writer) showTag(line []byte) []byte {
-	rest := string(line)
-	if bytes.ContainsAny(line, "`|") {
-		rest = strings.TrimRight(rest, " \t")
-		if at, n, _ := w.nextTag(rest, blockEnds{}); at != 0 || n != len(rest) {
-			return line
+// showTag appends to dst the first line of a text, and those in which tags end
+// that begin in it, with holes before the tags that show pictures, and returns
+// how far that goes. Where there is code or, perhaps, the cells of a table, only
+// a tag that is all of it is looked at.
+func (w *writer) showTag(dst []byte, text string, closed map[string]bool, ends blockEnds) ([]byte, int) {
+	n, done := lineLength(text), 0
+	coded := strings.ContainsAny(text[:n], "`|")
+	for i := 0; i < n; i++ {
+		size, tag := w.tagAt(text[i:], ends)
+		if size == 0 {
+			continue
 		}
-	}
-	var out []byte
-	for ends := (blockEnds{}); ; {
-		at, n, tag := w.nextTag(rest, ends)
-		if n == 0 {
-			return append(out, rest...)
-		}
-		out = append(out, rest[:at]...)
-		mark := rest[at : at+n]
-		if p, ok := pictureOf(tag); ok {
-			if s := p.sources(); len(s.candidates) > 0 {
-				out = append(out, hole(holeTag, w.assets.add(s, Use{Alt: p.alt}))...)
-				if mark == tag {
-					mark = w.pre.add(tag)
-				}
+		p, ok := pictureOf(tag)
+		mark := text[i : i+size]
+		if ok && closed[shortcodeName(tag)] {
+			var more int
+			if tag, more, ok = w.pair(tag, text[i+size:]); more > 0 {
+				size, mark = size+more, tag
+				p, _ = pictureOf(tag)
 			}
 		}
-		out = append(out, mark...)
-		rest = rest[at+n:]
+		stop, end, alone := i+size, n, coded
+		if stop > n {
+			end = stop + lineLength(text[stop:])
+			alone = coded || strings.ContainsAny(text[n:end], "`|")
+		}
+		ok = ok && (!alone || isAllBlank(text[:i]) && isAllBlank(text[stop:end]))
+		if s := p.sources(); ok && len(s.candidates) > 0 {
+			dst = append(append(dst, text[done:i]...), hole(holeTag, w.assets.add(s, Use{Alt: p.alt}))...)
+			if mark == tag {
+				mark = w.pre.add(tag)
+			}
+			dst = append(dst, mark...)
+			n, done = end, stop
+		}
+		i = stop - 1
 	}
+	return append(dst, text[done:n]...), n
+}
+
+// tagAt returns the length of the template tag that a text begins with, or of
+// the mark that stands for it, and the tag; length 0 if it begins with none.
+func (w *writer) tagAt(text string, ends blockEnds) (n int, tag string) {
+	switch text[0] {
+	case '{':
+		n = templateLength(text, ends)
+		return n, text[:n]
+	case templateMark:
+		tag, rest := w.pre.cut(text)
+		return len(text) - len(rest), tag
+	}
+	return 0, ""
 }
 
 // nextTag returns the place and length of the first template tag of a line, or of

@@ -10,45 +10,51 @@ import (
 
 func TestPictureOf(t *testing.T) {
 	for tag, want := range map[string]tagPicture{
-		`{% asset_img pier.png %}`:                                      {address: "pier.png"},
-		`{% asset_img pier.png The old pier %}`:                         {address: "pier.png", alt: "The old pier"},
-		`{% asset_img a.png 30 20 '"a title" "alt text"' %}`:            {address: "a.png", title: "a title", alt: "alt text"},
-		`{% asset_img a.png "'a title' 'it is'" %}`:                     {address: "a.png", title: "a title", alt: "it is"},
-		`{% asset_img a.png '"Old" pier' %}`:                            {address: "a.png", alt: `"Old" pier`},
-		`{% asset_img "my pier.png" "The pier" %}`:                      {address: "my pier.png", alt: "The pier"},
-		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`:  {address: "pier.png", title: "title", alt: "alt text"},
-		`{%- img /images/pier.jpg 300 -%}`:                              {address: "/images/pier.jpg"},
-		`{% img class https://h.example/p.jpg %}`:                       {address: "https://h.example/p.jpg"},
-		`{{< figure src="pier.png" alt="a" caption="c" >}}`:             {address: "pier.png", alt: "a", title: "c"},
-		`{{< figure src=pier.png caption="c" />}}`:                      {address: "pier.png", alt: "c"},
-		`{{% figure src="/img/pier.webp" title="t" %}}`:                 {address: "/img/pier.webp", title: "t"},
-		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:       {address: "/assets/a.jpg", alt: "a"},
-		`{% include image.html file="a.gif" %}`:                         {address: "a.gif"},
-		`{{< img src=a.png >}}`:                                         {address: "a.png"},
-		`{{< image src=a.png >}}`:                                       {address: "a.png"},
-		`{% include figure src=a url=b.png file=c.png %}`:               {address: "b.png"},
-		`{{< figure src=a.png title="t" caption="c" >}}`:                {address: "a.png", alt: "c", title: "t"},
-		`{% asset_img a.png "it's" %}`:                                  {address: "a.png", alt: "it's"},
-		`{{< asset_img a.png >}}`:                                       {address: "a.png"},
-		`{% figure src=a.png %}`:                                        {address: "a.png"},
-		`{{< include src=a.png >}}`:                                     {},
-		`{{< figure src="a.png" link="https://h.example/" >}}`:          {address: "a.png", link: "https://h.example/"},
-		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:      {address: "a.png", alt: "a", title: "t", below: "c"},
-		`{{< figure src="a.png" alt="a" attr="Ann" attrlink="/ann" >}}`: {address: "a.png", alt: "a", source: "Ann", sourceLink: "/ann"},
-		`{% image /img/c.png, width=300px, alt=cat %}`:                  {address: "/img/c.png", alt: "cat"},
-		`{% responsive_image path: img/c.png alt: "A cat" %}`:           {address: "img/c.png", alt: "A cat"},
-		`{% picture gallery c.png %}`:                                   {address: "c.png"},
-		`{{< image "c.png" "A cat" >}}`:                                 {address: "c.png", alt: "A cat"},
-		`{{< responsive-figure src="c.png" alt="A cat" >}}`:             {address: "c.png", alt: "A cat"},
-		`{{< imgproc c.png Resize "300x" >}}`:                           {address: "c.png"},
-		`{% include toc.html %}`:                                        {},
-		`{% asset_link a.png %}`:                                        {},
-		`{% asset_img %}`:                                               {},
-		`{% asset_img pier %}`:                                          {},
-		`{{ site.url }}`:                                                {},
-		`{{< youtube abc >}}`:                                           {},
-		``:                                                              {},
-		`{%`:                                                            {},
+		`{% asset_img pier.png %}`:                                                 {address: "pier.png"},
+		`{% asset_img pier.png The old pier %}`:                                    {address: "pier.png", alt: "The old pier"},
+		`{% asset_img a.png 30 20 '"a title" "alt text"' %}`:                       {address: "a.png", title: "a title", alt: "alt text"},
+		`{% asset_img a.png "'a title' 'it is'" %}`:                                {address: "a.png", title: "a title", alt: "it is"},
+		`{% asset_img a.png '"Old" pier' %}`:                                       {address: "a.png", alt: `"Old" pier`},
+		`{% asset_img "my pier.png" "The pier" %}`:                                 {address: "my pier.png", alt: "The pier"},
+		`{% asset_img left big pier.png 300 200 "title" 'alt text' %}`:             {address: "pier.png", title: "title", alt: "alt text"},
+		`{%- img /images/pier.jpg 300 -%}`:                                         {address: "/images/pier.jpg"},
+		`{% img class https://h.example/p.jpg %}`:                                  {address: "https://h.example/p.jpg"},
+		`{{< figure src="pier.png" alt="a" caption="c" >}}`:                        {address: "pier.png", alt: "a", title: "c"},
+		`{{< figure src=pier.png caption="c" />}}`:                                 {address: "pier.png", alt: "c"},
+		`{{% figure src="/img/pier.webp" title="t" %}}`:                            {address: "/img/pier.webp", title: "t"},
+		`{% include figure image_path="/assets/a.jpg" alt="a" %}`:                  {address: "/assets/a.jpg", alt: "a"},
+		`{% include image.html file="a.gif" %}`:                                    {address: "a.gif"},
+		`{{< img src=a.png >}}`:                                                    {address: "a.png"},
+		`{{< image src=a.png >}}`:                                                  {address: "a.png"},
+		`{% include figure src=a url=b.png file=c.png %}`:                          {address: "b.png"},
+		`{{< figure src=a.png title="t" caption="c" >}}`:                           {address: "a.png", alt: "c", title: "t"},
+		`{% asset_img a.png "it's" %}`:                                             {address: "a.png", alt: "it's"},
+		`{{< asset_img a.png >}}`:                                                  {address: "a.png"},
+		`{% figure src=a.png %}`:                                                   {address: "a.png"},
+		`{{< include src=a.png >}}`:                                                {},
+		`{{< figure src="a.png" link="https://h.example/" >}}`:                     {address: "a.png", link: "https://h.example/"},
+		`{{< figure src="a.png" alt="a" title="t" caption="c" >}}`:                 {address: "a.png", alt: "a", title: "t", below: "c"},
+		`{{< figure src="a.png" alt="a" attr="Ann" attrlink="/ann" >}}`:            {address: "a.png", alt: "a", source: "Ann", sourceLink: "/ann"},
+		`{% image /img/c.png, width=300px, alt=cat %}`:                             {address: "/img/c.png", alt: "cat"},
+		`{% responsive_image path: img/c.png alt: "A cat" %}`:                      {address: "img/c.png", alt: "A cat"},
+		`{% picture gallery c.png %}`:                                              {address: "c.png"},
+		`{{< image "c.png" "A cat" >}}`:                                            {address: "c.png", alt: "A cat"},
+		`{{< responsive-figure src="c.png" alt="A cat" >}}`:                        {address: "c.png", alt: "A cat"},
+		"{{< figure src=`a \"b\".png` alt=`it's` >}}":                              {address: `a "b".png`, alt: "it's"},
+		`{{< figure src="c.png" >}} The pier {{< /figure >}}`:                      {address: "c.png", alt: "The pier"},
+		"{{% figure src=\"c.png\" alt=\"a\" %}}\n> The\n> pier\n> {{% /figure %}}": {address: "c.png", alt: "a", title: "The pier"},
+		`{{< figure src="c.png" >}}The *pier*{{< /figure >}}`:                      {address: "c.png", inner: "The *pier*"},
+		`{{< figure src="c.png" />}}`:                                              {address: "c.png"},
+		`{{< highlight go >}}c.png{{< /highlight >}}`:                              {},
+		`{{< imgproc c.png Resize "300x" >}}`:                                      {address: "c.png"},
+		`{% include toc.html %}`:                                                   {},
+		`{% asset_link a.png %}`:                                                   {},
+		`{% asset_img %}`:                                                          {},
+		`{% asset_img pier %}`:                                                     {},
+		`{{ site.url }}`:                                                           {},
+		`{{< youtube abc >}}`:                                                      {},
+		``:                                                                         {},
+		`{%`:                                                                       {},
 	} {
 		got, ok := pictureOf(tag)
 		if !ok {
@@ -97,6 +103,10 @@ func TestShowTags(t *testing.T) {
 		{"a.md", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\n{% img %}", "# T\n\n\t{% img /a.png %}\n\n![](held) x\n\n{% img %}\n", "# T\n\n\t{% img /a.png %}\n\n{% img /b.png %} x\n\n{% img %}\n"},
 		{"a.html", "<p>{% img /b.png %} x</p><p>{{ site.title }}</p>", "![](held) x\n\n{{ site.title }}\n", "{% img /b.png %} x\n\n{{ site.title }}\n"},
 		{"a.md", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}", "```\n\n{% img /a.png %}\n\n```\n\n![](held)\n", "```\n\n{% img /a.png %}\n\n```\n\n{% img /b.png %}\n"},
+		{"a.md", "Text\n{{< figure\n  src=\"a.png\"\n  alt=\"x\" >}} more\n\n{% asset_img\n b.png %}", "Text\n![x](held) more\n\n![](held)\n", "Text\n{{< figure\n  src=\"a.png\"\n  alt=\"x\" >}} more\n\n{% asset_img\n b.png %}\n"},
+		{"a.md", "One\n\n{{< figure\n  src=`a.png`\n>}}\n\nTwo", "One\n\n![](held)\n\nTwo\n", "One\n\n{{< figure\n  src=`a.png`\n>}}\n\nTwo\n"},
+		{"a.md", "Write `{{< figure`\n\n  src=\"a.png\" >}}", "", ""},
+		{"a.md", "Write `{{< figure`\n  src=\"a.png\" >}}", "", ""},
 	} {
 		doc, err := New(Options{}).Convert(&Post{Path: c.path, Body: c.body})
 		if err != nil {
@@ -116,5 +126,33 @@ func TestShowTags(t *testing.T) {
 		if strings.ContainsAny(held+plain, "\x01\x02\x03") {
 			t.Errorf("%s: marks are left", c.body)
 		}
+	}
+}
+
+// What stands between two tags goes with them.
+func TestTagPairs(t *testing.T) {
+	for _, c := range []struct{ body, held string }{
+		{`{{< figure src="c.png" >}}The pier{{< /figure >}}`, `![The pier](held)`},
+		{`a {{< figure src="c.png" alt="a" >}}The pier{{</figure>}} b`, `a ![a](held "The pier") b`},
+		{"{{< figure src=\"c.png\" >}}\n\nThe _pier_ [here](/p)\n\n{{< /figure >}}\n\nMore", "![](held)<br>The _pier_ [here](/p)\n\nMore"},
+		{`{{< figure src="c.png" >}}{{ .x }} {{< b >}}{{< /figure >}} {{< figure src="d.png" >}} c`, `![](held)<br>{{ .x }} {{< b >}} ![](held) c`},
+		{`{{< figure src="c.png" />}} {{< figure src="d.png" >}}e{{< /figure >}}`, `![](held) ![e](held)`},
+		{"{{< figure src=\"c.png\" >}}One\n\n- two\n{{< /figure >}}", ""},
+		{"{{< figure src=\"c.png\" >}}\n    <b>\n{{< /figure >}}", ""},
+		{`{{< figure src="c.png" >}}` + strings.Repeat("long ", 1000) + `{{< /figure >}}`, ""},
+	} {
+		doc := toDocument(t, "a.md", "# a\n\n"+c.body+"\n")
+		got := strings.TrimSpace(strings.TrimPrefix(string(doc.Markdown(func(Asset) string { return "held" })), "# a\n\n"))
+		want := c.held
+		if want == "" { // no line of Markdown
+			want = c.body
+		}
+		if plain := string(doc.Markdown(nil)); got != want || plain != "# a\n\n"+c.body+"\n" {
+			t.Errorf("%s becomes %q or %q, want %q", c.body, got, plain, want)
+		}
+	}
+	doc := toDocument(t, "a.html", "<p>{{< figure src=\"c.png\" >}}</p>\n<p>The pier</p>\n<p>{{< /figure >}}</p><p>{{< figure src=\"d.png\" >}}<img src=\"e.png\">{{< /figure >}}</p>")
+	if got, want := string(doc.Markdown(func(Asset) string { return "held" })), "![The pier](held)\n\n{{< figure src=\"d.png\" >}}![](held){{< /figure >}}\n"; got != want {
+		t.Errorf("in HTML: %q, want %q", got, want)
 	}
 }

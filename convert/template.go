@@ -63,35 +63,44 @@ const tagLimit = 1 << 10
 func findTemplate(s string, ends blockEnds) (at, n int) {
 	for from := 0; ; {
 		i := strings.IndexByte(s[from:], '{')
-		if i < 0 || from+i+1 >= len(s) {
+		if i < 0 {
 			return 0, 0
 		}
 		i += from
-		var end string
-		inner := i + 2
-		switch s[i+1] {
-		case '{':
-			end = "}}"
-			if strings.HasPrefix(s[inner:], "<") {
-				inner++ // a shortcode of Hugo
-			}
-		case '%':
-			end = "%}"
-		default:
-			from = i + 1
-			continue
+		if n := templateLength(s[i:], ends); n > 0 {
+			return i, n
 		}
-		k := strings.Index(s[min(len(s), i+2):min(len(s), i+tagLimit)], end) // behind the sign: {%} is none
-		if k >= 0 {
-			k += 2
+		if from = i + 1; from < len(s) && (s[from] == '{' || s[from] == '%') {
+			from++
 		}
-		if k < 0 || strings.Contains(s[i:i+k], "\n\n") || hasTags(s[inner:i+k]) {
-			from = i + 2
-			continue
-		}
-		n = k + 2
-		return i, n + ends.blockLength(s[i:i+n], s[i+n:])
 	}
+}
+
+// templateLength is the length of the tag that s begins with, 0 if it begins
+// with none.
+func templateLength(s string, ends blockEnds) int {
+	var end string
+	inner := 2
+	switch {
+	case strings.HasPrefix(s, "{{"):
+		end = "}}"
+		if strings.HasPrefix(s[inner:], "<") {
+			inner++ // a shortcode of Hugo
+		}
+	case strings.HasPrefix(s, "{%"):
+		end = "%}"
+	default:
+		return 0
+	}
+	k := strings.Index(s[2:min(len(s), tagLimit)], end) // behind the sign: {%} is none
+	if k >= 0 {
+		k += 2
+	}
+	if k < 0 || strings.Contains(s[:k], "\n\n") || hasTags(s[inner:k]) {
+		return 0
+	}
+	n := k + 2
+	return n + ends.blockLength(s[:n], s[n:])
 }
 
 // verbatim are the Liquid and Nunjucks blocks whose content is code.
