@@ -78,7 +78,7 @@ func (s *sources) show(ref string) {
 // another one; a few that leave out the scheme, or hide it, are known by name or
 // form.
 func insideProxy(ref string) string {
-	if strings.HasPrefix(ref, "data:") {
+	if strings.HasPrefix(ref, "data:") || drawsCode(ref) {
 		return ""
 	}
 	rest, path := ref, strings.TrimPrefix(ref, "/")
@@ -101,6 +101,15 @@ func insideProxy(ref string) string {
 	}
 	return hiddenInside(path)
 }
+
+// drawsCode tells of a service that draws a QR code of the address that it is
+// given in its query.
+func drawsCode(ref string) bool {
+	service, query, _ := strings.Cut(ref, "?")
+	return (strings.Contains(query, "//") || strings.Contains(query, "%")) && strings.Contains(asciiLower(service), "qr") && codeName().MatchString(service)
+}
+
+var codeName = lazily(`(?i)/(?:[^/:%]*[^a-z/:%])?qr(?:[^a-z/:%][^/:%]*|code[^/:%]*)?/?$`)
 
 // resizers are where sites that were made with Next.js or Astro, or are at
 // Vercel or Netlify, have pictures made smaller; a parameter says which.
@@ -287,11 +296,12 @@ func parameterBefore(query string) (key string, ok bool) {
 }
 
 // isAside tells whether the address that a parameter holds is not that of the
-// picture: what to show if there is none, where to go, whom to thank.
+// picture: what to show if there is none, where to go, whom to thank, what to draw.
 func isAside(key string) bool {
 	switch key {
 	case "d", "default", "fallback", "placeholder", "error", "ref", "refer", "referer", "referrer",
-		"redirect", "return", "back", "callback", "watermark", "wm", "overlay", "mask", "logo":
+		"redirect", "return", "back", "callback", "watermark", "wm", "overlay", "mask", "logo",
+		"chl", "data", "text", "link":
 		return true
 	}
 	return false
