@@ -76,7 +76,7 @@ func (s *sources) addWhole(ref string) {
 // lazyAttrs are the attributes in which scripts that load images late keep
 // the real address, most telling first.
 var lazyAttrs = []string{
-	"data-original", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-url",
+	"data-original", "data-src-retina", "data-src", "data-lazy-src", "data-lazy", "data-actualsrc", "data-original-src", "data-url",
 	"data-orig-file", "data-large-file", "data-full-src", "data-hi-res-src", "data-echo", "data-image", "data-img",
 	"data-actual", "data-orig-src", "data-backsrc", "data-lazyload", "data-cfsrc", "data-pagespeed-lazy-src",
 	"zoomfile", "file", "ess-data", "original", "lazy-src",
@@ -377,7 +377,7 @@ func mayBeLate(a html.Attribute) bool {
 // isLateName tells whether the name of an attribute that is not among the known
 // ones says that it holds the picture itself, or a larger copy.
 func isLateName(key string) bool {
-	return (isSource(key) || names(key, "src", "lazy", "orig", "full", "large", "big", "zoom", "hires", "hi-res", "retina", "real", "actual")) &&
+	return (isSource(key) || names(key, "src", "lazy", "orig", "full", "large", "big", "zoom", "hires", "hi-res", "retina", "real", "actual", "desktop", "interchange")) &&
 		!isOther(key)
 }
 
@@ -391,6 +391,9 @@ func isOther(key string) bool {
 // oneOf is the best address where an attribute that is called after one holds a
 // set of them.
 func oneOf(v string) string {
+	if strings.HasPrefix(v, "[") {
+		return exchanged(v)
+	}
 	if strings.IndexByte(v, ' ') >= 0 && strings.Contains(v, ", ") && strings.Count(v, "//") > 1 {
 		return bestOf(v)
 	}

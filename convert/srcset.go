@@ -98,6 +98,13 @@ func largestOf(set string) (best string, most float64) {
 	return address(best), most
 }
 
+// exchanged is the address for the largest screen in a set of Foundation's, which
+// goes from small to large: [s.jpg, (default)], [l.jpg, (large)].
+func exchanged(set string) string {
+	ref, _, _ := strings.Cut(set[strings.LastIndexByte(set, '[')+1:], ",")
+	return strings.TrimSpace(ref)
+}
+
 // eachSource yields the addresses of a srcset and their widths or densities
 // (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors may
 // follow them without a blank.
