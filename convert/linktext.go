@@ -65,7 +65,7 @@ func (t linkText) contentEnd(n ast.Node) int {
 			end = max(end, c.Pos()+len(c.Label([]byte(t))))
 		case *ast.Link, *ast.Image:
 			end = max(end, t.contentEnd(c))
-			if _, stop, ok := t.destination(c); ok && !isReference(c) {
+			if _, stop, _ := t.destination(c); !isReference(c) { // it may be empty
 				end = max(end, stop)
 			}
 		default:

@@ -54,7 +54,10 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 	s.rank = rankShown
 	s.show(string(unescape([]byte(s.address))))
 	defined := images[0].Reference != nil
-	if len(s.candidates) == 0 {
+	switch {
+	case s.address == "":
+		return
+	case len(s.candidates) == 0:
 		if !isEmptySource(s.address) {
 			m.w.audit.drop("image without address")
 		}
@@ -124,8 +127,11 @@ func (m *mixed) link(n *ast.Link) {
 		return
 	}
 	m.w.audit.drop("active link")
-	if start, stop, ok := linkText(m.src).destination(n); ok && n.Reference == nil {
-		m.change(start, stop, "<>")
+	if n.Reference != nil {
+		return // its definition loses it
+	}
+	if start, stop, ok := linkText(m.src).destination(n); ok {
+		m.change(start, stop, "<>") // what is not found is sealed
 	}
 }
 
