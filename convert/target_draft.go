@@ -33,6 +33,22 @@ func (t *Target) drafted(fm *FrontMatter, root *value) *value {
 	return &value{kind: mapValue, list: list}
 }
 
+// marked returns the chosen fields of a post, with the mark of a draft: to leave
+// it out would publish one. A field that is set decides otherwise.
+func (t *Target) marked(fm *FrontMatter, chosen []*value) []*value {
+	if !fm.Draft || t.Name == TargetPlain || t.Fields == nil {
+		return chosen
+	}
+	for _, m := range chosen {
+		isSet := slices.ContainsFunc(t.Set, func(s FieldValue) bool { return s.value == m })
+		isDraft, isPublished := strings.EqualFold(m.key, "draft"), strings.EqualFold(m.key, "published")
+		if isDraft && (isSet || isYes(m.text)) || isPublished && (isSet || isNo(m.text)) {
+			return chosen
+		}
+	}
+	return append(chosen[:len(chosen):len(chosen)], &value{kind: boolValue, key: "draft", text: "true"})
+}
+
 // asksPublished tells of programs that ask whether a post is published, and
 // publish drafts that stand among posts.
 func (t *Target) asksPublished() bool { return t.Name == TargetJekyll || t.Name == TargetHexo }

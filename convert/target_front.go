@@ -32,9 +32,10 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 		date := &value{kind: textValue, key: "date", text: fm.Date.Format(time.DateOnly)}
 		root = &value{kind: mapValue, list: append(root.list[:len(root.list):len(root.list)], date)}
 	}
-	f.says = root.get("published") != nil
+	chosen := f.target.marked(fm, f.target.chosen(effective(root.list)))
+	f.says = (&value{kind: mapValue, list: chosen}).get("published") != nil
 	var members []*value
-	for _, m := range effective(f.target.chosen(effective(root.list))) {
+	for _, m := range effective(chosen) {
 		if m = f.formed(m); m == nil {
 			continue
 		}

@@ -386,6 +386,51 @@ func TestTargetDateByName(t *testing.T) {
 	}
 }
 
+// A draft is one whichever fields are chosen, unless a field that is set says
+// something else.
+func TestTargetFieldsKeepDrafts(t *testing.T) {
+	for _, c := range []struct {
+		name              TargetName
+		field, list, want string
+		set               string
+	}{
+		{name: TargetHugo, field: "draft: true", list: "x", want: "draft: true"},
+		{name: TargetHugo, field: "published: false", list: "x", want: "draft: true"},
+		{name: TargetAstro, field: "draft: true", want: "draft: true"},
+		{name: TargetObsidian, field: "published: no", list: "x", want: "draft: true"},
+		{name: TargetHexo, field: "draft: true", list: "x", want: "published: false"},
+		{name: TargetJekyll, field: "published: false", list: "x", want: "published: false"},
+		{name: TargetJekyll, field: "published: false", list: "*", want: "published: false"},
+		{name: TargetJekyll, field: "draft: true\npublished: false", list: "draft", want: "published: false"}, // in its own form, once the other is gone
+		{name: TargetJekyll, field: "draft: true", list: "draft:hidden", want: "hidden: true\npublished: false"},
+		{name: TargetHugo, field: "draft: false", list: "x"},
+		{name: TargetPlain, field: "draft: true", list: "x"},
+		{name: TargetHugo, field: "draft: true", list: "x", set: "draft=false", want: "draft: false"},
+		{name: TargetHugo, field: "draft: true", list: "x", set: "published=true", want: "draft: false"},
+		{name: TargetJekyll, field: "published: false", list: "x", set: "published=true", want: "published: true"},
+	} {
+		target := Target{Name: c.name}
+		var err error
+		if target.Fields, err = ParseFieldChoices(c.list); err != nil {
+			t.Fatal(err)
+		}
+		if c.set != "" {
+			v, err := ParseFieldValue(c.set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			target.Set = []FieldValue{v}
+		}
+		out, err := target.Write("a.md", []byte("---\n"+c.field+"\n---\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Trim(string(out.Markdown), "-\n"); got != c.want {
+			t.Errorf("for %s, of %q with %q and %q: %q, want %q", c.name, c.field, c.list, c.set, got, c.want)
+		}
+	}
+}
+
 // What lies among the drafts of Jekyll or Hexo says so in a field, which programs
 // that know no such folder read.
 func TestTargetDraftByFolder(t *testing.T) {
