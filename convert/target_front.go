@@ -28,9 +28,8 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 		return ""
 	}
 	root := f.target.drafted(fm, f.root(fm))
-	if fm.named && f.target.wantsDate() && root.get("date") == nil {
-		date := &value{kind: textValue, key: "date", text: fm.Date.Format(time.DateOnly)}
-		root = &value{kind: mapValue, list: append(root.list[:len(root.list):len(root.list)], date)}
+	if fm.named && f.target.wantsDate() {
+		root = f.dated(root, fm.Date)
 	}
 	chosen := f.target.marked(fm, f.target.chosen(effective(root.list)))
 	f.says = (&value{kind: mapValue, list: chosen}).get("published") != nil
@@ -49,6 +48,23 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 		}
 	}
 	return "---\n" + yamlOf(&value{kind: mapValue, list: members}) + "---\n"
+}
+
+// dated returns the fields with the day that the name of the file tells, where
+// none has a date that can be read.
+func (f *targetFront) dated(root *value, day time.Time) *value {
+	date := &value{kind: textValue, key: "date", text: day.Format(time.DateOnly)}
+	bad := root.get("date")
+	i := slices.Index(root.list, bad)
+	if i < 0 {
+		return &value{kind: mapValue, list: append(root.list[:len(root.list):len(root.list)], date)}
+	}
+	instead := []*value{date.named(bad.key)}
+	if bad.kind != nullValue && (bad.kind != textValue || strings.TrimSpace(bad.text) != "") {
+		f.warn("field " + bad.key + " holds no date that can be read for sure; that of the file's name takes its place, and it stays text: " + bad.text)
+		instead = append(instead, bad.unread())
+	}
+	return &value{kind: mapValue, list: slices.Concat(root.list[:i], instead, root.list[i+1:])}
 }
 
 // wantsDate tells whether a program reads the date of a post from a field alone,

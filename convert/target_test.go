@@ -386,6 +386,40 @@ func TestTargetDateByName(t *testing.T) {
 	}
 }
 
+// So it is where the field holds nothing that can be read, which stays as text.
+func TestTargetDateByNameForBadOne(t *testing.T) {
+	for _, c := range []struct {
+		name         TargetName
+		field, want  string
+		list, notice string
+	}{
+		{TargetHugo, `date: 2021-03-03 25:00`, "date: 2021-03-03T00:00:00Z\nunread_date: \"2021-03-03 25:00\"", "*", "2021-03-03 25:00"},
+		{TargetHexo, `date: soon`, "date: 2021-03-03 00:00:00\nunread_date: soon", "*", "soon"},
+		{TargetHexo, `date: [a]`, "date: 2021-03-03 00:00:00\nunread_date:\n  - a", "*", "date"},
+		{TargetObsidian, `Date: soon`, "Date: 2021-03-03\nunread_Date: soon", "*", "soon"},
+		{TargetMkDocs, `date:`, "date: 2021-03-03", "*", ""},
+		{TargetAstro, `date: " "`, "date: 2021-03-03T00:00:00Z", "*", ""},
+		{TargetHugo, `date: soon`, "created: 2021-03-03T00:00:00Z", "date:created", "soon"},
+		{TargetJekyll, `date: soon`, "unread_date: soon", "*", "soon"},
+		{TargetPlain, `date: soon`, "date: soon", "*", ""},
+	} {
+		fields, err := ParseFieldChoices(c.list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := (&Target{Name: c.name, Fields: fields}).Write("_posts/2021-03-03-hello.md", []byte("---\n"+c.field+"\n---\n"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Trim(string(out.Markdown), "-\n"); got != c.want {
+			t.Errorf("for %s, of %q: %q, want %q", c.name, c.field, got, c.want)
+		}
+		if told := len(out.Warnings) == 1 && strings.Contains(out.Warnings[0].Detail, c.notice); told != (c.notice != "") || len(out.Warnings) > 1 {
+			t.Errorf("for %s, of %q: told %v, want %q", c.name, c.field, out.Warnings, c.notice)
+		}
+	}
+}
+
 // A draft is one whichever fields are chosen, unless a field that is set says
 // something else.
 func TestTargetFieldsKeepDrafts(t *testing.T) {
