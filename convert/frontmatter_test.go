@@ -31,6 +31,9 @@ func TestFields(t *testing.T) {
 		"---\nt: &t A cat\ntitle: *t\ndraft: yes\n---":                        {Title: "A cat", Draft: true},
 		"---\ntitle: a\npublished: true\ndraft: 'no'\n---":                    {Title: "a"},
 		"---\npublished: off\n---":                                            {Draft: true},
+		"---\ntitle: {{ page.a }} # b\nslug:\n  {{c}}\n---":                   {Title: "{{ page.a }}", Slug: "{{c}}"}, // maps to YAML
+		"---\ntitle: {{ page }}\npermalink: {{a: b}: c}\n---":                 {Title: "{{ page }}"},
+		"---\n{{ page }}\n---":                                                {},
 	} {
 		p := mustParse(t, src)
 		got := p.FrontMatter

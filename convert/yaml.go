@@ -35,7 +35,7 @@ func parseYAML(raw string) (*value, error) {
 		return nil, errNoMap
 	}
 	r := &yamlReader{raw: raw, line: 1, column: 1}
-	return r.read(doc.Content[0], maxDepth)
+	return r.container(doc.Content[0], maxDepth)
 }
 
 // A lineError is an error of a parser at a line of the block.
@@ -65,6 +65,9 @@ type yamlReader struct {
 func (r *yamlReader) read(n *yaml.Node, depth int) (*value, error) {
 	switch n.Kind {
 	case yaml.MappingNode, yaml.SequenceNode:
+		if v := r.template(n); v != nil {
+			return v, nil
+		}
 		return r.container(n, depth)
 	case yaml.AliasNode:
 		v := &value{start: r.seek(n)}
@@ -81,6 +84,21 @@ func (r *yamlReader) read(n *yaml.Node, depth int) (*value, error) {
 		v.end, v.quote = yamlExtent(r.raw, v.start, n)
 	}
 	return v, nil
+}
+
+var templateTag = lazily(`^\{\{[^{}\n]+\}\}`)
+
+// template returns a tag such as {{ page.title }} as text, which it was meant to
+// be: to YAML it is a map of which a map is the only key. nil if n is none.
+func (r *yamlReader) template(n *yaml.Node) *value {
+	if n.Kind != yaml.MappingNode || len(n.Content) != 2 || n.Content[0].Kind != yaml.MappingNode || n.Content[1].ShortTag() != "!!null" {
+		return nil
+	}
+	start := r.seek(n)
+	if m := templateTag().FindString(r.raw[start:min(start+200, len(r.raw))]); m != "" {
+		return &value{kind: textValue, text: m, start: start}
+	}
+	return nil
 }
 
 func (r *yamlReader) container(n *yaml.Node, depth int) (*value, error) {
