@@ -111,6 +111,9 @@ func (s *settings) set(name, from string, values []string) error {
 	if f == nil || s.from[name] != "" || s.from[opposites[name]] != "" || name == "files-from" && len(s.args) > 0 {
 		return nil
 	}
+	if len(values) != 1 && !takesMany(f.Value) {
+		return s.fault("%s: --%s takes one value", from, name)
+	}
 	for _, value := range values {
 		if err := s.cmd.Flags().Set(name, value); err != nil {
 			return s.fault("%s: %q: %s", from, value, valueFault(innermost(err)))
@@ -118,6 +121,15 @@ func (s *settings) set(name, from string, values []string) error {
 	}
 	s.from[name] = from
 	return nil
+}
+
+// takesMany tells whether a flag may be given more than once.
+func takesMany(v pflag.Value) bool {
+	switch v.(type) {
+	case pflag.SliceValue, *mirrors, *networks:
+		return true
+	}
+	return false
 }
 
 // opposites are flags of which one given by somebody with more say takes the
@@ -136,16 +148,16 @@ func (s *settings) fault(format string, args ...any) error {
 	return usage(s.cmd, format, args...)
 }
 
-// unknown tells what may have been meant; spell writes the name of a flag as
-// it stands there.
-func (s *settings) unknown(what, name string, spell func(string) string) error {
+// unknown tells what may have been meant: a flag, whose name spell writes as it
+// stands there, or a section.
+func (s *settings) unknown(what, name string, spell func(string) string, sections ...string) error {
 	for _, cmd := range append([]*cobra.Command{s.cmd}, s.all()...) {
 		if near := nearestFlag(cmd.Flags(), name); near != "" && near != "help" {
 			return s.fault("%s: no flag is called so: did you mean %s?", what, spell(near))
 		}
 	}
-	for _, command := range settableNames {
-		if spell(command) == command && distance(name, command) < 3 {
+	for _, command := range sections {
+		if distance(name, command) < 3 {
 			return s.fault("%s: no flag and no command is called so: did you mean %s?", what, command)
 		}
 	}

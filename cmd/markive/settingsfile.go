@@ -47,10 +47,11 @@ func (s *settings) file() error {
 		return err
 	}
 	before := len(s.from)
-	for _, section := range []*yaml.Node{own, shared} { // what is said for the command has more say
-		if err := s.keys(name, section); err != nil {
-			return err
-		}
+	if err := s.keys(name, own); err != nil { // what is said for the command has more say
+		return err
+	}
+	if err := s.keys(name, shared, settableNames...); err != nil {
+		return err
 	}
 	quiet := s.cmd.Flags().Lookup("quiet")
 	if len(s.from) > before && (quiet == nil || quiet.Value.String() != "true") {
@@ -160,19 +161,19 @@ func (s *settings) sections(name string, doc *yaml.Node) (shared, own *yaml.Node
 		}
 		if key.Value == s.cmd.Name() {
 			own = value
-		} else if err := s.check(name, value, map[string]bool{}); err != nil {
+		} else if err := s.check(name, value); err != nil {
 			return nil, nil, err
 		}
 	}
 	return shared, own, nil
 }
 
-// keys sets the flags of a section.
-func (s *settings) keys(name string, section *yaml.Node) error {
+// keys sets the flags of a section, or of the file, which may have sections.
+func (s *settings) keys(name string, section *yaml.Node, sections ...string) error {
 	if section == nil {
 		return nil
 	}
-	if err := s.check(name, section, map[string]bool{}); err != nil {
+	if err := s.check(name, section, sections...); err != nil {
 		return err
 	}
 	for i := 0; i+1 < len(section.Content); i += 2 {
@@ -195,13 +196,14 @@ func (s *settings) keys(name string, section *yaml.Node) error {
 }
 
 // check refuses keys that no flag has, and keys that are there twice.
-func (s *settings) check(name string, section *yaml.Node, seen map[string]bool) error {
+func (s *settings) check(name string, section *yaml.Node, sections ...string) error {
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(section.Content); i += 2 {
 		key := section.Content[i]
 		place := fmt.Sprintf("%s:%d: %s", printable(name), key.Line, oneLine(key.Value))
 		switch {
 		case !s.isKnown(key.Value):
-			return s.unknown(place, key.Value, func(flag string) string { return flag })
+			return s.unknown(place, key.Value, func(flag string) string { return flag }, sections...)
 		case seen[key.Value]:
 			return s.fault("%s is there twice", place)
 		}
