@@ -34,6 +34,7 @@ type Target struct {
 	Set        []FieldValue   // fields that get a value, whether they are there or not
 	DateFormat DateFormat     // zero: that of the program
 	Zone       *time.Location // dates are written in it, and those without a zone are read in it; nil: each in its own
+	Met        *FieldsMet     // is told which of Fields posts have; nil: nobody is
 }
 
 // rewrites tells whether the front matter is written anew.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A FieldChoice keeps a field of the front matter, under the same or another
@@ -101,4 +102,48 @@ func (t *Target) others(all []*value) []*value {
 		}
 	}
 	return rest
+}
+
+// FieldsMet are the fields that the posts of a run have, of those that a Target
+// chooses. Goroutines may share it; the zero value has met none.
+type FieldsMet struct {
+	mu    sync.Mutex
+	posts bool
+	names map[string]bool
+}
+
+// note notes the fields of a post.
+func (f *FieldsMet) note(t *Target, root *value) {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.names == nil {
+		f.names = map[string]bool{}
+	}
+	f.posts = true
+	for _, c := range t.Fields {
+		if root.get(c.From) != nil {
+			f.names[c.From] = true
+		}
+	}
+}
+
+// Unmet returns the fields that the target chooses and that no post has had since
+// t.Met was made, in their order; of no posts it returns none.
+func (t *Target) Unmet() []string {
+	if t.Met == nil {
+		return nil
+	}
+	t.Met.mu.Lock()
+	defer t.Met.mu.Unlock()
+	var unmet []string
+	for _, c := range t.Fields {
+		isSet := slices.ContainsFunc(t.Set, func(s FieldValue) bool { return s.value.key == c.To })
+		if t.Met.posts && c.From != "*" && !isSet && !t.Met.names[c.From] {
+			unmet = append(unmet, c.From)
+		}
+	}
+	return unmet
 }

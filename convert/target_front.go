@@ -31,6 +31,7 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 	if fm.named && f.target.wantsDate() {
 		root = f.dated(root, fm.Date)
 	}
+	f.target.Met.note(f.target, root)
 	chosen := f.target.marked(fm, f.target.chosen(effective(root.list)))
 	f.says = (&value{kind: mapValue, list: chosen}).get("published") != nil
 	var members []*value

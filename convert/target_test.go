@@ -2,6 +2,7 @@ package convert
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,29 @@ func TestTargetFields(t *testing.T) {
 		if got, err := ParseFieldValue(bad); err == nil {
 			t.Errorf("ParseFieldValue(%q) = %v, want an error", bad, got)
 		}
+	}
+}
+
+// What no post has of the fields that are chosen is known when all are written.
+func TestTargetUnmet(t *testing.T) {
+	set, err := ParseFieldValue("layout=post")
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := Target{Name: TargetHugo, Met: &FieldsMet{}, Set: []FieldValue{set}}
+	if target.Fields, err = ParseFieldChoices("title,date:created,nosuch,type:layout,none,*"); err != nil {
+		t.Fatal(err)
+	}
+	if got := target.Unmet(); got != nil {
+		t.Errorf("of no posts unmet are %q", got)
+	}
+	for name, front := range map[string]string{"a.md": "Title: a", "2021-03-03-b.md": "tags: [b]"} {
+		if _, err := target.Write(name, []byte("---\n"+front+"\n---\n"), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := target.Unmet(); !slices.Equal(got, []string{"nosuch", "none"}) {
+		t.Errorf("unmet are %q", got)
 	}
 }
 

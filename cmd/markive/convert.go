@@ -143,6 +143,9 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	if !c.single {
 		c.summary(opts)
 	}
+	if !c.single || len(opts.written.Unmet()) == len(opts.written.Fields) { // of one post, some may be absent
+		opts.tellUnmet(c.console)
+	}
 	return silent(report.code(opts.strict))
 }
 

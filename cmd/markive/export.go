@@ -190,6 +190,7 @@ func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive
 	}
 	c.close()
 	c.say("%s: %s%s, %s", printable(filepath.Clean(opts.dir)), count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Files, "file"))
+	opts.tellUnmet(c)
 	if r.Failed > 0 {
 		return silent(exitFailed)
 	}

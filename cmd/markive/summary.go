@@ -68,6 +68,9 @@ func (w *watch) summary() {
 	if folders := setAside(w.report.Aside); folders != "" {
 		c.say("%s", folders)
 	}
+	if r.Unchanged == 0 { // of others nobody knows
+		w.opts.tellUnmet(c)
+	}
 	w.sayMissing()
 	if w.opts.verbose && r.Spent != (archive.Spent{}) { // of joined shards nobody knows
 		for _, line := range spentLines(&r.Report, w.listing) {

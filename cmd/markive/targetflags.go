@@ -38,7 +38,7 @@ func (f *targetFlags) bindTarget(cmd *cobra.Command) {
 
 // checkTarget reads the flags into the form that package convert takes.
 func (f *targetFlags) checkTarget(cmd *cobra.Command) (err error) {
-	t := convert.Target{}
+	t := convert.Target{Met: &convert.FieldsMet{}}
 	if t.Name, err = convert.ParseTargetName(f.target); err != nil || f.target == "" {
 		return usage(cmd, "--target %q: plain, hugo, hexo, jekyll, astro, obsidian or mkdocs", f.target)
 	}
@@ -66,6 +66,14 @@ func (f *targetFlags) checkTarget(cmd *cobra.Command) (err error) {
 	}
 	f.written = t
 	return nil
+}
+
+// tellUnmet tells of fields that are chosen and that no post has: their names may
+// be slips.
+func (f *targetFlags) tellUnmet(c *console) {
+	for _, name := range f.written.Unmet() {
+		c.say("--fields %s: no post has a field called so", printable(name))
+	}
 }
 
 // zoneOf reads the name of a zone or an offset. Local is none: the same command
