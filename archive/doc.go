@@ -118,8 +118,10 @@
 // source/_posts with an asset folder for each, for Jekyll _posts and assets,
 // for Astro a collection below src/content/posts, for Obsidian notes and
 // attachments, for MkDocs docs. Where a program knows folders the path of the
-// bundle is kept; else the post is called by the last part of it, and those
-// that share one by that and a short hash of their paths. A bundle that was
+// bundle is kept; else the post is called by the last part of it. Posts that the
+// program would not tell apart by that (Hugo goes by hardly any punctuation, Jekyll
+// by day and name) get a short hash of their paths behind it, and of those that
+// their front matter leads to one address, all but the first. A bundle that was
 // written for another program is converted anew from its source.
 //
 // A link to another post of the archive, found as on the pages, leads to where

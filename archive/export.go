@@ -236,7 +236,7 @@ func (x *export) text(target *convert.Target, source string, text []byte, uses *
 		}
 	}
 	if out, err = target.WriteLinked(source, text, uses.place, x.leads(uses)); err == nil && p.field != "" {
-		out.Warnings = append(out.Warnings, convert.Warning{Class: ClassExists, Detail: "another post has the same " + p.field + "; this one gets " + p.own})
+		out.Warnings = append(out.Warnings, convert.Warning{Class: ClassExists, Detail: "it would have the address of another page; its " + p.field + " is now " + p.own})
 	}
 	return out, err
 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"encoding/json"
 	"path"
 	"slices"
@@ -26,23 +27,27 @@ type layout struct {
 	public, publicLink string
 
 	slug       string                   // where a slug in the front matter leads, as for post; "": it leads nowhere
-	permalinks bool                     // so does a permalink
+	address    string                   // the field that is the whole address of a post; "": there is none
+	literal    bool                     // which is no pattern, whatever stands in it
+	asFile     bool                     // and names a file, if it does not end in a slash
 	inMarkdown []string                 // endings of the images that the program resolves; nil: all
-	fit        func(slug string) string // what of a name the program takes; nil: all
-	fold       func(slug string) string // what it tells names apart by
+	fit        func(name string) string // what of a name the program takes; nil: all
+	fold       func(name string) string // what it tells names apart by; nil: all
+	foldSlug   func(slug string) string // and slugs; nil: fold
 }
 
 // layouts are those of the programs. Hexo and Astro resolve paths of images in
 // Markdown only: what links, HTML and the front matter name lies where it is
 // served as it is.
 var layouts = map[convert.TargetName]*layout{
-	convert.TargetPlain:  {post: "<path>/index.md", files: "<path>", link: ""},
-	convert.TargetHugo:   {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "<folder>", lead: hugoLead},
+	convert.TargetPlain: {post: "<path>/index.md", files: "<path>", link: ""},
+	convert.TargetHugo: {post: "content/posts/<path>/index.md", files: "content/posts/<path>", link: "", slug: "/posts/<folder>", address: "url",
+		fit: hugoName, fold: convert.HugoPath, foldSlug: convert.HugoSlug, lead: hugoLead},
 	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: "", lead: mkdocsLead},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
-		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, permalinks: true, lead: hexoLead},
-	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<slug>", link: "/assets/<slug>/", dated: true, slug: "<day>", permalinks: true,
-		fit: jekyllName, fold: convert.JekyllTitle, lead: jekyllLead},
+		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, address: "permalink", literal: true, lead: hexoLead},
+	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<day>-<slug>", link: "/assets/<day>-<slug>/", dated: true, slug: "<day>",
+		address: "permalink", asFile: true, fit: jekyllName, fold: convert.JekyllTitle, lead: jekyllLead},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
 		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/", lead: astroLead,
 		inMarkdown: []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".tiff"}},
@@ -55,14 +60,14 @@ const noDate = "1970-01-01"
 // datedName is the name of a post that begins with its day, as Jekyll's do.
 var datedName = lazily(`^([0-9]{4}-[0-9]{2}-[0-9]{2})-(.+)$`)
 
-// name gives every post its path. A slug that several posts share gets a short
+// name gives every post its path. A name that several posts share gets a short
 // hash of the bundle's path at each of them: names depend on the posts alone.
 func (l *layout) name(posts []*exported) {
 	fold := cases.Fold()
-	key := func(p *exported) string { return l.folded(foldName(p.slug, fold)) }
 	shared := map[string]int{}
-	for _, p := range posts {
-		p.slug = path.Base(p.bundle)
+	keys := make([]string, len(posts))
+	for i, p := range posts {
+		p.path, p.slug = p.bundle, path.Base(p.bundle)
 		if m := datedName().FindStringSubmatch(p.slug); l.dated && m != nil {
 			p.slug = m[2]
 			if p.date == "" {
@@ -70,24 +75,52 @@ func (l *layout) name(posts []*exported) {
 			}
 		}
 		if l.fit != nil {
-			p.slug = l.fit(p.slug)
+			p.path, p.slug = eachPart(p.path, l.fit), l.fit(p.slug)
 		}
-		shared[key(p)]++
+		keys[i] = l.key(p, fold)
+		shared[keys[i]]++
 	}
-	for _, p := range posts {
-		if shared[key(p)] > 1 || key(p) == "" {
-			p.slug = strings.TrimPrefix(p.slug+"-"+shortHash(p.bundle), "-")
+	for i, p := range posts {
+		if shared[keys[i]] > 1 || strings.HasSuffix(keys[i], "/") {
+			p.path, p.slug = withHash(p.path, p.bundle), strings.TrimPrefix(withHash(p.slug, p.bundle), "-")
 		}
 		p.post = l.path(l.post, p)
 	}
 }
 
-// folded returns what the program tells a name apart by.
-func (l *layout) folded(slug string) string {
-	if l.fold == nil {
-		return slug
+// key is what the program tells the file of a post by; it ends in a slash if that
+// has no name of its own.
+func (l *layout) key(p *exported, fold cases.Caser) string {
+	above, name := path.Split(p.path)
+	switch {
+	case !l.hasFolders() && l.dated:
+		above, name = l.path("<day>", p), p.slug
+	case !l.hasFolders():
+		above, name = "", p.slug
 	}
-	return l.fold(slug)
+	return path.Join("/", l.folded(foldName(above, fold))) + "/" + l.folded(foldName(name, fold))
+}
+
+// hasFolders tells whether the path of a bundle is kept.
+func (l *layout) hasFolders() bool { return strings.Contains(l.post, "<path>") }
+
+func withHash(name, bundle string) string { return name + "-" + shortHash(bundle) }
+
+// eachPart does something to every part of a path.
+func eachPart(p string, do func(string) string) string {
+	parts := strings.Split(p, "/")
+	for i, part := range parts {
+		parts[i] = do(part)
+	}
+	return strings.Join(parts, "/")
+}
+
+// folded returns what the program tells a name apart by.
+func (l *layout) folded(name string) string {
+	if l.fold == nil {
+		return name
+	}
+	return l.fold(name)
 }
 
 // path fills in what stands for a post.
@@ -96,7 +129,7 @@ func (l *layout) path(pattern string, p *exported) string {
 	if len(p.date) >= len(noDate) {
 		day = p.date[:len(noDate)]
 	}
-	return strings.NewReplacer("<path>", p.bundle, "<slug>", p.slug, "<day>", day).Replace(pattern)
+	return strings.NewReplacer("<path>", p.path, "<folder>", path.Dir(p.path), "<slug>", p.slug, "<day>", day).Replace(pattern)
 }
 
 // slugs are the addresses that front matters have taken: of two posts at one
@@ -106,11 +139,13 @@ type slugs map[string]bool
 // own returns the field that leads a post to an address that is taken, and what
 // is to stand in it; "" if there is none.
 func (s slugs) own(l *layout, p *exported) (field, value string) {
-	if l.permalinks && p.permalink != "" {
-		bare := strings.TrimRight(p.permalink, "/")
-		if !s.take("", bare) {
-			ext := path.Ext(bare)
-			return "permalink", strings.TrimSuffix(bare, ext) + "-" + shortHash(p.bundle) + ext + p.permalink[len(bare):]
+	if l.address != "" && p.address != "" {
+		if l.literal || !addressPattern().MatchString(p.address) {
+			if !s.take(l.addressKey(p.address)) {
+				bare := strings.TrimRight(p.address, "/")
+				ext := path.Ext(bare)
+				return l.address, withHash(strings.TrimSuffix(bare, ext), p.bundle) + ext + p.address[len(bare):]
+			}
 		}
 		return "", ""
 	}
@@ -118,25 +153,44 @@ func (s slugs) own(l *layout, p *exported) (field, value string) {
 		return "", ""
 	}
 	natural := p.slug
-	if strings.Contains(l.post, "<path>") {
-		natural = path.Base(p.bundle)
+	if l.hasFolders() {
+		natural = path.Base(p.path)
 	}
-	folder := l.path(strings.ReplaceAll(l.slug, "<folder>", path.Dir(p.bundle)), p)
-	if p.slugField != "" && s.take(folder, l.folded(p.slugField)) {
+	folder := l.path(l.slug, p)
+	if l.hasFolders() {
+		folder = l.folded(folder)
+	}
+	slug := l.folded(p.slugField)
+	if l.foldSlug != nil {
+		slug = l.foldSlug(p.slugField)
+	}
+	if slug != "" && s.take(path.Join(folder, slug)) {
 		return "", ""
 	}
 	switch {
-	case !s.take(folder, l.folded(natural)): // by the slug of another
-		return "slug", natural + "-" + shortHash(p.bundle)
+	case !s.take(path.Join(folder, l.folded(natural))): // by the slug of another
+		return "slug", withHash(natural, p.bundle)
 	case p.slugField == "":
 		return "", ""
 	}
 	return "slug", natural
 }
 
+// addressPattern knows parts of addresses that programs fill in.
+var addressPattern = lazily(`:[a-z_]+`)
+
+// addressKey is what an address leads to: the folder of an index.html, or a file.
+func (l *layout) addressKey(address string) string {
+	key := path.Join("/", strings.TrimSuffix("/"+address, "/index.html"))
+	if l.asFile && !strings.HasSuffix(address, "/") && path.Ext(key) != ".html" {
+		key += ".html"
+	}
+	return key
+}
+
 // take takes an address; false if it is taken.
-func (s slugs) take(folder, name string) bool {
-	key := folder + "/" + strings.ToLower(name)
+func (s slugs) take(address string) bool {
+	key := strings.ToLower(address)
 	if s[key] {
 		return false
 	}
@@ -152,6 +206,11 @@ func withField(set []convert.FieldValue, key, text string) ([]convert.FieldValue
 	}
 	v, err := convert.ParseFieldValue(key + "=" + string(quoted))
 	return append(slices.Clip(set), v), err
+}
+
+// hugoName is a part of a path that Hugo does not pass by.
+func hugoName(s string) string {
+	return cmp.Or(strings.TrimRight(strings.TrimLeft(s, ".#"), "~"), "_")
 }
 
 // hexoName is a name that Hexo does not pass by.

@@ -14,11 +14,12 @@ type exported struct {
 
 	title, date string // of the manifest
 	slugField   string // of the front matter, as it will be written
-	permalink   string
-	hidden      bool // the program may have no page of it
-	isRead      bool // all that is so, and else it is told why when it is the post's turn
+	address     string // so is that
+	hidden      bool   // the program may have no page of it
+	isRead      bool   // all that is so, and else it is told why when it is the post's turn
 
-	slug string // its name where folders are of no use, see layout.name
+	path string // that of the bundle, as the program takes it and tells it apart, see layout.name
+	slug string // its name where folders are of no use
 	post string // slash path of its Markdown below the export
 
 	field, own string // an address of its own, see slugs.own
@@ -64,7 +65,7 @@ func (x *export) read(p *exported, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	p.slugField, p.permalink, p.hidden, p.isRead = fm.Slug, fm.Permalink, x.opts.Target.MayHide(fm, now), true
+	p.slugField, p.address, p.hidden, p.isRead = fm.Slug, fm.Text(x.layout.address), x.opts.Target.MayHide(fm, now), true
 	if x.layout.lead == nil {
 		return nil
 	}

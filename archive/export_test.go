@@ -22,6 +22,13 @@ func TestExportNames(t *testing.T) {
 		{convert.TargetHugo, map[string]string{"a/b": "", "a/c": ""}, []string{"content/posts/a/b/index.md", "content/posts/a/c/index.md"}},
 		{convert.TargetJekyll, map[string]string{"a/2011-03-12-ferry": "2011-03-13T10:00:00Z", "b/2011-03-12-slow": "", "c": ""},
 			[]string{"_posts/2011-03-13-ferry.md", "_posts/2011-03-12-slow.md", "_posts/1970-01-01-c.md"}},
+		{convert.TargetHugo, map[string]string{"(p)": "", "a b/x": "", "a-b/x": "", "p": "", "q/？": "", "r~": "", "s/~/t": "", "你好，世界": ""},
+			[]string{"content/posts/(p)-" + shortHash("(p)") + "/index.md", "content/posts/a b/x-" + shortHash("a b/x") + "/index.md",
+				"content/posts/a-b/x-" + shortHash("a-b/x") + "/index.md", "content/posts/p-" + shortHash("p") + "/index.md",
+				"content/posts/q/？-" + shortHash("q/？") + "/index.md", "content/posts/r/index.md", "content/posts/s/_/t/index.md", "content/posts/你好，世界/index.md"}},
+		{convert.TargetJekyll, map[string]string{"2020-12-31-review": "", "2021-12-31-review": "", "a": "2020-12-31", "b/a": "2020-12-31", "c": "", "d/1970-01-01-C": ""},
+			[]string{"_posts/2020-12-31-review.md", "_posts/2021-12-31-review.md", "_posts/2020-12-31-a-" + shortHash("a") + ".md",
+				"_posts/2020-12-31-a-" + shortHash("b/a") + ".md", "_posts/1970-01-01-c-" + shortHash("c") + ".md", "_posts/1970-01-01-C-" + shortHash("d/1970-01-01-C") + ".md"}},
 		{convert.TargetObsidian, map[string]string{"a/new year": "", "b/New Year": "", "c": ""},
 			[]string{"new year-" + shortHash("a/new year") + ".md", "New Year-" + shortHash("b/New Year") + ".md", "c.md"}},
 		{convert.TargetHexo, map[string]string{"a/_index": "", "b": ""}, []string{"source/_posts/index.md", "source/_posts/b.md"}},
@@ -52,7 +59,7 @@ func TestExportPlaces(t *testing.T) {
 		want, file string
 	}{
 		{convert.TargetHugo, convert.InMarkdown, "images/01-cat-9f2c41d7.bmp", "content/posts/a(1&b/images/01-cat-9f2c41d7.bmp"},
-		{convert.TargetJekyll, convert.InHTML, "/assets/a%281%26b/01-cat-9f2c41d7.bmp", "assets/a(1&b/01-cat-9f2c41d7.bmp"},
+		{convert.TargetJekyll, convert.InHTML, "/assets/1970-01-01-a%281%26b/01-cat-9f2c41d7.bmp", "assets/1970-01-01-a(1&b/01-cat-9f2c41d7.bmp"},
 		{convert.TargetAstro, convert.InMarkdown, "/posts/a%281%26b/01-cat-9f2c41d7.bmp", "public/posts/a(1&b/01-cat-9f2c41d7.bmp"}, // which it cannot read
 		{convert.TargetHexo, convert.InField, "/images/a%281%26b/01-cat-9f2c41d7.bmp", "source/images/a(1&b/01-cat-9f2c41d7.bmp"},
 		{convert.TargetObsidian, convert.InMarkdown, "attachments/a%281%26b/01-cat-9f2c41d7.bmp", "attachments/a(1&b/01-cat-9f2c41d7.bmp"},
@@ -72,7 +79,7 @@ func TestExportPlaces(t *testing.T) {
 // Whatever bundles there are, no two posts share a file, and none has to be
 // read to know the name of another.
 func TestExportNamesAreDistinct(t *testing.T) {
-	part := rapid.StringOfN(rapid.RuneFrom([]rune("aAbß_.-1é")), 1, 3, -1)
+	part := rapid.StringOfN(rapid.RuneFrom([]rune("aAbß_.-1é ~(")), 1, 3, -1)
 	rapid.Check(t, func(t *rapid.T) {
 		bundles := rapid.SliceOfNDistinct(rapid.Custom(func(t *rapid.T) string {
 			return strings.Join(rapid.SliceOfN(part, 1, 2).Draw(t, "parts"), "/")
@@ -86,8 +93,11 @@ func TestExportNamesAreDistinct(t *testing.T) {
 			seen := map[string]string{}
 			for _, p := range posts {
 				key := p.post
-				if strings.Contains(l.post, "<slug>") {
+				switch {
+				case strings.Contains(l.post, "<slug>"):
 					key = strings.ToLower(key)
+				case name == convert.TargetHugo:
+					key = convert.HugoPath(key)
 				}
 				if other, ok := seen[key]; ok {
 					t.Fatalf("%s: %q and %q are both %s", name, p.bundle, other, p.post)
@@ -115,18 +125,33 @@ func TestExportAddresses(t *testing.T) {
 	write("b/three.html", "slug: same\npermalink: /p.html")
 	write("c/_first.html", "slug: la st")
 	write("c/la-st.html", "title: x")
+	write("d/u1.html", "url: /u/") // an address to Hugo alone
+	write("d/u2.html", "url: u")
+	write("d/u3.html", "url: /U/index.html")
+	write("d/u4.html", "url: /u.html")
+	write("d/u5.html", "url: /posts/d/u7\nslug: 'U 8!'")
+	write("d/u6.html", "url: /:year/u/\npermalink: /:year/u/")
+	write("d/u7.html", "slug: '？'\nurl: ''")
+	write("d/u8.html", "url: /:year/u/\npermalink: /:year/u/")
 	blog := filepath.Join(dir, "blog")
 	archivePosts(t, filepath.Join(dir, "posts"), blog)
 	for name, want := range map[convert.TargetName]map[string]string{
-		convert.TargetHugo:  {"content/posts/a/two/index.md": "slug: two\n", "content/posts/b/three/index.md": "slug: same\n", "content/posts/c/_first/index.md": "slug: la st\n"},
+		convert.TargetHugo: {"content/posts/a/two/index.md": "slug: two\n", "content/posts/b/three/index.md": "slug: same\n", "content/posts/c/_first/index.md": "slug: la st\n",
+			"content/posts/c/la-st/index.md": "slug: la-st-" + shortHash("c/la-st") + "\n", "content/posts/d/u1/index.md": "url: \"/u/\"\n",
+			"content/posts/d/u2/index.md": "url: u-" + shortHash("d/u2") + "\n", "content/posts/d/u3/index.md": "url: \"/U/index-" + shortHash("d/u3") + ".html\"\n",
+			"content/posts/d/u4/index.md": "url: \"/u.html\"\n", "content/posts/d/u5/index.md": "url: \"/posts/d/u7\"\nslug: \"U 8!\"\n",
+			"content/posts/d/u6/index.md": "url: \"/:year/u/\"\n", "content/posts/d/u7/index.md": "slug: u7-" + shortHash("d/u7") + "\n",
+			"content/posts/d/u8/index.md": "url: \"/:year/u/\"\n"},
 		convert.TargetAstro: {"src/content/posts/two/index.md": "slug: two\n", "src/content/posts/three/index.md": "slug: three\n"},
-		convert.TargetHexo:  {"source/_posts/two.md": "permalink: \"/p-" + shortHash("a/two") + "\"\n", "source/_posts/three.md": "permalink: \"/p.html\"\n"},
-		convert.TargetJekyll: {"_posts/1970-01-01-one.md": "permalink: \"/p/\"\n", "_posts/1970-01-01-first.md": "slug: la st\n",
+		convert.TargetHexo: {"source/_posts/two.md": "permalink: \"/p-" + shortHash("a/two") + "\"\n", "source/_posts/three.md": "permalink: \"/p.html\"\n",
+			"source/_posts/u2.md": "---\nurl: u\n---\n", "source/_posts/u8.md": "permalink: \"/:year/u-" + shortHash("d/u8") + "/\"\n"},
+		convert.TargetJekyll: {"_posts/1970-01-01-one.md": "permalink: \"/p/\"\n", "_posts/1970-01-01-two.md": "permalink: \"/p\"\n",
+			"_posts/1970-01-01-three.md": "permalink: \"/p-" + shortHash("b/three") + ".html\"\n", "_posts/1970-01-01-u8.md": "permalink: \"/:year/u/\"\n", "_posts/1970-01-01-first.md": "slug: la st\n",
 			"_posts/1970-01-01-la-st.md": "slug: la-st-" + shortHash("c/la-st") + "\n"},
 	} {
 		out := filepath.Join(dir, string(name))
 		r, err := Export(context.Background(), blog, out, ExportOptions{Target: convert.Target{Name: name}})
-		if err != nil || r.Written != 5 || len(r.Warnings) == 0 {
+		if err != nil || r.Written != 13 || len(r.Warnings) == 0 {
 			t.Fatalf("%s: %+v, %v", name, r, err)
 		}
 		for file, line := range want {

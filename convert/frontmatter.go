@@ -47,6 +47,9 @@ func (fm *FrontMatter) written() time.Time {
 	return fm.Date
 }
 
+// Text returns a field that is a scalar as text, "" if there is none.
+func (fm *FrontMatter) Text(key string) string { return oneLine(fm.root.textOf(key)) }
+
 // dateByName takes the date from the name of the file, where Jekyll's posts have
 // it, or of its page bundle, if no field has one.
 func (fm *FrontMatter) dateByName(file string) {

@@ -24,7 +24,7 @@ type hugoPost struct {
 
 // hugo: the folders below content, then slug or name; of a bundle its folder's.
 func (p *permalink) hugo() {
-	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: p.fm.Slug}
+	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: strings.Trim(p.fm.Slug, "-")}
 	if !h.place() {
 		return
 	}
@@ -167,19 +167,39 @@ func (h *hugoPost) dated(name string) (string, bool) {
 }
 
 // path writes the path of a file as Hugo does.
-func (h *hugoPost) path(s string) string { return h.sanitize(strings.ReplaceAll(s, " ", "-")) }
+func (h *hugoPost) path(s string) string { return h.plain(HugoPath(s)) }
+
+// HugoPath writes the path of a post as Hugo does in its address, by itself.
+// Posts whose paths it writes alike share an address.
+func HugoPath(s string) string { return hugoSanitize(strings.ReplaceAll(s, " ", "-")) }
+
+// HugoSlug writes what stands in the field slug as Hugo does in an address.
+func HugoSlug(s string) string { return hugoSanitize(strings.Trim(s, "-")) }
 
 // urlize writes words as Hugo does in patterns.
 func (h *hugoPost) urlize(s string) string { return h.sanitize(strings.ReplaceAll(s, "+", " ")) }
 
-// sanitize writes words as Hugo does: small, a hyphen for blanks, letters of
+// sanitize writes words as Hugo does.
+func (h *hugoPost) sanitize(s string) string { return h.plain(hugoSanitize(s)) }
+
+// plain takes the accents off, where the site wants that.
+func (h *hugoPost) plain(s string) string {
+	if h.site.NoAccents {
+		return withoutAccents(s)
+	}
+	return s
+}
+
+var hugoEscape = lazily(`^%[0-9a-fA-F]{2}`)
+
+// hugoSanitize writes words as Hugo does: small, a hyphen for blanks, letters of
 // every script, hardly any punctuation.
-func (h *hugoPost) sanitize(s string) string {
+func hugoSanitize(s string) string {
 	var b strings.Builder
 	gap, hyphen := false, false
-	for _, r := range s {
+	for i, r := range s {
 		switch {
-		case isWord(r) || strings.ContainsRune("./\\_#+~-@", r):
+		case isWord(r) || strings.ContainsRune("./\\_#+~-@", r) || r == '%' && hugoEscape().MatchString(s[i:]):
 			hyphen = r == '-'
 			if gap && !hyphen {
 				b.WriteByte('-')
@@ -190,11 +210,7 @@ func (h *hugoPost) sanitize(s string) string {
 			gap = true
 		}
 	}
-	slug := strings.ToLower(b.String())
-	if h.site.NoAccents {
-		slug = withoutAccents(slug)
-	}
-	return slug
+	return strings.ToLower(b.String())
 }
 
 // sliceOf returns the parts of a path that a cut such as 1:, last or 0 leaves.

@@ -115,6 +115,7 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo, "content/post/a.md", "url: /my/:year/:slug/\ndate: 2021-11-20\ntitle: T", "https://g.example/my/2021/t/"},
 		{"hugo.toml", hugo, "content/post/a.md", "permalink: /was/there/", "https://g.example/post/a/ https://g.example/was/there/"},
 		{"hugo.toml", hugo, "content/post/a.md", "aliases: [old]", "https://g.example/post/a/ https://g.example/post/old"},
+		{"hugo.toml", hugo, "content/post/a.md", "slug: '-The - B-'", "https://g.example/post/the-b/"},
 		{"hugo.toml", hugo, "content/post/it's+odd & so.md", "", "https://g.example/post/its+odd--so/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: 'a+b C++: --x--'", "https://g.example/a-b-c--x--/"},
 		{"hugo.toml", hugo + "[permalinks]\n'/' = '/:slug/'\n", "content/post/a.md", "title: T", "https://g.example/post/a/"},
