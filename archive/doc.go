@@ -130,8 +130,11 @@
 // tags), post_url for Jekyll, the file for Obsidian and MkDocs, ../ID/ for
 // Astro. Those to drafts, and to what is of a later day, stay as they are.
 //
-// Files that an export has written are in .markive-export with their checksums:
-// what is not as it says there is somebody's and stays.
+// Files that an export has written are in .markive-export with their checksums,
+// below a line that names the program and the archive: what is not as it says
+// there is somebody's and stays. What the same archive's earlier exports for the
+// program have written, and the last one has not, is removed, once that has every
+// post in its place.
 //
 // # The catalogue
 //

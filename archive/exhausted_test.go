@@ -92,7 +92,7 @@ func TestExportExhausted(t *testing.T) {
 	}
 	for _, closed := range []string{manifestFile, indexFile, image} {
 		out := t.TempDir()
-		x, err := openExport(out, &ExportOptions{Target: convert.Target{Name: convert.TargetHugo}})
+		x, err := openExport(dir, out, &ExportOptions{Target: convert.Target{Name: convert.TargetHugo}})
 		if err != nil {
 			t.Fatal(err)
 		}

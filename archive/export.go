@@ -39,6 +39,7 @@ type ExportReport struct {
 	Unchanged int       `json:"unchanged"` // posts whose files were there
 	Failed    int       `json:"failed"`
 	Files     int       `json:"files"`              // that the posts have, images and all
+	Removed   []string  `json:"removed,omitempty"`  // files that earlier exports had written, below the folder
 	Problems  []Problem `json:"problems"`           // posts that were not exported
 	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed
 }
@@ -57,7 +58,12 @@ const ClassNoDate Class = "no_date"
 // No two posts share a name. A file that is there is replaced only if it is
 // one that an export has written and that nobody has changed since; else the
 // post fails with the class exists. What is as it should be is not written.
-// Nothing is removed. The error is about the archive or the folder, or that of
+//
+// What earlier exports of the same archive for the same program have written and
+// this one has not, since a post has another name or is gone, is removed, unless
+// somebody has changed it: then a warning tells it. Nothing is removed if a post
+// fails or a bundle is lost, and nothing that another archive's export has
+// written. The error is about the archive or the folder, or that of
 // ctx; what is wrong with one post is in the report.
 func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportReport, error) {
 	v := &verifier{}
@@ -72,13 +78,16 @@ func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportRe
 		return &ExportReport{Problems: []Problem{}}, nil
 	}
 	slices.Sort(v.bundles)
-	x, err := openExport(out, &opts)
+	x, err := openExport(dir, out, &opts)
 	if err != nil {
 		return nil, fmt.Errorf("exporting into %s: %w", printable(out), err)
 	}
 	posts, err := x.survey(ctx, v)
 	if err == nil {
 		err = x.posts(ctx, posts)
+	}
+	if err == nil && x.report.Failed == 0 && v.isWhole() {
+		x.leftovers()
 	}
 	return x.report, errors.Join(err, x.close())
 }
@@ -125,7 +134,7 @@ type export struct {
 	report *ExportReport
 }
 
-func openExport(out string, opts *ExportOptions) (*export, error) {
+func openExport(dir, out string, opts *ExportOptions) (*export, error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, err
 	}
@@ -133,7 +142,11 @@ func openExport(out string, opts *ExportOptions) (*export, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := loadExportMemory(root)
+	origin, err := originOf(dir, out, opts.Target.Name)
+	var known *exportMemory
+	if err == nil {
+		known, err = loadExportMemory(root, origin)
+	}
 	if err != nil {
 		root.Close()
 		return nil, err

@@ -215,7 +215,7 @@ func TestExportAfterKill(t *testing.T) {
 		if err := v.open(context.Background(), blog); err != nil {
 			t.Fatal(err)
 		}
-		x, err := openExport(out, &opts)
+		x, err := openExport(blog, out, &opts)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,6 +248,145 @@ func TestExportAfterKill(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join(out, exportFile))
 	if err != nil || strings.Count(string(list), "  a.md\n") != 1 || strings.Contains(string(list), "torn") {
 		t.Errorf("%s, %v", list, err)
+	}
+}
+
+// Files of posts that have another name, or are gone, are removed, but only those
+// that an export of the same archive for the same program has written and nobody
+// has changed, and none when a post fails or a bundle is lost.
+func TestExportLeftovers(t *testing.T) {
+	dir := t.TempDir()
+	blog, second, out := filepath.Join(dir, "blog"), filepath.Join(dir, "second"), filepath.Join(dir, "site")
+	image := string(pngBytes())
+	posts := func(files map[string]string) string {
+		in := t.TempDir()
+		plantIn(t, in, files)
+		return in
+	}
+	prune := func(in string) {
+		opts := testOptions()
+		opts.Prune = true
+		archiveOf(t, blog, in, opts)
+	}
+	export := func(from string, name convert.TargetName, failed int) *ExportReport {
+		t.Helper()
+		r, err := Export(t.Context(), from, out, ExportOptions{Target: convert.Target{Name: name}})
+		if err != nil || r.Failed != failed {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r
+	}
+	write := func(name, text string) {
+		plantIn(t, out, map[string]string{name: text})
+	}
+	is := func(what string, r *ExportReport, removed, warned []string) {
+		t.Helper()
+		var told []string
+		for _, w := range r.Warnings {
+			if w.Class == ClassExists {
+				told = append(told, w.Path)
+			}
+		}
+		if !slices.Equal(r.Removed, removed) || !slices.Equal(told, warned) {
+			t.Errorf("%s: removed %q, told %q, want %q and %q", what, r.Removed, told, removed, warned)
+		}
+		for _, name := range removed {
+			if _, err := os.Lstat(filepath.Join(out, name)); err == nil {
+				t.Errorf("%s: %s is there", what, name)
+			}
+		}
+	}
+	const note, gone, edited, late = "<p>a</p>", "<p><img src=i.png></p>", "<p>e</p>", "<p>l</p>"
+	prune(posts(map[string]string{"a/note.html": note, "x/gone.html": gone, "x/i.png": image, "edited.html": edited}))
+	archivePosts(t, posts(map[string]string{"other.html": "<p>o</p>"}), second)
+	is("first", export(blog, convert.TargetObsidian, 0), nil, nil)
+	is("other archive", export(second, convert.TargetObsidian, 0), nil, nil)
+	is("other program", export(blog, convert.TargetMkDocs, 0), nil, nil)
+	write("mine.md", "mine")
+
+	// A second note gives the first another name; two posts are pruned, of one
+	// somebody has changed the text.
+	prune(posts(map[string]string{"a/note.html": note, "b/note.html": note, "late.html": late}))
+	write("edited.md", "mine")
+	write("late.md", "mine")
+	is("failed", export(blog, convert.TargetObsidian, 1), nil, nil)
+	if err := os.Remove(filepath.Join(out, "late.md")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(blog, "late"), filepath.Join(dir, "late")); err != nil {
+		t.Fatal(err)
+	}
+	is("lost", export(blog, convert.TargetObsidian, 0), nil, nil)
+	if err := os.Rename(filepath.Join(dir, "late"), filepath.Join(blog, "late")); err != nil {
+		t.Fatal(err)
+	}
+	is("renamed and gone", export(blog, convert.TargetObsidian, 0),
+		[]string{"attachments/gone/01-i-" + sha256Hex([]byte(image))[:8] + ".png", "gone.md", "note.md"}, []string{"edited.md"})
+	if _, err := os.Lstat(filepath.Join(out, "attachments")); err == nil {
+		t.Error("an empty folder is left")
+	}
+	for _, name := range []string{"mine.md", "other.md", "edited.md", "docs/a/note/index.md", "docs/x/gone/index.md", "late.md"} {
+		if _, err := os.Lstat(filepath.Join(out, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	is("again", export(blog, convert.TargetObsidian, 0), nil, []string{"edited.md"})
+
+	// What is no longer there is forgotten; a folder that is a link now is not
+	// looked into.
+	for _, name := range []string{"edited.md", "docs/edited/index.md"} {
+		if err := os.Remove(filepath.Join(out, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is("forgotten", export(blog, convert.TargetObsidian, 0), nil, nil)
+	if err := os.Rename(filepath.Join(out, "docs/x"), filepath.Join(out, "y")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("../y", filepath.Join(out, "docs/x")); err != nil {
+		t.Skip(err)
+	}
+	r := export(blog, convert.TargetMkDocs, 0)
+	is("linked", r, nil, []string{"docs/x/gone/images/01-i-" + sha256Hex([]byte(image))[:8] + ".png", "docs/x/gone/index.md"})
+	if _, err := os.Lstat(filepath.Join(out, "y/gone/index.md")); err != nil {
+		t.Error(err)
+	}
+}
+
+// A file that was there before the first export, with the same bytes, is not the
+// export's to remove.
+func TestExportLeavesWhatWasThere(t *testing.T) {
+	dir := t.TempDir()
+	blog, first, out := filepath.Join(dir, "blog"), filepath.Join(dir, "first"), filepath.Join(dir, "site")
+	in := t.TempDir()
+	plantIn(t, in, map[string]string{"a.html": "<p>a</p>", "b.html": "<p>b</p>"})
+	archiveOf(t, blog, in, testOptions())
+	opts := ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}}
+	for _, to := range []string{first, out} {
+		if _, err := Export(t.Context(), blog, to, opts); err != nil {
+			t.Fatal(err)
+		}
+		if to == first { // the same, without a memory
+			if err := os.MkdirAll(out, 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Link(filepath.Join(first, "a.md"), filepath.Join(out, "a.md")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := os.Remove(filepath.Join(in, "a.html")); err != nil {
+		t.Fatal(err)
+	}
+	pruning := testOptions()
+	pruning.Prune = true
+	archiveOf(t, blog, in, pruning)
+	r, err := Export(t.Context(), blog, out, opts)
+	if err != nil || len(r.Removed) > 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if _, err := os.Lstat(filepath.Join(out, "a.md")); err != nil {
+		t.Error(err)
 	}
 }
 

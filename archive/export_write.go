@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/markive/markive/convert"
 )
@@ -21,76 +20,6 @@ const (
 )
 
 var errNotAsWritten = errors.New("a file of the bundle is not as it was written")
-
-// An exportMemory knows the files that exports have written, by path, with
-// their checksums: what is not as it says belongs to somebody. A file that is
-// about to be written is added at the end first, so that an export that is
-// killed knows its own: then a file may have several checksums.
-type exportMemory struct {
-	sums    map[string][]string
-	log     *os.File // to add to; nil until something is written
-	changed bool
-}
-
-func loadExportMemory(root *os.Root) (*exportMemory, error) {
-	m := &exportMemory{sums: map[string][]string{}}
-	data, err := readRegular(root, exportFile, maxManifest)
-	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for line := range strings.Lines(string(data)) {
-		line, ended := strings.CutSuffix(line, "\n")
-		if !ended { // the disk was full; what is added must not go on there
-			m.changed = true
-			return m, m.save(root)
-		}
-		if f := checksumLine().FindStringSubmatch(line); f != nil {
-			m.sums[f[2]] = append(m.sums[f[2]], f[1])
-		}
-	}
-	return m, nil
-}
-
-// intend notes on the disk that a file is about to get other bytes.
-func (m *exportMemory) intend(root *os.Root, name, sum string) error {
-	if m.log == nil {
-		var err error
-		if m.log, err = root.OpenFile(exportFile, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
-			return err
-		}
-	}
-	m.sums[name] = append(m.sums[name], sum)
-	_, err := m.log.Write(checksums([]ManifestFile{{Path: name, SHA256: sum}}, ""))
-	return err
-}
-
-// note notes what a file holds.
-func (m *exportMemory) note(name, sum string) {
-	m.changed = m.changed || !slices.Equal(m.sums[name], []string{sum})
-	m.sums[name] = []string{sum}
-}
-
-// save writes the memory in the form of sha256sum, unless nothing has changed.
-func (m *exportMemory) save(root *os.Root) error {
-	if m.log != nil {
-		if err := m.log.Close(); err != nil {
-			return err
-		}
-	} else if !m.changed {
-		return nil
-	}
-	var files []ManifestFile
-	for name, sums := range m.sums {
-		for _, sum := range sums {
-			files = append(files, ManifestFile{Path: name, SHA256: sum})
-		}
-	}
-	slices.SortFunc(files, byPath)
-	return replaceFile(root, exportFile, checksums(files, ""))
-}
 
 // write writes a file of a post, unless it is there already.
 func (x *export) write(name string, data []byte) (written bool, err error) {
@@ -118,7 +47,7 @@ func (x *export) putFile(name string, file *ManifestFile, open func() (io.ReadCl
 	case err != nil:
 		return false, err
 	case same:
-		x.known.note(name, file.SHA256)
+		x.known.there(name, file.SHA256)
 		return false, nil
 	}
 	r, err := open()
@@ -138,7 +67,7 @@ func (x *export) putFile(name string, file *ManifestFile, open func() (io.ReadCl
 	if err := x.root.Rename(exportAside, name); err != nil {
 		return false, err
 	}
-	x.known.note(name, file.SHA256)
+	x.known.written(name, file.SHA256)
 	return true, nil
 }
 

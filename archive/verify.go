@@ -185,6 +185,11 @@ func (v *verifier) close() {
 	v.pack.close()
 }
 
+// isWhole tells whether all bundles were found that are known to be there.
+func (v *verifier) isWhole() bool {
+	return !slices.ContainsFunc(v.damage, func(d Damage) bool { return d.Path != readmeFile && d.Path != catalogFile })
+}
+
 // compareNames finds bundles that some file systems take for one.
 func (v *verifier) compareNames() {
 	fold := cases.Fold()

@@ -67,7 +67,9 @@ PATH is that of the bundle, SLUG its last part; posts that share one get a hash
 behind it. Links between posts, and tags that name one (post_link, post_url, ref),
 lead to where PROGRAM will have it. Run it again and only what has changed is
 written. A file in DIR that no export has written, or that somebody has changed
-since, is not replaced: its post fails. Nothing is removed.`
+since, is not replaced: its post fails. What an earlier export of ARCHIVE for PROGRAM
+has written and this one has not, since a post has another name or was pruned, is
+removed, if nobody has changed it and no post has failed.`
 
 const exportExamples = `markive export blog --target hugo -o site
 markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
@@ -190,6 +192,9 @@ func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive
 	}
 	c.close()
 	c.say("%s: %s%s, %s", printable(filepath.Clean(opts.dir)), count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Files, "file"))
+	if n := len(r.Removed); n > 0 {
+		c.say("removed, since no post is there any more: %s", count(n, "file"))
+	}
 	opts.tellUnmet(c)
 	if r.Failed > 0 {
 		return silent(exitFailed)
