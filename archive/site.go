@@ -94,12 +94,20 @@ func siteParts(root *os.Root, folder string) []convert.SitePart {
 // addresses returns where a post was published.
 func (s *sites) addresses(src Source, fm *convert.FrontMatter) []string {
 	found := s.of(src)
-	from := cmp.Or(found.folder, filepath.Dir(src.Root)) // the folder that was named may be _posts
-	rel, err := filepath.Rel(from, src.File)
-	if err != nil || !filepath.IsLocal(rel) {
-		rel = path.Base(src.Path)
+	rel := below(cmp.Or(found.folder, src.Root), src)
+	if found.folder == "" && !strings.Contains("/"+rel, "/_posts/") && !strings.Contains("/"+rel, "/content/") {
+		rel = below(filepath.Dir(src.Root), src) // the folder that was named may be _posts
 	}
-	return found.site.Addresses(filepath.ToSlash(rel), fm)
+	return found.site.Addresses(rel, fm)
+}
+
+// below returns the path of a post below a folder, with slashes.
+func below(folder string, src Source) string {
+	rel, err := filepath.Rel(folder, src.File)
+	if err != nil || !filepath.IsLocal(rel) {
+		return path.Base(src.Path)
+	}
+	return filepath.ToSlash(rel)
 }
 
 // spelled returns what else an address of the site may mean: without the path at

@@ -68,6 +68,33 @@ func TestSites(t *testing.T) {
 	}
 }
 
+// Without a configuration nobody knows where the site begins: not above the
+// folder that was named, unless that is _posts, and perhaps below it.
+func TestAddressesWithoutSite(t *testing.T) {
+	for _, c := range []struct {
+		file, named, bundle string
+		want                []string
+	}{
+		{"_posts/2021-12-31-z.md", ".", "_posts/2021-12-31-z", []string{"/2021/12/31/z.html"}},
+		{"_posts/2021-12-31-z.md", "_posts", "2021-12-31-z", []string{"/2021/12/31/z.html"}},
+		{"_posts/2021-12-31-z.md", "_posts/2021-12-31-z.md", "2021-12-31-z", []string{"/2021/12/31/z.html"}},
+		{"blog/_posts/2021-12-31-z.md", ".", "blog/_posts/2021-12-31-z", []string{"/blog/2021/12/31/z.html", "/2021/12/31/z.html"}},
+		{"content/post/z.md", ".", "content/post/z", []string{"/post/z/"}},
+		{"content/post/z.md", "content", "post/z", []string{"/post/z/"}},
+	} {
+		in := plant(t, map[string]string{c.file: "---\ntitle: z\n---\ntext\n"})
+		out := filepath.Join(t.TempDir(), "blog")
+		archivePosts(t, filepath.Join(in, c.named), out)
+		data, err := os.ReadFile(filepath.Join(out, c.bundle, manifestFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err := decodeManifest(data); err != nil || !slices.Equal(m.Addresses, c.want) {
+			t.Errorf("%s of %s is at %q, %v, want %q", c.file, c.named, m.Addresses, err, c.want)
+		}
+	}
+}
+
 // An image of Hexo's asset folder may be named by the address at which it is
 // published, below the root of the site or not.
 func TestPublishedImages(t *testing.T) {

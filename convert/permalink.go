@@ -22,7 +22,7 @@ import (
 func (s *Site) Addresses(file string, fm *FrontMatter) []string {
 	p := &permalink{site: s, fm: fm, folder: path.Dir(file), name: strings.TrimSuffix(path.Base(file), path.Ext(file))}
 	if s == nil {
-		p.site = &Site{}
+		p.site, p.unknown = &Site{}, true
 	}
 	switch p.site.Generator {
 	case "hexo":
@@ -45,11 +45,12 @@ func (s *Site) Addresses(file string, fm *FrontMatter) []string {
 
 // A permalink is the search for the addresses of one post.
 type permalink struct {
-	site   *Site
-	fm     *FrontMatter
-	folder string
-	name   string // of the file, without its extension
-	found  []string
+	site    *Site
+	unknown bool // nothing is known of the site, not even in which folder it is
+	fm      *FrontMatter
+	folder  string
+	name    string // of the file, without its extension
+	found   []string
 }
 
 // Bounds of the addresses of one post: how many, and how many bytes each has.

@@ -24,7 +24,8 @@ var datedName = lazily(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
 // collection, when it fills its pattern.
 type jekyllPost struct {
 	*permalink
-	collection string // posts, drafts, or as the configuration calls it
+	collection string   // posts, drafts, or as the configuration calls it
+	folders    []string // above that of the collection
 	categories []string
 	path       string // below the folder of the collection
 	slug       string
@@ -39,7 +40,7 @@ func (p *permalink) jekyll() {
 			before = strings.Trim(inside, "/")
 		}
 		if before != "" {
-			j.categories = strings.Split(before, "/")
+			j.folders = strings.Split(before, "/")
 		}
 	} else if _, behind, ok := p.below("_drafts"); ok {
 		j.collection, j.path = "drafts", behind
@@ -58,14 +59,25 @@ func (p *permalink) jekyll() {
 		return // no post to Jekyll
 	}
 	j.slug = cmp.Or(p.fm.Slug, strings.TrimRight(j.slug, "."))
-	j.readCategories()
 	pattern := j.pattern()
 	if p.site.Generator == "" && strings.HasPrefix(pattern, ":") {
 		return // of Hexo
 	}
-	for _, d := range j.moments(date) {
-		p.fill(pattern, blogPlaceholder(), func(name string) (string, bool) { return j.value(name, d) })
+	for _, folders := range j.inSite() {
+		j.readCategories(folders)
+		for _, d := range j.moments(date) {
+			p.fill(pattern, blogPlaceholder(), func(name string) (string, bool) { return j.value(name, d) })
+		}
 	}
+}
+
+// inSite returns the folders that are categories: those within the site, which
+// may begin below all of them.
+func (j *jekyllPost) inSite() [][]string {
+	if j.unknown && len(j.folders) > 0 {
+		return [][]string{j.folders, nil}
+	}
+	return [][]string{j.folders}
 }
 
 // page adds the address of a file that is in no collection.
@@ -126,8 +138,8 @@ func (j *jekyllPost) moments(d time.Time) []time.Time {
 
 // readCategories adds the categories that the post names to those that its
 // folders are, each once.
-func (j *jekyllPost) readCategories() {
-	all := append(j.categories, j.texts("categories")...)
+func (j *jekyllPost) readCategories(folders []string) {
+	all := slices.Concat(folders, j.texts("categories"))
 	if one := j.fm.root.textOf("category"); one != "" {
 		all = append(all, one)
 	}

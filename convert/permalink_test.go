@@ -154,6 +154,8 @@ func TestAddresses(t *testing.T) {
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone
 		{"", "", "_posts/2021-11-20-hello.md", "date: 2021-11-20", "/2021/11/20/2021-11-20-hello/ /2021/11/20/hello.html"},
+		{"", "", "blog/_posts/2021-11-20-hello.md", "categories: c", "/blog/c/2021/11/20/hello.html /c/2021/11/20/hello.html"},
+		{"_config.yml", "title: x", "blog/_posts/2021-11-20-hello.md", "", "/blog/2021/11/20/hello.html"},
 		{"", "", "content/post/a.md", "", "/post/a/"},
 		{"", "", "dump/a.html", "url: https://x.example/?p=3", "https://x.example/?p=3"},
 		{"", "", "dump/a.html", "permalink: 'javascript:x'", ""},
