@@ -326,10 +326,10 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 		}
 		return f.remote(ctx, w, address)
 	case "":
-		file, fail := local(w.src, address)
+		file, fail := f.sites.local(w.src, address)
 		if fail != nil {
 			for _, same := range f.sites.spelled(w, address) {
-				if other, bad := local(w.src, same); bad == nil {
+				if other, bad := f.sites.local(w.src, same); bad == nil {
 					file, fail = other, nil
 					break
 				}

@@ -22,14 +22,21 @@ var staticFolders = []string{"", "source", "static", "assets", "public", "conten
 
 // localPaths lists the slash paths below the root of a site that an address
 // without a scheme may mean, the likeliest first, for a post at postRel below
-// the same root. None of them leaves the root, whatever the address says.
-func localPaths(postRel, address string) []string {
+// the same root. Files of the site's themes are published where it has none of
+// its own. None of the paths leaves the root, whatever the address says.
+func localPaths(postRel, address string, themes ...string) []string {
 	found := pathList{}
-	for _, s := range spellings(address) {
+	all := spellings(address)
+	for _, s := range all {
 		if !strings.HasPrefix(s, "/") {
 			found.besidePost(postRel, s)
 		}
 		found.belowSite(postRel, s)
+	}
+	for _, theme := range themes {
+		for _, s := range all {
+			found.add(path.Join(theme, path.Clean("/"+s)))
+		}
 	}
 	return found
 }
@@ -158,13 +165,13 @@ func withoutTemplate(s string) string {
 }
 
 // local finds the file that an address without a scheme means.
-func local(src Source, address string) (found, *failure) {
+func (s *sites) local(src Source, address string) (found, *failure) {
 	rel, err := filepath.Rel(src.Root, src.File)
 	if src.Root == "" || err != nil || !filepath.IsLocal(rel) {
 		return found{}, fail(ClassLocalOutside, "the post has no folder to look in")
 	}
 	rel = filepath.ToSlash(rel)
-	file, bad := firstFile(src.Root, localPaths(rel, address))
+	file, bad := firstFile(src.Root, localPaths(rel, address, s.themes(src)...))
 	if bad != nil && leavesRoot(rel, address) {
 		bad = fail(ClassLocalOutside, "the path leaves the folder of the posts")
 	}

@@ -64,6 +64,21 @@ func TestLocalPaths(t *testing.T) {
 		{"a.md", "/", []string{}},
 		{"a.md", "?x", []string{}},
 	}
+	themes := func(p string) []string { return []string{"themes/b/source/" + p, "themes/c/source/" + p} }
+	for _, tt := range []struct {
+		post, address string
+		want          []string
+	}{
+		{"a.md", "/x.png", join(all("x.png"), themes("x.png"))},
+		{"_posts/a.md", "/x.png?v=1", join(all("x.png"), prefixed("_posts/", all("x.png")), themes("x.png"))},
+		{"a.md", "x.png", join([]string{"x.png", "a/x.png"}, all("x.png")[1:], themes("x.png"))},
+		{"a.md", "/../../x.png", join(all("x.png"), themes("x.png"))},
+	} {
+		got := localPaths(tt.post, tt.address, "themes/b/source", "themes/c/source", "../outside", "../../outside")
+		if diff := gocmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("localPaths(%q, %q) with themes: %s", tt.post, tt.address, diff)
+		}
+	}
 	for _, tt := range tests {
 		got := localPaths(tt.post, tt.address)
 		if diff := gocmp.Diff(tt.want, got); diff != "" {
@@ -257,4 +272,38 @@ func FuzzLocalPaths(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What only the theme of a site has is published too; of what both have the
+// site's own.
+func TestThemes(t *testing.T) {
+	body := "![a](/img/own.png)\n\n![b](/img/theme.png)\n\n![c](/img/other.png)\n"
+	picture := func(n int) string { return string(pngOf(n)) }
+	in := plant(t, map[string]string{
+		"hexo/_config.yml":                    "post_asset_folder: true\ntheme: b\n",
+		"hexo/source/_posts/x.md":             body,
+		"hexo/source/img/own.png":             picture(10),
+		"hexo/themes/b/source/img/own.png":    picture(20),
+		"hexo/themes/b/source/img/theme.png":  picture(30),
+		"hexo/themes/no/source/img/other.png": picture(40),
+		"hugo/hugo.toml":                      "theme = ['t', 'u']\n",
+		"hugo/content/y.md":                   body,
+		"hugo/static/img/own.png":             picture(10),
+		"hugo/themes/t/static/img/theme.png":  picture(30),
+		"hugo/themes/u/static/img/theme.png":  picture(50),
+		"hugo/themes/u/static/img/own.png":    picture(20),
+	})
+	out := filepath.Join(t.TempDir(), "blog")
+	r := archiveOf(t, out, in, testOptions())
+	if r.Images != 4 || r.Missing != 2 {
+		t.Fatalf("%d images, %d missing: %v", r.Images, r.Missing, r.Problems)
+	}
+	for _, bundle := range []string{"hexo/source/_posts/x", "hugo/content/y"} {
+		for name, n := range map[string]int{"01-own": 10, "02-theme": 30} {
+			file := filepath.Join(out, bundle, "images", name+"-"+sha256Hex(pngOf(n))[:8]+".png")
+			if _, err := os.Stat(file); err != nil {
+				t.Error(err)
+			}
+		}
+	}
 }

@@ -23,6 +23,7 @@ type sites struct {
 type foundSite struct {
 	folder string // absolute; "" if none was found
 	site   *convert.Site
+	themes []string // folders of its themes, below its own
 }
 
 // maxConfig bounds the bytes of a configuration that are read.
@@ -67,7 +68,7 @@ func siteIn(folder string) *foundSite {
 			continue
 		}
 		if site := convert.ParseSite(path.Base(name), data, siteParts(root, path.Dir(name))...); site != nil {
-			return &foundSite{folder, site}
+			return &foundSite{folder, site, convert.ThemeFolders(path.Base(name), data)}
 		}
 	}
 	return nil
@@ -108,6 +109,20 @@ func below(folder string, src Source) string {
 		return path.Base(src.Path)
 	}
 	return filepath.ToSlash(rel)
+}
+
+// themes returns the folders of the themes of a post's site, as slash paths below
+// its root.
+func (s *sites) themes(src Source) (all []string) {
+	found := s.of(src)
+	folder, err := filepath.Rel(src.Root, found.folder)
+	if len(found.themes) == 0 || err != nil {
+		return nil
+	}
+	for _, theme := range found.themes {
+		all = append(all, path.Join(filepath.ToSlash(folder), theme))
+	}
+	return all
 }
 
 // spelled returns what else an address of the site may mean: without the path at
@@ -156,7 +171,7 @@ func (s *sites) onDisk(w *wanted, address string) (found, bool) {
 		return found{}, false
 	}
 	for _, same := range append([]string{"/" + rest}, s.spelled(w, u.EscapedPath())...) {
-		if file, bad := local(w.src, same); bad == nil {
+		if file, bad := s.local(w.src, same); bad == nil {
 			return file, true
 		}
 	}
