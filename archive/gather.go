@@ -183,7 +183,7 @@ func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
 // isSettled tells whether nothing better need be looked for.
 func (g *gatherer) isSettled(kept *holding) bool {
 	switch {
-	case g.opts.Refresh:
+	case g.opts.Refresh, g.fetcher.gone.retries(kept.kept):
 		return false
 	case g.former.lesser && !kept.kept.Local:
 		return kept.isFirst() || g.opts.Wayback == WaybackOnly && kept.kept.Via != ""
@@ -219,6 +219,9 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	got, p := g.fetcher.have(ctx, w)
 	g.lesser[i] = w.passing
 	if got == nil {
+		if w.better > 0 && !w.hasCopy { // else what is held was not asked for
+			p = w.lesser(&fetched{Address: g.kept[i].kept.From})
+		}
 		return g.orKept(i, p)
 	}
 	if kept := g.kept[i]; kept != nil {
@@ -237,7 +240,7 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 }
 
 func (g *gatherer) orKept(i int, p *Problem) (*holding, *Problem) {
-	if g.kept[i] != nil {
+	if g.kept[i] != nil && p != nil {
 		p.Outcome = "the file of an earlier run was kept"
 	}
 	return g.kept[i], p

@@ -23,6 +23,7 @@ const (
 // they are asked for again then.
 type gone struct {
 	before map[string]int // status by address; not written to during a run
+	again  map[string]int // of those that are asked for again; not written to either
 
 	mu      sync.Mutex
 	now     map[string]int
@@ -43,7 +44,7 @@ func loadGone(w *workplace, again bool) *gone {
 	}
 	g.now = maps.Clone(g.before)
 	if again {
-		clear(g.before)
+		g.before, g.again = nil, g.before
 	}
 	return g
 }
@@ -77,6 +78,22 @@ func (g *gone) was(address string) *failure {
 		return nil
 	}
 	return fail(ClassHTTPStatus, fmt.Sprintf("%d %s, when an earlier run asked", code, http.StatusText(code)))
+}
+
+// retries tells whether an asset that is held has a better candidate that was gone
+// and is asked for again.
+func (g *gone) retries(held *ManifestAsset) bool {
+	if g == nil || len(g.again) == 0 || held.Local {
+		return false
+	}
+	for _, candidate := range held.Candidates[:max(slices.Index(held.Candidates, held.From), 0)] {
+		for _, address := range variants(candidate) {
+			if u, bad := requestURL(address); bad == nil && g.again[Redact(u.String())] != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // learn notes what became of an address; f is nil if it was had.

@@ -85,7 +85,7 @@ func (a *Archiver) compare(tasks []task) error {
 		}
 		if a.isKnown(t, options[site]) {
 			t.touched = l.list(t.bundle).digest() != t.record.files
-			t.unchanged = !t.touched && !a.opts.Verify && !a.opts.Refresh && len(a.opts.Placeholders) == 0 && t.record.open == 0
+			t.unchanged = !t.touched && !a.opts.Verify && !a.opts.Refresh && !a.opts.RetryMissing && len(a.opts.Placeholders) == 0 && t.record.open == 0
 		}
 	}
 	return l.close()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -165,7 +166,7 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 		return nil, err
 	}
 	before := r.former(t, old, c)
-	if before.same && t.record.open == 0 && len(old.Missing) == 0 && !r.opts.Refresh {
+	if before.same && t.record.open == 0 && len(old.Missing) == 0 && !r.opts.Refresh && !r.retries(old) {
 		return t.finished(*rec, old, 0), nil
 	}
 	if err := r.convert(ctx, c, hand); err != nil {
@@ -200,6 +201,12 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	o := made(t, c, g)
 	o.reshaped = old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && !old.Options.equal(c.shape)
 	return o, r.commit(ctx, t, c, hand)
+}
+
+// retries tells whether better assets than those of a bundle, which were gone, are
+// asked for again.
+func (r *run) retries(old *held) bool {
+	return slices.ContainsFunc(old.Assets, func(m ManifestAsset) bool { return r.fetcher.gone.retries(&m) })
 }
 
 // content reads a post, and says what will be remembered of it.
