@@ -9,10 +9,11 @@ import (
 	"sync"
 )
 
-// A Refusal is a file that a host has sent for many different pictures of a
-// run: "do not link to us", it seems. Within one post such a file is given up
-// (unmask). These came for one or two pictures of each of several posts, whose
-// bundles hold them: what is in a bundle must not depend on other posts.
+// A Refusal is a file that a host has sent for several different pictures of a
+// run: "do not link to us", perhaps. Where most pictures of a post are such a file
+// it is given up (unmask). These came for fewer, or for one or two pictures of each
+// of several posts, whose bundles hold them: what is in a bundle must not depend on
+// other posts.
 type Refusal struct {
 	Host     string `json:"host"`     // and port, if it has one
 	SHA256   string `json:"sha256"`   // of the file; the names of images end in its start
@@ -89,18 +90,16 @@ func (r *refusals) see(host string, name uint32, sum string) {
 	}
 }
 
-// mayRefuse tells whether somebody should look at a file that came for some of a
-// host's pictures. To look costs less than a picture, so more than half are many.
-func mayRefuse(pictures, of int) bool { return pictures >= maskedFrom && 2*pictures > of }
-
-// all returns those that are many, most pictures first.
+// all returns the files that came for three pictures at least, most pictures
+// first. To look at one costs less than a picture, so that is enough, however many
+// others the host has sent.
 func (r *refusals) all() []Refusal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var found []Refusal
 	for _, file := range r.again {
 		file.Pictures, file.Of = len(file.names), r.of[file.Host]
-		if mayRefuse(file.Pictures, file.Of) {
+		if file.Pictures >= maskedFrom {
 			found = append(found, file.Refusal)
 		}
 	}

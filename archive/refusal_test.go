@@ -10,8 +10,8 @@ import (
 )
 
 // A host that sends strangers one and the same picture is told of, also where
-// each post shows only one or two of its pictures; a logo and an ornament
-// between pictures are not.
+// each post shows only one or two of its pictures, or where it has others; a logo
+// is not.
 func TestRefusals(t *testing.T) {
 	for name, tt := range map[string]struct{ posts, want string }{
 		"do not link to us":      {"h/a=no|h/b=no|h/c=no h/d=no", "h no 4 of 4 in 3"},
@@ -19,7 +19,9 @@ func TestRefusals(t *testing.T) {
 		"a logo":                 {"h/logo=l|h/logo=l|h/logo=l h/logo=l", ""},
 		"a logo under two names": {"h/a=l|h/b=l|h/a=l", ""},
 		"more than half":         {"h/a=no h/b=no h/c=no h/x=1 h/y=2", "h no 3 of 5 in 1"},
-		"pictures beside it":     {"h/a=l h/x=1|h/b=l h/y=2|h/c=l h/z=3", ""},
+		"two of many":            {"h/a=l h/x=1|h/b=l h/y=2|h/z=3", ""},
+		"pictures beside it":     {"h/a=l h/x=1|h/b=l h/y=2|h/c=l h/z=3", "h l 3 of 6 in 3"},
+		"few of one post":        {"h/a=l h/b=l h/c=l h/u=1 h/v=2 h/w=3 h/x=4 h/y=5 h/z=6", "h l 3 of 9 in 1"},
 		"at several hosts":       {"h/a=no|i/b=no|j/c=no", ""},
 		"two hosts":              {"h/a=no i/a=gone|h/b=no i/b=gone|h/c=no i/c=gone|h/d=no", "h no 4 of 4 in 4, i gone 3 of 3 in 3"},
 		"shown again":            {"h/a=no|h/a=no|h/b=no|h/b=no|h/c=no", "h no 3 of 3 in 5"},
