@@ -12,6 +12,7 @@ import (
 // Remedies for missing images, in the order in which they are told.
 const (
 	byWayback = "--wayback fallback"
+	byServers = "--wayback fallback, since only does not ask their own servers"
 	byCookies = "--cookies or --headers"
 	byLater   = "run it again later"
 	byLimit   = "higher limits (--max-image, --max-post-images, --max-post-bytes)"
@@ -22,7 +23,7 @@ const (
 	byTrust   = "--allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows"
 )
 
-var remedies = []string{byWayback, byCookies, byLater, byLimit, byAllow, bySite, byRetry, byProxy, byTrust}
+var remedies = []string{byWayback, byServers, byCookies, byLater, byLimit, byAllow, bySite, byRetry, byProxy, byTrust}
 
 // advice tells what may help with missing images and other files, and how many
 // of them; "" if nothing is known to.
@@ -52,6 +53,16 @@ func advice(problems []archive.Problem, wayback archive.Wayback) string {
 }
 
 func remediesOf(p *archive.Problem) []string {
+	said := *p
+	if detail, inPast := pastDetail(p); inPast {
+		said.Detail = detail
+		remedies := remediesOf(&said)
+		return append(slices.DeleteFunc(remedies, func(r string) bool { return r != byLater && r != byProxy }), byServers)
+	}
+	if class, detail := causeOf(p); p.Class == archive.ClassHostDown && class != "" {
+		said.Class, said.Detail = class, detail
+		return remediesOf(&said)
+	}
 	has := func(codes ...string) bool {
 		return slices.ContainsFunc(codes, func(c string) bool { return strings.HasPrefix(p.Detail, c) })
 	}
@@ -75,6 +86,9 @@ func remediesOf(p *archive.Problem) []string {
 		if strings.HasSuffix(p.Detail, "the proxy was not asked") {
 			return []string{byTrust}
 		}
+		if !has("no such host") {
+			return []string{byWayback, byLater}
+		}
 		return []string{byWayback}
 	case archive.ClassTLS, archive.ClassProtocol, archive.ClassRedirect, archive.ClassContentEncoding:
 		return []string{byWayback}
@@ -92,4 +106,16 @@ func remediesOf(p *archive.Problem) []string {
 		return []string{byAllow}
 	}
 	return nil
+}
+
+// causeOf returns the class and the detail of the failure for which a host was
+// given up, "" if they are not told.
+func causeOf(p *archive.Problem) (archive.Class, string) {
+	for _, before := range []string{"given up after a failure ", "the last of them "} {
+		if _, cause, ok := strings.Cut(p.Detail, before); ok {
+			class, detail, _ := strings.Cut(cause, ": ")
+			return archive.Class(class), detail
+		}
+	}
+	return "", ""
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,5 +60,33 @@ func TestAdvice(t *testing.T) {
 	}
 	if got := advice(problems[9:10], archive.WaybackOff); got != "" {
 		t.Errorf("advice for nothing: %q", got)
+	}
+}
+
+func TestRemedies(t *testing.T) {
+	const down = "given up after 3 failures in a row, the last of them "
+	for _, tt := range []struct {
+		class  archive.Class
+		detail string
+		want   []string
+	}{
+		{archive.ClassHostDown, down + "timeout: no connection in time", []string{byWayback, byLater}},
+		{archive.ClassHostDown, down + "http_status: 503 Service Unavailable", []string{byWayback, byLater}},
+		{archive.ClassHostDown, down + "dns: no such host", []string{byWayback}},
+		{archive.ClassHostDown, "given up after a failure dns: no such host", []string{byWayback}},
+		{archive.ClassHostDown, "given up after a failure dns: no answer from the name server", []string{byWayback, byLater}},
+		{archive.ClassHostDown, down + "tls: the certificate is for another host", []string{byWayback}},
+		{archive.ClassDNS, "no such host; in the web archive: no copy", []string{byWayback}},
+		{archive.ClassNotImage, "in the web archive: the bytes are text/html", []string{byServers}},
+		{archive.ClassHTTPStatus, "in the web archive: 404 Not Found", []string{byServers}},
+		{archive.ClassHTTPStatus, "in the web archive: 403 Forbidden", []string{byServers}},
+		{archive.ClassHTTPStatus, "in the web archive: 503 Service Unavailable", []string{byLater, byServers}},
+		{archive.ClassHostDown, "in the web archive: " + down + "connection: connection refused", []string{byLater, byServers}},
+		{archive.ClassHostDown, "in the web archive: " + down + "dns: no such host", []string{byServers}},
+	} {
+		p := archive.Problem{Path: "a.html", Object: "image", Address: "https://h.example/1.png", Class: tt.class, Detail: tt.detail}
+		if got := remediesOf(&p); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %s: %q, want %q", tt.class, tt.detail, got, tt.want)
+		}
 	}
 }

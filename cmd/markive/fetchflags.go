@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -27,6 +28,11 @@ type fetchFlags struct {
 	maxImage      byteSize
 	maxPostImages int
 	maxPostBytes  byteSize
+}
+
+// pastHost is the host of the web archive.
+func (f *fetchFlags) pastHost() string {
+	return hostOf(cmp.Or(f.waybackURL, "https://web.archive.org"))
 }
 
 func (f *fetchFlags) bindFetch(cmd *cobra.Command) {

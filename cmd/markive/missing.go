@@ -8,12 +8,17 @@ import (
 )
 
 // missingLines groups missing images by host and reason, the largest groups
-// first. Those beyond the limit are told by reason alone.
-func missingLines(problems []archive.Problem) string {
+// first. Those beyond the limit are told by reason alone. past is the host of the
+// web archive, if one was asked instead of all others.
+func missingLines(problems []archive.Problem, past string) string {
 	counts := map[[2]string]int{}
 	for i := range problems {
 		if p := &problems[i]; p.Address != "" {
-			counts[[2]string{hostOf(p.Address), reasonOf(p)}]++
+			host := hostOf(p.Address)
+			if _, inPast := pastDetail(p); inPast {
+				host = past
+			}
+			counts[[2]string{host, reasonOf(p)}]++
 		}
 	}
 	named := map[string]int{}
@@ -44,12 +49,22 @@ func byReason(groups []share) []share {
 
 // reasonOf is the class of a problem, with the status where that is the reason.
 func reasonOf(p *archive.Problem) string {
+	detail, inPast := pastDetail(p)
 	if p.Class == archive.ClassHTTPStatus {
-		if code, _, _ := strings.Cut(p.Detail, " "); len(code) == 3 && strings.Trim(code, "0123456789") == "" {
+		if code, _, _ := strings.Cut(detail, " "); len(code) == 3 && strings.Trim(code, "0123456789") == "" {
 			return string(p.Class) + " " + code
+		}
+		if inPast {
+			return detail // no copy
 		}
 	}
 	return string(p.Class)
+}
+
+// pastDetail returns the detail of a problem, and whether it is what a web archive
+// said that was asked instead of all others.
+func pastDetail(p *archive.Problem) (detail string, inPast bool) {
+	return strings.CutPrefix(p.Detail, "in the web archive: ")
 }
 
 // refusalLines tells of pictures that may be none, and how their files are called.

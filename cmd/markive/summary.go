@@ -112,7 +112,7 @@ func (w *watch) sayMissing() {
 	r, c := w.report, w.console
 	if r.Missing > 0 {
 		c.say("missing: %s", count(r.Missing, w.opts.noun()))
-		c.say("%s", missingLines(r.Problems))
+		c.say("%s", missingLines(r.Problems, w.opts.pastHost()))
 		if help := advice(r.Problems, archive.Wayback(w.opts.wayback)); help != "" {
 			c.say("what may help:\n%s", help)
 		}

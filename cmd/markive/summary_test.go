@@ -29,7 +29,33 @@ func TestMissingLines(t *testing.T) {
 		"  dead.example                    dns            1",
 		"  img.example                     timeout        1",
 	}, "\n")
-	if diff := cmp.Diff(want, missingLines(problems)); diff != "" {
+	if diff := cmp.Diff(want, missingLines(problems, "web.archive.org")); diff != "" {
+		t.Errorf("missingLines (-want +got):\n%s", diff)
+	}
+}
+
+// Where a web archive was asked instead of all servers, it is the one that said so.
+func TestMissingLinesOfPast(t *testing.T) {
+	missing := func(address string, class archive.Class, detail string) archive.Problem {
+		return archive.Problem{Path: "a.html", Object: "image", Address: address, Class: class, Detail: detail}
+	}
+	want := strings.Join([]string{
+		"  past.example:81                 http_status 404  2",
+		"  past.example:81                 no copy          2",
+		"  beside the post or in its site  local_missing    1",
+		"  img.example                     not_image        1",
+		"  past.example:81                 not_image        1",
+	}, "\n")
+	got := missingLines([]archive.Problem{
+		missing("https://dead.example/1.png", archive.ClassHTTPStatus, "in the web archive: no copy"),
+		missing("https://img.example/1.png", archive.ClassHTTPStatus, "in the web archive: no copy"),
+		missing("https://img.example/2.png", archive.ClassHTTPStatus, "in the web archive: 404 Not Found"),
+		missing("//img.example/3.png", archive.ClassHTTPStatus, "in the web archive: 404 Not Found"),
+		missing("https://img.example/4.png", archive.ClassNotImage, "in the web archive: the bytes are text/html"),
+		missing("https://img.example/5.png", archive.ClassNotImage, "the bytes are text/html; in the web archive: no copy"),
+		missing("pictures/1.png", archive.ClassLocalMissing, "no such file"),
+	}, (&fetchFlags{waybackURL: "http://past.example:81/"}).pastHost())
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("missingLines (-want +got):\n%s", diff)
 	}
 }
@@ -43,7 +69,7 @@ func TestMissingLinesOfMany(t *testing.T) {
 		}
 		problems = append(problems, archive.Problem{Address: fmt.Sprintf("https://h%02d.example/x", i), Class: archive.ClassDNS, Detail: "no such host"})
 	}
-	lines := strings.Split(missingLines(problems), "\n")
+	lines := strings.Split(missingLines(problems, ""), "\n")
 	if len(lines) != maxGroups+2 || lines[0] != "  h00.example     http_status 404  11" || lines[maxGroups] != "  30 other hosts  http_status 404  60" || lines[maxGroups+1] != "  40 other hosts  dns              40" {
 		t.Errorf("%s", strings.Join(lines, "\n"))
 	}
