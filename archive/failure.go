@@ -94,10 +94,9 @@ func (f *failure) blamesServer() bool {
 }
 
 // blamesAll tells whether such a failure is meant for every address alike. A 500
-// may be that of a program that draws one picture.
-func (f *failure) blamesAll() bool {
-	return f.status < 500 || f.status == http.StatusServiceUnavailable
-}
+// or 503 may be that of a program that draws one picture, or of what stands behind
+// one folder.
+func (f *failure) blamesAll() bool { return f.status < 500 }
 
 // once says that the failure is worth no other attempt.
 func (f *failure) once() *failure {

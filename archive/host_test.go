@@ -246,7 +246,6 @@ func TestSickHost(t *testing.T) {
 func TestDeafHost(t *testing.T) {
 	for name, answer := range map[string]func(*call){
 		"429":      status(429),
-		"503":      status(503),
 		"resets":   func(c *call) { c.reset() },
 		"closes":   func(c *call) { c.raw() },
 		"not HTTP": func(c *call) { c.raw("220 ftp ready\r\n\r\n") },
@@ -280,6 +279,32 @@ func TestDeafHost(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Pictures that answer 503 stand before others of the same host in every run.
+func TestBusyGallery(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if strings.HasPrefix(r.URL.Path, "/bad") {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	f := testFetcher(t, onLoopback())
+	for i := range 100 {
+		_, p := ask(t, f, fmt.Sprintf("%s/bad%d.png", server.URL, i))
+		wantOutcome(t, nil, p, ClassHTTPStatus)
+	}
+	if n := asked.Load(); n != 3*3+2+96 { // the tenth failure in a row is the second of the fourth
+		t.Errorf("%d requests for 100 pictures", n)
+	}
+	for i := range 30 {
+		got, p := ask(t, f, fmt.Sprintf("%s/good%d.png", server.URL, i))
+		wantOutcome(t, got, p, "")
 	}
 }
 
