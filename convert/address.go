@@ -15,10 +15,13 @@ func findAddress(s string, inWord bool) (at, n int) {
 		}
 		i += from
 		from = i + 3
-		start := i - 4
-		if i >= 5 && strings.HasPrefix(s[i-5:], "https") {
-			start = i - 5
-		} else if i < 4 || !strings.HasPrefix(s[i-4:], "http") {
+		start := i
+		for _, scheme := range [...]string{"https", "http", "ftp"} {
+			if start == i && strings.HasSuffix(s[:i], scheme) {
+				start -= len(scheme)
+			}
+		}
+		if start == i {
 			continue
 		}
 		end := beforeBrackets(s, from, addressEnd(s, from))

@@ -26,7 +26,7 @@ func TestFindAddress(t *testing.T) {
 		"https://e.org/~jo.":           "https://e.org/~jo",
 		"(http://e.org/*a*)":           "http://e.org/*a",
 		"http://e.org/*a_(b)*":         "http://e.org/*a_(b",
-		"ftp://e.org/a*b":              "",
+		"ftp://e.org/a*b":              "ftp://e.org/a*b",
 		"://a*b":                       "",
 		"http://e.org http://e.org/*x": "http://e.org/*x",
 		"http://e.org/a*，b":            "http://e.org/a",

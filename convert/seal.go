@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	ghtml "github.com/yuin/goldmark/renderer/html"
+	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 )
 
@@ -47,29 +48,28 @@ func seal(out []byte, tags templates, filled func([]byte) []byte) []byte {
 	if !mayRun(string(text)) {
 		return out
 	}
-	isInert := func() bool { return !runsFilled(filled(out)) }
 	dense := isDense(text)
-	if !dense && isInert() {
-		return out
-	}
-	for i, tag := range tags {
-		tags[i] = textOfTemplate(tag)
-	}
-	out = []byte(replaceTemplates(string(out), textOfTemplate))
-	if dense {
-		return []byte(marks.Replace(string(out)))
-	}
+	isInert := func() bool { return !dense && !runsFilled(filled(out)) }
 	for range sealRounds {
 		if isInert() {
 			return out
 		}
-		next := disarmed(out)
+		next := out
+		if !dense {
+			next = disarmed(out)
+		}
 		if len(next) == len(out) {
 			break
 		}
 		out = next
 	}
-	if out = []byte(marks.Replace(string(out))); isInert() {
+	for i, tag := range tags {
+		tags[i] = textOfTemplate(tag)
+	}
+	if out = []byte(replaceTemplates(string(out), textOfTemplate)); isInert() {
+		return out
+	}
+	if out = []byte(marks.Replace(string(out))); dense || isInert() {
 		return out
 	}
 	fence := fenceFor(string(filled(out)))
@@ -100,7 +100,8 @@ func mayRun(text string) bool {
 	if holdsLiveLink(text) {
 		return true
 	}
-	for rest := text; ; {
+	_, rest, _ := strings.Cut(text, "<") // no value without a tag
+	for {
 		i := strings.IndexByte(rest, '=')
 		if i < 0 {
 			return false
@@ -129,11 +130,33 @@ func holdsLiveLink(s string) bool {
 // leads tells whether s begins with an address that no link may have.
 func leads(s string) bool {
 	s = strings.TrimLeft(s[:min(len(s), linkLimit)], " \t\n<\"'")
-	end := strings.IndexAny(s, " \t\n<>\"')")
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || !mayName(s) {
+		return false
+	}
+	end := strings.IndexAny(s, " <>\"')")
 	if end < 0 {
 		end = len(s)
 	}
-	return !isInert(address(html.UnescapeString(s[:end])))
+	return !isInert(address(html.UnescapeString(breaks.Replace(s[:end]))))
+}
+
+// breaks are what browsers pass by in an address.
+var breaks = strings.NewReplacer("\t", "", "\n", "")
+
+// mayName tells whether s may begin with the name of a scheme (RFC 3986, section
+// 3.1), in which browsers pass by line ends and tabs and read references.
+func mayName(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ':':
+			return i > 0
+		case c == '&':
+			return strings.HasPrefix(s[i:], "&#") || isEntity([]byte(s[i:min(len(s), i+40)]))
+		case c > ' ' && !isLetter(c) && !isDigit(c) && strings.IndexByte("+-.\\", c) < 0:
+			return false
+		}
+	}
+	return false
 }
 
 // isHandler tells whether s ends with the name of an attribute that runs.
@@ -207,12 +230,26 @@ func leadsToNote(tok *html.Token, behind []byte) bool {
 // one of a footnote may be.
 func isBareScheme(ref string) bool { return strings.HasSuffix(ref, ":") }
 
-// disarmed makes text of the tags in those pieces of raw HTML that run.
+// disarmed makes text of the tags in those pieces of raw HTML that run, and of the
+// links that lead where no link may.
 func disarmed(out []byte) []byte {
 	var cs changes
-	walk(parseMarkdown(out), func(n ast.Node) bool {
+	text := 0 // where it begins behind code
+	pass := func(start, stop int) {
+		cs.cutLinks(string(out), text, start)
+		text = max(text, stop)
+	}
+	walk(sealReader().Parser().Parse(gtext.NewReader(out)), func(n ast.Node) bool {
 		start, stop := 0, 0
 		switch n := n.(type) {
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			if n.Lines().Len() > 0 {
+				pass(n.Lines().At(0).Start, n.Lines().At(n.Lines().Len()-1).Stop)
+			}
+		case *ast.CodeSpan:
+			if text, ok := n.FirstChild().(*ast.Text); ok {
+				pass(text.Segment.Start, n.LastChild().(*ast.Text).Segment.Stop)
+			}
 		case *ast.HTMLBlock:
 			if n.Lines().Len() > 0 {
 				start, stop = htmlExtent(n)
@@ -229,5 +266,19 @@ func disarmed(out []byte) []byte {
 		}
 		return true
 	})
+	pass(len(out), len(out))
 	return []byte(cs.changed(string(out)))
+}
+
+// cutLinks makes text of what lies between two places of src and leads where no
+// link may.
+func (c *changes) cutLinks(src string, from, to int) {
+	for i := from; i < to; i++ {
+		switch rest := src[i+1:]; {
+		case src[i] == '<' && leads(rest):
+			c.change(i, i+1, "&lt;")
+		case src[i] == ']' && rest != "" && (rest[0] == '(' || rest[0] == ':') && leads(rest[1:]):
+			c.change(i+1, i+1, `\`)
+		}
+	}
 }

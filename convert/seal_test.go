@@ -19,12 +19,26 @@ func TestSeal(t *testing.T) {
 		"a online=b":                              "a online=b",
 		"[a](javascript:x)":                       `[a]\(javascript:x)`,
 		"[a][b]\n\n[b]: java&#115;cript&#58;x":    "[a][b]\n\n[b]\\: java&#115;cript&#58;x",
+		"[a](/b) <c:d> [e](javascript:x)":         `[a](/b) &lt;c:d> [e]\(javascript:x)`,
+		"`[a](javascript:x)` [b](java\tscript:x)": "`[a](javascript:x)` [b](java\tscript:x)",
+		"<i id=\"java\tscript:x\">a</i>":          "&lt;i id=\"java\tscript:x\">a&lt;/i>",
 		"<javascript:x>":                          "&lt;javascript:x>",
 		"data: a":                                 "data: a",
 		"![a](data:image/png;base64,AAAA)":        "![a](data:image/png;base64,AAAA)",
 	} {
 		if got := string(seal([]byte(in), nil, asIs)); got != want {
 			t.Errorf("seal(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestMayName(t *testing.T) {
+	for s, want := range map[string]bool{
+		"": false, ":": false, "/a:b": false, "a/b:c": false, "?q=a&b=c": false, "a&b:c": false, "1": false,
+		"a:": true, "java\tscript:x": true, "a&colon;b": true, "&#106;": true, "x-y+z.1:": true,
+	} {
+		if got := mayName(s); got != want {
+			t.Errorf("mayName(%q) = %v", s, got)
 		}
 	}
 }

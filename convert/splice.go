@@ -166,7 +166,7 @@ func (v *value) find(name string) *value {
 // caption and size; wordKeys are those of words about it.
 var (
 	imageKeys = []string{"url", "src", "image", "images", "path", "file", "href", "image_path"}
-	wordKeys  = []string{"alt", "caption", "title", "name", "description", "credit"}
+	wordKeys  = []string{"alt", "caption", "title", "name", "description", "credit", "text", "label", "slug", "id", "class", "author", "license", "position", "color"}
 )
 
 var imageExtensions = []string{
