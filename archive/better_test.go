@@ -249,3 +249,25 @@ func TestCopyIsOpen(t *testing.T) {
 		}
 	}
 }
+
+// A web archive is not asked for the full size of what is held: no first run would.
+func TestNoCopyOfWhatIsBetter(t *testing.T) {
+	o := newOrigin(t)
+	o.lack(func(p string) bool { return p == "/big.png" })
+	past := newPast(t, map[string][]string{o.URL + "/big.png": {"20100101000000"}})
+	opts := testOptions()
+	opts.Wayback, opts.WaybackURL = WaybackFallback, past.URL
+	in, out := plant(t, map[string]string{"a.html": `<p><a href="` + o.URL + `/big.png"><img src="` + o.URL + `/s.png"></a></p>`}), t.TempDir()
+	archiveOf(t, out, in, opts)
+	before := snapshot(t, out)
+	o.reset()
+	opts.RetryMissing = true
+	archiveOf(t, out, in, opts)
+	if asked, again := past.reset(), o.reset(); len(asked) > 0 || again["/big.png"] != 1 {
+		t.Errorf("the web archive was asked for %q, the server for %v", asked, again)
+	}
+	sameFiles(t, "retried", before, snapshot(t, out))
+	if via := viaOf(t, out); len(via) != 1 || via[0] != "" {
+		t.Errorf("it is from %q", via)
+	}
+}

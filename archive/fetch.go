@@ -108,12 +108,13 @@ func tunedFetcher(opts *Options, dir *os.Root, tune tuning) (*fetcher, error) {
 	return f, f.spool.empty()
 }
 
-// have tries the candidates of an asset in order. The problem is that of the
-// address that the post shows, if it is one of them. Both results are set where
-// the post shows something better than what was had.
+// have tries the candidates of an asset in order, and then a web archive, but not
+// for what is only better than what is held. The problem is that of the address that
+// the post shows, if it is one of them. Both results are set where the post shows
+// something better than what was had.
 func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 	got, worst := f.tryEach(ctx, w, f.candidate)
-	if got == nil && f.opts.Wayback == WaybackFallback && !w.hasCopy && ctx.Err() == nil {
+	if got == nil && f.opts.Wayback == WaybackFallback && !w.hasCopy && w.better <= 0 && ctx.Err() == nil {
 		var past *failure
 		if got, past = f.tryEach(ctx, w, f.past); got == nil && past != nil {
 			worst = worst.also(past)
