@@ -56,8 +56,9 @@ const ClassNoDate Class = "no_date"
 // and sources. The folder out is the program's, and made if it is not there.
 //
 // No two posts share a name. A file that is there is replaced only if it is
-// one that an export has written and that nobody has changed since; else the
-// post fails with the class exists. What is as it should be is not written.
+// one that an export has written, not that of another archive, and that nobody has
+// changed since; else the post fails with the class exists. What is as it should be
+// is not written.
 //
 // What earlier exports of the same archive for the same program have written and
 // this one has not, since a post has another name or is gone, is removed, unless

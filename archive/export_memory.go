@@ -16,7 +16,8 @@ import (
 
 // An exportMemory knows the files that exports have written, by path, with
 // their checksums: what is not as it says belongs to somebody. Each stands below
-// the export that had it last, which alone may remove it. A file that is about to
+// the export that had it last, which alone may remove it, and whose archive alone
+// may replace it. A file that is about to
 // be written is added at the end first, so that an export that is killed knows
 // its own: then a file may have several checksums.
 type exportMemory struct {
@@ -99,13 +100,27 @@ func (m *exportMemory) intend(root *os.Root, name, sum string) error {
 func (m *exportMemory) written(name, sum string) { m.note(name, sum, m.origin) }
 
 // there notes what a file holds that had not to be written. Who has put it there
-// is known, or nobody knows.
+// is known, or nobody knows; what is another archive's stays so.
 func (m *exportMemory) there(name, sum string) {
+	if m.other(name) != "" {
+		m.used[name] = true
+		return
+	}
 	origin := m.origins[name]
 	if origin != "" {
 		origin = m.origin
 	}
 	m.note(name, sum, origin)
+}
+
+// other names the archive of a file that an export of another one has written; ""
+// if that is none.
+func (m *exportMemory) other(name string) string {
+	_, ours, _ := strings.Cut(m.origin, " ")
+	if _, whose, _ := strings.Cut(m.origins[name], " "); whose != ours {
+		return whose
+	}
+	return ""
 }
 
 func (m *exportMemory) note(name, sum, origin string) {

@@ -390,6 +390,70 @@ func TestExportLeavesWhatWasThere(t *testing.T) {
 	}
 }
 
+// Of two archives in one folder neither replaces nor removes what the other has
+// written, also where that is the same.
+func TestExportOfTwoArchives(t *testing.T) {
+	dir := t.TempDir()
+	one, two, out := filepath.Join(dir, "one"), filepath.Join(dir, "two"), filepath.Join(dir, "site")
+	opts := testOptions()
+	opts.Prune = true
+	post := func(blog string, files map[string]string) {
+		in := t.TempDir()
+		plantIn(t, in, files)
+		archiveOf(t, blog, in, opts)
+	}
+	export := func(blog string, name convert.TargetName, failed int) *ExportReport {
+		t.Helper()
+		r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: name}})
+		if err != nil || r.Failed != failed || len(r.Removed) > 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r
+	}
+	text := func(s string) string { return "---\n---\n\n" + s + "\n" }
+	holds := func(name, s string) {
+		t.Helper()
+		if data, err := os.ReadFile(filepath.Join(out, name)); err != nil || string(data) != text(s) {
+			t.Errorf("%s: %q, %v", name, data, err)
+		}
+	}
+	post(one, map[string]string{"hello.html": "<p>one</p>", "same.html": "<p>same</p>"})
+	post(two, map[string]string{"hello.html": "<p>two</p>", "same.html": "<p>same</p>", "two.html": "<p>two</p>"})
+	export(one, convert.TargetObsidian, 0)
+	r := export(two, convert.TargetObsidian, 1)
+	if p := r.Problems[0]; r.Written != 1 || p.Class != ClassExists || p.Detail != `hello.md is of another archive, "../one" by .markive-export` {
+		t.Errorf("%+v", r)
+	}
+	export(two, convert.TargetMkDocs, 0)
+	holds("hello.md", "one")
+
+	// Its own posts may change, and what was the same is still the first one's.
+	post(two, map[string]string{"two.html": "<p>anew</p>"})
+	if r := export(two, convert.TargetObsidian, 0); r.Written != 1 {
+		t.Errorf("%+v", r)
+	}
+	holds("two.md", "anew")
+	holds("same.md", "same")
+	post(one, map[string]string{"hello.html": "<p>one</p>", "same.html": "<p>other</p>"})
+	export(one, convert.TargetObsidian, 0)
+	holds("same.md", "other")
+
+	// What somebody has put in the place of the first one's is not taken for that.
+	post(two, map[string]string{"same.html": "<p>ours</p>"})
+	plantIn(t, out, map[string]string{"same.md": text("ours")})
+	if _, err := Export(t.Context(), two, out, ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}}); err != nil {
+		t.Fatal(err)
+	}
+	export(one, convert.TargetObsidian, 1)
+	holds("same.md", "ours")
+
+	// Nobody knows whose the lines of the old form are.
+	plantIn(t, out, map[string]string{exportFile: sha256Hex([]byte(text("one"))) + "  hello.md\n"})
+	post(two, map[string]string{"hello.html": "<p>two</p>"})
+	export(two, convert.TargetObsidian, 0)
+	holds("hello.md", "two")
+}
+
 // A bundle that cannot be read and a place that is taken cost their post, and
 // the others are exported.
 func TestExportOfDamage(t *testing.T) {

@@ -94,6 +94,8 @@ func (x *export) isThere(name string, file *ManifestFile) (bool, error) {
 		return false, err
 	case sum == file.SHA256:
 		return true, nil
+	case x.known.other(name) != "":
+		return false, &foreignError{name: name, what: "of another archive, " + x.known.other(name) + " by " + exportFile}
 	case slices.Contains(x.known.sums[name], sum):
 		return false, nil
 	case len(x.known.sums[name]) > 0:
