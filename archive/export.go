@@ -62,10 +62,11 @@ const ClassNoDate Class = "no_date"
 //
 // What earlier exports of the same archive for the same program have written and
 // this one has not, since a post has another name or is gone, is removed, unless
-// somebody has changed it: then a warning tells it. Nothing is removed if a post
-// fails or a bundle is lost, and nothing that another archive's export has
-// written. The error is about the archive or the folder, or that of
-// ctx; what is wrong with one post is in the report.
+// somebody has changed it: then a warning tells it, as one does of files of which
+// nobody knows whose export had them. Nothing is removed if a post fails or a
+// bundle is lost, and nothing that another archive's export has written. The error
+// is about the archive or the folder, or that of ctx; what is wrong with one post
+// is in the report.
 func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportReport, error) {
 	v := &verifier{}
 	defer v.close()
@@ -89,6 +90,7 @@ func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportRe
 	}
 	if err == nil && x.report.Failed == 0 && v.isWhole() {
 		x.leftovers()
+		x.unclaimed()
 	}
 	return x.report, errors.Join(err, x.close())
 }

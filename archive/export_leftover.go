@@ -3,9 +3,11 @@ package archive
 import (
 	"errors"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/markive/markive/convert"
 	"golang.org/x/text/cases"
@@ -15,24 +17,8 @@ import (
 // this one has not: a post has another name now, or is gone. What somebody has
 // changed since stays, and is told.
 func (x *export) leftovers() {
-	var names []string
-	for name, origin := range x.known.origins {
-		// The shortcode may be of use to posts of the site's own.
-		if origin == x.known.origin && !x.known.used[name] && name != convert.RawShortcode {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	if len(names) == 0 {
-		return
-	}
-	used := map[string]string{} // by what some file systems take names for
-	fold := cases.Fold()
-	for name := range x.known.used {
-		used[foldName(name, fold)] = name
-	}
-	for _, name := range names {
-		removed, err := x.leave(name, used[foldName(name, fold)])
+	for name, used := range x.unused(x.known.origin) {
+		removed, err := x.leave(name, used)
 		switch {
 		case err != nil:
 			x.report.Warnings = append(x.report.Warnings, Problem{Path: name, Class: ClassExists, Detail: oneLine("left by an earlier export, and not removed: " + err.Error())})
@@ -44,9 +30,68 @@ func (x *export) leftovers() {
 	}
 }
 
-// leave removes a file, unless it is gone or is the one that is used under another
-// spelling, and the folders that are empty then.
+// unclaimed tells of files that exports wrote before they noted for which archive,
+// or met: nobody knows whose they are, so they stay.
+func (x *export) unclaimed() {
+	var names []string
+	for name, used := range x.unused("") {
+		if left, err := x.isLeft(name, used); err == nil && left {
+			names = append(names, printable(name))
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	detail := count(len(names), "file") + " that earlier exports wrote or met, of no post of this export, and not removed: " + strings.Join(names[:min(len(names), 3)], ", ")
+	if len(names) > 3 {
+		detail += ", ..."
+	}
+	x.report.Warnings = append(x.report.Warnings, Problem{Path: exportFile, Class: ClassExists, Detail: oneLine(detail)})
+}
+
+// unused has the files of an origin that this export has not, in order, each with
+// the one it has by a name that some file systems take for the same, or "".
+func (x *export) unused(origin string) iter.Seq2[string, string] {
+	var names []string
+	for name, of := range x.known.origins {
+		// The shortcode may be of use to posts of the site's own.
+		if of == origin && !x.known.used[name] && name != convert.RawShortcode {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	fold, used := cases.Fold(), map[string]string{}
+	if len(names) > 0 {
+		for name := range x.known.used {
+			used[foldName(name, fold)] = name
+		}
+	}
+	return func(yield func(string, string) bool) {
+		for _, name := range names {
+			if !yield(name, used[foldName(name, fold)]) {
+				return
+			}
+		}
+	}
+}
+
+// leave removes a file, if it is left, and the folders that are empty then.
 func (x *export) leave(name, used string) (removed bool, err error) {
+	if left, err := x.isLeft(name, used); err != nil || !left {
+		return false, err
+	}
+	if err := x.root.Remove(name); err != nil {
+		return false, bare(err)
+	}
+	for dir := path.Dir(name); dir != "." && x.root.Remove(dir) == nil; {
+		dir = path.Dir(dir)
+	}
+	return true, nil
+}
+
+// isLeft tells whether a file is there, as it was written, and is not the one that
+// is used under another spelling.
+func (x *export) isLeft(name, used string) (bool, error) {
 	if dir := path.Dir(name); dir != "." {
 		if there, err := folderAt(x.root, dir); err != nil || !there {
 			return false, err
@@ -69,12 +114,6 @@ func (x *export) leave(name, used string) (removed bool, err error) {
 		return false, bare(err)
 	case !slices.Contains(x.known.sums[name], sum):
 		return false, &foreignError{name: name, what: "changed since it was exported"}
-	}
-	if err := x.root.Remove(name); err != nil {
-		return false, bare(err)
-	}
-	for dir := path.Dir(name); dir != "." && x.root.Remove(dir) == nil; {
-		dir = path.Dir(dir)
 	}
 	return true, nil
 }

@@ -390,6 +390,41 @@ func TestExportLeavesWhatWasThere(t *testing.T) {
 	}
 }
 
+// Files of no post that exports have written before they noted for whom are told
+// in one line, if they are there and as they were.
+func TestExportTellsUnclaimed(t *testing.T) {
+	blog, out, in := t.TempDir(), t.TempDir(), t.TempDir()
+	plantIn(t, in, map[string]string{"a.html": "<p>a</p>"})
+	archiveOf(t, blog, in, testOptions())
+	sum := sha256Hex([]byte("old"))
+	list := ""
+	for _, name := range []string{"a.md", "changed.md", "d/1.md", "d/2.md", "d/3.md", "d/4.md", "gone.md", convert.RawShortcode} {
+		list += sum + "  " + name + "\n"
+		plantIn(t, out, map[string]string{name: "old"})
+	}
+	plantIn(t, out, map[string]string{exportFile: list, "changed.md": "mine"})
+	for _, c := range []struct{ gone, want string }{
+		{"gone.md", "4 files that earlier exports wrote or met, of no post of this export, and not removed: d/1.md, d/2.md, d/3.md, ..."},
+		{"d/2.md", "3 files that earlier exports wrote or met, of no post of this export, and not removed: d/1.md, d/3.md, d/4.md"},
+		{"d", ""},
+	} {
+		if err := os.RemoveAll(filepath.Join(out, c.gone)); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}})
+		if err != nil || r.Failed > 0 || len(r.Removed) > 0 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		var told []string
+		for _, w := range r.Warnings {
+			told = append(told, w.Detail)
+		}
+		if strings.Join(told, "\n") != c.want {
+			t.Errorf("without %s: told %q, want %q", c.gone, told, c.want)
+		}
+	}
+}
+
 // Of two archives in one folder neither replaces nor removes what the other has
 // written, also where that is the same.
 func TestExportOfTwoArchives(t *testing.T) {
