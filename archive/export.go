@@ -145,11 +145,7 @@ func openExport(dir, out string, opts *ExportOptions) (*export, error) {
 	if err != nil {
 		return nil, err
 	}
-	origin, err := originOf(dir, out, opts.Target.Name)
-	var known *exportMemory
-	if err == nil {
-		known, err = loadExportMemory(root, origin)
-	}
+	known, err := loadExportMemory(root, dir, out, opts.Target.Name)
 	if err != nil {
 		root.Close()
 		return nil, err

@@ -24,22 +24,20 @@ type exportMemory struct {
 	sums    map[string][]string
 	origins map[string]string // of files, see originOf; "" if nobody knows
 	origin  string            // of this export
+	out     string            // where origins begin
 	used    map[string]bool   // files that this export has
 	log     *os.File          // to add to; nil until something is written
 	changed bool
 }
 
-// originOf names an export: its program, and where the archive is from there.
+// originOf names an export: its program, and where the archive is from out, a real
+// path.
 func originOf(dir, out string, target convert.TargetName) (string, error) {
-	from, err := realPath(out)
-	if err != nil {
-		return "", err
-	}
 	to, err := realPath(dir)
 	if err != nil {
 		return "", err
 	}
-	if rel, err := filepath.Rel(from, to); err == nil { // on another drive of Windows there is none
+	if rel, err := filepath.Rel(out, to); err == nil { // on another drive of Windows there is none
 		to = rel
 	}
 	if target == convert.TargetPlain {
@@ -51,8 +49,18 @@ func originOf(dir, out string, target convert.TargetName) (string, error) {
 // originMark begins the line above the files of an export, which sha256sum passes by.
 const originMark = "# "
 
-func loadExportMemory(root *os.Root, origin string) (*exportMemory, error) {
-	m := &exportMemory{sums: map[string][]string{}, origins: map[string]string{}, origin: origin, used: map[string]bool{}}
+// loadExportMemory reads what is known of the files of an export from dir, for a
+// program, into out.
+func loadExportMemory(root *os.Root, dir, out string, target convert.TargetName) (*exportMemory, error) {
+	out, err := realPath(out)
+	if err != nil {
+		return nil, err
+	}
+	origin, err := originOf(dir, out, target)
+	if err != nil {
+		return nil, err
+	}
+	m := &exportMemory{sums: map[string][]string{}, origins: map[string]string{}, origin: origin, out: out, used: map[string]bool{}}
 	data, err := readRegular(root, exportFile, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
@@ -114,13 +122,21 @@ func (m *exportMemory) there(name, sum string) {
 }
 
 // other names the archive of a file that an export of another one has written; ""
-// if that is none.
+// if that is none, or is there no more: it was moved, or deleted.
 func (m *exportMemory) other(name string) string {
 	_, ours, _ := strings.Cut(m.origin, " ")
-	if _, whose, _ := strings.Cut(m.origins[name], " "); whose != ours {
-		return whose
+	_, whose, _ := strings.Cut(m.origins[name], " ")
+	at, err := strconv.Unquote(whose)
+	if whose == ours || err != nil {
+		return ""
 	}
-	return ""
+	if at = filepath.FromSlash(at); !filepath.IsAbs(at) {
+		at = filepath.Join(m.out, at)
+	}
+	if _, err := os.Stat(at); errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return whose
 }
 
 func (m *exportMemory) note(name, sum, origin string) {

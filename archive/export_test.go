@@ -482,8 +482,16 @@ func TestExportOfTwoArchives(t *testing.T) {
 	export(one, convert.TargetObsidian, 1)
 	holds("same.md", "ours")
 
+	// What is of an archive that was moved is its own again.
+	if err := os.Rename(one, one+"-moved"); err != nil {
+		t.Fatal(err)
+	}
+	post(one+"-moved", map[string]string{"hello.html": "<p>moved</p>"})
+	export(one+"-moved", convert.TargetObsidian, 0)
+	holds("hello.md", "moved")
+
 	// Nobody knows whose the lines of the old form are.
-	plantIn(t, out, map[string]string{exportFile: sha256Hex([]byte(text("one"))) + "  hello.md\n"})
+	plantIn(t, out, map[string]string{exportFile: sha256Hex([]byte(text("moved"))) + "  hello.md\n"})
 	post(two, map[string]string{"hello.html": "<p>two</p>"})
 	export(two, convert.TargetObsidian, 0)
 	holds("hello.md", "two")

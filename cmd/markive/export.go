@@ -66,11 +66,11 @@ Astro a collection named posts.
 PATH is that of the bundle, SLUG its last part; posts that share one get a hash
 behind it. Links between posts, and tags that name one (post_link, post_url, ref),
 lead to where PROGRAM will have it. Run it again and only what has changed is
-written. A file in DIR that no export has written, or that of another archive, or that
-somebody has changed since, is not replaced: its post fails. DIR/.markive-export has
-the archives; change it there if ARCHIVE was moved. What an earlier export of ARCHIVE
-for PROGRAM has written and this one has not, since a post has another name or was
-pruned, is removed, if nobody has changed it and no post has failed.`
+written. A file in DIR that no export has written, or that of another archive which is
+still there, or that somebody has changed since, is not replaced: its post fails. What
+an earlier export of ARCHIVE for PROGRAM has written and this one has not, since a post
+has another name or was pruned, is removed, if nobody has changed it and no post has
+failed.`
 
 const exportExamples = `markive export blog --target hugo -o site
 markive export blog.tar --target obsidian -o vault --fields "title,date:created,tags,*" --set kind=post
