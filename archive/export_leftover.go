@@ -1,8 +1,6 @@
 package archive
 
 import (
-	"errors"
-	"io/fs"
 	"iter"
 	"os"
 	"path"
@@ -92,19 +90,12 @@ func (x *export) leave(name, used string) (removed bool, err error) {
 // isLeft tells whether a file is there, as it was written, and is not the one that
 // is used under another spelling.
 func (x *export) isLeft(name, used string) (bool, error) {
-	if dir := path.Dir(name); dir != "." {
-		if there, err := folderAt(x.root, dir); err != nil || !there {
-			return false, err
-		}
-	}
-	info, err := x.root.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
+	info, err := x.fileAt(name)
+	if err != nil {
 		return false, bare(err)
-	case !info.Mode().IsRegular():
-		return false, &foreignError{name: name, what: kindOf(info.Mode())}
+	}
+	if info == nil {
+		return false, nil
 	}
 	if other, err := x.root.Lstat(used); used != "" && err == nil && os.SameFile(info, other) {
 		return false, nil

@@ -74,19 +74,9 @@ func (x *export) putFile(name string, file *ManifestFile, open func() (io.ReadCl
 // isThere tells whether a file is as it should be. A *foreignError says that
 // what has its name is not ours.
 func (x *export) isThere(name string, file *ManifestFile) (bool, error) {
-	if dir := path.Dir(name); dir != "." {
-		if there, err := folderAt(x.root, dir); err != nil || !there {
-			return false, err
-		}
-	}
-	info, err := x.root.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return false, nil
-	case err != nil:
+	info, err := x.fileAt(name)
+	if info == nil {
 		return false, err
-	case !info.Mode().IsRegular():
-		return false, &foreignError{name: name, what: kindOf(info.Mode())}
 	}
 	sum, err := sumOf(x.root, name)
 	switch {
@@ -102,6 +92,26 @@ func (x *export) isThere(name string, file *ManifestFile) (bool, error) {
 		return false, &foreignError{name: name, what: "changed since it was exported; move it away to have it exported again"}
 	}
 	return false, &foreignError{name: name, what: "not a file that an export has written"}
+}
+
+// fileAt looks at a file, through folders and not through links; nil if there is
+// none. A *foreignError says that it is something else.
+func (x *export) fileAt(name string) (fs.FileInfo, error) {
+	if dir := path.Dir(name); dir != "." {
+		if there, err := folderAt(x.root, dir); err != nil || !there {
+			return nil, err
+		}
+	}
+	info, err := x.root.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &foreignError{name: name, what: kindOf(info.Mode())}
+	}
+	return info, nil
 }
 
 func sumOf(root *os.Root, name string) (string, error) {
