@@ -46,13 +46,15 @@ func moveAll(moves []move, try func(move) (bool, error)) error {
 // A seeker finds the bundles of posts, also under names that they should not
 // have any more.
 type seeker struct {
-	held func(name, src string) (*held, error)
-	all  iter.Seq2[string, bundleFiles] // every bundle that there is, by name; nil: they are not looked through
+	held  func(name, src string) (*held, error)
+	paths []string                       // of all posts of the run
+	all   iter.Seq2[string, bundleFiles] // every bundle that there is, by name; nil: they are not looked through
 
 	found func(post, name string) // is told where the bundle of a task stands; nil: nobody is
 
 	byPost   map[string]string // names by post, of all bundles; nil until one is not found otherwise
 	nameless map[string]string // names of bundles without a manifest, by what they are compared by
+	sharers  map[string]int    // how many posts have a plain name, by what it is compared by; nil until it is asked
 }
 
 // moves returns the tasks whose bundles stand under other names.
@@ -110,15 +112,25 @@ func (s *seeker) isAt(name string, t *task) (is, certain bool) {
 	if !h.salvaged || h.named {
 		return true, true
 	}
-	return !isAnothers(name, t) || h.isOf(t), false
+	return !s.isAnothers(name, t) || h.isOf(t), false
 }
 
-// isAnothers tells of a name that another post may have had: a plain one, unless
-// it is what the task is to have, in whatever spelling, or is known to have had.
-func isAnothers(name string, t *task) bool {
+// isAnothers tells of a name that another post of the run may have had: a plain
+// one, unless it is what the task is to have, in whatever spelling, or is known to
+// have had.
+func (s *seeker) isAnothers(name string, t *task) bool {
 	fold := cases.Fold()
 	key := foldName(name, fold)
-	return key == foldName(formerNames(t.src.Path)[0], fold) && key != foldName(t.bundle, fold) && name != t.record.bundle
+	if key != foldName(formerNames(t.src.Path)[0], fold) || key == foldName(t.bundle, fold) || name == t.record.bundle {
+		return false
+	}
+	if s.sharers == nil {
+		s.sharers = map[string]int{}
+		for _, p := range s.paths {
+			s.sharers[foldName(formerNames(p)[0], fold)]++
+		}
+	}
+	return s.sharers[key] > 1
 }
 
 // isOf tells whether the source in a bundle is the post of a task.
@@ -163,8 +175,8 @@ func (s *seeker) survey() {
 
 // move renames the bundles of a folder whose posts have got other names: a.md
 // is a/ until there is an a.html.
-func (a *Archiver) move(tasks []task, known *state) error {
-	s := &seeker{held: a.shelf.held, found: known.stands}
+func (a *Archiver) move(tasks []task, paths []string, known *state) error {
+	s := &seeker{held: a.shelf.held, paths: paths, found: known.stands}
 	if known.partial { // else every bundle is where it is remembered
 		s.all = a.bundles
 	}

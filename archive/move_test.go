@@ -82,7 +82,7 @@ func TestMoveWaits(t *testing.T) {
 	wanting := func(p, bundle string) task {
 		return task{src: Source{Path: p}, bundle: bundle, record: known.of(p)}
 	}
-	if err := a.move([]task{wanting("a.md", "b"), wanting("b.md", "c/d")}, known); err != nil {
+	if err := a.move([]task{wanting("a.md", "b"), wanting("b.md", "c/d")}, nil, known); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"b": "a.md", "c/d": "b.md"} {
@@ -93,7 +93,7 @@ func TestMoveWaits(t *testing.T) {
 	known.records["a.md"] = &record{path: "a.md", bundle: "b"}
 	for _, taken := range []string{"c/d", "c/d/e", "c"} {
 		tasks := []task{wanting("a.md", taken)}
-		if err := a.move(tasks, known); err != nil {
+		if err := a.move(tasks, nil, known); err != nil {
 			t.Fatal(err)
 		}
 		if h, _ := loadHeld(a.root, "b", "a.md"); h == nil || tasks[0].bundle != "b" {
@@ -149,6 +149,7 @@ func TestMoveWithoutManifest(t *testing.T) {
 		{"the spelling of a post that is gone", "a/b.md", true, "A/c.md", "", "A/b", false},
 		{"a hash", "a.md", false, "", "a.html", "a", false},
 		{"a hash, and another text", "a.md", true, "", "a.html", "a", true},
+		{"a hash beside a folder, and another text", "a.md", true, "", "A/c.md", "a", false},
 	} {
 		for _, kind := range []string{"", "blog.tar"} {
 			t.Run(tt.why+kind, func(t *testing.T) {

@@ -81,6 +81,9 @@ func (pl *placing) nests(name string) string {
 // move lets bundles of the former pack go to the names that they should have.
 func (pl *placing) move(tasks []task) {
 	s := &seeker{held: pl.held, all: pl.bundles}
+	for _, t := range tasks {
+		s.paths = append(s.paths, t.src.Path)
+	}
 	moveAll(s.moves(tasks), func(m move) (bool, error) {
 		pl.leave(m.from)
 		if pl.taken[m.task.bundle] || pl.nests(m.task.bundle) != "" {

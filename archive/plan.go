@@ -33,14 +33,14 @@ func (a *Archiver) plan(posts []Source, known *state) ([]task, error) {
 	if a.packs {
 		return tasks, nil
 	}
-	if err := a.move(tasks, known); err != nil {
+	if err := a.move(tasks, paths, known); err != nil {
 		return nil, err
 	}
 	if err := a.compare(tasks); err != nil || !a.forgetLost(tasks) {
 		return tasks, err
 	}
 	known.partial = true // the bundles of some may stand anywhere
-	return tasks, a.move(tasks, known)
+	return tasks, a.move(tasks, paths, known)
 }
 
 // forgetLost forgets what was known of tasks whose bundles are not where they
