@@ -129,6 +129,14 @@ func (m *machine) forget(t *rapid.T) {
 		}
 	}
 	m.must(t, os.RemoveAll(state))
+	m.mayBeLost(t)
+}
+
+// mayBeLost notes the bundles whose post nothing may tell any more.
+func (m *machine) mayBeLost(t *rapid.T) {
+	if _, err := os.Stat(filepath.Join(m.out, stateFolder)); err == nil {
+		return // there they are remembered
+	}
 	for _, name := range m.unreadable(t) {
 		m.lost[name] = true
 	}
@@ -534,6 +542,7 @@ func (m *machine) damage(t *rapid.T) {
 	}
 	m.hurt[p] = names[p]
 	m.doubt(p, file)
+	m.mayBeLost(t)
 }
 
 // doubt takes back what a bundle must hold, if one of its pictures or the
