@@ -9,6 +9,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,7 @@ type failure struct {
 	cause   Class         // what took the host down, for ClassHostDown
 	hops    int           // redirects before the try, where there were too many
 	down    *port         // without which there would be none, perhaps
+	used    []*port       // on whose used connections it came, it or what led to it
 	err     error         // what the system said, for a disk that is full
 }
 
@@ -49,6 +51,16 @@ func fail(c Class, detail string) *failure { return &failure{class: c, detail: d
 func (f *failure) worth(tries int) *failure {
 	f.tries = tries
 	return f
+}
+
+// cameOn notes on which ports' used connections a failure came. That of nil is nil.
+func (f *failure) cameOn(used []*port) *failure {
+	if f == nil || f == interrupted || len(used) == 0 {
+		return f
+	}
+	g := *f
+	g.used = slices.Concat(f.used, used)
+	return &g
 }
 
 // suspected says the same of an answer that may have been another's.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"reflect"
 	"syscall"
 	"testing"
 
@@ -66,7 +67,7 @@ func TestRequestFailure(t *testing.T) {
 		}
 		got := requestFailure(ctx, tt.err)
 		want := failure{class: tt.class, detail: tt.detail, tries: tt.tries, host: tt.host}
-		if *got != want {
+		if !reflect.DeepEqual(*got, want) {
 			t.Errorf("%s: got %+v, want %+v", tt.name, *got, want)
 		}
 	}
@@ -79,7 +80,7 @@ func TestBodyFailure(t *testing.T) {
 		t.Errorf("caller gone: %+v", got)
 	}
 	got := bodyFailure(t.Context(), &net.OpError{Op: "read", Err: syscall.ECONNRESET})
-	if want := (failure{class: ClassTruncated, detail: "the body ended early", tries: triesTransient}); *got != want {
+	if want := (failure{class: ClassTruncated, detail: "the body ended early", tries: triesTransient}); !reflect.DeepEqual(*got, want) {
 		t.Errorf("reset: %+v, want %+v", *got, want)
 	}
 }

@@ -35,7 +35,16 @@ type fetched struct {
 	unmodified  bool   // it is what is held already, and its bytes did not come
 	placeholder string // what it is instead of a picture, "" if it is one
 
-	file string // name in the spool
+	file string  // name in the spool
+	used []*port // on whose used connections it came, it or what led to it
+}
+
+// cameOn notes on which ports' used connections an asset came. That of nil is nil.
+func (got *fetched) cameOn(used []*port) *fetched {
+	if got != nil {
+		got.used = slices.Concat(got.used, used)
+	}
+	return got
 }
 
 // A wanted is an asset of a post that is to be had.
@@ -50,6 +59,7 @@ type wanted struct {
 
 	tried   []Tried // in vain
 	passing bool    // one of these may be had another time
+	used    []*port // on whose used connections all that was heard of it came
 }
 
 // date is that of the post, zero if none is known.
@@ -66,6 +76,7 @@ const maxTried = 32
 // note remembers an address at which the asset could not be had.
 func (w *wanted) note(address string, f *failure) {
 	w.passing = w.passing || f.mayPass()
+	w.used = append(w.used, f.used...)
 	if f != interrupted && len(w.tried) < maxTried {
 		w.tried = append(w.tried, Tried{shownAddress(address), f.class, oneLine(f.detail)})
 	}
@@ -121,6 +132,7 @@ func (f *fetcher) have(ctx context.Context, w *wanted) (*fetched, *Problem) {
 		}
 	}
 	if got != nil {
+		w.used = append(w.used, got.used...)
 		return got, w.lesser(got)
 	}
 	p := assetProblem(w.src, w.asset, worst)

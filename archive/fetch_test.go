@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
@@ -116,9 +117,9 @@ func TestFetchedBytes(t *testing.T) {
 	want := fetched{
 		Size: int64(len(body)), SHA256: got.SHA256, MediaType: "image/png", Ext: ".png", Width: 3, Height: 2,
 		Address: address, Final: server.URL + "/new.png?a=b%20c", Time: opts.Epoch,
-		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.SHA256, hops: 1,
+		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.SHA256, hops: 1, used: got.used,
 	}
-	if *got != want {
+	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("got %+v, want %+v", *got, want)
 	}
 	r, err := f.open(got)

@@ -93,11 +93,12 @@ func (s *flights) join(ctx context.Context, key string, work func(context.Contex
 	return f
 }
 
-// isOver tells whether it failed because a port was given up that is asked again.
+// isOver tells whether it failed because a port was given up that is asked again,
+// or whether its outcome may be that of another one.
 func (f *flight) isOver() bool {
 	select {
 	case <-f.done:
-		return f.fail != nil && f.fail.down.mayBegin()
+		return f.fail != nil && (f.fail.down.mayBegin() || inDoubt(f.fail.used)) || f.got != nil && inDoubt(f.got.used)
 	default:
 		return false
 	}

@@ -45,7 +45,9 @@ type gatherer struct {
 	kept     []*holding // of each asset what the former bundle holds, or nil
 	holdings []*holding
 	problems []*Problem
-	lesser   []bool // whether a better one may be had another time
+	lesser   []bool                    // whether a better one may be had another time
+	used     [][]*port                 // on whose used connections all that was heard of it came
+	heard    atomic.Pointer[time.Time] // when the last of that came
 }
 
 // gather fetches the assets of a post, as far as the former bundle does not
@@ -56,8 +58,12 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	g := &gatherer{
 		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),
 		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n), lesser: make([]bool, n),
+		used: make([][]*port, n),
 	}
 	if err := g.all(ctx); err != nil {
+		return nil, err
+	}
+	if err := g.doubt(ctx); err != nil {
 		return nil, err
 	}
 	g.bound()
@@ -72,6 +78,20 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 		}
 	}
 	return all, nil
+}
+
+// settled is how long after the last answer another one may come that tells whose
+// the last was.
+const settled = 20 * time.Millisecond
+
+// doubt asks again for what may have been another's answer.
+func (g *gatherer) doubt(ctx context.Context) error {
+	if last := g.heard.Load(); last != nil {
+		if err := sleep(ctx, settled-time.Since(*last)); err != nil {
+			return err
+		}
+	}
+	return g.again(ctx, nil, func(i int) bool { return inDoubt(g.used[i]) })
 }
 
 // all gets all assets, many at a time: first those that are held, whose size
@@ -217,7 +237,11 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 // ask fetches an asset.
 func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Problem) {
 	got, p := g.fetcher.have(ctx, w)
-	g.lesser[i] = w.passing
+	g.lesser[i], g.used[i] = w.passing, w.used
+	if len(w.used) > 0 {
+		now := time.Now()
+		g.heard.Store(&now)
+	}
 	if got == nil {
 		if w.better > 0 && !w.hasCopy { // else what is held was not asked for
 			p = w.lesser(&fetched{Address: g.kept[i].kept.From})

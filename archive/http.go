@@ -124,6 +124,7 @@ type try struct {
 	first   *url.URL       // before redirects
 	jar     http.CookieJar // what its redirects have set; nil: nothing
 	text    *[]byte        // where to put a body that is no asset
+	used    []*port        // on whose used connections its answers came
 
 	// onward has the asset at an address that it was sent to; nil: it is this
 	// try's own affair.
@@ -168,8 +169,9 @@ func (t *try) conditions(h http.Header) {
 // attempt asks for an address and for what it redirects to. Who else is sent
 // there gets the same, so nothing of it may depend on how many redirects led to
 // this address and how long they took; how many there are in all, each counts.
-func (w *web) attempt(ctx context.Context, t try) (*fetched, *failure) {
+func (w *web) attempt(ctx context.Context, t try) (got *fetched, f *failure) {
 	t.left, t.first = w.tune.Attempt, cmp.Or(t.first, t.url)
+	defer func() { got, f = got.cameOn(t.used), f.cameOn(t.used) }()
 	been := map[string]int{}
 	for hops := 0; ; {
 		been[t.url.String()]++
@@ -234,6 +236,9 @@ func (w *web) request(ctx context.Context, t *try) (got *fetched, next *url.URL,
 	defer time.AfterFunc(t.left, func() { cancel(errSlow) }).Stop()
 
 	resp, f := w.ask(ctx, sent, t)
+	if sent.reused {
+		t.used = append(t.used, port)
+	}
 	if f != nil {
 		return nil, nil, f
 	}
@@ -252,7 +257,7 @@ func (w *web) heed(ctx context.Context, sent *sending, t *try, resp *http.Respon
 	case resp.StatusCode == http.StatusOK:
 		got, f = w.keep(ctx, t, resp, body)
 		if f != nil && sent.reused {
-			sent.line.Close() // what nobody asked for may also come late
+			sent.line.cut() // what nobody asked for may also come late
 			if sent.port.untidy.Load() {
 				f = f.suspected()
 			}

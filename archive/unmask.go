@@ -35,28 +35,33 @@ func (g *gatherer) unmask(ctx context.Context) error {
 		if len(avoid) == before {
 			return nil
 		}
-		if err := g.again(ctx, avoid); err != nil {
+		err := g.again(ctx, avoid, func(i int) bool {
+			h := g.holdings[i]
+			return h != nil && avoid[h.file.SHA256] && !h.isLocal() && (h.got != nil || h.rescued)
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// again asks for the assets that are to be avoided. No address is asked for
-// twice: the fetcher remembers.
-func (g *gatherer) again(ctx context.Context, avoid map[string]bool) error {
+// again asks once more for some assets, and takes no file for them that is to be
+// avoided. No address is asked for twice: the fetcher remembers, unless what it
+// heard is in doubt.
+func (g *gatherer) again(ctx context.Context, avoid map[string]bool, which func(i int) bool) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(g.share.inHand(g.opts))
-	for i, h := range g.holdings {
-		if h == nil || !avoid[h.file.SHA256] || h.isLocal() || h.got == nil && !h.rescued {
+	for i, a := range g.doc.Assets {
+		if !which(i) {
 			continue
 		}
 		group.Go(func() error {
 			if f := g.share.refuse(i); f != nil {
-				h, p := g.orKept(i, assetProblem(g.src, h.asset, f))
+				h, p := g.orKept(i, assetProblem(g.src, a, f))
 				return g.put(inner, i, h, p)
 			}
-			h, p := g.ask(inner, i, &wanted{src: g.src, asset: h.asset, front: &g.doc.FrontMatter, avoid: avoid})
+			h, p := g.ask(inner, i, &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, avoid: avoid})
 			g.share.took(i, h)
 			return g.put(inner, i, h, p)
 		})

@@ -1,11 +1,13 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"net"
 	"net/http/httptrace"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -49,7 +51,7 @@ func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
 		if quiet, more := w.peek(); quiet || more {
 			return w, nil
 		}
-		w.Close() // it has waited too long
+		w.cut() // it has waited too long
 	} else if s.dialed.Add(1) > 1 {
 		s.stop(errOfWire)
 		return nil, errOfWire
@@ -66,7 +68,7 @@ func (s *sending) dial(make func() (net.Conn, error)) (net.Conn, error) {
 // hangUp closes a connection that was not needed.
 func (s *sending) hangUp() {
 	if w := s.early.Swap(nil); w != nil {
-		w.Close()
+		w.cut()
 	}
 }
 
@@ -105,22 +107,24 @@ func (s *sending) gotFirstByte() {
 	}
 }
 
-func (s *sending) putIdleConn(error) {
-	if s.line != nil {
-		s.line.owner.CompareAndSwap(s, nil) // it may be another's already
+func (s *sending) putIdleConn(err error) {
+	if s.line != nil && s.line.owner.CompareAndSwap(s, nil) && err == nil { // it may be another's already
+		s.line.rests.Store(true)
 	}
 }
 
 func (s *sending) giveUp(line *wire) {
 	s.stop(errOfWire)
 	if line != nil {
-		line.Close() // HTTP/1 writes before it looks whether it may
+		line.cut() // HTTP/1 writes before it looks whether it may
 	}
 }
 
 // A wire is a connection that knows what belongs to whom. HTTP/1 does not number
 // answers: a whole one that nobody asked for, and that comes only after the next
-// request has gone out, is taken for the answer to that.
+// request has gone out, is taken for the answer to that. The true one is then
+// one too many: once it comes, all that was heard on a connection of the port that
+// was used before is in doubt, and is asked for again while its post is gathered.
 type wire struct {
 	net.Conn
 	port  *port
@@ -129,6 +133,7 @@ type wire struct {
 	heard atomic.Bool             // something has come since the last was sent
 
 	reading atomic.Bool // all that has come was read
+	rests   atomic.Bool // it is nobody's, and nothing was read since, or nothing but what came then
 }
 
 func (w *wire) Write(p []byte) (int, error) {
@@ -138,11 +143,17 @@ func (w *wire) Write(p []byte) (int, error) {
 
 func (w *wire) Read(p []byte) (int, error) {
 	w.reading.Store(true)
+	w.rests.Store(false)
 	n, err := w.Conn.Read(p)
 	w.reading.Store(false)
 	if n > 0 {
 		w.heard.Store(true)
-		w.surplus()
+		if !isFarewell(p[:n]) {
+			w.surplus()
+		}
+	}
+	if n > maxAlert && err == nil && w.owner.Load() == nil {
+		w.rests.Store(true)
 	}
 	return n, err
 }
@@ -152,6 +163,34 @@ func (w *wire) surplus() {
 	if w.plain && w.owner.Load() == nil {
 		w.port.untidy.Store(true)
 	}
+}
+
+// isFarewell tells whether a server says that it has waited long enough for another
+// request, as HAProxy does before it hangs up. It answers none.
+func isFarewell(p []byte) bool {
+	return bytes.HasPrefix(p, []byte("HTTP/1.1 408 ")) || bytes.HasPrefix(p, []byte("HTTP/1.0 408 "))
+}
+
+// maxAlert is how many bytes TLS takes at most to say that a server hangs up. An
+// answer, so packed, has more.
+const maxAlert = 64
+
+// Close notes that net/http has more than one answer. It tells nobody, but closes
+// the connection instead of waiting for what comes next.
+func (w *wire) Close() error {
+	if w.rests.Load() {
+		w.port.untidy.Store(true)
+	}
+	return w.cut()
+}
+
+// cut closes a connection for reasons of our own.
+func (w *wire) cut() error { return w.Conn.Close() }
+
+// inDoubt tells of an answer whether one of the ports on whose used connections it
+// came has also sent what nobody asked for.
+func inDoubt(ports []*port) bool {
+	return slices.ContainsFunc(ports, func(p *port) bool { return p.untidy.Load() })
 }
 
 // wireOf returns what carries a connection of HTTP/1; nil for one of HTTP/2, on

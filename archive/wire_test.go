@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -155,6 +157,123 @@ func TestSurplusAnswers(t *testing.T) {
 				})
 			}
 			wg.Wait()
+		})
+	}
+}
+
+// A whole answer that nobody asked for may come only when the next request has gone
+// out, and is taken for the answer to that. The true one comes then for nobody, which
+// tells, and all that came on a connection of the server that was used before is
+// asked for again: a picture that is another, and one that is gone.
+func TestLateSurplusAnswers(t *testing.T) {
+	other := pngOf(77)
+	for name, surplus := range map[string]string{
+		"a picture":    fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(other), other),
+		"404":          "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+		"sent onwards": "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+	} {
+		for _, apart := range []time.Duration{0, 5 * time.Millisecond} { // the true answer may lie in one segment with it
+			t.Run(fmt.Sprint(name, apart), func(t *testing.T) {
+				t.Parallel()
+				address := listen(t, func(c net.Conn) {
+					r := bufio.NewReader(c)
+					for {
+						req, err := http.ReadRequest(r)
+						if err != nil {
+							return
+						}
+						body := pngOf(len(req.URL.Path) << 8) // each has its own size
+						fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+						if strings.HasPrefix(req.URL.Path, "/x") {
+							r.Peek(1) // the next one
+							io.WriteString(c, surplus)
+							time.Sleep(apart)
+						}
+					}
+				})
+				var pictures []string
+				for _, p := range []string{"a", "xa", "aaa", "aaaa", "xaaaa", "aaaaaa"} {
+					pictures = append(pictures, "http://"+address+"/"+p)
+				}
+				out := t.TempDir()
+				opts := testOptions()
+				opts.PerHost = 1
+				if r := archiveOf(t, out, plant(t, map[string]string{"a.md": post(nil, "text", pictures...)}), opts); r.Missing > 0 {
+					t.Errorf("%+v", r)
+				}
+				root, err := os.OpenRoot(out)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer root.Close()
+				h, err := loadHeld(root, "a", "a.md")
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, p := range pictures {
+					list := h.asset[p]
+					if len(list) != 1 || h.file[list[0].File].Size != int64(len(pngOf((i+2)<<8))) {
+						t.Errorf("%s is not its picture", p)
+					}
+				}
+			})
+		}
+	}
+}
+
+// What comes on a connection that nobody uses tells that its server is not tidy,
+// also where TLS hides what it is; that the server hangs up does not.
+func TestUntidy(t *testing.T) {
+	mint := httptest.NewUnstartedServer(nil)
+	mint.StartTLS() // for its certificate
+	defer mint.Close()
+	answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(pngBytes()), pngBytes())
+	const pause = 20 * time.Millisecond // without, all lies in one segment
+	for _, tt := range []struct {
+		scheme, then string
+		pause        time.Duration
+		untidy       bool
+	}{
+		{"http", "", pause, false},
+		{"https", "", pause, false},
+		{"http", "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\n\r\n", pause, false},
+		{"http", answer, pause, true},
+		{"http", answer, 0, true},
+		{"https", answer, pause, true},
+		{"https", answer, 0, true},
+	} {
+		t.Run(fmt.Sprintf("%s %.12s %v", tt.scheme, tt.then, tt.pause), func(t *testing.T) {
+			t.Parallel()
+			over := make(chan bool)
+			address := listen(t, func(c net.Conn) {
+				defer close(over)
+				if tt.scheme == "https" {
+					c = tls.Server(c, &tls.Config{Certificates: mint.TLS.Certificates})
+				}
+				http.ReadRequest(bufio.NewReader(c))
+				if tt.pause == 0 {
+					io.WriteString(c, answer+tt.then)
+				} else {
+					io.WriteString(c, answer)
+					time.Sleep(tt.pause)
+					io.WriteString(c, tt.then)
+				}
+				if tt.untidy {
+					c.Read(make([]byte, 1)) // until the other side has closed
+				}
+				c.Close()
+			})
+			f := testFetcher(t, onLoopback(), func(tune *tuning) {
+				tune.roots = mint.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+			})
+			got, p := ask(t, f, tt.scheme+"://"+address+"/a.png")
+			wantOutcome(t, got, p, "")
+			<-over
+			time.Sleep(pause) // until the end was read
+			u, _ := url.Parse(tt.scheme + "://" + address)
+			if is := f.web.hosts.of(u).untidy.Load(); is != tt.untidy {
+				t.Errorf("untidy: %v", is)
+			}
 		})
 	}
 }
