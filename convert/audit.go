@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -214,7 +213,7 @@ func clip(s string) string {
 
 // check audits the conversion of an HTML body: it looks at the tree again, and
 // at what the Markdown says.
-func (w *writer) check(doc *html.Node, out []byte) {
+func (w *writer) check(doc *html.Node, out string) {
 	switch {
 	case isDense(out):
 		w.audit.Unchecked = uncheckedDense
@@ -258,21 +257,21 @@ const (
 )
 
 // isDense tells whether reading the Markdown back could take minutes.
-func isDense(out []byte) bool {
+func isDense(out string) bool {
 	lines, brackets, notes := 0, false, 0
-	for line := range bytes.Lines(out) {
+	for line := range strings.Lines(out) {
 		if len(line) == 1 {
 			lines, brackets = 0, false
 			continue
 		}
 		lines++
-		if bytes.HasPrefix(line, []byte("- ")) {
+		if strings.HasPrefix(line, "- ") {
 			lines = 0
 		}
-		if bytes.HasPrefix(line, []byte("[^")) {
+		if strings.HasPrefix(line, "[^") {
 			notes++
 		}
-		n := bytes.Count(line, []byte{'['})
+		n := strings.Count(line, "[")
 		brackets = brackets || n > 0
 		if n*len(line) > maxBracketCost || brackets && lines > maxParagraphLines || notes > maxNotes {
 			return true

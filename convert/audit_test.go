@@ -32,17 +32,16 @@ func auditedBody(t *testing.T, body string) (again func(md string) *Audit, md st
 	w.opts, w.audit = &Options{}, &Audit{}
 	text, tags := protect(body)
 	w.pre = tags
-	out := w.audited(tree(t, text), func() *html.Node { return tree(t, text) })
+	md = w.audited(tree(t, text), func() *html.Node { return tree(t, text) })
 	if len(w.audit.Lost) > 0 {
 		t.Fatalf("undamaged, and yet lost: %+v", w.audit.Lost)
 	}
-	md = string(out)
 	return func(md string) *Audit {
 		w.audit = nil
 		doc := tree(t, text)
 		w.markdown(doc)
 		w.audit = &Audit{}
-		w.check(doc, []byte(md))
+		w.check(doc, md)
 		return w.audit
 	}, md
 }

@@ -53,7 +53,7 @@ func TestCmarkAgrees(t *testing.T) {
 		if isMarkdown(post) {
 			continue // the author's own
 		}
-		want, got := render(t, doc.body), cmark(t, doc.body)
+		want, got := render(t, []byte(doc.body)), cmark(t, []byte(doc.body))
 		if w, g := unspaced(textOf(want)), unspaced(textOf(got)); w != g {
 			t.Errorf("%s: cmark-gfm reads %q, goldmark %q", filepath.Base(file), g, w)
 		}

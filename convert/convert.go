@@ -125,7 +125,7 @@ func (w *writer) body(d *Document, p *Post) {
 	if kind == BodyAuto {
 		kind = kindOf(p, doc)
 	}
-	var out []byte
+	var out string
 	if kind == BodyMarkdown {
 		out = w.auditedMarkdown(w.withoutSizes(p.Body))
 		w.pre = nil // its tags stand where they stood
@@ -141,11 +141,8 @@ func (w *writer) body(d *Document, p *Post) {
 			return doc
 		})
 	}
-	out = w.inert(w.showTags(out))
+	d.body = w.inert(w.showTags(out))
 	d.tags = w.pre
-	if len(out) > 0 {
-		d.body = slices.Concat(out, []byte{'\n'})
-	}
 }
 
 // showFolded puts into the tree what is folded, tooltips, code blocks and the

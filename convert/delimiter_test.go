@@ -215,7 +215,7 @@ func TestSpansRenderAsTheyWere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, got := styles(tree), styles(render(t, doc.body))
+		want, got := styles(tree), styles(render(t, []byte(doc.body)))
 		if !sameStyles(want, got) {
 			t.Fatalf("%s\nMarkdown %q\nreads %v\nwant  %v", src, doc.body, got, want)
 		}

@@ -13,7 +13,7 @@ type Document struct {
 	Audit       *Audit      // what conversion kept and dropped; nil with Options.NoAudit
 	Warnings    []Warning   // of the post, then of its conversion
 
-	body        []byte    // Markdown in which every hole stands as a mark, see hole.go; "" or ends in one newline
+	body        string    // Markdown in which every hole stands as a mark, see hole.go; without a newline at its end
 	fields      []field   // image fields of the front matter, in order of their place
 	fieldAssets []place   // the use of each field; asset -1 if the field stays as it is
 	tags        templates // of the body
@@ -65,14 +65,20 @@ func (d *Document) Markdown(link func(Asset) string) []byte {
 		}
 		return shownAddress(a.Uses[p.use].Address)
 	}
-	out := make([]byte, 0, len(d.FrontMatter.Raw)+len(d.body)+64)
-	if head := d.head(at); head != "" {
-		out = append(out, head...)
-		if len(d.body) > 0 {
-			out = append(out, '\n')
+	size := len(d.FrontMatter.Raw) + len(d.body) + 64
+	for _, a := range d.Assets {
+		for _, u := range a.Uses {
+			size += len(u.Address)
 		}
 	}
-	return fill(out, d.body, d.tags, at)
+	out := append(make([]byte, 0, size), d.head(at)...)
+	if d.body == "" {
+		return out
+	}
+	if len(out) > 0 {
+		out = append(out, '\n')
+	}
+	return append(fill(out, d.body, d.tags, at), '\n')
 }
 
 // shownAddress is the address that a link gets if the asset cannot be had: ""

@@ -63,7 +63,7 @@ func golden(t *testing.T, conv *Converter, file string) {
 	if !isMarkdown(p) {
 		tidyLayout(t, doc.body)
 	}
-	inertWhenRendered(t, doc.body)
+	inertWhenRendered(t, []byte(doc.body))
 	if _, again := convertGolden(t, conv, a.Files[0]); !bytes.Equal(doc.Markdown(nil), again.Markdown(nil)) {
 		t.Error("the second conversion differs from the first")
 	}
@@ -195,10 +195,10 @@ func wellFormed(t *testing.T, doc *Document) {
 // tidyLayout checks the layout of Markdown that we wrote: no blanks at line
 // ends but the two of a hard break, no empty lines in a row. Code may hold
 // what it likes.
-func tidyLayout(t *testing.T, body []byte) {
+func tidyLayout(t *testing.T, body string) {
 	t.Helper()
 	fence, empty := "", true
-	for line := range strings.Lines(string(body)) {
+	for line := range strings.Lines(body) {
 		line = strings.TrimSuffix(line, "\n")
 		text := strings.TrimLeft(line, " >-*.)0123456789")
 		switch {

@@ -40,8 +40,8 @@ func holeEnd(p place, titleText string) string {
 }
 
 // placeOf reads the numbers of a hole.
-func placeOf(s []byte) place {
-	asset, use, _ := strings.Cut(string(s), ".")
+func placeOf(s string) place {
+	asset, use, _ := strings.Cut(s, ".")
 	var p place
 	p.asset, _ = strconv.Atoi(asset) // our own marks hold nothing but digits
 	p.use, _ = strconv.Atoi(use)
@@ -50,7 +50,7 @@ func placeOf(s []byte) place {
 
 // fill appends text to dst with every hole filled with what link returns for
 // its place, and with the template tags in place of their marks.
-func fill(dst, text []byte, tags templates, link func(place) string) []byte {
+func fill(dst []byte, text string, tags templates, link func(place) string) []byte {
 	for {
 		i := nextMark(text, tags != nil)
 		if i < 0 {
@@ -58,12 +58,12 @@ func fill(dst, text []byte, tags templates, link func(place) string) []byte {
 		}
 		dst = append(dst, text[:i]...)
 		if text[i] == templateMark {
-			tag, rest := tags.cut(string(text[i:min(len(text), i+24)]))
+			tag, rest := tags.cut(text[i:min(len(text), i+24)])
 			dst = append(dst, tag...)
 			text = text[min(len(text), i+24)-len(rest):]
 			continue
 		}
-		n := bytes.IndexByte(text[i+1:], holeMark)
+		n := strings.IndexByte(text[i+1:], holeMark)
 		manner := text[i+1]
 		at := placeOf(text[i+2 : i+1+n])
 		text = text[i+n+2:]
@@ -84,11 +84,11 @@ func fill(dst, text []byte, tags templates, link func(place) string) []byte {
 
 // nextMark returns where the next hole stands, or template tag if they are asked
 // for; -1 without any.
-func nextMark(text []byte, tags bool) int {
+func nextMark(text string, tags bool) int {
 	if !tags {
-		return bytes.IndexByte(text, holeMark)
+		return strings.IndexByte(text, holeMark)
 	}
-	return bytes.IndexAny(text, string(rune(holeMark))+string(rune(templateMark)))
+	return strings.IndexAny(text, string(rune(holeMark))+string(rune(templateMark)))
 }
 
 // attrValue is an address for an attribute between double quotes.
@@ -100,12 +100,12 @@ func attrValue(address string) string {
 // fillTag shows the picture of the tag at the start of text from a path, and
 // leaves the tag alone if there is none: what else link may return is the
 // address that the tag itself has.
-func fillTag(dst, text []byte, tags templates, path string) ([]byte, []byte) {
-	end := bytes.IndexByte(text, templateEnd)
+func fillTag(dst []byte, text string, tags templates, path string) ([]byte, string) {
+	end := strings.IndexByte(text, templateEnd)
 	if end < 0 {
 		return dst, text
 	}
-	tag, _ := tags.cut(string(text[:end+1]))
+	tag, _ := tags.cut(text[:end+1])
 	p, ok := pictureOf(tag)
 	if !ok || path == "" || path == shownAddress(p.address) {
 		return dst, text

@@ -23,7 +23,7 @@ func TestFill(t *testing.T) {
 		{"no holes", "x", "no holes"},
 		{"", "x", ""},
 	} {
-		got := fill([]byte("> "), []byte(c.text), tags, func(place) string { return c.address })
+		got := fill([]byte("> "), c.text, tags, func(place) string { return c.address })
 		if string(got) != "> "+c.want {
 			t.Errorf("fill(%q) with %q = %q, want %q", c.text, c.address, got, c.want)
 		}
@@ -33,7 +33,7 @@ func TestFill(t *testing.T) {
 func TestFillAsksForTheRightUse(t *testing.T) {
 	text := append(hole(holeMarkdown, place{3, 14}), hole(holeHTML, place{15, 9})...)
 	var asked []place
-	fill(nil, text, nil, func(at place) string {
+	fill(nil, string(text), nil, func(at place) string {
 		asked = append(asked, at)
 		return ""
 	})
@@ -43,7 +43,7 @@ func TestFillAsksForTheRightUse(t *testing.T) {
 }
 
 func TestFillKeepsMarksWithoutTags(t *testing.T) {
-	if got := fill(nil, []byte("a\x020\x03b"), nil, nil); string(got) != "a\x020\x03b" {
+	if got := fill(nil, "a\x020\x03b", nil, nil); string(got) != "a\x020\x03b" {
 		t.Errorf("fill = %q, want the mark", got)
 	}
 }

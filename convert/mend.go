@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"slices"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -10,9 +12,10 @@ import (
 // of the two documents is kept. They are looked for in a tree that is made
 // again: the first one is let go before the Markdown is read back, since the
 // trees of both would be most of what a long post needs.
-func (w *writer) audited(doc *html.Node, again func() *html.Node) []byte {
+func (w *writer) audited(doc *html.Node, again func() *html.Node) string {
 	assets := w.assets.clone()
 	w.raw = nil
+	w.out = slices.Grow(w.out[:0], w.size) // as long as the Markdown will be, about
 	out := w.markdown(doc)
 	if w.audit == nil {
 		return out
@@ -28,7 +31,7 @@ func (w *writer) audited(doc *html.Node, again func() *html.Node) []byte {
 	}
 	w.raw = lossy
 	defer func() { w.raw = nil }()
-	return w.retry(assets, out, func() []byte {
+	return w.retry(assets, out, func() string {
 		better := w.markdown(doc)
 		w.check(doc, better)
 		return better
@@ -37,7 +40,7 @@ func (w *writer) audited(doc *html.Node, again func() *html.Node) []byte {
 
 // retry writes a body again, with the assets that were there before it, and
 // returns which of the two lost less; out is the first.
-func (w *writer) retry(assets assetList, out []byte, again func() []byte) []byte {
+func (w *writer) retry(assets assetList, out string, again func() string) string {
 	first, second, kept := w.audit, Audit{}, w.assets
 	w.assets, w.audit = assets, &second
 	better := again()

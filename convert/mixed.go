@@ -38,7 +38,7 @@ func (w *writer) newMixed(body string) *mixed {
 }
 
 // convert returns the body with everything changed that must not stay.
-func (m *mixed) convert() []byte {
+func (m *mixed) convert() string {
 	m.targets()
 	walk(m.doc, m.visit)
 	m.references()
@@ -125,9 +125,9 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 			if len(out) == 0 {
 				stop = m.blankEnd(stop)
 			} else {
-				out = m.apart(start, stop, append(out, '\n'))
+				out = m.apart(start, stop, out+"\n")
 			}
-			m.change(start, stop, string(out))
+			m.change(start, stop, out)
 			return
 		}
 	}
@@ -135,9 +135,9 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 }
 
 // converted returns what HTML becomes that is whole; false if its tags stay.
-func (m *mixed) converted(raw string) ([]byte, bool) {
+func (m *mixed) converted(raw string) (string, bool) {
 	if m.keepBlocks || holdsMarkdown(raw) || holdsExpression(raw) || !isWhole(raw) && !isUnseen(raw) {
-		return nil, false
+		return "", false
 	}
 	out, ok := m.w.fragment(raw)
 	return out, ok && (len(out) > 0 || !isComponents(raw))
@@ -174,12 +174,12 @@ func isComponents(raw string) bool {
 
 // apart puts blank lines around what comes in the place of a block of HTML:
 // the block needed none, but Markdown would go on in the paragraph.
-func (m *mixed) apart(start, stop int, out []byte) []byte {
+func (m *mixed) apart(start, stop int, out string) string {
 	if start > 1 && m.body[start-1] == '\n' && m.body[start-2] != '\n' {
-		out = append([]byte{'\n'}, out...)
+		out = "\n" + out
 	}
 	if stop < len(m.body) && m.body[stop] != '\n' {
-		out = append(out, '\n')
+		out += "\n"
 	}
 	return out
 }
@@ -263,7 +263,7 @@ func (m *mixed) rawTag(n *ast.RawHTML) {
 	m.inline[start] = true
 	if end := m.imageEnd(n, stop); !m.keepBlocks && end > 0 && !holdsExpression(m.body[start:end]) {
 		if out, ok := m.w.fragment(m.body[start:end]); ok && len(out) > 0 {
-			m.change(start, end, string(out))
+			m.change(start, end, out)
 			m.shown = end
 			return
 		}
@@ -340,7 +340,7 @@ func (m *mixed) tagged(p *ast.Paragraph) bool {
 			start-- // what indents it goes, too
 		}
 	}
-	m.change(start, stop, string(out))
+	m.change(start, stop, out)
 	return true
 }
 
@@ -473,7 +473,7 @@ func opensAngle(was bool, s string) bool {
 }
 
 // apply returns the body with all changes made.
-func (m *mixed) apply() []byte {
+func (m *mixed) apply() string {
 	out := make([]byte, 0, len(m.body)+64)
 	at, open := 0, false
 	changes := m.changes.inOrder()
@@ -494,7 +494,7 @@ func (m *mixed) apply() []byte {
 		}
 	}
 	out = append(out, m.body[at:]...)
-	return bytes.TrimRight(out, "\n \t")
+	return string(bytes.TrimRight(out, "\n \t"))
 }
 
 // begin goes on with the text at body[at], behind a tag that was taken out. Where

@@ -11,7 +11,7 @@ import (
 // auditedMarkdown converts a body that is Markdown and audits the result. If
 // something was lost, its blocks of HTML stay HTML, and the better of the two
 // is kept.
-func (w *writer) auditedMarkdown(body string) []byte {
+func (w *writer) auditedMarkdown(body string) string {
 	body = fenceTags(spaceShortcodes(body), true)
 	assets := w.assets.clone()
 	m := w.newMixed(body)
@@ -23,7 +23,7 @@ func (w *writer) auditedMarkdown(body string) []byte {
 	if len(w.audit.Lost) == 0 {
 		return out
 	}
-	return w.retry(assets, out, func() []byte {
+	return w.retry(assets, out, func() string {
 		again := w.newMixed(body)
 		again.keepBlocks = true
 		better := again.convert()
@@ -35,21 +35,21 @@ func (w *writer) auditedMarkdown(body string) []byte {
 // check compares what a reader of the body sees with what one of the result
 // does. Where nothing but addresses became holes the two are the same text,
 // and what was parsed already need only be counted.
-func (m *mixed) check(out []byte) {
-	filled := m.w.filled(out)
+func (m *mixed) check(out string) {
+	filled := string(m.w.filled(out))
 	want, got := &witness{}, &witness{}
-	if string(filled) == strings.TrimRight(m.body, "\n \t") {
+	if filled == strings.TrimRight(m.body, "\n \t") {
 		r := reader{src: []byte(m.src), s: got}
 		_ = ast.Walk(m.doc, r.visit) // visit returns no error
 		m.w.audit.count(got)
 		return
 	}
-	if isDense([]byte(m.src)) || isDense(filled) {
+	if isDense(m.src) || isDense(filled) {
 		m.w.audit.Unchecked = uncheckedDense
 		return
 	}
 	m.w.testifyMarkdown(m.src, want)
-	m.w.testifyMarkdown(mask(string(filled)), got)
+	m.w.testifyMarkdown(mask(filled), got)
 	m.w.audit.judge(want, got)
 }
 

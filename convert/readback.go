@@ -14,7 +14,7 @@ import (
 
 // readBack tells the witness what a reader of the Markdown sees: goldmark
 // reads it, as Hugo would, and its tree is walked.
-func (w *writer) readBack(out []byte, s *witness) {
+func (w *writer) readBack(out string, s *witness) {
 	filled := w.filled(out)
 	s.templates(string(filled), w.pre)
 	src := maskShortcodes(filled)
@@ -23,7 +23,7 @@ func (w *writer) readBack(out []byte, s *witness) {
 }
 
 // filled is Markdown in which each asset has the address that it has in the post.
-func (w *writer) filled(out []byte) []byte { return fill(nil, out, nil, w.assets.address) }
+func (w *writer) filled(out string) []byte { return fill(nil, out, nil, w.assets.address) }
 
 // maskShortcodes puts an address of the same length for each Hugo shortcode
 // that stands as a link's destination: Hugo resolves it before it reads the

@@ -26,12 +26,12 @@ import (
 const sealRounds = 4
 
 // inert seals the finished body.
-func (w *writer) inert(out []byte) []byte {
-	if !mayRun(string(out)) && !slices.ContainsFunc(w.pre, mayRun) && !slices.ContainsFunc(w.assets.list, Asset.mayBeMarkup) {
+func (w *writer) inert(out string) string {
+	if !mayRun(out) && !slices.ContainsFunc(w.pre, mayRun) && !slices.ContainsFunc(w.assets.list, Asset.mayBeMarkup) {
 		return out
 	}
-	return seal(out, w.pre, func(out []byte) []byte {
-		return fill(nil, out, w.pre, func(at place) string { return shownAddress(w.assets.address(at)) })
+	return seal(out, w.pre, func(out string) string {
+		return string(fill(nil, out, w.pre, func(at place) string { return shownAddress(w.assets.address(at)) }))
 	})
 }
 
@@ -43,9 +43,9 @@ func (a Asset) mayBeMarkup() bool {
 // seal returns Markdown in which nothing runs once it is filled: an address may
 // hold what is markup where it becomes text. Tags that it has marks for are
 // changed in place. What may run in text that takes minutes to read does.
-func seal(out []byte, tags templates, filled func([]byte) []byte) []byte {
+func seal(out string, tags templates, filled func(string) string) string {
 	text := filled(out)
-	if !mayRun(string(text)) {
+	if !mayRun(text) {
 		return out
 	}
 	dense := isDense(text)
@@ -66,14 +66,14 @@ func seal(out []byte, tags templates, filled func([]byte) []byte) []byte {
 	for i, tag := range tags {
 		tags[i] = textOfTemplate(tag)
 	}
-	if out = []byte(replaceTemplates(string(out), textOfTemplate)); isInert() {
+	if out = replaceTemplates(out, textOfTemplate); isInert() {
 		return out
 	}
-	if out = []byte(marks.Replace(string(out))); dense || isInert() {
+	if out = marks.Replace(out); dense || isInert() {
 		return out
 	}
-	fence := fenceFor(string(filled(out)))
-	return slices.Concat([]byte(fence+"\n"), out, []byte("\n"+fence))
+	fence := fenceFor(filled(out))
+	return fence + "\n" + out + "\n" + fence
 }
 
 func textOfTemplate(tag string) string {
@@ -83,7 +83,7 @@ func textOfTemplate(tag string) string {
 	return tag
 }
 
-func runsFilled(text []byte) bool { return mayRun(string(text)) && runsRendered(text) }
+func runsFilled(text string) bool { return mayRun(text) && runsRendered(text) }
 
 // marks makes text of all that may be a tag or lead somewhere.
 var marks = strings.NewReplacer("<", "&lt;", "](", `]\(`, "]:", `]\:`)
@@ -186,9 +186,9 @@ var sealReader = sync.OnceValue(func() goldmark.Markdown {
 
 // runsRendered tells whether something runs in what goldmark makes of the
 // Markdown with raw HTML on.
-func runsRendered(out []byte) bool {
+func runsRendered(out string) bool {
 	var b bytes.Buffer
-	if err := sealReader().Convert(out, &b); err != nil {
+	if err := sealReader().Convert([]byte(out), &b); err != nil {
 		return true // a buffer: it cannot fail
 	}
 	z := html.NewTokenizer(&b)
@@ -232,14 +232,14 @@ func isBareScheme(ref string) bool { return strings.HasSuffix(ref, ":") }
 
 // disarmed makes text of the tags in those pieces of raw HTML that run, and of the
 // links that lead where no link may.
-func disarmed(out []byte) []byte {
+func disarmed(out string) string {
 	var cs changes
 	text := 0 // where it begins behind code
 	pass := func(start, stop int) {
-		cs.cutLinks(string(out), text, start)
+		cs.cutLinks(out, text, start)
 		text = max(text, stop)
 	}
-	walk(sealReader().Parser().Parse(gtext.NewReader(out)), func(n ast.Node) bool {
+	walk(sealReader().Parser().Parse(gtext.NewReader([]byte(out))), func(n ast.Node) bool {
 		start, stop := 0, 0
 		switch n := n.(type) {
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
@@ -259,7 +259,7 @@ func disarmed(out []byte) []byte {
 				start, stop = extent(n.Segments)
 			}
 		}
-		if raw := string(out[start:stop]); runs(raw) {
+		if raw := out[start:stop]; runs(raw) {
 			for i := range tagStarts(raw) {
 				cs.change(start+i, start+i+1, "&lt;")
 			}
@@ -267,7 +267,7 @@ func disarmed(out []byte) []byte {
 		return true
 	})
 	pass(len(out), len(out))
-	return []byte(cs.changed(string(out)))
+	return cs.changed(out)
 }
 
 // cutLinks makes text of what lies between two places of src and leads where no

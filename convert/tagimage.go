@@ -246,15 +246,15 @@ func (p *tagPicture) sources() sources {
 // stands in a paragraph. Such a tag stays as it is unless the
 // picture is held: it means something to the generator that the post was written
 // for.
-func (w *writer) showTags(body []byte) []byte {
-	if !bytes.Contains(body, []byte{templateMark}) && !bytes.Contains(body, []byte("{%")) && !bytes.Contains(body, []byte("{{")) {
+func (w *writer) showTags(body string) string {
+	if strings.IndexByte(body, templateMark) < 0 && !strings.Contains(body, "{%") && !strings.Contains(body, "{{") {
 		return body
 	}
 	var out []byte
 	closed := w.closedTags(body)
 	ends := blockEnds{}
 	fence, raw := "", false
-	for text := string(body); ; {
+	for text := body; ; {
 		n := lineLength(text)
 		line := text[:n]
 		fence = fenceBehind(fence, []byte(line))
@@ -265,7 +265,7 @@ func (w *writer) showTags(body []byte) []byte {
 			out = append(out, line...)
 		}
 		if n == len(text) {
-			return out
+			return string(out)
 		}
 		out, text = append(out, '\n'), text[n+1:]
 	}

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"bytes"
 	"strings"
 )
 
@@ -19,19 +18,19 @@ const (
 var closingTag = lazily(`\{\{[<%]\s*/\s*([\w-]+)\s*[>%]\}\}`)
 
 // closedTags are the names of the shortcodes that come in pairs in a body.
-func (w *writer) closedTags(body []byte) map[string]bool {
+func (w *writer) closedTags(body string) map[string]bool {
 	closed := map[string]bool{}
-	note := func(text []byte) {
-		for _, m := range closingTag().FindAllSubmatch(text, -1) {
-			closed[string(m[1])] = true
+	note := func(text string) {
+		for _, m := range closingTag().FindAllStringSubmatch(text, -1) {
+			closed[m[1]] = true
 		}
 	}
-	if bytes.Contains(body, []byte("{{")) {
+	if strings.Contains(body, "{{") {
 		note(body)
 	}
 	for _, tag := range w.pre {
 		if len(tag) < tagLimit && strings.Contains(tag, "/") {
-			note([]byte(tag))
+			note(tag)
 		}
 	}
 	return closed

@@ -115,7 +115,7 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	if leads != nil {
 		written = leads.Replace(written)
 	}
-	written = string(seal([]byte(written), nil, func(out []byte) []byte { return out }))
+	written = seal(written, nil, func(out string) string { return out })
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {

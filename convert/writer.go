@@ -61,19 +61,20 @@ func (w *writer) Init(c *converter.Converter) error {
 	return nil
 }
 
-func (w *writer) render(_ converter.Context, out converter.Writer, n *html.Node) converter.RenderStatus {
+// What it writes stays in the sheet, of which markdown makes the result: the
+// library would copy it once more.
+func (w *writer) render(_ converter.Context, _ converter.Writer, n *html.Node) converter.RenderStatus {
 	w.node(n)
 	w.flush()
 	w.anchors() // of what stands behind the last word
 	w.flush()
 	w.definitions()
 	w.references()
-	_, _ = out.Write(w.out) // a buffer: it cannot fail
 	return converter.RenderSuccess
 }
 
 // markdown converts the tree.
-func (w *writer) markdown(doc *html.Node) []byte {
+func (w *writer) markdown(doc *html.Node) string {
 	w.sheet.reset()
 	w.in.reset()
 	w.stack, w.where, w.cell, w.again = w.stack[:0], blockMode, nil, 0
@@ -81,21 +82,20 @@ func (w *writer) markdown(doc *html.Node) []byte {
 	w.notes = w.findNotes(doc)
 	showStyles(doc)
 	w.facts = w.survey(doc)
-	out, err := w.engine.ConvertNode(doc)
-	if err != nil {
+	if _, err := w.engine.ConvertNode(doc); err != nil {
 		panic(err) // it says that our plugin is not there
 	}
-	return out
+	return string(w.out)
 }
 
 // fragment converts a piece of HTML in a Markdown body; false if it is beyond
 // the bounds of a tree.
-func (w *writer) fragment(raw string) ([]byte, bool) {
+func (w *writer) fragment(raw string) (string, bool) {
 	text, tags := protect(raw)
 	text, _ = pseudoTags(text)
 	doc, deep := parseTree(text)
 	if deep {
-		return nil, false
+		return "", false
 	}
 	tags.inCode(doc)
 	showFolded(doc)
@@ -103,7 +103,7 @@ func (w *writer) fragment(raw string) ([]byte, bool) {
 	w.pre, w.piece = tags, true
 	out := w.markdown(doc)
 	w.piece = false
-	return []byte(tags.restore(string(out))), true
+	return tags.restore(out), true
 }
 
 // node writes n and what is below it.
