@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/markive/markive/archive"
 )
@@ -143,9 +144,28 @@ func holds(root *os.Root, name string, data []byte) bool {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
 		return false
 	}
-	old, err := root.ReadFile(name)
-	return err == nil && bytes.Equal(old, data)
+	f, err := root.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	piece := pieces.Get().(*[pieceSize]byte)
+	defer pieces.Put(piece)
+	for len(data) > 0 {
+		n, err := f.Read(piece[:])
+		if err != nil || !bytes.HasPrefix(data, piece[:n]) {
+			return false
+		}
+		data = data[n:]
+	}
+	return true
 }
+
+// pieces of files are what holds compares with: a file that is as it was costs no
+// memory.
+var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+
+const pieceSize = 32 << 10
 
 // replace writes a file beside its place and moves it there, so that nobody
 // ever reads half of it.
