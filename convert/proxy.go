@@ -236,6 +236,9 @@ func isDomainPath(s string) bool {
 // nextInside finds the first address, the name of the parameter that it is the
 // value of, and where to go on behind it.
 func nextInside(rest string) (inner, key, behind string) {
+	if !strings.Contains(rest, "//") && strings.IndexByte(rest, '%') < 0 { // as most addresses
+		return "", "", ""
+	}
 	lower := asciiLower(rest)
 	at, scheme := firstScheme(lower)
 	if at < 0 {
