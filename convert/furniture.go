@@ -76,26 +76,32 @@ func saysWord(n *html.Node) bool {
 	return n != nil && n.Type == html.TextNode && !isAllBlank(n.Data)
 }
 
-// tools are the classes of what sites put around code and headings for those
-// who use them there: buttons that copy, fold or edit.
-var tools = []string{
-	"copy-code-btn", "hljs-button", "code-block-extension-header", // Juejin, CSDN
-	"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
-	"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
-	"code-snippet__line-index",                                                    // WeChat
-	"shcb-language",                                                               // Syntax-highlighting Code Block, for screen readers
-	"mw-editsection",                                                              // MediaWiki
-	"fusion-privacy-placeholder", "cookieconsent-optout-marketing", "pec-overlay", // before a player
-	"kg-audio-player", "kg-video-player-container", // Ghost: buttons and times
-	"tmblr-alt-text-helper", // Tumblr
-	"carousel-indicators",   // Bootstrap
-	"hide-text",             // Substack's editor
-}
-
 // isTool tells whether an element is one of the tools around code. Hands that
 // have edited posts left code in their place.
 func isTool(n *html.Node) bool {
-	return len(n.Attr) > 0 && hasClass(n, tools...) && find(n, atom.Pre, atom.Code) == nil
+	return len(n.Attr) > 0 && hasToolClass(n) && find(n, atom.Pre, atom.Code) == nil
+}
+
+// hasToolClass tells of the classes of what sites put around code and headings
+// for those who use them there: buttons that copy, fold or edit.
+func hasToolClass(n *html.Node) bool {
+	for c := range classes(n) {
+		switch c {
+		case "copy-code-btn", "hljs-button", "code-block-extension-header", // Juejin, CSDN
+			"cnblogs_code_toolbar", "cnblogs_code_collapse", "code_img_closed", "code_img_opened",
+			"highlight-tools", "highlight__panel", "zeroclipboard-container", // Hexo, Dev, GitHub
+			"code-snippet__line-index",                                                    // WeChat
+			"shcb-language",                                                               // Syntax-highlighting Code Block, for screen readers
+			"mw-editsection",                                                              // MediaWiki
+			"fusion-privacy-placeholder", "cookieconsent-optout-marketing", "pec-overlay", // before a player
+			"kg-audio-player", "kg-video-player-container", // Ghost: buttons and times
+			"tmblr-alt-text-helper", // Tumblr
+			"carousel-indicators",   // Bootstrap
+			"hide-text":             // Substack's editor
+			return true
+		}
+	}
+	return false
 }
 
 // isPixel tells whether an image or frame has a size of 0 or 1 pixels.
