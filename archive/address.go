@@ -109,7 +109,7 @@ func requestHost(s string) (string, *failure) {
 // asciiHost leaves ASCII names alone: IDNA's rules would refuse the
 // underscores that old blogs have in theirs.
 func asciiHost(name string) (string, error) {
-	if strings.IndexFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+	if isPlainASCII(name) {
 		return strings.ToLower(name), nil
 	}
 	return idna.Lookup.ToASCII(name)

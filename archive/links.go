@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/markive/markive/convert"
@@ -130,10 +131,5 @@ func (c *check) local(link string) {
 // wasMissing tells of an address of the post that only looks like a name of
 // ours: somebody has archived an archive.
 func (c *check) wasMissing(link string) bool {
-	for _, a := range c.manifest.Missing {
-		if a.Address == link {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.manifest.Missing, func(a ManifestAsset) bool { return a.Address == link })
 }

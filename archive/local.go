@@ -114,15 +114,9 @@ func (l *pathList) belowSite(postRel, address string) {
 }
 
 func (l *pathList) add(p string) {
-	if p == "." || !fs.ValidPath(p) {
-		return
+	if p != "." && fs.ValidPath(p) && !slices.Contains(*l, p) {
+		*l = append(*l, p)
 	}
-	for _, q := range *l {
-		if q == p {
-			return
-		}
-	}
-	*l = append(*l, p)
 }
 
 // climbs tells whether an address leaves the folder that it starts in.

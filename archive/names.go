@@ -171,9 +171,9 @@ func plainParts(p string) []string {
 
 func withoutExtension(name string) string {
 	ext := path.Ext(name)
-	isExt := len(ext) > 1 && len(ext) <= 10 && strings.IndexFunc(ext[1:], func(r rune) bool {
+	isExt := len(ext) > 1 && len(ext) <= 10 && !strings.ContainsFunc(ext[1:], func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r)
-	}) < 0
+	})
 	if !isExt || ext == name {
 		return name
 	}

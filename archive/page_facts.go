@@ -79,7 +79,7 @@ func labels(v any, depth int) []string {
 	var all []string
 	switch v := v.(type) {
 	case string:
-		for _, s := range strings.Split(v, ",") {
+		for s := range strings.SplitSeq(v, ",") {
 			if s = strings.Join(strings.Fields(s), " "); s != "" {
 				all = append(all, cutRunes(s, maxLabel))
 			}

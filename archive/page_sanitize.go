@@ -54,7 +54,7 @@ var (
 
 func words(s string) map[string]bool {
 	set := map[string]bool{}
-	for _, w := range strings.Fields(s) {
+	for w := range strings.FieldsSeq(s) {
 		set[w] = true
 	}
 	return set
@@ -295,7 +295,7 @@ func attribute(element string, a html.Attribute) (string, bool) {
 
 // languageClass returns the class that tells the language of code.
 func languageClass(v string) (string, bool) {
-	for _, c := range strings.Fields(v) {
+	for c := range strings.FieldsSeq(v) {
 		if rest, ok := strings.CutPrefix(c, "language-"); ok && rest != "" && len(rest) <= 32 {
 			return c, true
 		}

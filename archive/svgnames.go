@@ -1,6 +1,9 @@
 package archive
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // isDrawing knows the elements that draw, describe or move. Missing are those
 // that run, embed or open something: script, foreignObject, iframe, audio,
@@ -37,10 +40,5 @@ var inertSpaces = []string{
 }
 
 func isInert(space string) bool {
-	for _, s := range inertSpaces {
-		if strings.HasPrefix(space, s) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(inertSpaces, func(s string) bool { return strings.HasPrefix(space, s) })
 }
