@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -248,10 +249,7 @@ func (c *check) compareNames() {
 func (c *check) file(p string) {
 	want, mediaType := c.sums[p], ""
 	if listed := c.listing[p]; listed != nil {
-		mediaType = listed.MediaType
-		if want == "" {
-			want = listed.SHA256
-		}
+		want, mediaType = cmp.Or(want, listed.SHA256), listed.MediaType
 	}
 	if want == "" || c.fast {
 		return

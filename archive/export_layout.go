@@ -69,10 +69,7 @@ func (l *layout) name(posts []*exported) {
 	for i, p := range posts {
 		p.path, p.slug = p.bundle, path.Base(p.bundle)
 		if m := datedName().FindStringSubmatch(p.slug); l.dated && m != nil {
-			p.slug = m[2]
-			if p.date == "" {
-				p.date = m[1]
-			}
+			p.slug, p.date = m[2], cmp.Or(p.date, m[1])
 		}
 		if l.fit != nil {
 			p.path, p.slug = eachPart(p.path, l.fit), l.fit(p.slug)

@@ -198,15 +198,8 @@ type identity struct {
 }
 
 func newIdentity(o *Options) identity {
-	version := o.Version
-	if version == "" {
-		version = "devel"
-	}
-	id := identity{agent: o.UserAgent, cookies: o.Cookies, headers: o.Headers}
-	if id.agent == "" {
-		id.agent = "markive/" + version + " (+https://github.com/markive/markive)"
-	}
-	return id
+	own := "markive/" + cmp.Or(o.Version, "devel") + " (+https://github.com/markive/markive)"
+	return identity{agent: cmp.Or(o.UserAgent, own), cookies: o.Cookies, headers: o.Headers}
 }
 
 // dress adds to a request what its host is to get. After a redirect to another

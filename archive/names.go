@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
@@ -191,10 +192,7 @@ func cleanPart(part string) string {
 		return r
 	}, s)
 	s = strings.TrimRight(strings.TrimLeft(s, "-. "), ". ")
-	if s == "" {
-		s = "_"
-	}
-	s = unreserve(norm.NFC.String(s))
+	s = unreserve(norm.NFC.String(cmp.Or(s, "_")))
 	if len(s) > maxComponent {
 		s = cutRunes(s, maxComponent-9) + "-" + shortHash(part)
 	}

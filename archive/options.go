@@ -131,9 +131,7 @@ func (o Options) filled() Options {
 	setDefault(&o.MaxPostImages, 1000)
 	setDefault(&o.MaxPostBytes, 200<<20)
 	o.Patience = o.Patience.filled()
-	if o.Durability == "" {
-		o.Durability = DurabilityBatch
-	}
+	o.Durability = cmp.Or(o.Durability, DurabilityBatch)
 	return o
 }
 

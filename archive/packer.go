@@ -204,9 +204,7 @@ func (p *packer) held(name, src string) (*held, error) {
 	if p.former == nil || p.pruned[name] {
 		return nil, nil
 	}
-	if from := p.from[src]; from != "" {
-		name = from
-	}
+	name = cmp.Or(p.from[src], name)
 	h, err := p.former.held(name, src)
 	return heal(h, err, &suspect{packedBundle{p.former, p.former.bundles[name]}, name, src, p.options.Verify})
 }

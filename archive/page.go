@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -81,9 +82,7 @@ func (p *page) body() *pageBody {
 	if post, err := convert.Parse(indexFile, p.markdown); err == nil {
 		body, b.facts = []byte(post.Body), factsOf(&post.FrontMatter)
 	}
-	if b.facts.Date == "" {
-		b.facts.Date = dayOf(p.manifest.Date)
-	}
+	b.facts.Date = cmp.Or(b.facts.Date, dayOf(p.manifest.Date))
 	var raw bytes.Buffer
 	if err := pageMarkdown().Convert([]byte(convert.ShowTags(string(body))), &raw); err != nil {
 		raw.Reset()
@@ -158,11 +157,7 @@ const pageMeta = "<meta name=\"viewport\" content=\"width=device-width, initial-
 
 // head writes what comes before the body.
 func (p *page) head(w *bytes.Buffer, b *pageBody) {
-	lang := b.lang
-	if lang == "" {
-		lang = "en"
-	}
-	w.WriteString("<!DOCTYPE html>\n<html lang=\"" + xhtml.EscapeString(lang) + "\" dir=\"" + b.dir.String() + "\">\n<head>\n<meta charset=\"utf-8\">\n")
+	w.WriteString("<!DOCTYPE html>\n<html lang=\"" + xhtml.EscapeString(cmp.Or(b.lang, "en")) + "\" dir=\"" + b.dir.String() + "\">\n<head>\n<meta charset=\"utf-8\">\n")
 	w.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(pageStyle) + "\">\n" + pageMeta)
 	w.WriteString("<title>" + xhtml.EscapeString(b.facts.title(p.manifest)) + "</title>\n<style>" + pageStyle + "</style>\n</head>\n")
 }
@@ -177,10 +172,7 @@ func (b *pageBody) language() string {
 
 // title returns what to call a post.
 func (f *facts) title(m *Manifest) string {
-	if f.Title != "" {
-		return f.Title
-	}
-	return withoutExtension(path.Base(m.Source.Path))
+	return cmp.Or(f.Title, withoutExtension(path.Base(m.Source.Path)))
 }
 
 // write writes what the front matter tells.

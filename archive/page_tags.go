@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -81,10 +82,7 @@ func (tagParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 	if length == 0 {
 		return nil
 	}
-	if words == "" {
-		words = name
-	}
-	return tagLink(block, length, ast.NewString([]byte(words)), postAddress(name, ""))
+	return tagLink(block, length, ast.NewString([]byte(cmp.Or(words, name))), postAddress(name, ""))
 }
 
 // named reads a tag that names another post: its length, the name, and the
