@@ -42,7 +42,7 @@ func (x *export) leads(u *uses) func(convert.Link) convert.Lead {
 // posts too; nil if it is to none.
 func linkElsewhere(address string) *postLink {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+	if err != nil || u.Host == "" || u.Scheme != "" && !isWeb(u.Scheme) {
 		return nil
 	}
 	return &postLink{keys: []string{addressKey(address)}, fragment: u.Fragment}

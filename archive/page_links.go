@@ -114,7 +114,7 @@ func (p *page) linkOf(address string) *postLink {
 		return nil
 	}
 	own := p.published()
-	if u.Host != "" && (own.Host == "" || hostKey(u.Host) != hostKey(own.Host) || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https") {
+	if u.Host != "" && (own.Host == "" || hostKey(u.Host) != hostKey(own.Host) || u.Scheme != "" && !isWeb(u.Scheme)) {
 		return nil
 	}
 	l := &postLink{fragment: u.Fragment}

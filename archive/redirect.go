@@ -36,7 +36,7 @@ func follow(base *url.URL, location string, most int) (*url.URL, *failure) {
 	if location == "" || len(location) > most {
 		return nil, fail(ClassRedirect, "a redirect to nowhere")
 	}
-	if s := schemeOf(location); s != "" && s != "http" && s != "https" {
+	if s := schemeOf(location); s != "" && !isWeb(s) {
 		return nil, fail(ClassRedirect, "a redirect to a "+s+": address")
 	}
 	next, f := requestURL(absolute(base, location))

@@ -6,7 +6,7 @@ import "strings"
 // if it is neither, or names a port other than its own, which speaks one of the two.
 func otherScheme(address string) string {
 	scheme := schemeOf(address)
-	if scheme != "http" && scheme != "https" {
+	if !isWeb(scheme) {
 		return ""
 	}
 	rest := address[len(scheme):]

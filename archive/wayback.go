@@ -51,7 +51,7 @@ func (f *fetcher) past(ctx context.Context, w *wanted, address string) (*fetched
 	if strings.HasPrefix(address, "//") {
 		address = "http:" + address // archives do not tell the schemes apart
 	}
-	if s := schemeOf(address); s != "http" && s != "https" || len(address) > f.opts.Patience.AddressSize {
+	if !isWeb(schemeOf(address)) || len(address) > f.opts.Patience.AddressSize {
 		return nil, nil
 	}
 	u, bad := requestURL(address)
