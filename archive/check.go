@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/cases"
 )
 
 // A check is the verification of one bundle.
@@ -231,17 +229,9 @@ func (c *check) compareSource() {
 
 // compareNames finds names that are one for some file systems.
 func (c *check) compareNames() {
-	fold := cases.Fold()
-	seen := map[string]string{}
-	names := slices.Concat(slices.Collect(maps.Keys(c.sizes)), slices.Collect(maps.Keys(c.sums)))
+	names := slices.AppendSeq(slices.Collect(maps.Keys(c.sizes)), maps.Keys(c.sums))
 	slices.Sort(names)
-	for _, p := range slices.Compact(names) {
-		key := foldName(p, fold)
-		if other, ok := seen[key]; ok {
-			c.hurt(p, ClassNames, "differs from "+printable(other)+" only in case or normal form")
-		}
-		seen[key] = p
-	}
+	eachAlike(slices.Compact(names), func(p, detail string) { c.hurt(p, ClassNames, detail) })
 }
 
 // file compares the bytes of a file with its checksum, and those of an image

@@ -145,6 +145,20 @@ func foldName(s string, fold cases.Caser) string {
 	return norm.NFC.String(strings.ReplaceAll(s, "i\u0307", "i")) // the dotted capital I is both
 }
 
+// eachAlike calls hurt for every name that some file systems take for one before
+// it, and says so.
+func eachAlike(names []string, hurt func(name, detail string)) {
+	fold := cases.Fold()
+	seen := make(map[string]string, len(names))
+	for _, name := range names {
+		key := foldName(name, fold)
+		if other, ok := seen[key]; ok {
+			hurt(name, "differs from "+printable(other)+" only in case or normal form")
+		}
+		seen[key] = name
+	}
+}
+
 func isPlainASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {

@@ -13,7 +13,6 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/text/cases"
 )
 
 // VerifyOptions says how bundles are verified. The zero value is good.
@@ -192,15 +191,7 @@ func (v *verifier) isWhole() bool {
 
 // compareNames finds bundles that some file systems take for one.
 func (v *verifier) compareNames() {
-	fold := cases.Fold()
-	seen := make(map[string]string, len(v.bundles))
-	for _, name := range v.bundles {
-		key := foldName(name, fold)
-		if other, ok := seen[key]; ok {
-			v.damage = append(v.damage, Damage{name, ClassNames, "differs from " + printable(other) + " only in case or normal form"})
-		}
-		seen[key] = name
-	}
+	eachAlike(v.bundles, func(name, detail string) { v.damage = append(v.damage, Damage{name, ClassNames, detail}) })
 }
 
 // files returns the files of a bundle.
