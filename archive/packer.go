@@ -77,11 +77,9 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 	if err == nil {
 		p.text, err = p.former.readme()
 	}
-	if err != nil {
-		p.close()
-		return nil, err
+	if err == nil {
+		err = p.takeBroken()
 	}
-	err = p.takeBroken()
 	if err == nil {
 		err = p.finish()
 	}
@@ -436,7 +434,7 @@ func (p *packer) replace() error {
 // setAside keeps a pack that was damaged, for whoever wants to look at it: it
 // may hold what nobody serves any more.
 func (p *packer) setAside() error {
-	to, err := p.room(damagedFolder, p.name())
+	to, err := p.room(damagedFolder, path.Base(p.target))
 	if err != nil {
 		return err
 	}
@@ -445,5 +443,3 @@ func (p *packer) setAside() error {
 	}
 	return p.root.Rename(p.target, to)
 }
-
-func (p *packer) name() string { return path.Base(p.target) }
