@@ -244,7 +244,7 @@ func (u *uses) place(link convert.Link) string {
 	}
 	l := u.layout
 	name := f.Path
-	if !strings.Contains(l.post, "<path>") && !strings.HasSuffix(l.post, "/index.md") && l.link != "" {
+	if !l.hasFolders() && !strings.HasSuffix(l.post, "/index.md") && l.link != "" {
 		name = path.Base(name) // the folder is of the post alone
 	}
 	folder, lead := l.files, l.link

@@ -1,20 +1,17 @@
 package archive
 
-import (
-	"github.com/markive/markive/convert"
-)
+import "github.com/markive/markive/convert"
 
 // textOf returns the text of a bundle and what is to be done with it. What was
 // written for the program stays; what was written for another is converted anew
 // from the source. A *Problem tells why there is none.
 func (x *export) textOf(h *held) (text []byte, target convert.Target, err error) {
-	switch h.Options.Target {
-	case "":
+	if shape := h.Options.Target; shape == "" || shape == x.opts.Target.Shape() {
+		if shape == "" {
+			target = x.opts.Target
+		}
 		text, err = readOpened(h, h.payload+indexFile, maxManifest)
-		return text, x.opts.Target, damaged(h, indexFile, err)
-	case x.opts.Target.Shape():
-		text, err = readOpened(h, h.payload+indexFile, maxManifest)
-		return text, convert.Target{}, damaged(h, indexFile, err)
+		return text, target, damaged(h, indexFile, err)
 	}
 	opts, ok := convert.ParseShape(h.Options.Conversion)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,7 @@ func (o ManifestOptions) fingerprint() string {
 }
 
 func (o ManifestOptions) equal(p ManifestOptions) bool {
-	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && sameSite(o.Site, p.Site) && o.Target == p.Target &&
+	return o.Audit == p.Audit && o.Format == p.Format && o.Pages == p.Pages && reflect.DeepEqual(o.Site, p.Site) && o.Target == p.Target &&
 		o.Conversion == p.Conversion && (o.ImageFields == nil) == (p.ImageFields == nil) && slices.Equal(o.ImageFields, p.ImageFields)
 }
 

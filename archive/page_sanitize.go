@@ -418,12 +418,8 @@ func shorten(s string) string {
 
 // relativeAddress returns the address of a path below the page that asks.
 func relativeAddress(p string) string {
-	parts := strings.Split(p, "/")
-	for i := range parts {
-		parts[i] = url.PathEscape(parts[i])
-	}
-	a := strings.Join(parts, "/")
-	if strings.Contains(parts[0], ":") {
+	a := eachPart(p, url.PathEscape)
+	if first, _, _ := strings.Cut(a, "/"); strings.Contains(first, ":") {
 		return "./" + a // else it would be a scheme
 	}
 	return a

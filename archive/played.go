@@ -32,9 +32,9 @@ var families = map[convert.Kind][]string{
 // playedOf judges what is played or read. As with images, no name and no
 // header has a say.
 func playedOf(r io.ReaderAt, size int64, kind convert.Kind) (media, *failure) {
-	head := make([]byte, min(size, 4096))
-	if n, err := r.ReadAt(head, 0); n < len(head) {
-		return media{}, fail(ClassIO, bare(err).Error())
+	head, bad := headOf(r, size, headSize)
+	if bad != nil {
+		return media{}, bad
 	}
 	if size == 0 {
 		return media{}, fail(ClassNotMedia, "no bytes at all").worth(triesSuspect)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 )
 
@@ -135,11 +134,7 @@ func (w *workplace) dropReport(own Shard) error {
 		if s.Count == own.Count && s != own {
 			return nil
 		}
-		err := w.root.Remove(path.Join(folder, reportFile))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		return err
+		return remove(w.root, path.Join(folder, reportFile))
 	})
 }
 

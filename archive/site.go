@@ -6,7 +6,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"sync"
 
@@ -192,5 +191,3 @@ func (s *sites) shapeOf(shape ManifestOptions, src Source) ManifestOptions {
 	shape.Site = s.of(src).site
 	return shape
 }
-
-func sameSite(a, b *convert.Site) bool { return reflect.DeepEqual(a, b) }

@@ -57,10 +57,7 @@ func turns(data []byte, m media, suits func(color.Color) bool) bool {
 			return false
 		}
 		for _, c := range frame.Pix {
-			if int(c) >= len(frame.Palette) {
-				return false
-			}
-			if !suits(frame.Palette[c]) {
+			if int(c) >= len(frame.Palette) || !suits(frame.Palette[c]) {
 				return false
 			}
 		}

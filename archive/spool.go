@@ -174,14 +174,9 @@ func (s *spool) drop(p *part) {
 
 // empty removes whatever lies in the spool, also what a killed run left.
 func (s *spool) empty() error {
-	dir, err := s.root.Open(".")
-	if err != nil {
-		return fmt.Errorf("emptying the spool: %w", err)
-	}
-	defer dir.Close()
-	names, err := dir.Readdirnames(-1)
-	for _, name := range names {
-		err = errors.Join(err, s.root.RemoveAll(name))
+	entries, err := readDir(s.root, ".")
+	for _, e := range entries {
+		err = errors.Join(err, s.root.RemoveAll(e.Name()))
 	}
 	if err != nil {
 		return fmt.Errorf("emptying the spool: %w", err)
