@@ -26,10 +26,10 @@ type holding struct {
 	rescued bool // the kept file is not of a bundle but of a run that was interrupted
 }
 
-// name gives every holding its path in the bundle: the number of its asset in
-// order of use, a stem of its address, the start of its hash. Holdings of the
-// same bytes share the path of the first. total is the number of assets, also
-// of those that are missing: what comes later then renames nothing.
+// nameHoldings gives every holding its path in the bundle: the number of its
+// asset in order of use, a stem of its address, the start of its hash. Holdings
+// of the same bytes share the path of the first. total is the number of assets,
+// also of those that are missing: what comes later then renames nothing.
 func nameHoldings(hs []*holding, total int) {
 	digits := max(2, len(fmt.Sprint(total)))
 	byHash := map[string]string{}

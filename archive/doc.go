@@ -133,9 +133,9 @@
 // Files that an export has written are in .markive-export with their checksums,
 // below a line that names the program and the archive: what is not as it says
 // there is somebody's and stays, as does what another archive's export has written,
-// where a post that has the same name fails, as long as that archive is there. What the same archive's earlier exports for the
-// program have written, and the last one has not, is removed, once that has every
-// post in its place.
+// where a post that has the same name fails, as long as that archive is there. What
+// the same archive's earlier exports for the program have written, and the last one
+// has not, is removed, once that has every post in its place.
 //
 // # The catalogue
 //

@@ -17,9 +17,9 @@ import (
 // An exportMemory knows the files that exports have written, by path, with
 // their checksums: what is not as it says belongs to somebody. Each stands below
 // the export that had it last, which alone may remove it, and whose archive alone
-// may replace it. A file that is about to
-// be written is added at the end first, so that an export that is killed knows
-// its own: then a file may have several checksums.
+// may replace it. A file that is about to be written is added at the end first, so
+// that an export that is killed knows its own: then a file may have several
+// checksums.
 type exportMemory struct {
 	sums    map[string][]string
 	origins map[string]string // of files, see originOf; "" if nobody knows

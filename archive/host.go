@@ -114,10 +114,10 @@ func (h *hosts) enter(ctx context.Context, u *url.URL, knock func() *failure) (l
 	}, nil
 }
 
-// reach waits until a request may go to the host of u. A port that has not answered yet gets no more requests at a
-// time than it takes to give it up, so that a dead one costs just these,
-// however many images wait for it. Such a host is knocked at before a place is
-// taken that others could use meanwhile.
+// reach waits until a request may go to the host of u. A port that has not
+// answered yet gets no more requests at a time than it takes to give it up, so
+// that a dead one costs just these, however many images wait for it. Such a host
+// is knocked at before a place is taken that others could use meanwhile.
 func (h *hosts) reach(ctx context.Context, u *url.URL, knock func() *failure) (leave func(*failure), fail *failure) {
 	p := h.of(u)
 	probe, fail := p.probe(ctx)

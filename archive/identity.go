@@ -226,7 +226,7 @@ func isElsewhere(first, u *url.URL) bool {
 	return first.Host != u.Host || first.Scheme != u.Scheme && u.Scheme != "https"
 }
 
-// dress of a try is what tells how it is asked from how a post would that shows
+// dressOf is what tells how a try is asked from how a post would that shows
 // its address: where it was sent from decides who gets cookies and headers.
 func (id *identity) dressOf(t *try) string {
 	if t.first == nil || len(id.cookies)+len(id.headers) == 0 || t.first.Scheme == t.url.Scheme && t.first.Host == t.url.Host {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// Branches opens the folders of a tree and makes those that are missing. It
+// A branches opens the folders of a tree and makes those that are missing. It
 // keeps the last one open, since posts come folder by folder and a root walks
 // to each file from its top.
 type branches struct {
