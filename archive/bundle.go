@@ -59,6 +59,21 @@ func (h *holding) extension() string {
 	return "." + strings.TrimPrefix(h.got.Ext, ".")
 }
 
+func (h *holding) isLocal() bool {
+	if h.got != nil {
+		return h.got.Local
+	}
+	return h.kept.Local
+}
+
+// from is the candidate that served a holding.
+func (h *holding) from() string {
+	if h.got != nil {
+		return h.got.Address
+	}
+	return h.kept.From
+}
+
 // describe returns what the manifest says of a holding.
 func (h *holding) describe(o *Options) ManifestAsset {
 	m := describe(h.asset)

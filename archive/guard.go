@@ -1,7 +1,10 @@
 package archive
 
 import (
+	"context"
+	"net"
 	"net/netip"
+	"net/url"
 	"syscall"
 
 	"code.dny.dev/ssrf"
@@ -49,3 +52,28 @@ func (g *guard) letsAllPass() bool { return g.all[0] && g.all[1] }
 // check judges one address. One that is mapped into IPv6 is what it stands
 // for, as it is for the system that would dial it.
 func (g *guard) check(addr netip.Addr) error { return g.ssrf.SafeAddr(addr.Unmap()) }
+
+// checkTarget does behind a proxy what the dialler does without one: it
+// refuses hosts at special addresses, and those of which nobody here knows where
+// they are, unless all may be asked for. The proxy resolves the name once more,
+// and could be told something else; that much is left to it: many of them let
+// nobody pass who asks for a number.
+func (w *web) checkTarget(ctx context.Context, u *url.URL) *failure {
+	if w.proxied == nil || w.proxied.letsAllPass() {
+		return nil
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
+	if err != nil {
+		f := requestFailure(ctx, err)
+		if f.class == ClassDNS {
+			f.detail += " here, and the proxy was not asked"
+		}
+		return f
+	}
+	for _, a := range addrs {
+		if err := w.proxied.check(a); err != nil {
+			return requestFailure(ctx, err)
+		}
+	}
+	return nil
+}

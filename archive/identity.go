@@ -3,10 +3,8 @@ package archive
 import (
 	"bufio"
 	"cmp"
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -243,29 +241,4 @@ func addCookie(h http.Header, c *Cookie) {
 		pair = old + "; " + pair
 	}
 	h.Set("Cookie", pair)
-}
-
-// checkTarget does behind a proxy what the dialler does without one: it
-// refuses hosts at special addresses, and those of which nobody here knows where
-// they are, unless all may be asked for. The proxy resolves the name once more,
-// and could be told something else; that much is left to it: many of them let
-// nobody pass who asks for a number.
-func (w *web) checkTarget(ctx context.Context, u *url.URL) *failure {
-	if w.proxied == nil || w.proxied.letsAllPass() {
-		return nil
-	}
-	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
-	if err != nil {
-		f := requestFailure(ctx, err)
-		if f.class == ClassDNS {
-			f.detail += " here, and the proxy was not asked"
-		}
-		return f
-	}
-	for _, a := range addrs {
-		if err := w.proxied.check(a); err != nil {
-			return requestFailure(ctx, err)
-		}
-	}
-	return nil
 }

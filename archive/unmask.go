@@ -115,21 +115,6 @@ func masks(holdings []*holding) (all []mask) {
 	return all
 }
 
-func (h *holding) isLocal() bool {
-	if h.got != nil {
-		return h.got.Local
-	}
-	return h.kept.Local
-}
-
-// from is the candidate that served a holding.
-func (h *holding) from() string {
-	if h.got != nil {
-		return h.got.Address
-	}
-	return h.kept.From
-}
-
 var sized = lazily(`(?i)(?:[-_.@](?:\d+x\d*|\d*x\d+|thumb|thumbnail|small|medium|large|orig|original|scaled|\dx))+$`)
 
 // commonNames are what editors and blogs call all pictures alike, in a folder of
