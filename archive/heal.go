@@ -13,13 +13,6 @@ import (
 	"github.com/markive/markive/convert"
 )
 
-// Folders of the state to which bundles go that have no place in the archive
-// any more. Nothing is ever removed from them.
-const (
-	damagedFolder = "damaged"
-	prunedFolder  = "pruned"
-)
-
 // gap tells, by names and sizes alone, which file of a bundle is not there, or has
 // another size; "" if none. A text of another size is one that its owner has
 // edited.
@@ -294,49 +287,4 @@ func (h *holding) lookAgain() {
 	if m, bad := mediaFor(f, size, h.asset.Kind); bad == nil {
 		h.file.MediaType, h.file.Width, h.file.Height = m.kind, m.width, m.height
 	}
-}
-
-// retire moves a bundle out of the archive, to a folder of the state.
-func (w *workplace) retire(from, kind, name string) (string, error) {
-	to, err := w.room(kind, name)
-	if err != nil {
-		return "", err
-	}
-	return to, w.root.Rename(from, to)
-}
-
-// room makes room for a name in a folder of the state. If it is taken there, or
-// would lie in a bundle, its first part gets a number.
-func (w *workplace) room(kind, name string) (string, error) {
-	top, rest, _ := strings.Cut(name, "/")
-	to := path.Join(w.in(kind), top, rest)
-	for n := 2; ; n++ {
-		free, err := w.isFree(to, w.in(kind))
-		if err != nil {
-			return "", err
-		}
-		if free {
-			return to, w.root.MkdirAll(path.Dir(to), 0o755)
-		}
-		to = path.Join(w.in(kind), fmt.Sprintf("%s-%d", top, n), rest)
-	}
-}
-
-// isFree tells whether nothing stands at a name below a folder, and no bundle
-// above it.
-func (w *workplace) isFree(name, below string) (bool, error) {
-	if _, err := w.root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-		return false, err
-	}
-	for name = path.Dir(name); name != below; name = path.Dir(name) {
-		if w.isBundle(name) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// isBundle tells whether a bundle, or what is left of one, stands at a name.
-func (w *workplace) isBundle(name string) bool {
-	return isBundle(func(file string) bool { _, err := w.root.Lstat(path.Join(name, file)); return err == nil })
 }
