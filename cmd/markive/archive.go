@@ -145,9 +145,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	flags.StringSliceVar(&o.imageFields, "image-fields", nil, "a `LIST` of front matter fields that hold images, with commas (default: those of common themes; \"\" for none)")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "tell what would be done, and use no network and write nothing")
 	complete(cmd, "output", folders)
-	for _, flag := range []string{"connections", "per-host", "rate", "allow-net", "image-fields"} {
-		complete(cmd, flag, nothing)
-	}
+	completeNothing(cmd, "connections", "per-host", "rate", "allow-net", "image-fields")
 }
 
 // isSome tells whether a path names some posts of a folder and not all: a file

@@ -49,9 +49,7 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.Var(&f.maxPostBytes, "max-post-bytes", "at most so much of all images of a post")
 	complete(cmd, "wayback", oneOf("off", "fallback", "only"))
 	complete(cmd, "assets", oneOf("images", "audio", "video", "pdf", "all"))
-	for _, flag := range []string{"wayback-url", "placeholder", "max-image", "max-post-images", "max-post-bytes"} {
-		complete(cmd, flag, nothing)
-	}
+	completeNothing(cmd, "wayback-url", "placeholder", "max-image", "max-post-images", "max-post-bytes")
 }
 
 func (f *fetchFlags) checkFetch(cmd *cobra.Command) error {

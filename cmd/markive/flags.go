@@ -75,6 +75,13 @@ func complete(cmd *cobra.Command, flag string, with cobra.CompletionFunc) {
 	}
 }
 
+// completeNothing says so of flags whose values only their user knows.
+func completeNothing(cmd *cobra.Command, flags ...string) {
+	for _, flag := range flags {
+		complete(cmd, flag, nothing)
+	}
+}
+
 // isFolder tells whether a folder, or a link to one, is there.
 func isFolder(name string) bool {
 	info, err := os.Stat(name)

@@ -27,9 +27,7 @@ func (f *identityFlags) bindIdentity(cmd *cobra.Command) {
 	flags.Var(&f.headers, "headers", "send the headers of a file, lines of the form \"host: Name: value\"")
 	flags.StringVar(&f.userAgent, "user-agent", "", "the `NAME` that servers are told (default: markive, its version and address)")
 	flags.Var(&f.proxy, "proxy", "ask by way of an http, https or socks5 proxy (that of the environment is not used)")
-	for _, flag := range []string{"user-agent", "proxy"} {
-		complete(cmd, flag, nothing)
-	}
+	completeNothing(cmd, "user-agent", "proxy")
 }
 
 func (f *identityFlags) checkIdentity(cmd *cobra.Command) error {

@@ -23,8 +23,7 @@ func (f *selectFlags) bindSelect(cmd *cobra.Command) {
 	flags.BoolVarP(&f.nul, "null", "0", false, "in the list of --files-from, paths end in a NUL byte instead of a line end")
 	flags.StringArrayVar(&f.include, "include", nil, "only posts whose path, as inspect prints it, matches `GLOB`; ** is any folders (repeatable)")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "no posts whose path matches `GLOB`, included or not (repeatable)")
-	complete(cmd, "include", nothing)
-	complete(cmd, "exclude", nothing)
+	completeNothing(cmd, "include", "exclude")
 }
 
 // checkSelect looks at the flags and at the arguments, which a list replaces.

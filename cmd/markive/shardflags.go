@@ -28,8 +28,7 @@ func (f *shardFlags) bindShard(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.share, "shard", "", "archive only part `I/N` of the posts, such as 3/8 (default: that of the Slurm, Kubernetes or AWS Batch array that runs this; 1/1: all)")
 	flags.IntVar(&f.shards, "shards", 0, "`N` parts in all, where the batch system does not tell (JOB_COMPLETION_INDEX)")
-	complete(cmd, "shard", nothing)
-	complete(cmd, "shards", nothing)
+	completeNothing(cmd, "shard", "shards")
 }
 
 // An array is how a batch system tells a task its number.

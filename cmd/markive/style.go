@@ -37,9 +37,7 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 	} {
 		complete(cmd, flag, oneOf(values...))
 	}
-	for _, flag := range []string{"wrap", "keep-html", "select", "remove"} {
-		complete(cmd, flag, nothing)
-	}
+	completeNothing(cmd, "wrap", "keep-html", "select", "remove")
 }
 
 // checkStyle reads the flags into the form that package convert takes.

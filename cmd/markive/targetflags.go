@@ -31,9 +31,7 @@ func (f *targetFlags) bindTarget(cmd *cobra.Command) {
 	flags.StringVar(&f.dateFormat, "date-format", "", "write dates in `FORM`, such as \"%Y-%m-%d %H:%M\" (default: the program's)")
 	flags.StringVar(&f.timezone, "timezone", "", "write dates in `ZONE`, and read those without a zone in it: Asia/Shanghai, +08:00")
 	complete(cmd, "target", oneOf(names...))
-	for _, flag := range []string{"fields", "set", "date-format", "timezone"} {
-		complete(cmd, flag, nothing)
-	}
+	completeNothing(cmd, "fields", "set", "date-format", "timezone")
 }
 
 // checkTarget reads the flags into the form that package convert takes.
