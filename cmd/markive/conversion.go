@@ -146,7 +146,7 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}
-	done := &converted{path: in.path, warnings: warnings(doc)}
+	done := &converted{path: in.path, warnings: problems(doc.Path, doc.Warnings)}
 	if doc.Audit != nil {
 		done.lost = doc.Audit.Lost
 	}
@@ -187,8 +187,6 @@ func problemOf(path string, err error) *archive.Problem {
 	return &archive.Problem{Path: path, Class: archive.ClassIO, Detail: oneLine(bare(err).Error())}
 }
 
-func warnings(doc *convert.Document) []archive.Problem { return problems(doc.Path, doc.Warnings) }
-
 func problems(path string, warnings []convert.Warning) []archive.Problem {
 	var all []archive.Problem
 	for _, w := range warnings {
@@ -207,14 +205,13 @@ func (c *conversion) emit(done *converted) error {
 		r.Posts++
 	}
 	keeps := !c.streams || c.keeps
-	switch {
-	case done.failed != nil:
+	if done.failed != nil {
 		r.Failed++
 		if keeps {
 			r.Problems = append(r.Problems, *done.failed)
 		}
 		c.console.problem(done.failed)
-	default:
+	} else {
 		r.Written++
 		c.warned += len(done.warnings)
 		if keeps {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"syscall"
 
 	"github.com/markive/markive/archive"
@@ -103,10 +104,6 @@ func (e *outputError) Unwrap() error { return e.err }
 
 // isFatal tells of errors in writing that every other file would meet as well.
 func isFatal(err error) bool {
-	for _, e := range []error{fs.ErrPermission, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EMFILE, syscall.ENFILE} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	fatal := []error{fs.ErrPermission, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EMFILE, syscall.ENFILE}
+	return slices.ContainsFunc(fatal, func(e error) bool { return errors.Is(err, e) })
 }

@@ -11,21 +11,17 @@ import (
 // first. Those beyond the limit are told by reason alone. past is the host of the
 // web archive, if one was asked instead of all others.
 func missingLines(problems []archive.Problem, past string) string {
-	counts := map[[2]string]int{}
+	counts := map[string]int{}
 	for i := range problems {
 		if p := &problems[i]; p.Address != "" {
 			host := hostOf(p.Address)
 			if _, inPast := pastDetail(p); inPast {
 				host = past
 			}
-			counts[[2]string{host, reasonOf(p)}]++
+			counts[host+"\t"+reasonOf(p)]++
 		}
 	}
-	named := map[string]int{}
-	for group, n := range counts {
-		named[group[0]+"\t"+group[1]] = n
-	}
-	all := shares(named)
+	all := shares(counts)
 	if len(all) <= maxGroups {
 		return table(all, maxGroups)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/markive/markive/archive"
@@ -52,7 +51,7 @@ func (l *lineUp) plan(posts []archive.Source, refused []archive.Problem) {
 		l.paths = append(l.paths, p.Path)
 		l.ready[p.Path] = newPostLine(archive.PostDone{Path: p.Path, Problem: &p})
 	}
-	slices.SortStableFunc(l.paths, cmp.Compare)
+	slices.Sort(l.paths)
 }
 
 // done takes a line and tells those whose turn it is.

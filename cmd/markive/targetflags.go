@@ -78,11 +78,10 @@ func (f *targetFlags) tellUnmet(c *console) {
 // shall write the same everywhere.
 func zoneOf(s string) (*time.Location, error) {
 	if t, err := time.Parse("-07:00", s); err == nil {
-		_, offset := t.Zone()
-		if offset == 0 {
-			return time.UTC, nil
+		if _, offset := t.Zone(); offset != 0 {
+			return time.FixedZone(s, offset), nil
 		}
-		return time.FixedZone(s, offset), nil
+		return time.UTC, nil
 	}
 	zone, err := time.LoadLocation(s)
 	if err != nil || strings.EqualFold(s, "local") {
