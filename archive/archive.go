@@ -51,8 +51,7 @@ func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
 	}
 	if err := a.enter(); err != nil {
 		a.Close()
-		var locked *LockedError
-		if errors.As(err, &locked) {
+		if errors.Is(err, ErrLocked) {
 			return nil, err
 		}
 		return nil, fmt.Errorf("opening the archive %s: %w", printable(a.dir), err)

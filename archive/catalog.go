@@ -106,8 +106,7 @@ func (c *catalog) update(ctx context.Context, known string, r *Report) error {
 		return nil
 	}
 	err := c.make(ctx, stamp)
-	var foreign *foreignError
-	if errors.As(err, &foreign) {
+	if foreign, ok := errors.AsType[*foreignError](err); ok {
 		r.Warnings = append(r.Warnings, Problem{Path: foreign.name, Class: ClassExists, Detail: foreign.Error(), Outcome: "left as it is; the archive has no catalogue"})
 		return nil
 	}

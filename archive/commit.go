@@ -169,8 +169,8 @@ func (c *committer) commit(batch []*commit) {
 
 // isLocal tells of errors that stop one bundle and not the run.
 func isLocal(err error) bool {
-	var foreign *foreignError
-	return errors.As(err, &foreign) || concernsOnePost(err)
+	_, isForeign := errors.AsType[*foreignError](err)
+	return isForeign || concernsOnePost(err)
 }
 
 // settle makes the bytes of a batch durable.

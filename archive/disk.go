@@ -219,8 +219,8 @@ func isExhausted(err error) bool {
 // isSystems tells of an error that comes from the system, not from what was
 // read.
 func isSystems(err error) bool {
-	var no syscall.Errno
-	return errors.As(err, &no)
+	_, ok := errors.AsType[syscall.Errno](err)
+	return ok
 }
 
 // concernsOnePost tells of errors of the disk that the next post need not

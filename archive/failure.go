@@ -264,8 +264,7 @@ func dnsDetail(err *net.DNSError) string {
 
 // systemDetail is what the system said, without the addresses of both ends.
 func systemDetail(err error) string {
-	var no syscall.Errno
-	if errors.As(err, &no) {
+	if no, ok := errors.AsType[syscall.Errno](err); ok {
 		return no.Error()
 	}
 	return "the connection broke"

@@ -102,8 +102,7 @@ type suspect struct {
 // heal returns what was found of a bundle, or, if its manifest is lost or not
 // what was written, what can be made of the bundle without.
 func heal(h *held, err error, s *suspect) (*held, error) {
-	var foreign *foreignError
-	isForeign := errors.As(err, &foreign)
+	foreign, isForeign := errors.AsType[*foreignError](err)
 	if isForeign && foreign.lost || s.verify && (isForeign && foreign.other || h != nil) {
 		made, err := reconstruct(s)
 		if made != nil {

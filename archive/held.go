@@ -179,8 +179,7 @@ func loadHeld(root *os.Root, name, src string) (*held, error) {
 		return nil, err
 	}
 	h, err := heldIn(folder{root, name}, name, src)
-	var foreign *foreignError
-	if errors.As(err, &foreign) && foreign.lost {
+	if foreign, ok := errors.AsType[*foreignError](err); ok && foreign.lost {
 		if _, isVacant := vacant(root, name); isVacant {
 			return nil, nil
 		}

@@ -11,8 +11,8 @@ import (
 
 // isOfProxy tells whether it was the proxy that could not be reached.
 func isOfProxy(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "proxyconnect"
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "proxyconnect"
 }
 
 // proxyFailure says that the proxy is to blame: no other address fares better.

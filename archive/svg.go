@@ -59,8 +59,7 @@ var oneLargeSVG sync.Mutex
 
 // svgError tells a file that was cut from one that is none.
 func svgError(err error) error {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) && strings.Contains(syntax.Msg, "unexpected EOF") {
+	if syntax, ok := errors.AsType[*xml.SyntaxError](err); ok && strings.Contains(syntax.Msg, "unexpected EOF") {
 		return errTruncated
 	}
 	return err

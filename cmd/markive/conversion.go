@@ -135,8 +135,7 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	if ctx.Err() != nil {
 		return &converted{fatal: ctx.Err()}
 	}
-	var cut *listError
-	if errors.As(err, &cut) {
+	if _, isCut := errors.AsType[*listError](err); isCut {
 		return &converted{fatal: err}
 	}
 	if err != nil {

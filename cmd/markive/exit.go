@@ -91,8 +91,8 @@ func remedy(err error) string {
 
 // isClosedPipe tells that the reader of standard output has seen enough.
 func isClosedPipe(err error) bool {
-	var out *outputError
-	return errors.As(err, &out) && errors.Is(out.err, syscall.EPIPE)
+	out, ok := errors.AsType[*outputError](err)
+	return ok && errors.Is(out.err, syscall.EPIPE)
 }
 
 // An outputError is trouble with standard output.

@@ -119,12 +119,10 @@ func (f *reportFile) write(r any) error {
 
 // bare takes the operation and the path off an error of the file system.
 func bare(err error) error {
-	var pe *fs.PathError
-	var le *os.LinkError
-	switch {
-	case errors.As(err, &pe):
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
-	case errors.As(err, &le):
+	}
+	if le, ok := errors.AsType[*os.LinkError](err); ok {
 		return le.Err
 	}
 	return err
