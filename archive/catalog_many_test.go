@@ -19,11 +19,7 @@ func TestCatalogOfMany(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes a catalogue of 1,500 posts")
 	}
-	root, err := os.OpenRoot(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, t.TempDir())
 	made := func(n int) map[string]string {
 		manyCards(t, root, n)
 		return catalogOf(t, root.Name())

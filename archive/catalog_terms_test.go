@@ -3,7 +3,6 @@ package archive
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -105,11 +104,7 @@ func TestPackPosts(t *testing.T) {
 
 // emptyWorkplace returns the place of an archive that holds nothing.
 func emptyWorkplace(t *testing.T) *workplace {
-	root, err := os.OpenRoot(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { root.Close() })
+	root := rootOf(t, t.TempDir())
 	if err := ensureFolder(root, stateFolder); err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package archive
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"slices"
 	"testing"
 )
@@ -11,11 +10,7 @@ import (
 // A district is made with its first thing and takes no more than its share.
 func TestDistrict(t *testing.T) {
 	dir := t.TempDir()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, dir)
 	create := func(n int64, name string) (string, error) {
 		return district(root, ".", n, name, func(place string) error { return root.WriteFile(place, nil, 0o644) })
 	}

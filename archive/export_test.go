@@ -542,11 +542,7 @@ func copyTree(t *testing.T, dir string) string {
 
 func hashesBelow(t *testing.T, dir string) string {
 	t.Helper()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, dir)
 	var b strings.Builder
 	folder{root, "."}.list(func(p string, _ int64) {
 		sum, err := sumOf(root, p)

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -167,11 +166,7 @@ func TestLoadHeld(t *testing.T) {
 		"up/link":               "-> ..",
 		"strange/markive.json/": "",
 	})
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, dir)
 	for _, tt := range []struct{ name, src, why string }{
 		{"ours", "a.md", ""},
 		{"ours", "b.md", "ours is the bundle of another post, a.md"},

@@ -658,11 +658,7 @@ func TestBrokenPackStays(t *testing.T) {
 func TestPackIsNotWrittenWithoutWhatCannotBeRead(t *testing.T) {
 	in, out := plant(t, map[string]string{"b.md": "text"}), t.TempDir()
 	archiveOf(t, filepath.Join(out, "blog.tar"), in, testOptions())
-	root, err := os.OpenRoot(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, out)
 	former, err := openPackAt(root, "blog.tar")
 	if err != nil {
 		t.Fatal(err)

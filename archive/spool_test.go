@@ -17,11 +17,7 @@ import (
 // not show. Nothing that is refused stays behind.
 func TestSpoolStore(t *testing.T) {
 	dir := t.TempDir()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, dir)
 	s := &spool{root: root}
 	const limit = maxSmall + 1000
 	frame := len(pngOf(0)) // around the bytes of an image

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"errors"
-	"os"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -27,10 +26,6 @@ func TestSpread(t *testing.T) {
 			t.Errorf("%s has the flags %x, want that of a top folder", name, flags)
 		}
 	}
-	root, err := os.OpenRoot(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, t.TempDir())
 	spread(root, "gone") // no harm where there is nothing
 }

@@ -125,11 +125,7 @@ func TestVerifyDamage(t *testing.T) {
 // change not to be seen.
 func reseal(t *testing.T, dir string, change func(m *Manifest)) {
 	t.Helper()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
+	root := rootOf(t, dir)
 	data, err := readRegular(root, manifestFile, maxManifest)
 	if err != nil {
 		t.Fatal(err)
