@@ -93,6 +93,15 @@ func (c *call) redirect(code int, to string) {
 
 func shows(c *call) { c.Write(pngBytes()) }
 
+// showIf shows the picture if the request is what it should be.
+func (c *call) showIf(isRight bool, otherwise int) {
+	if isRight {
+		shows(c)
+	} else {
+		c.html(otherwise)
+	}
+}
+
 func ok(headers ...string) string {
 	return "HTTP/1.1 200 OK\r\n" + strings.Join(append(headers, "", ""), "\r\n")
 }
@@ -168,56 +177,22 @@ var serverCases = []serverCase{
 		shows(c)
 	}},
 	{name: "query kept as it is", path: "/a?w=640&fmt=png&x=a.jpg&copy=2&u=http://x.example/?y=%zz", serve: func(c *call) {
-		if c.r.URL.RawQuery != "w=640&fmt=png&x=a.jpg&copy=2&u=http://x.example/?y=%zz" {
-			c.html(404)
-			return
-		}
-		shows(c)
+		c.showIf(c.r.URL.RawQuery == "w=640&fmt=png&x=a.jpg&copy=2&u=http://x.example/?y=%zz", 404)
 	}},
-	{name: "raw path", path: "/图片 é.png", serve: func(c *call) {
-		if c.r.RequestURI != "/%E5%9B%BE%E7%89%87%20%C3%A9.png" {
-			c.html(404)
-			return
-		}
-		shows(c)
-	}},
-	{name: "escapes kept", path: "/..%2f..%5ca%00%0d%0aX%3a1%ff.png", serve: func(c *call) {
-		if c.r.RequestURI != "/..%2f..%5ca%00%0d%0aX%3a1%ff.png" {
-			c.html(404)
-			return
-		}
-		shows(c)
-	}},
-	{name: "no fragment is sent", path: "/a.png#top?x", serve: func(c *call) {
-		if c.r.RequestURI != "/a.png" {
-			c.html(404)
-			return
-		}
-		shows(c)
-	}},
+	{name: "raw path", path: "/图片 é.png", serve: func(c *call) { c.showIf(c.r.RequestURI == "/%E5%9B%BE%E7%89%87%20%C3%A9.png", 404) }},
+	{name: "escapes kept", path: "/..%2f..%5ca%00%0d%0aX%3a1%ff.png", serve: func(c *call) { c.showIf(c.r.RequestURI == "/..%2f..%5ca%00%0d%0aX%3a1%ff.png", 404) }},
+	{name: "no fragment is sent", path: "/a.png#top?x", serve: func(c *call) { c.showIf(c.r.RequestURI == "/a.png", 404) }},
 	{name: "file name of the server is ignored", serve: func(c *call) {
 		c.Header().Set("Content-Disposition", `attachment; filename="../../x.html"`)
 		shows(c)
 	}},
-	{name: "http 2", tls: true, serve: func(c *call) {
-		if c.r.ProtoMajor != 2 {
-			c.html(505)
-			return
-		}
-		shows(c)
-	}},
+	{name: "http 2", tls: true, serve: func(c *call) { c.showIf(c.r.ProtoMajor == 2, 505) }},
 	{name: "surplus after the end", serve: func(c *call) {
 		c.raw(ok("Content-Length: "+strconv.Itoa(len(pngBytes()))), string(pngBytes()), "HTTP/1.1 200 OK\r\n\r\nevil")
 	}},
 
 	// What is said of ourselves.
-	{name: "user agent", serve: func(c *call) {
-		if c.r.UserAgent() != "markive/1.2 (+https://github.com/markive/markive)" {
-			c.html(403)
-			return
-		}
-		shows(c)
-	}},
+	{name: "user agent", serve: func(c *call) { c.showIf(c.r.UserAgent() == "markive/1.2 (+https://github.com/markive/markive)", 403) }},
 	{name: "no cookies, no referer, no range", serve: func(c *call) {
 		for _, name := range []string{"Cookie", "Referer", "Range", "Origin", "Authorization"} {
 			if c.r.Header.Get(name) != "" {
@@ -227,50 +202,19 @@ var serverCases = []serverCase{
 		}
 		shows(c)
 	}},
-	{name: "never HEAD", serve: func(c *call) {
-		if c.r.Method != http.MethodGet {
-			c.html(405)
-			return
-		}
-		shows(c)
-	}},
+	{name: "never HEAD", serve: func(c *call) { c.showIf(c.r.Method == http.MethodGet, 405) }},
 	{name: "accepts images", serve: func(c *call) {
-		if !strings.Contains(c.r.Header.Get("Accept"), "image/") || c.r.Header.Get("Accept-Encoding") != "gzip" {
-			c.html(406)
-			return
-		}
-		shows(c)
+		c.showIf(strings.Contains(c.r.Header.Get("Accept"), "image/") && c.r.Header.Get("Accept-Encoding") == "gzip", 406)
 	}},
 	{name: "name and password of the post", path: "user:p%40ss@", serve: func(c *call) {
-		if user, password, _ := c.r.BasicAuth(); user != "user" || password != "p@ss" {
-			c.html(401)
-			return
-		}
-		shows(c)
+		user, password, _ := c.r.BasicAuth()
+		c.showIf(user == "user" && password == "p@ss", 401)
 	}},
 
 	// Hotlinks.
-	{name: "referer of strangers refused", serve: func(c *call) {
-		if c.r.Referer() != "" {
-			c.html(403)
-			return
-		}
-		shows(c)
-	}},
-	{name: "own referer wanted", asked: 2, serve: func(c *call) {
-		if c.r.Referer() != "http://"+c.r.Host+"/" {
-			c.html(403)
-			return
-		}
-		shows(c)
-	}},
-	{name: "own referer wanted, 401", asked: 2, serve: func(c *call) {
-		if c.r.Referer() == "" {
-			c.html(401)
-			return
-		}
-		shows(c)
-	}},
+	{name: "referer of strangers refused", serve: func(c *call) { c.showIf(c.r.Referer() == "", 403) }},
+	{name: "own referer wanted", asked: 2, serve: func(c *call) { c.showIf(c.r.Referer() == "http://"+c.r.Host+"/", 403) }},
+	{name: "own referer wanted, 401", asked: 2, serve: func(c *call) { c.showIf(c.r.Referer() != "", 401) }},
 	{name: "403", class: ClassHTTPStatus, said: "403 Forbidden", asked: 2, serve: status(403)},
 	{name: "401", class: ClassHTTPStatus, said: "401 Unauthorized", asked: 2, serve: status(401, "WWW-Authenticate", `Basic realm="x"`)},
 	{name: "403, then page", class: ClassNotImage, asked: 2, serve: func(c *call) {
