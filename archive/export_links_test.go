@@ -14,7 +14,7 @@ import (
 // addresses, whole or from the root, by files and by tags, also of another site.
 func TestExportLinks(t *testing.T) {
 	t.Parallel()
-	in := plant(t, map[string]string{
+	_, blog := archived(t, "blog", map[string]string{
 		"hexo/_config.yml": "url: https://a.example\nsource_dir: source\n",
 		"hexo/source/_posts/one.md": "---\ntitle: One\ndate: 2021-11-20\n---\n[two](/2021/11/21/two/#top) [two](https://a.example/2021/11/21/two/?utm_source=x) " +
 			"{% post_link two %} [draft](/2021/11/22/draft/) [one](/2021/11/20/one/) [gone](/2021/11/29/gone/) [z](https://b.example/2020/01/02/z.html) [twice](/twice/)\n\n" +
@@ -26,8 +26,6 @@ func TestExportLinks(t *testing.T) {
 		"jekyll/_posts/2020-01-02-z.md": "---\ntitle: z\n---\n[y]({{ site.baseurl }}{% post_url 2020-01-03-y %}) `{% post_url 2020-01-03-y %}`\n",
 		"jekyll/_posts/2020-01-03-y.md": "---\ntitle: y\n---\nback\n",
 	})
-	blog := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, blog, in, testOptions())
 	unlinked := "[draft](/2021/11/22/draft/) [one](/2021/11/20/one/) [gone](/2021/11/29/gone/)"
 	for name, want := range map[convert.TargetName]map[string]string{
 		convert.TargetHugo: {

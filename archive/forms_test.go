@@ -41,9 +41,7 @@ func TestFormChanges(t *testing.T) {
 
 // A bundle in which something of the user's lies keeps its form.
 func TestFormChangesAroundForeign(t *testing.T) {
-	in := plant(t, map[string]string{"a.md": "one\n", "b.md": "two\n"})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": "one\n", "b.md": "two\n"})
 	plantIn(t, out, map[string]string{"a/notes.txt": "mine\n"})
 	opts := testOptions()
 	opts.Format = FormatBag

@@ -50,9 +50,7 @@ func TestGone(t *testing.T) {
 func TestGoneDamaged(t *testing.T) {
 	o := newOrigin(t)
 	o.lack(everything)
-	in := plant(t, map[string]string{"a.md": post(o, "a", "gone.png")})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": post(o, "a", "gone.png")})
 	for _, text := range []string{"", "markive gone 2\n404 " + o.URL + "/gone.png\n", goneHeader + "200 " + o.URL + "/gone.png\n", goneHeader + "404 " + o.URL + "/gone.png"} {
 		plantIn(t, out, map[string]string{stateFolder + "/" + goneFile: text})
 		o.reset()

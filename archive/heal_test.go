@@ -90,9 +90,7 @@ func TestRunHealsWithoutServer(t *testing.T) {
 	t.Parallel()
 	for _, edited := range []bool{false, true} {
 		o := newOrigin(t)
-		in := plant(t, threePosts(o))
-		out := filepath.Join(t.TempDir(), "blog")
-		archiveOf(t, out, in, testOptions())
+		in, out := archived(t, "blog", threePosts(o))
 		images := filepath.Join(out, "a/one/images")
 		want := slices.Sorted(maps.Values(snapshot(t, images)))
 		o.lack(everything)
@@ -155,9 +153,7 @@ func TestRunHealsSharedFiles(t *testing.T) {
 	t.Parallel()
 	same := pngBytes()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(same) }))
-	in := plant(t, map[string]string{"a.md": post(nil, "a", server.URL+"/cat.png", server.URL+"/other/dog.png", server.URL+"/cat.png?again")})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": post(nil, "a", server.URL+"/cat.png", server.URL+"/other/dog.png", server.URL+"/cat.png?again")})
 	want, _ := os.ReadFile(filepath.Join(out, "a/index.md"))
 	server.Close()
 	os.Remove(filepath.Join(out, "a/markive.json"))
@@ -174,9 +170,7 @@ func TestRunHealsSharedFiles(t *testing.T) {
 // a source that does not say what it said is not asked.
 func TestRunHealsWithoutSource(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	out := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "blog", threePosts(o))
 	os.Remove(filepath.Join(out, "b/markive.json"))
 	plantIn(t, out, map[string]string{"b/source.txt": post(o, "three", "new/3.png")})
 	plantIn(t, in, map[string]string{"b.html": post(o, "other words", "new/3.png")})
@@ -190,9 +184,7 @@ func TestRunHealsWithoutSource(t *testing.T) {
 // A text that its owner has edited is no damage.
 func TestRunLeavesEditedText(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	out := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "blog", threePosts(o))
 	text := filepath.Join(out, "b/index.md")
 	os.WriteFile(text, []byte("my own words\n"), 0o644)
 	if r := archiveOf(t, out, in, testOptions()); len(r.Healed) > 0 || r.Written > 0 {
@@ -209,9 +201,7 @@ func TestRunReplacesWhatWasLookedAt(t *testing.T) {
 	t.Parallel()
 	o := newOrigin(t)
 	for file, want := range map[string]int{".DS_Store": 1, "images/Thumbs.db": 1, "._index.md": 1, "desktop.ini": 1, "note.txt": 0, "images/.DS_Store.txt": 0} {
-		in := plant(t, threePosts(o))
-		out := filepath.Join(t.TempDir(), "blog")
-		archiveOf(t, out, in, testOptions())
+		in, out := archived(t, "blog", threePosts(o))
 		plantIn(t, out, map[string]string{"b/" + file: "\x00\x05\x16\x07x"})
 		plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
 		if r := archiveOf(t, out, in, testOptions()); r.Written != want || r.Failed != 1-want {
@@ -226,9 +216,7 @@ func TestRunReplacesWhatWasLookedAt(t *testing.T) {
 // A bundle of which somebody has deleted all that he saw comes back.
 func TestRunFillsVacantFolder(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	out := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "blog", threePosts(o))
 	want := snapshot(t, out)
 	os.RemoveAll(filepath.Join(out, "b"))
 	plantIn(t, out, map[string]string{"b/.DS_Store": "shown as icons", "b/Thumbs.db": "small pictures"})
@@ -241,9 +229,7 @@ func TestRunFillsVacantFolder(t *testing.T) {
 // What somebody has added to a bundle is no damage of it, be it a link.
 func TestRunHealsNothingAdded(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	out := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "blog", threePosts(o))
 	plantIn(t, out, map[string]string{"b/note.txt": "mine", "b/link": "-> index.md"})
 	opts := testOptions()
 	opts.Verify = true
@@ -288,9 +274,7 @@ func TestRunHealsNothingForeign(t *testing.T) {
 func TestDamagedPictureIsKept(t *testing.T) {
 	for _, kind := range append(packKinds, "blog") {
 		o := newOrigin(t)
-		in := plant(t, map[string]string{"a.md": post(o, "a", "1.png")})
-		out := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, out, in, testOptions())
+		in, out := archived(t, kind, map[string]string{"a.md": post(o, "a", "1.png")})
 		data, _ := os.ReadFile(out)
 		picture := o.picture("/1.png")
 		if kind == "blog" {
@@ -329,9 +313,7 @@ func (full) open(string) (shelved, int64, error) {
 // That no more files can be opened says nothing about those of a bundle.
 func TestTooManyFilesIsNoDamage(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, map[string]string{"a.md": post(o, "a", "1.png")})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	_, out := archived(t, "", map[string]string{"a.md": post(o, "a", "1.png")})
 	a := open(t, out, testOptions())
 	defer a.Close()
 	h, err := loadHeld(a.root, "a", "a.md")

@@ -15,9 +15,7 @@ import (
 // and once that is gone everything is made.
 func TestStateInTheWay(t *testing.T) {
 	t.Parallel()
-	in := plant(t, map[string]string{"a.md": post(nil, "a", dataURL("image/png", pngBytes())), "b.md": "text\n"})
-	want := t.TempDir()
-	archiveOf(t, want, in, testOptions())
+	in, want := archived(t, "", map[string]string{"a.md": post(nil, "a", dataURL("image/png", pngBytes())), "b.md": "text\n"})
 	for _, name := range []string{
 		lockFile, holderFile, memoryFile, memoryFile + asideSuffix, goneFile, reportFile, reportFile + asideSuffix,
 		stagingFolder, spoolFolder, rescueFolder, journalFile, replacedFolder, vacatedFile,
@@ -65,8 +63,7 @@ func TestStateInTheWay(t *testing.T) {
 // What a killed run was writing is gone after the next, also if that has nothing
 // to write.
 func TestAsidesGo(t *testing.T) {
-	in, out := plant(t, map[string]string{"a.md": "text\n"}), t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": "text\n"})
 	aside := filepath.Join(out, stateFolder, reportFile+asideSuffix)
 	plantIn(t, out, map[string]string{stateFolder + "/" + reportFile + asideSuffix: "{"})
 	if r := archiveOf(t, out, in, testOptions()); r.Written > 0 {

@@ -77,9 +77,7 @@ func threePosts(o *origin) map[string]string {
 // about.
 func TestPackIsTheFolder(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	folder := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, folder, in, testOptions())
+	in, folder := archived(t, "blog", threePosts(o))
 	for _, kind := range packKinds {
 		var was []byte
 		for _, jobs := range []int{1, 8} {
@@ -128,9 +126,7 @@ func TestPackWithoutAPost(t *testing.T) {
 
 // A zip that another program has packed anew tells the sizes before the bytes.
 func TestZipOfOthers(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	name := filepath.Join(t.TempDir(), "a.zip")
-	archiveOf(t, name, in, testOptions())
+	_, name := archived(t, "a.zip", threePosts(newOrigin(t)))
 	r, err := zip.OpenReader(name)
 	if err != nil {
 		t.Fatal(err)
@@ -161,9 +157,7 @@ func TestZipOfOthers(t *testing.T) {
 }
 
 func TestPackToOutput(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	name := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, name, in, testOptions())
+	in, name := archived(t, "blog.tar", threePosts(newOrigin(t)))
 	var b bytes.Buffer
 	opts := testOptions()
 	opts.Output = &b
@@ -178,9 +172,7 @@ func TestPackToOutput(t *testing.T) {
 func TestPackAgain(t *testing.T) {
 	for _, kind := range packKinds {
 		o := newOrigin(t)
-		in := plant(t, threePosts(o))
-		name := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, name, in, testOptions())
+		in, name := archived(t, kind, threePosts(o))
 		before, _ := os.Stat(name)
 		was := unpacked(t, name)
 		o.reset()
@@ -214,9 +206,7 @@ func TestPackAgain(t *testing.T) {
 func TestPackGoesOn(t *testing.T) {
 	for _, kind := range packKinds[:1] { // a zip without its end holds nothing
 		o := newOrigin(t)
-		in := plant(t, threePosts(o))
-		want := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, want, in, testOptions())
+		in, want := archived(t, kind, threePosts(o))
 		whole, _ := os.ReadFile(want)
 		for _, cut := range []int{0, 100, len(whole) / 2, len(whole) - 1500, len(whole)} {
 			o.reset()
@@ -242,9 +232,7 @@ func TestPackGoesOn(t *testing.T) {
 func TestPackWithoutItsName(t *testing.T) {
 	for _, kind := range packKinds {
 		o := newOrigin(t)
-		in := plant(t, threePosts(o))
-		name := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, name, in, testOptions())
+		_, name := archived(t, kind, threePosts(o))
 		want := filesAt(t, name)
 		part := filepath.Join(filepath.Dir(name), stateFolder, kind, partFile)
 		for _, torn := range []bool{false, true} {
@@ -271,9 +259,7 @@ func TestPackWithoutItsName(t *testing.T) {
 // was killed then: the pack that held it is kept.
 func TestPackKeepsDamagedAfterKill(t *testing.T) {
 	for _, kind := range packKinds[:1] { // in a zip it is compressed
-		in := plant(t, threePosts(newOrigin(t)))
-		name := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, name, in, testOptions())
+		in, name := archived(t, kind, threePosts(newOrigin(t)))
 		want := filesAt(t, name)
 		tearManifest(t, name, "a/two")
 		damaged := filesAt(t, name)
@@ -299,9 +285,7 @@ func TestPackKeepsDamagedAfterKill(t *testing.T) {
 // A part that was torn, as by a power cut, is not believed.
 func TestPackDoubtsWhatIsLeft(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	want := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, want, in, testOptions())
+	in, want := archived(t, "blog.tar", threePosts(o))
 	whole, _ := os.ReadFile(want)
 	torn := bytes.Replace(whole, []byte("<p>one"), []byte("<p>0ne"), 1)
 	if bytes.Equal(torn, whole) {
@@ -319,9 +303,7 @@ func TestPackDoubtsWhatIsLeft(t *testing.T) {
 func TestPackRenames(t *testing.T) {
 	for _, kind := range packKinds {
 		o := newOrigin(t)
-		in := plant(t, map[string]string{"a.html": post(o, "one", "1.png")})
-		name := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, name, in, testOptions())
+		in, name := archived(t, kind, map[string]string{"a.html": post(o, "one", "1.png")})
 		o.reset()
 		plantIn(t, in, map[string]string{"a.md": "text\n"})
 		archiveOf(t, name, in, testOptions())
@@ -349,9 +331,7 @@ func TestPackForeign(t *testing.T) {
 	tw = tar.NewWriter(&folders)
 	tw.WriteHeader(&tar.Header{Typeflag: tar.TypeDir, Name: "a/", Mode: 0o755})
 	tw.Close()
-	in := plant(t, map[string]string{"a.html": "<p>a</p>"})
-	linked := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, linked, in, testOptions())
+	in, linked := archived(t, "blog.tar", map[string]string{"a.html": "<p>a</p>"})
 	ours, _ := os.ReadFile(linked)
 	var link bytes.Buffer
 	tw = tar.NewWriter(&link)
@@ -382,9 +362,7 @@ func TestPackForeign(t *testing.T) {
 // point there. Nothing of it is damaged, nor lost when it is written anew.
 func TestTarOfHardLinks(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	whole := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, whole, in, testOptions())
+	in, whole := archived(t, "blog.tar", threePosts(o))
 	data, err := os.ReadFile(whole)
 	if err != nil {
 		t.Fatal(err)
@@ -534,9 +512,7 @@ func TestPackVerifiesBytes(t *testing.T) {
 // What a zip says twice, before and behind a file or in the list at its end, is
 // the same, and its checksums hold of files that no list of ours names.
 func TestZipVerifiesItself(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	name := filepath.Join(t.TempDir(), "a.zip")
-	archiveOf(t, name, in, testOptions())
+	_, name := archived(t, "a.zip", threePosts(newOrigin(t)))
 	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

@@ -73,9 +73,7 @@ func TestPackPlaces(t *testing.T) {
 // A bundle that has got a name in the folder of another makes room first, or
 // stays where it is.
 func TestPackMovesWait(t *testing.T) {
-	in := plant(t, map[string]string{"a.md": "one\n"})
-	name := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, name, in, testOptions())
+	in, name := archived(t, "blog.tar", map[string]string{"a.md": "one\n"})
 	plantIn(t, in, map[string]string{"a/b.md": "two\n"})
 	if r := archiveOf(t, name, in, testOptions()); r.Failed > 0 {
 		t.Fatalf("%+v", r)
@@ -147,9 +145,7 @@ func added(t *testing.T, data []byte, name, says string) []byte {
 // A file that its owner has put into a bundle in a pack does not go when the
 // post changes or its bundle is mended.
 func TestPackKeepsOwnFiles(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	name := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, name, in, testOptions())
+	in, name := archived(t, "blog.tar", threePosts(newOrigin(t)))
 	data, _ := os.ReadFile(name)
 	os.WriteFile(name, added(t, data, "b/own.txt", "mine"), 0o644)
 	plantIn(t, in, map[string]string{"b.html": "<p>changed</p>"})

@@ -101,9 +101,7 @@ func TestPackHeaders(t *testing.T) {
 // A zip without its end tells nothing of what is in it: it is neither replaced
 // nor taken for one that is empty.
 func TestZipWithoutEnd(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	name := filepath.Join(t.TempDir(), "blog.zip")
-	archiveOf(t, name, in, testOptions())
+	_, name := archived(t, "blog.zip", threePosts(newOrigin(t)))
 	info, _ := os.Stat(name)
 	if err := os.Truncate(name, info.Size()-10); err != nil {
 		t.Fatal(err)

@@ -60,9 +60,7 @@ func TestPruneSparesRefused(t *testing.T) {
 	t.Parallel()
 	for _, kind := range append(packKinds, "blog") {
 		files := map[string]string{"a.md": "a\n", "b.md": "b\n", "b/c/d.md": "d\n", "bc.md": "e\n"}
-		in := plant(t, files)
-		out := filepath.Join(t.TempDir(), kind)
-		archiveOf(t, out, in, testOptions())
+		in, out := archived(t, kind, files)
 		os.RemoveAll(in)
 		plantIn(t, in, map[string]string{"a.md": "a\n"})
 		opts := testOptions()

@@ -55,9 +55,7 @@ func TestReadmeDamage(t *testing.T) {
 // An archive that its state tells to be one has a README.txt. A folder below it
 // needs none.
 func TestReadmeIsGone(t *testing.T) {
-	in := plant(t, threePosts(newOrigin(t)))
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", threePosts(newOrigin(t)))
 	name := filepath.Join(out, readmeFile)
 	for class, spoil := range map[Class]func(){
 		ClassMissing:    func() { os.Remove(name) },
@@ -80,9 +78,7 @@ func TestReadmeIsGone(t *testing.T) {
 // Somebody's own README.txt stays in an archive that is one file, too.
 func TestOwnReadmeInPack(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, threePosts(o))
-	name := filepath.Join(t.TempDir(), "blog.tar")
-	archiveOf(t, name, in, testOptions())
+	in, name := archived(t, "blog.tar", threePosts(o))
 	data, _ := os.ReadFile(name)
 	own := strings.Repeat("Notes of mine.\n", 40)
 	os.WriteFile(name, bytes.Replace(data, []byte(readme)[:len(own)], []byte(own), 1), 0o644)

@@ -125,6 +125,15 @@ func archiveOf(t *testing.T, out, in string, opts Options) *Report {
 	return r
 }
 
+// archived plants posts, and archives them into what is called name in a folder
+// of its own.
+func archived(t *testing.T, name string, posts map[string]string) (in, out string) {
+	t.Helper()
+	in, out = plant(t, posts), filepath.Join(t.TempDir(), name)
+	archiveOf(t, out, in, testOptions())
+	return in, out
+}
+
 func tryArchive(t *testing.T, ctx context.Context, out, in string, opts Options) (*Report, error) {
 	t.Helper()
 	sources, _, err := findAll([]string{in})
@@ -360,9 +369,7 @@ func TestRunUnchangedReadsNothing(t *testing.T) {
 // The state is a cache: without it the bundles tell what is finished.
 func TestRunWithoutState(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, map[string]string{"a.md": post(o, "a", "a.png"), "bad\xff.md": post(o, "b", "b.png")})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": post(o, "a", "a.png"), "bad\xff.md": post(o, "b", "b.png")})
 	first := snapshot(t, out)
 	o.reset()
 	if err := os.RemoveAll(filepath.Join(out, stateFolder)); err != nil {
@@ -411,9 +418,7 @@ func TestRunAfterEdit(t *testing.T) {
 // A kept file that is damaged is asked for again.
 func TestRunMendsKeptFiles(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, map[string]string{"a.md": post(o, "before", "a.png", "b.png")})
-	out := t.TempDir()
-	archiveOf(t, out, in, testOptions())
+	in, out := archived(t, "", map[string]string{"a.md": post(o, "before", "a.png", "b.png")})
 	o.reset()
 	name := "a/images/01-a-" + sha256Hex(o.picture("/a.png"))[:8] + ".png"
 	plantIn(t, out, map[string]string{name: "damaged"})
@@ -457,9 +462,7 @@ func TestRunCancelled(t *testing.T) {
 	for i := range 40 {
 		files[fmt.Sprintf("p%02d.md", i)] = post(o, fmt.Sprint("post ", i), fmt.Sprintf("%d.png", i))
 	}
-	in := plant(t, files)
-	fresh := t.TempDir()
-	archiveOf(t, fresh, in, testOptions())
+	in, fresh := archived(t, "", files)
 	want := snapshot(t, fresh)
 
 	o.hang("/39.png") // so that the run cannot end before it is stopped
@@ -502,9 +505,7 @@ func TestRunCancelled(t *testing.T) {
 // its owner does to one must not happen to the other.
 func TestRunSharesNoFile(t *testing.T) {
 	o := newOrigin(t)
-	in := plant(t, map[string]string{"a.html": post(o, "a", "1.png"), "b.html": post(o, "b", "1.png"), "c.html": post(o, "c", "1.png")})
-	out := filepath.Join(t.TempDir(), "blog")
-	archiveOf(t, out, in, testOptions())
+	_, out := archived(t, "blog", map[string]string{"a.html": post(o, "a", "1.png"), "b.html": post(o, "b", "1.png"), "c.html": post(o, "c", "1.png")})
 	var infos []fs.FileInfo
 	for _, name := range []string{"a", "b", "c"} {
 		found, _ := filepath.Glob(filepath.Join(out, name, "images/*"))
