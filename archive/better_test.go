@@ -68,10 +68,7 @@ func TestBetterStays(t *testing.T) {
 				in := plant(t, map[string]string{"a.html": text})
 				age(t, in)
 				archiveOf(t, out, in, opts)
-				data, err := os.ReadFile(filepath.Join(out, "a", manifestFile))
-				if err != nil {
-					t.Fatal(err)
-				}
+				data := read(t, filepath.Join(out, "a", manifestFile))
 				m, err := decodeManifest(data)
 				if err != nil || len(m.Assets) != 1 {
 					t.Fatalf("%v: got %+v", err, m)

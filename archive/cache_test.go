@@ -2,7 +2,6 @@ package archive
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,23 +26,16 @@ func TestDamagedState(t *testing.T) {
 	want, catalog := snapshot(t, whole), catalogOf(t, whole)
 	kept := map[string][]byte{}
 	for _, name := range stateFiles {
-		data, err := os.ReadFile(filepath.Join(whole, stateFolder, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := read(t, filepath.Join(whole, stateFolder, name))
 		kept[name] = data
 	}
 	for _, name := range stateFiles {
 		data := kept[name]
 		for what, damaged := range damages(data) {
 			for other, data := range kept {
-				if err := os.WriteFile(filepath.Join(whole, stateFolder, other), data, 0o666); err != nil {
-					t.Fatal(err)
-				}
+				put(t, filepath.Join(whole, stateFolder, other), data)
 			}
-			if err := os.WriteFile(filepath.Join(whole, stateFolder, name), damaged, 0o666); err != nil {
-				t.Fatal(err)
-			}
+			put(t, filepath.Join(whole, stateFolder, name), damaged)
 			if strings.HasPrefix(what, "run") || name == reportFile {
 				if r := archiveOf(t, whole, in, opts); r.Failed > 0 || r.Written > 0 || r.Missing != 1 {
 					t.Errorf("%s %s: %+v", name, what, r)

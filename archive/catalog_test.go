@@ -28,10 +28,7 @@ func catalogOf(t *testing.T, out string) map[string]string {
 	files := map[string]string{}
 	names, _ := filepath.Glob(filepath.Join(out, catalogFolder, "*"))
 	for _, name := range append(names, filepath.Join(out, catalogFile)) {
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := read(t, name)
 		files[filepath.Base(name)] = string(b)
 	}
 	return files

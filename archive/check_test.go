@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"os"
 	"testing"
 )
 
@@ -16,9 +15,7 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, list, manifest, index string) {
 		dir := t.TempDir()
 		plantIn(t, dir, map[string]string{checksumFile: list, manifestFile: manifest})
-		if err := os.WriteFile(dir+"/"+indexFile, []byte(index), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, dir+"/"+indexFile, []byte(index))
 		r, err := Verify(context.Background(), dir, VerifyOptions{Jobs: 1})
 		if err != nil || r.Bundles != 1 || r.Files != 3 {
 			t.Errorf("%+v, %v", r, err)
@@ -35,9 +32,7 @@ func FuzzState(f *testing.F) {
 	f.Add(stateHeader + record{path: "a b.md", bundle: "a b", size: 1, options: "x", files: "y"}.line() + "end 1 00000000\n")
 	place, file := openState(f)
 	f.Fuzz(func(t *testing.T, s string) {
-		if err := os.WriteFile(file, []byte(s), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, file, []byte(s))
 		for p, rec := range loadState(place).records {
 			if rec.path != p {
 				t.Errorf("the record of %q is filed under %q", rec.path, p)

@@ -217,6 +217,19 @@ func merge(ms ...map[string]string) map[string]string {
 	return all
 }
 
+// stageWith stages a bundle of one file.
+func stageWith(t *testing.T, a *Archiver, number int64, file, text string) *stage {
+	t.Helper()
+	s, err := newStage(a.work, FormatPlain, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(ManifestFile{Path: file}, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // A disk that says no ends the run, and nothing that is not there is told to
 // be there.
 func TestCommitGivesUp(t *testing.T) {
@@ -226,10 +239,7 @@ func TestCommitGivesUp(t *testing.T) {
 	full := errors.New("no space left on device")
 	c.err = full
 	go c.work()
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, indexFile, "x")
 	if err := c.put(context.Background(), &task{bundle: "a", src: Source{Path: "a.md"}}, s); !errors.Is(err, full) {
 		t.Errorf("put: %v", err)
 	}
@@ -244,13 +254,7 @@ func TestCommitSyncs(t *testing.T) {
 	a := open(t, t.TempDir(), Options{})
 	defer a.Close()
 	c := newCommitter(&a.workplace, DurabilityBatch)
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, indexFile, "x")
 	a.work.Remove(s.dir + "/" + indexFile)
 	w := &commit{stage: s, name: "a", src: "a.md"}
 	c.commit([]*commit{w})
@@ -266,15 +270,9 @@ func TestCommitSyncs(t *testing.T) {
 func TestDurability(t *testing.T) {
 	for d, synced := range map[Durability]bool{DurabilityFull: true, DurabilityBatch: true, DurabilityNone: false} {
 		a := open(t, t.TempDir(), Options{})
-		s, err := newStage(a.work, FormatPlain, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.write(ManifestFile{Path: indexFile}, []byte("x")); err != nil {
-			t.Fatal(err)
-		}
+		s := stageWith(t, a, 1, indexFile, "x")
 		a.work.Remove(s.dir + "/" + indexFile)
-		err = newCommitter(&a.workplace, d).settle([]*commit{{stage: s, name: "a", src: "a.md"}})
+		err := newCommitter(&a.workplace, d).settle([]*commit{{stage: s, name: "a", src: "a.md"}})
 		if (err != nil) != synced {
 			t.Errorf("%s: settling a stage without its file: %v, want an error: %v", d, err, synced)
 		}
@@ -301,10 +299,7 @@ func TestCommitKeepsWhatIsAside(t *testing.T) {
 	out := plant(t, map[string]string{"d": "mine"})
 	a := open(t, out, Options{})
 	defer a.Close()
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, indexFile, "x")
 	c := newCommitter(&a.workplace, DurabilityNone)
 	aside, err := c.asideFolder()
 	if err != nil {
@@ -344,10 +339,7 @@ func TestPutCancelled(t *testing.T) {
 	for range cap(c.queue) {
 		c.queue <- &commit{}
 	}
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, indexFile, "x")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := c.put(ctx, &task{bundle: "a", src: Source{Path: "a.md"}}, s); err != context.Canceled {
@@ -385,13 +377,7 @@ func TestCommitNamesNotSynced(t *testing.T) {
 		c.exchange = swap
 		var batch []*commit
 		for i, name := range []string{"x/a", "y/b", "z"} {
-			s, err := newStage(a.work, FormatPlain, int64(i))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := s.write(ManifestFile{Path: indexFile}, []byte("new")); err != nil {
-				t.Fatal(err)
-			}
+			s := stageWith(t, a, int64(i), indexFile, "new")
 			batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
 		}
 		batch[1].made = []string{"gone"} // somebody has removed a folder
@@ -422,15 +408,9 @@ func noExchange(*os.Root, string, string) error { return errors.ErrUnsupported }
 // putNew replaces the bundle a, of a.md, by one of a manifest that says "new".
 func putNew(t *testing.T, a *Archiver, c *committer) (*stage, error) {
 	t.Helper()
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.write(ManifestFile{Path: manifestFile}, []byte("new")); err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, manifestFile, "new")
 	c.begin(nil)
-	err = c.put(t.Context(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
+	err := c.put(t.Context(), &task{bundle: "a", src: Source{Path: "a.md"}}, s)
 	return s, errors.Join(err, c.end(true))
 }
 
@@ -486,10 +466,7 @@ func TestPlaceBelowForeign(t *testing.T) {
 		c := newCommitter(&a.workplace, DurabilityBatch)
 		var batch []*commit
 		for i, name := range []string{"d/e/a", "z"} {
-			s, err := newStage(a.work, FormatPlain, int64(i))
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := stageWith(t, a, int64(i), indexFile, "x")
 			batch = append(batch, &commit{stage: s, name: name, src: name + ".md"})
 		}
 		c.commit(batch)
@@ -523,10 +500,7 @@ func TestPlaceFails(t *testing.T) {
 	defer a.Close()
 	c := newCommitter(&a.workplace, DurabilityNone)
 	c.exchange = noExchange
-	s, err := newStage(a.work, FormatPlain, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := stageWith(t, a, 1, indexFile, "x")
 	a.work.RemoveAll(s.dir)
 	w := &commit{stage: s, name: "x/a", src: "x/a.md"}
 	c.commit([]*commit{w})
@@ -537,9 +511,7 @@ func TestPlaceFails(t *testing.T) {
 
 	c = newCommitter(&a.workplace, DurabilityNone)
 	c.folders["y"], c.folders["y/z"] = true, true
-	if s, err = newStage(a.work, FormatPlain, 2); err != nil {
-		t.Fatal(err)
-	}
+	s = stageWith(t, a, 2, indexFile, "x")
 	w = &commit{stage: s, name: "y/z/b", src: "y/z/b.md"}
 	c.commit([]*commit{w})
 	if _, err := a.root.Lstat("y/z/b"); w.err != nil || err != nil {

@@ -116,9 +116,7 @@ func TestExportAddresses(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte("---\n"+front+"\n---\n<p>Text.</p>\n"), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, file, []byte("---\n"+front+"\n---\n<p>Text.</p>\n"))
 	}
 	write("a/one.html", "slug: same\npermalink: /p/")
 	write("a/two.html", "slug: same\npermalink: /p")
@@ -238,9 +236,7 @@ func TestExportAfterKill(t *testing.T) {
 		kill()
 	}
 	write("three")
-	if err := os.WriteFile(filepath.Join(out, "b.md"), []byte("mine"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(out, "b.md"), []byte("mine"))
 	r, err := Export(context.Background(), blog, out, opts)
 	if err != nil || r.Written != 1 || r.Failed != 1 || !strings.Contains(r.Problems[0].Detail, "changed since it was exported") {
 		t.Errorf("%+v, %v", r, err)

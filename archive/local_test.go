@@ -252,6 +252,16 @@ func TestMirror(t *testing.T) {
 	}
 }
 
+// read returns what a file holds.
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func put(t *testing.T, name string, b []byte) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

@@ -93,10 +93,7 @@ func TestMediaOfCut(t *testing.T) {
 		"tiff": tiffBytes(binary.LittleEndian, "II*\x00"), "ico": icoBytes(), "svg": []byte(svgText),
 	}
 	for _, p := range []string{"../testdata/web/img.example.net/planet/anchor.avif", "../testdata/posts/hugo/static/img/boats.avif"} {
-		b, err := os.ReadFile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		b := read(t, p)
 		files[p] = b
 	}
 	for name, b := range files {

@@ -363,10 +363,7 @@ func TestPackForeign(t *testing.T) {
 func TestTarOfHardLinks(t *testing.T) {
 	o := newOrigin(t)
 	in, whole := archived(t, "blog.tar", threePosts(o))
-	data, err := os.ReadFile(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := read(t, whole)
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
 	met := map[string]string{}
@@ -513,10 +510,7 @@ func TestPackVerifiesBytes(t *testing.T) {
 // the same, and its checksums hold of files that no list of ours names.
 func TestZipVerifiesItself(t *testing.T) {
 	_, name := archived(t, "a.zip", threePosts(newOrigin(t)))
-	whole, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := read(t, name)
 	r, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
 	if err != nil {
 		t.Fatal(err)

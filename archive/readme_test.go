@@ -22,10 +22,7 @@ func TestReadmeDamage(t *testing.T) {
 		if kind == "blog" {
 			file = filepath.Join(name, readmeFile)
 		}
-		whole, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		whole := read(t, file)
 		os.WriteFile(file, flipped(whole, at), 0o644)
 		r, err := Verify(context.Background(), name, VerifyOptions{})
 		if err != nil || len(r.Damage) != 1 || r.Damage[0].Path != readmeFile || r.Damage[0].Class != ClassChanged {

@@ -27,10 +27,7 @@ func TestSites(t *testing.T) {
 	opts.Pages = true
 	archiveOf(t, out, in, opts)
 	page := func(bundle string) string {
-		data, err := os.ReadFile(filepath.Join(out, bundle, pageFile))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := read(t, filepath.Join(out, bundle, pageFile))
 		return string(data)
 	}
 	for bundle, want := range map[string]string{
@@ -85,10 +82,7 @@ func TestAddressesWithoutSite(t *testing.T) {
 		in := plant(t, map[string]string{c.file: "---\ntitle: z\n---\ntext\n"})
 		out := filepath.Join(t.TempDir(), "blog")
 		archivePosts(t, filepath.Join(in, c.named), out)
-		data, err := os.ReadFile(filepath.Join(out, c.bundle, manifestFile))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := read(t, filepath.Join(out, c.bundle, manifestFile))
 		if m, err := decodeManifest(data); err != nil || !slices.Equal(m.Addresses, c.want) {
 			t.Errorf("%s of %s is at %q, %v, want %q", c.file, c.named, m.Addresses, err, c.want)
 		}

@@ -10,9 +10,7 @@ import (
 // What is no regular file is refused by its kind.
 func TestKindOf(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "file.md"), nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	put(t, filepath.Join(dir, "file.md"), nil)
 	if err := os.Symlink("file.md", filepath.Join(dir, "link.md")); err != nil {
 		t.Skip(err)
 	}

@@ -73,17 +73,12 @@ func TestStateDamaged(t *testing.T) {
 	if err := twoRecords().save(place); err != nil {
 		t.Fatal(err)
 	}
-	whole, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := read(t, file)
 	if n := len(loadState(place).records); n != 2 {
 		t.Fatalf("%d records in a sound state, want 2:\n%s", n, whole)
 	}
 	load := func(b []byte) int {
-		if err := os.WriteFile(file, b, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, file, b)
 		return len(loadState(place).records)
 	}
 	for i := range whole {
