@@ -162,17 +162,8 @@ func TestExportAddresses(t *testing.T) {
 
 func archivePosts(t *testing.T, posts, blog string) {
 	t.Helper()
-	found, err := Find([]string{posts})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := New(blog, convert.New(convert.Options{}), Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
-	if r, err := a.Run(context.Background(), found.Posts); err != nil || r.Failed > 0 {
-		t.Fatalf("%+v, %v", r, err)
+	if r := archiveOf(t, blog, posts, Options{}); r.Failed > 0 {
+		t.Fatalf("%+v", r)
 	}
 }
 

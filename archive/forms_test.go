@@ -86,7 +86,7 @@ func TestFormsSideBySide(t *testing.T) {
 
 func filesOfPack(t *testing.T, name string) map[string]string {
 	t.Helper()
-	soundPack(t, name, 1)
+	sound(t, name, 1)
 	return unpacked(t, name)
 }
 

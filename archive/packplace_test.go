@@ -12,14 +12,6 @@ import (
 	"testing"
 )
 
-func soundPack(t *testing.T, name string, bundles int) {
-	t.Helper()
-	r, err := Verify(context.Background(), name, VerifyOptions{})
-	if err != nil || len(r.Damage) > 0 || r.Bundles != bundles {
-		t.Errorf("verifying %s: %+v, %v, want %d bundles", filepath.Base(name), r, err, bundles)
-	}
-}
-
 // A run without posts wrote a pack without bundles: nobody's turn was the last.
 func TestPackWithoutPosts(t *testing.T) {
 	in := plant(t, threePosts(newOrigin(t)))
@@ -59,13 +51,13 @@ func TestPackPlaces(t *testing.T) {
 			if failed := r.Failed == 1 && r.Problems[0].Class == ClassExists; failed != tt.fails {
 				t.Errorf("%s: %s after %s: %+v", kind, tt.after, tt.before, r)
 			}
-			soundPack(t, name, 2-r.Failed)
+			sound(t, name, 2-r.Failed)
 			opts := testOptions()
 			opts.Prune = true
 			if r := archiveOf(t, name, in, opts); r.Failed > 0 || len(r.Pruned) != 1 {
 				t.Errorf("%s: %s after %s was pruned: %+v", kind, tt.after, tt.before, r)
 			}
-			soundPack(t, name, 1)
+			sound(t, name, 1)
 		}
 	}
 }
@@ -78,17 +70,17 @@ func TestPackMovesWait(t *testing.T) {
 	if r := archiveOf(t, name, in, testOptions()); r.Failed > 0 {
 		t.Fatalf("%+v", r)
 	}
-	soundPack(t, name, 2)
+	sound(t, name, 2)
 	os.RemoveAll(filepath.Join(in, "a"))
 	if r := archiveOf(t, name, in, testOptions()); r.Failed > 0 { // a would hold a/b, which stays
 		t.Fatalf("%+v", r)
 	}
-	soundPack(t, name, 2)
+	sound(t, name, 2)
 	opts := testOptions()
 	opts.Prune = true
 	archiveOf(t, name, in, opts)
 	archiveOf(t, name, in, opts)
-	soundPack(t, name, 1)
+	sound(t, name, 1)
 	if files := unpacked(t, name); files["a/index.md"] == "" {
 		t.Error("a.md did not get its name when there was room")
 	}

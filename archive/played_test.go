@@ -83,19 +83,7 @@ func TestArchivePlayed(t *testing.T) {
 	defer server.Close()
 	in := plant(t, map[string]string{"a.html": strings.ReplaceAll(`<p><audio src="U/talk.mp3"></audio> <a href="U/paper.pdf">paper</a> <video src="U/gone.webm"></video> <a href="U/x.html">page</a></p>`, "U", server.URL)})
 	out := t.TempDir()
-	l, err := Find([]string{in})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := New(out, convert.New(convert.Options{Assets: []convert.Kind{convert.KindAudio, convert.KindVideo, convert.KindFile}}), testOptions())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := a.Run(t.Context(), l.Posts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Close()
+	r := archiveBy(t, out, in, convert.Options{Assets: []convert.Kind{convert.KindAudio, convert.KindVideo, convert.KindFile}})
 	if r.Images != 2 || r.Missing != 1 || r.Problems[0].Class != ClassNotMedia || r.Problems[0].Object != "video" {
 		t.Errorf("%+v", r)
 	}

@@ -189,12 +189,12 @@ func sameFiles(t *testing.T, what string, want, got map[string]string) {
 	}
 }
 
-// sound fails if verify finds anything.
-func sound(t *testing.T, dir string, bundles int) {
+// sound fails if verify finds anything in an archive, a folder or a pack.
+func sound(t *testing.T, name string, bundles int) {
 	t.Helper()
-	r, err := Verify(context.Background(), dir, VerifyOptions{})
+	r, err := Verify(context.Background(), name, VerifyOptions{})
 	if err != nil || len(r.Damage) > 0 || r.Bundles != bundles {
-		t.Errorf("verifying: %v, %d bundles (want %d), damage %v", err, r.Bundles, bundles, r.Damage)
+		t.Errorf("verifying %s: %+v, %v, want %d bundles", filepath.Base(name), r, err, bundles)
 	}
 }
 
