@@ -56,9 +56,7 @@ func TestCatalogOfMany(t *testing.T) {
 func manyCards(t testing.TB, root *os.Root, n int) {
 	t.Helper()
 	w := &workplace{root, stateFolder}
-	if err := errors.Join(ensureFolder(root, stateFolder), ensureFolder(root, catalogFolder)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, errors.Join(ensureFolder(root, stateFolder), ensureFolder(root, catalogFolder)))
 	c := newCatalog(w, reasons{}, false)
 	defer c.order.close()
 	file, err := root.Create(w.in(cardsFile))
@@ -84,16 +82,10 @@ func manyCards(t testing.TB, root *os.Root, n int) {
 		d := &card{Bundle: fmt.Sprintf("p/%06d", i), Name: "Post " + word(), Page: fmt.Sprintf("p/%06d/index.html", i)}
 		d.Date = time.Date(2000, 1, i/12, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
 		d.Tags, d.Categories = []string{word(), word()}, []string{word()[:2]}
-		if err := p.pack(d, text.String()); err != nil {
-			t.Fatal(err)
-		}
+		must(t, p.pack(d, text.String()))
 		file.Write(d.record)
 		c.before = append(c.before, -1)
-		if err := texts.add(d); err != nil {
-			t.Fatal(err)
-		}
+		must(t, texts.add(d))
 	}
-	if err := cmp.Or(texts.flush(), c.write(context.Background())); err != nil {
-		t.Fatal(err)
-	}
+	must(t, cmp.Or(texts.flush(), c.write(context.Background())))
 }

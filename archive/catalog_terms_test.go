@@ -105,9 +105,7 @@ func TestPackPosts(t *testing.T) {
 // emptyWorkplace returns the place of an archive that holds nothing.
 func emptyWorkplace(t *testing.T) *workplace {
 	root := rootOf(t, t.TempDir())
-	if err := ensureFolder(root, stateFolder); err != nil {
-		t.Fatal(err)
-	}
+	must(t, ensureFolder(root, stateFolder))
 	return &workplace{root, stateFolder}
 }
 
@@ -121,9 +119,7 @@ func TestSorter(t *testing.T) {
 		type record struct{ key, value string }
 		var want, got []record
 		for i, key := range rapid.SliceOfN(rapid.StringN(0, 2, -1), 0, 30).Draw(t, "keys") {
-			if err := s.add(key, fmt.Append(nil, i)); err != nil {
-				t.Fatal(err)
-			}
+			must(t, s.add(key, fmt.Append(nil, i)))
 			want = append(want, record{key, fmt.Sprint(i)})
 		}
 		slices.SortStableFunc(want, func(a, b record) int { return strings.Compare(a.key, b.key) })
@@ -148,9 +144,7 @@ func TestTermSorter(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
 		for n := range uint32(1000) {
 			for range 3 {
-				if err := s.add(fmt.Sprint("t", random.IntN(50)), n); err != nil {
-					t.Fatal(err)
-				}
+				must(t, s.add(fmt.Sprint("t", random.IntN(50)), n))
 			}
 		}
 		var b strings.Builder

@@ -201,9 +201,7 @@ func TestIndexInterrupted(t *testing.T) {
 	before := catalogOf(t, out)
 	plantIn(t, in, map[string]string{"four.html": "<p>A fourth one</p>"})
 	archiveOf(t, out, in, testOptions())
-	if err := os.RemoveAll(filepath.Join(out, stateFolder, cardsFile)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.RemoveAll(filepath.Join(out, stateFolder, cardsFile)))
 	wanted := catalogOf(t, out)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -460,12 +458,8 @@ func TestCompareBundles(t *testing.T) {
 	w := emptyWorkplace(t)
 	names := []string{"a-b/x", "a.b", "a/x-y", "a/x/z", "ab/c/d", "b", "潮/a"}
 	for _, name := range names {
-		if err := w.root.MkdirAll(name, 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.root.WriteFile(name+"/"+manifestFile, nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, w.root.MkdirAll(name, 0o777))
+		must(t, w.root.WriteFile(name+"/"+manifestFile, nil, 0o666))
 	}
 	var met []string
 	err := (&verifier{root: w.root}).each(t.Context(), ".", func(bundle string) error {

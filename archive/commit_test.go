@@ -171,9 +171,7 @@ func TestRecoverReplaced(t *testing.T) {
 		t.Run(tt.why, func(t *testing.T) {
 			out := plant(t, tt.inPlace)
 			plantIn(t, onDisk(out, replacedFolder+"/7"), tt.aside)
-			if err := open(t, out, Options{}).Close(); err != nil {
-				t.Fatal(err)
-			}
+			must(t, open(t, out, Options{}).Close())
 			got := map[string]string{}
 			if _, err := os.Stat(filepath.Join(out, "d/a")); err == nil {
 				got = snapshot(t, filepath.Join(out, "d/a"))
@@ -195,9 +193,7 @@ func TestRecoverDamaged(t *testing.T) {
 	out := t.TempDir()
 	archiveOf(t, out, plant(t, map[string]string{"d/a.md": "text\n"}), testOptions())
 	plantIn(t, onDisk(out, replacedFolder+"/7"), map[string]string{"name": "d/a", "damaged": "", "bundle/images/1.png": "half"})
-	if err := open(t, out, Options{}).Close(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, open(t, out, Options{}).Close())
 	if !fileHas(onDisk(out, damagedFolder+"/d/a/images/1.png"), "half") {
 		t.Error("the damaged bundle is gone")
 	}
@@ -224,9 +220,7 @@ func stageWith(t *testing.T, a *Archiver, number int64, file, text string) *stag
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.write(ManifestFile{Path: file}, []byte(text)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.write(ManifestFile{Path: file}, []byte(text)))
 	return s
 }
 

@@ -113,9 +113,7 @@ func TestExportAddresses(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, front string) {
 		file := filepath.Join(dir, "posts", name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.MkdirAll(filepath.Dir(file), 0o777))
 		put(t, file, []byte("---\n"+front+"\n---\n<p>Text.</p>\n"))
 	}
 	write("a/one.html", "slug: same\npermalink: /p/")
@@ -201,9 +199,7 @@ func TestExportAfterKill(t *testing.T) {
 	kill := func() {
 		v := &verifier{}
 		defer v.close()
-		if err := v.open(context.Background(), blog); err != nil {
-			t.Fatal(err)
-		}
+		must(t, v.open(context.Background(), blog))
 		x, err := openExport(blog, out, &opts)
 		if err != nil {
 			t.Fatal(err)
@@ -215,9 +211,7 @@ func TestExportAfterKill(t *testing.T) {
 		if err := x.posts(context.Background(), all); err != nil || x.report.Written != 2 {
 			t.Fatalf("%+v, %v", x.report, err)
 		}
-		if err := x.known.intend(x.root, "a.md", sha256Hex([]byte("never written"))); err != nil {
-			t.Fatal(err)
-		}
+		must(t, x.known.intend(x.root, "a.md", sha256Hex([]byte("never written"))))
 		x.known.log.WriteString(strings.Repeat("0", 64) + "  torn") // which has no end
 		x.known.log.Close()
 		x.root.Close()
@@ -297,16 +291,10 @@ func TestExportLeftovers(t *testing.T) {
 	write("edited.md", "mine")
 	write("late.md", "mine")
 	is("failed", export(blog, convert.TargetObsidian, 1), nil, nil)
-	if err := os.Remove(filepath.Join(out, "late.md")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Rename(filepath.Join(blog, "late"), filepath.Join(dir, "late")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Remove(filepath.Join(out, "late.md")))
+	must(t, os.Rename(filepath.Join(blog, "late"), filepath.Join(dir, "late")))
 	is("lost", export(blog, convert.TargetObsidian, 0), nil, nil)
-	if err := os.Rename(filepath.Join(dir, "late"), filepath.Join(blog, "late")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Rename(filepath.Join(dir, "late"), filepath.Join(blog, "late")))
 	is("renamed and gone", export(blog, convert.TargetObsidian, 0),
 		[]string{"attachments/gone/01-i-" + sha256Hex([]byte(image))[:8] + ".png", "gone.md", "note.md"}, []string{"edited.md"})
 	if _, err := os.Lstat(filepath.Join(out, "attachments")); err == nil {
@@ -322,14 +310,10 @@ func TestExportLeftovers(t *testing.T) {
 	// What is no longer there is forgotten; a folder that is a link now is not
 	// looked into.
 	for _, name := range []string{"edited.md", "docs/edited/index.md"} {
-		if err := os.Remove(filepath.Join(out, name)); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Remove(filepath.Join(out, name)))
 	}
 	is("forgotten", export(blog, convert.TargetObsidian, 0), nil, nil)
-	if err := os.Rename(filepath.Join(out, "docs/x"), filepath.Join(out, "y")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Rename(filepath.Join(out, "docs/x"), filepath.Join(out, "y")))
 	if err := os.Symlink("../y", filepath.Join(out, "docs/x")); err != nil {
 		t.Skip(err)
 	}
@@ -354,17 +338,11 @@ func TestExportLeavesWhatWasThere(t *testing.T) {
 			t.Fatal(err)
 		}
 		if to == first { // the same, without a memory
-			if err := os.MkdirAll(out, 0o777); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Link(filepath.Join(first, "a.md"), filepath.Join(out, "a.md")); err != nil {
-				t.Fatal(err)
-			}
+			must(t, os.MkdirAll(out, 0o777))
+			must(t, os.Link(filepath.Join(first, "a.md"), filepath.Join(out, "a.md")))
 		}
 	}
-	if err := os.Remove(filepath.Join(in, "a.html")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Remove(filepath.Join(in, "a.html")))
 	pruning := testOptions()
 	pruning.Prune = true
 	archiveOf(t, blog, in, pruning)
@@ -395,9 +373,7 @@ func TestExportTellsUnclaimed(t *testing.T) {
 		{"d/2.md", "3 files that earlier exports wrote or met, of no post of this export, and not removed: d/1.md, d/3.md, d/4.md"},
 		{"d", ""},
 	} {
-		if err := os.RemoveAll(filepath.Join(out, c.gone)); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.RemoveAll(filepath.Join(out, c.gone)))
 		r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}})
 		if err != nil || r.Failed > 0 || len(r.Removed) > 0 {
 			t.Fatalf("%+v, %v", r, err)
@@ -470,9 +446,7 @@ func TestExportOfTwoArchives(t *testing.T) {
 	holds("same.md", "ours")
 
 	// What is of an archive that was moved is its own again.
-	if err := os.Rename(one, one+"-moved"); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Rename(one, one+"-moved"))
 	post(one+"-moved", map[string]string{"hello.html": "<p>moved</p>"})
 	export(one+"-moved", convert.TargetObsidian, 0)
 	holds("hello.md", "moved")
@@ -505,12 +479,8 @@ func TestExportOfDamage(t *testing.T) {
 		{"file", func(_, out string) error { return os.WriteFile(filepath.Join(out, "attachments"), nil, 0o666) }, ClassExists, "attachments is a file"},
 	} {
 		blog, out := copyTree(t, blog), filepath.Join(dir, c.what)
-		if err := os.MkdirAll(out, 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := c.hurt(blog, out); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.MkdirAll(out, 0o777))
+		must(t, c.hurt(blog, out))
 		r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: convert.TargetObsidian}})
 		if err != nil || r.Written != 1 || r.Failed != 1 || r.Problems[0].Class != c.class || !strings.Contains(r.Problems[0].Detail, c.detail) {
 			t.Errorf("%s: %+v, %v", c.what, r, err)
@@ -521,9 +491,7 @@ func TestExportOfDamage(t *testing.T) {
 func copyTree(t *testing.T, dir string) string {
 	t.Helper()
 	to := filepath.Join(t.TempDir(), "copy")
-	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.CopyFS(to, os.DirFS(dir)))
 	return to
 }
 

@@ -308,9 +308,7 @@ func TestReadBound(t *testing.T) {
 	dir := plant(t, map[string]string{"a.md": ""})
 	file := filepath.Join(dir, "a.md")
 	for size, ok := range map[int64]bool{convert.MaxPost: true, convert.MaxPost + 1: false} {
-		if err := os.Truncate(file, size); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Truncate(file, size))
 		_, err := Source{Path: "a.md", File: file}.Read()
 		var p *Problem
 		if ok && err != nil || !ok && (!errors.As(err, &p) || p.Class != ClassTooLarge) {

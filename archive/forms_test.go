@@ -60,9 +60,7 @@ func TestFormChangesAroundForeign(t *testing.T) {
 func TestFormsSideBySide(t *testing.T) {
 	in := plant(t, map[string]string{"a.md": "one\n"})
 	out := filepath.Join(t.TempDir(), "blog.tar")
-	if err := os.Mkdir(out, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(out, 0o755))
 	archiveOf(t, out, in, testOptions())
 	if _, err := os.Stat(filepath.Join(out, "a", indexFile)); err != nil {
 		t.Fatalf("a folder that is called blog.tar: %v", err)
@@ -110,14 +108,10 @@ func TestZipOfManyFiles(t *testing.T) {
 	bundles := files / len(bundle)
 	for i := range bundles {
 		for _, p := range []string{indexFile, sourceFile, pageFile, manifestFile, checksumFile} {
-			if err := w.write(fmt.Sprintf("d%03d/p%05d/%s", i/100, i, p), int64(len(bundle[p])), strings.NewReader(bundle[p])); err != nil {
-				t.Fatal(err)
-			}
+			must(t, w.write(fmt.Sprintf("d%03d/p%05d/%s", i/100, i, p), int64(len(bundle[p])), strings.NewReader(bundle[p])))
 		}
 	}
-	if err := w.close(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, w.close())
 	r, err := Verify(context.Background(), name, VerifyOptions{})
 	if err != nil || r.Bundles != bundles || r.Files != files || len(r.Damage) > 0 {
 		t.Errorf("%v: %d bundles, %d files, damage %.3v", err, r.Bundles, r.Files, r.Damage)

@@ -28,9 +28,7 @@ func TestChild(t *testing.T) {
 		var limit syscall.Rlimit
 		setLimit(&limit.Cur, most)
 		setLimit(&limit.Max, most)
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-			t.Fatal(err)
-		}
+		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit))
 	}
 	var mask int
 	if n, _ := fmt.Sscanf(os.Getenv("MARKIVE_TEST_UMASK"), "%o", &mask); n > 0 {
@@ -89,9 +87,7 @@ func TestKilled(t *testing.T) {
 				os.RemoveAll(filepath.Dir(out)) // else go on from what the last kill has left
 			}
 			run := child(in, out)
-			if err := run.Start(); err != nil {
-				t.Fatal(err)
-			}
+			must(t, run.Start())
 			timer := time.AfterFunc(time.Duration(rand.Int64N(int64(took))), func() { run.Process.Kill() })
 			run.Wait()
 			timer.Stop()

@@ -264,12 +264,8 @@ func read(t *testing.T, name string) []byte {
 
 func put(t *testing.T, name string, b []byte) {
 	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, b, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.MkdirAll(filepath.Dir(name), 0o755))
+	must(t, os.WriteFile(name, b, 0o644))
 }
 
 func FuzzLocalPaths(f *testing.F) {

@@ -32,12 +32,8 @@ func TestLock(t *testing.T) {
 	if !strings.HasPrefix(locked.Holder, "process ") || !strings.Contains(err.Error(), "another run holds the archive: process ") {
 		t.Errorf("the holder is not named: %v", err)
 	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := open(t, dir, Options{}).Close(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, first.Close())
+	must(t, open(t, dir, Options{}).Close())
 	entries, _ := os.ReadDir(filepath.Join(dir, stateFolder))
 	if len(entries) != 1 || entries[0].Name() != "lock" {
 		t.Errorf("left in the state: %v", entries)

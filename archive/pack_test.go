@@ -234,9 +234,7 @@ func TestPackWithoutItsName(t *testing.T) {
 		part := filepath.Join(filepath.Dir(name), stateFolder, kind, partFile)
 		for _, torn := range []bool{false, true} {
 			os.Remove(part)
-			if err := os.Rename(name, part); err != nil {
-				t.Fatal(err)
-			}
+			must(t, os.Rename(name, part))
 			if torn {
 				flip(part)
 			}
@@ -262,9 +260,7 @@ func TestPackKeepsDamagedAfterKill(t *testing.T) {
 		damaged := filesAt(t, name)
 		a := open(t, name, testOptions())
 		p := a.shelf.(*packer)
-		if err := p.noteDamage(); err != nil {
-			t.Fatal(err)
-		}
+		must(t, p.noteDamage())
 		if err := a.Close(); err != nil { // as a kill would, but for the lock
 			t.Fatal(err)
 		}
@@ -375,9 +371,7 @@ func TestTarOfHardLinks(t *testing.T) {
 			h.Typeflag, h.Linkname, h.Size, content = tar.TypeLink, first, 0, nil
 		}
 		met[string(content)] = h.Name
-		if err := w.WriteHeader(h); err != nil {
-			t.Fatal(err)
-		}
+		must(t, w.WriteHeader(h))
 		w.Write(content)
 	}
 	w.WriteHeader(&tar.Header{Typeflag: tar.TypeLink, Name: "b/none", Linkname: "nothing"})

@@ -193,9 +193,7 @@ func TestTarCutAnywhere(t *testing.T) {
 		whole := filesAt(t, name)
 		info, _ := os.Stat(name)
 		for size := int64(4096); size < info.Size(); size += 512 {
-			if err := os.Truncate(name, size); err != nil {
-				t.Fatal(err)
-			}
+			must(t, os.Truncate(name, size))
 			archiveOf(t, name, in, opts)
 			sameFiles(t, fmt.Sprintf("%q, cut at %d of %d", format, size, info.Size()), whole, filesAt(t, name))
 			os.RemoveAll(filepath.Join(filepath.Dir(name), stateFolder))

@@ -103,9 +103,7 @@ func TestPackHeaders(t *testing.T) {
 func TestZipWithoutEnd(t *testing.T) {
 	_, name := archived(t, "blog.zip", threePosts(newOrigin(t)))
 	info, _ := os.Stat(name)
-	if err := os.Truncate(name, info.Size()-10); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Truncate(name, info.Size()-10))
 	was := filesAt(t, name)
 	_, err := New(name, convert.New(convert.Options{}), testOptions())
 	if err == nil || !strings.Contains(err.Error(), "blog.zip") {

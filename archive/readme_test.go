@@ -108,9 +108,7 @@ func TestLongReadmeInPack(t *testing.T) {
 	for kind, write := range map[string]func(io.Writer) packWriter{"blog.tar": newTarWriter, "blog.zip": newZipWriter} {
 		var b bytes.Buffer
 		w := write(&b)
-		if err := errors.Join(w.write(readmeFile, maxReadme+1, strings.NewReader(strings.Repeat("x", maxReadme+1))), w.close()); err != nil {
-			t.Fatal(err)
-		}
+		must(t, errors.Join(w.write(readmeFile, maxReadme+1, strings.NewReader(strings.Repeat("x", maxReadme+1))), w.close()))
 		name := filepath.Join(plant(t, map[string]string{kind: b.String()}), kind)
 		if _, err := tryOpenAndRun(t, name, in); err == nil || !strings.Contains(err.Error(), readmeFile) {
 			t.Errorf("%s: %v", kind, err)

@@ -20,9 +20,7 @@ func TestReadOnlyFolders(t *testing.T) {
 		out := filepath.Join(t.TempDir(), "blog")
 		asNobody(t, out, in)
 		plantIn(t, in, map[string]string{"b.html": post(o, "other words", "3.png")})
-		if err := os.Chmod(filepath.Join(out, folder), 0o555); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Chmod(filepath.Join(out, folder), 0o555))
 		told := asNobody(t, out, in)
 		if data, _ := os.ReadFile(filepath.Join(out, "b/index.md")); !strings.Contains(string(data), want) {
 			t.Errorf("%s: the post is\n%s, the run told\n%s", folder, data, told)

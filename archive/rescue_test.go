@@ -75,9 +75,7 @@ func TestRescueAfterKill(t *testing.T) {
 	}{
 		{"as the kill left it", func(t *testing.T, rescued, spool string, files []string) {
 			for _, f := range files {
-				if err := os.Rename(filepath.Join(rescued, f), filepath.Join(spool, f)); err != nil {
-					t.Fatal(err)
-				}
+				must(t, os.Rename(filepath.Join(rescued, f), filepath.Join(spool, f)))
 			}
 		}, 0},
 		{"a file is damaged", func(t *testing.T, rescued, _ string, files []string) {

@@ -372,9 +372,7 @@ func TestRunWithoutState(t *testing.T) {
 	in, out := archived(t, "", map[string]string{"a.md": post(o, "a", "a.png"), "bad\xff.md": post(o, "b", "b.png")})
 	first := snapshot(t, out)
 	o.reset()
-	if err := os.RemoveAll(filepath.Join(out, stateFolder)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.RemoveAll(filepath.Join(out, stateFolder)))
 	r := archiveOf(t, out, in, testOptions())
 	if asked := o.reset(); len(asked) > 0 || r.Unchanged != 2 {
 		t.Errorf("asked for %v: %+v", asked, r)
@@ -526,4 +524,15 @@ func TestRunSharesNoFile(t *testing.T) {
 func fileHas(name, text string) bool {
 	b, err := os.ReadFile(name)
 	return err == nil && strings.Contains(string(b), text)
+}
+
+// must ends a test, also one of rapid's, that cannot go on.
+func must(t interface {
+	Helper()
+	Fatal(...any)
+}, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -14,18 +14,14 @@ import (
 func TestStage(t *testing.T) {
 	dir := t.TempDir()
 	state := rootOf(t, dir)
-	if err := state.Mkdir(stagingFolder, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	must(t, state.Mkdir(stagingFolder, 0o755))
 	full := errors.New("no space left on device")
 	for _, f := range []Format{FormatPlain, FormatBag} {
 		s, err := newStage(state, f, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.write(ManifestFile{Path: indexFile}, []byte("text")); err != nil {
-			t.Fatal(err)
-		}
+		must(t, s.write(ManifestFile{Path: indexFile}, []byte("text")))
 		file := ManifestFile{Path: "images/01-a.png", Size: 4, SHA256: sha256Hex([]byte("four"))}
 		for why, err := range map[string]error{
 			"cut":     s.copy(ManifestFile{Path: "images/cut", Size: 4}, strings.NewReader("fou")),
@@ -44,9 +40,7 @@ func TestStage(t *testing.T) {
 		if err := s.copy(file, strings.NewReader("four")); err != nil {
 			t.Errorf("a file after others were refused: %v", err)
 		}
-		if err := s.seal("test"); err != nil {
-			t.Fatal(err)
-		}
+		must(t, s.seal("test"))
 		if s.open != nil {
 			t.Error("a sealed stage has folders open")
 		}

@@ -20,9 +20,7 @@ func onDisk(dir, part string) string {
 func openState(t testing.TB) (*workplace, string) {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, stateFolder), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(filepath.Join(dir, stateFolder), 0o755))
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -47,9 +45,7 @@ func TestStateComesBack(t *testing.T) {
 			}
 			s.put(rec, time.Unix(0, rec.time).Add(time.Hour))
 		}
-		if err := s.save(place); err != nil {
-			t.Fatal(err)
-		}
+		must(t, s.save(place))
 		if !s.changed && len(s.records) == 0 {
 			return // nothing to write
 		}
@@ -70,9 +66,7 @@ func twoRecords() *state {
 // Half a state is worse than none: what it lacks would be forgotten.
 func TestStateDamaged(t *testing.T) {
 	place, file := openState(t)
-	if err := twoRecords().save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, twoRecords().save(place))
 	whole := read(t, file)
 	if n := len(loadState(place).records); n != 2 {
 		t.Fatalf("%d records in a sound state, want 2:\n%s", n, whole)
@@ -99,22 +93,16 @@ func TestStateDamaged(t *testing.T) {
 func TestStateSaves(t *testing.T) {
 	place, file := openState(t)
 	s := twoRecords()
-	if err := s.save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.save(place))
 	before, _ := os.Stat(file)
 	s = loadState(place)
 	s.put(*s.records["a.md"], time.Now())
-	if err := s.save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.save(place))
 	if after, _ := os.Stat(file); !os.SameFile(before, after) {
 		t.Error("a state in which nothing is new was written again")
 	}
 	s.forget("a.md")
-	if err := s.save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.save(place))
 	if n := len(loadState(place).records); n != 1 {
 		t.Errorf("%d records after one of two was forgotten", n)
 	}
@@ -136,13 +124,9 @@ func TestStateFreshness(t *testing.T) {
 // A link in place of the state leads to a file of somebody else.
 func TestStateIsLink(t *testing.T) {
 	place, file := openState(t)
-	if err := twoRecords().save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, twoRecords().save(place))
 	other := filepath.Join(filepath.Dir(filepath.Dir(file)), "other")
-	if err := os.Rename(file, other); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Rename(file, other))
 	if err := os.Symlink("../other", file); err != nil {
 		t.Skip(err)
 	}
@@ -152,9 +136,7 @@ func TestStateIsLink(t *testing.T) {
 	before, _ := os.ReadFile(other)
 	s := twoRecords()
 	s.forget("a.md")
-	if err := s.save(place); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.save(place))
 	if after, _ := os.ReadFile(other); !bytes.Equal(before, after) {
 		t.Error("the state was written through a link")
 	}

@@ -63,9 +63,7 @@ func TestVacatingIsNoted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := v.end(); err != nil {
-		t.Fatal(err)
-	}
+	must(t, v.end())
 	for _, name := range []string{note, filepath.Join(out, "a")} {
 		if _, err := os.Lstat(name); err == nil {
 			t.Errorf("%s is left", name)

@@ -210,9 +210,7 @@ func TestVerifyNames(t *testing.T) {
 	dir, _ := twoBundles(t)
 	os.Mkdir(filepath.Join(dir, "A"), 0o755)
 	for from, to := range map[string]string{"a/one": "A/ONE", "two": "other"} {
-		if err := os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(dir, from))); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(dir, from))))
 	}
 	entries, err := os.ReadDir(filepath.Join(dir, "a"))
 	if err != nil {
@@ -345,21 +343,15 @@ func TestVerifyLostBundleOfShard(t *testing.T) {
 	}
 	wantDamage()
 	for _, name := range []string{"a", "d"} {
-		if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.RemoveAll(filepath.Join(out, name)))
 	}
 	wantDamage("a missing", "d missing")
-	if err := os.Remove(filepath.Join(in, "d.md")); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Remove(filepath.Join(in, "d.md")))
 	opts := testOptions()
 	opts.Prune = true
 	archiveOf(t, out, in, opts)
 	wantDamage("d missing") // it was there, and nobody pruned it
-	if err := os.RemoveAll(filepath.Join(out, stateFolder)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.RemoveAll(filepath.Join(out, stateFolder)))
 	wantDamage()
 }
 
