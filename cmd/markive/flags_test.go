@@ -34,13 +34,9 @@ var unbounded = []string{"output", "report", "files-from", "image-fields"}
 // Whatever a flag refuses is told in one line that names it, and nothing is done.
 func TestNonsenseIsRefused(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if err := os.Mkdir("posts", 0o777); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir("posts", 0o777))
 	for name, text := range map[string]string{"posts/a.html": "<p>a</p>", "tabs": "no tabs and no colon"} {
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(name, []byte(text), 0o666))
 	}
 	for _, cmd := range settable(newRoot(&app{})) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {

@@ -56,12 +56,8 @@ func write(t *testing.T, files map[string]string) string {
 	dir := t.TempDir()
 	for name, text := range files {
 		file := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.MkdirAll(filepath.Dir(file), 0o777))
+		must(t, os.WriteFile(file, []byte(text), 0o666))
 	}
 	return dir
 }
@@ -150,9 +146,7 @@ func TestArchiveFromServer(t *testing.T) {
 			cmd := markive(t, dir, "archive", "posts", "-o", "blog", "--allow-net", "127.0.0.0/8", "--rate", "0", "--report", "run.json")
 			if tls {
 				ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-				if err := os.WriteFile(filepath.Join(dir, "ca.pem"), ca, 0o666); err != nil {
-					t.Fatal(err)
-				}
+				must(t, os.WriteFile(filepath.Join(dir, "ca.pem"), ca, 0o666))
 				cmd.Env = append(cmd.Env, "SSL_CERT_FILE="+filepath.Join(dir, "ca.pem"))
 			}
 			stderr := wants(t, exitFailed, cmd)
@@ -201,9 +195,7 @@ func checkReport(t *testing.T, file, url string) {
 		Images, Missing int
 		Problems        []struct{ Path, Object, Address, Class, Detail string }
 	}
-	if err := json.Unmarshal(data, &report); err != nil {
-		t.Fatal(err)
-	}
+	must(t, json.Unmarshal(data, &report))
 	got := map[string]string{}
 	for _, p := range report.Problems {
 		got[strings.TrimPrefix(p.Address, url+"/")] = p.Class
@@ -255,17 +247,13 @@ func TestArchiveInterrupted(t *testing.T) {
 	args := []string{"archive", "posts", "--allow-net", "127.0.0.1", "--report", "run.json", "-o"}
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		cmd := markive(t, dir, append(args, "blog")...)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
+		must(t, cmd.Start())
 		<-asked
 		stderr := wants(t, exitLocked, markive(t, dir, "archive", "posts", "-o", "blog"))
 		if !strings.Contains(stderr, "another run holds the archive") || !strings.Contains(stderr, fmt.Sprintf("process %d ", cmd.Process.Pid)) {
 			t.Errorf("the second run says %q, want it to name process %d", stderr, cmd.Process.Pid)
 		}
-		if err := cmd.Process.Signal(signal); err != nil {
-			t.Fatal(err)
-		}
+		must(t, cmd.Process.Signal(signal))
 		_ = cmd.Wait()
 		if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
 			t.Errorf("%v: exit code %d, want %d", signal, code, exitInterrupted)
@@ -344,5 +332,13 @@ func TestOutputTrouble(t *testing.T) {
 			t.Errorf("%q onto a full disk says %q", args, stderr)
 		}
 		full.Close()
+	}
+}
+
+// must ends a test that cannot go on.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -30,22 +30,16 @@ func plantPosts(t *testing.T) (posts, blog string) {
 	t.Helper()
 	dir := t.TempDir()
 	posts, blog = filepath.Join(dir, "posts"), filepath.Join(dir, "blog")
-	if err := os.Mkdir(posts, 0o777); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(posts, 0o777))
 	for _, name := range []string{"a.html", "b.html"} {
-		if err := os.WriteFile(filepath.Join(posts, name), []byte("---\ntitle: "+name+"\n---\n<p>text</p>"), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(filepath.Join(posts, name), []byte("---\ntitle: "+name+"\n---\n<p>text</p>"), 0o666))
 	}
 	a, _, stderr := testApp("")
 	if code := a.run(t.Context(), []string{"archive", posts, "-o", blog, "-q"}); code != exitDone {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	for _, name := range []string{"a/source.txt", "b/source.txt"} {
-		if err := os.WriteFile(filepath.Join(blog, name), []byte("changed"), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(filepath.Join(blog, name), []byte("changed"), 0o666))
 	}
 	return posts, blog
 }
@@ -137,15 +131,11 @@ func TestReportPlaces(t *testing.T) {
 		t.Errorf("to %s: %v", os.DevNull, err)
 	}
 	gone := filepath.Join(dir, "gone")
-	if err := os.Mkdir(gone, 0o777); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(gone, 0o777))
 	if place, err = openReport(filepath.Join(gone, "run.json")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.RemoveAll(gone); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.RemoveAll(gone))
 	if err := place.write(1); err == nil || !strings.HasPrefix(err.Error(), "report "+filepath.Join(gone, "run.json")+": ") {
 		t.Errorf("to a folder that has gone: %v", err)
 	}

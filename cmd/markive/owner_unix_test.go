@@ -17,13 +17,9 @@ func TestSettingsOfStrangers(t *testing.T) {
 	}
 	dir := t.TempDir()
 	posts, file := filepath.Join(dir, "posts"), filepath.Join(dir, settingsName)
-	if err := os.Mkdir(posts, 0o777); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.Mkdir(posts, 0o777))
 	for _, f := range []string{filepath.Join(posts, "a.html"), file} {
-		if err := os.WriteFile(f, []byte("jobs: 0\n"), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(f, []byte("jobs: 0\n"), 0o666))
 	}
 	for _, tt := range []struct {
 		file, posts int // owners
@@ -34,12 +30,8 @@ func TestSettingsOfStrangers(t *testing.T) {
 		{1234, 0, exitDone, "belongs to somebody else: not heeded"},
 		{1234, 1234, exitUsage, "--jobs 0"},
 	} {
-		if err := os.Chown(file, tt.file, -1); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chown(posts, tt.posts, -1); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Chown(file, tt.file, -1))
+		must(t, os.Chown(posts, tt.posts, -1))
 		a, _, stderr := testApp("")
 		if code := a.run(t.Context(), []string{"inspect", posts}); code != tt.code || !strings.Contains(stderr.String(), tt.says) {
 			t.Errorf("%+v: exit code %d and %q", tt, code, stderr)

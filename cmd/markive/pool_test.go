@@ -23,9 +23,7 @@ func TestPoolOrder(t *testing.T) {
 			work:    func(_ context.Context, n int) int { time.Sleep(time.Duration(n) * time.Second); return n },
 			emit:    func(n int) error { got = append(got, n); return nil },
 		}
-		if err := p.run(t.Context(), known(slices.Values(jobs))); err != nil {
-			t.Fatal(err)
-		}
+		must(t, p.run(t.Context(), known(slices.Values(jobs))))
 		if !slices.Equal(got, jobs) {
 			t.Errorf("emitted %v, want %v", got, jobs)
 		}
@@ -57,9 +55,7 @@ func TestPoolBounds(t *testing.T) {
 				},
 				emit: func(int) error { hand.Add(-1); return nil },
 			}
-			if err := p.run(t.Context(), known(slices.Values(make([]int, 100)))); err != nil {
-				t.Fatal(err)
-			}
+			must(t, p.run(t.Context(), known(slices.Values(make([]int, 100)))))
 			if most.Load() > c.most {
 				t.Errorf("%s: %d jobs in hand, want at most %d", c.name, most.Load(), c.most)
 			}

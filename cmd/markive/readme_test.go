@@ -138,14 +138,10 @@ func TestShownCommandsParse(t *testing.T) {
 	}
 	t.Chdir(t.TempDir())
 	for _, dir := range []string{"backup/img", "testdata/web/img.example.net", "testdata/web/photos.example.org"} {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.MkdirAll(dir, 0o777))
 	}
 	for _, name := range []string{"cookies.txt", "headers.txt"} {
-		if err := os.WriteFile(name, nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(name, nil, 0o666))
 	}
 	checked := 0
 	for _, command := range regexp.MustCompile("\\bmarkive (?:"+strings.Join(settableNames, "|")+"|man|completion)\\b[^\n`]*").FindAllString(shown, -1) {

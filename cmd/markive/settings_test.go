@@ -29,13 +29,9 @@ var legal = map[string][]string{
 func TestEveryFlagIsASetting(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, folder := range []string{"m", "n", "posts"} {
-		if err := os.Mkdir(folder, 0o755); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Mkdir(folder, 0o755))
 	}
-	if err := os.WriteFile("word", []byte("# no cookie and no header\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.WriteFile("word", []byte("# no cookie and no header\n"), 0o644))
 	for _, cmd := range settable(newRoot(&app{})) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Name == "help" {
@@ -83,9 +79,7 @@ func TestEveryFlagIsASetting(t *testing.T) {
 // if nobody has said anything.
 func effect(t *testing.T, command, flag, file string, variables, args []string) string {
 	t.Helper()
-	if err := os.WriteFile(settingsName, []byte(file), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.WriteFile(settingsName, []byte(file), 0o644))
 	var stderr nowhere
 	root := newRoot(&app{stderr: &stderr, stdout: &stderr, variables: func() []string { return variables }})
 	cmd, _, err := root.Find([]string{command})

@@ -29,9 +29,7 @@ func TestReadSettings(t *testing.T) {
 		{"more than is read", "a: " + strings.Repeat("x", maxSettings-2), 0, "more than 66 kB"},
 	} {
 		name := filepath.Join(dir, settingsName)
-		if err := os.WriteFile(name, []byte(c.text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(name, []byte(c.text), 0o666))
 		doc, err := readSettings(name)
 		said := ""
 		if err != nil {
@@ -67,9 +65,7 @@ func TestScalars(t *testing.T) {
 		"~":            "error",
 	} {
 		var doc yaml.Node
-		if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
-			t.Fatal(err)
-		}
+		must(t, yaml.Unmarshal([]byte(text), &doc))
 		values, err := scalars(doc.Content[0])
 		got := strings.Join(values, "|")
 		if err != nil {

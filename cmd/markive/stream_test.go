@@ -14,9 +14,7 @@ import (
 // no more of it than it can work on.
 func TestStreamAnswersBeforeTheEnd(t *testing.T) {
 	post := filepath.Join(t.TempDir(), "a.html")
-	if err := os.WriteFile(post, []byte("<p>a</p>"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.WriteFile(post, []byte("<p>a</p>"), 0o666))
 	a, _, _ := testApp("")
 	names, in := io.Pipe()
 	out, lines := io.Pipe()

@@ -35,9 +35,7 @@ func TestNearestFlag(t *testing.T) {
 		flags.Bool(name, false, "")
 	}
 	flags.Bool("secret", false, "")
-	if err := flags.MarkHidden("secret"); err != nil {
-		t.Fatal(err)
-	}
+	must(t, flags.MarkHidden("secret"))
 	for name, want := range map[string]string{
 		"conections":   "connections",
 		"perhost":      "per-host",

@@ -21,9 +21,7 @@ func TestTreeWrite(t *testing.T) {
 	}
 	defer tree.close()
 	for i, text := range []string{"one\n", "two\n"} {
-		if err := tree.write(i, []byte(text)); err != nil {
-			t.Fatal(err)
-		}
+		must(t, tree.write(i, []byte(text)))
 	}
 	want := map[string]string{"a.md": "one\n", "b/c.md": "two\n"}
 	if diff := cmp.Diff(want, readTree(t, dir)); diff != "" {
@@ -33,14 +31,10 @@ func TestTreeWrite(t *testing.T) {
 	// What is the same is not written; what differs is.
 	old := time.Unix(1_000_000_000, 0)
 	for name := range want {
-		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.Chtimes(filepath.Join(dir, name), old, old))
 	}
 	for i, text := range []string{"one\n", "2wo\n"} {
-		if err := tree.write(i, []byte(text)); err != nil {
-			t.Fatal(err)
-		}
+		must(t, tree.write(i, []byte(text)))
 	}
 	for name, kept := range map[string]bool{"a.md": true, "b/c.md": false} {
 		info, err := os.Stat(filepath.Join(dir, name))
@@ -63,9 +57,7 @@ func TestReplace(t *testing.T) {
 	}
 	defer root.Close()
 	for range 2 {
-		if err := replace(root, "a.md", []byte("text")); err != nil {
-			t.Fatal(err)
-		}
+		must(t, replace(root, "a.md", []byte("text")))
 		names, _ := filepath.Glob(filepath.Join(dir, "*"))
 		hidden, _ := filepath.Glob(filepath.Join(dir, ".*"))
 		if len(names) != 1 || len(hidden) != 0 {
@@ -73,13 +65,9 @@ func TestReplace(t *testing.T) {
 		}
 		// A write that was killed leaves its temporary file; plant it.
 		temp := tempName("a.md")
-		if err := os.WriteFile(filepath.Join(dir, temp), []byte("half"), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		must(t, os.WriteFile(filepath.Join(dir, temp), []byte("half"), 0o666))
 	}
-	if err := os.MkdirAll(filepath.Join(dir, "b.md", "c"), 0o777); err != nil {
-		t.Fatal(err)
-	}
+	must(t, os.MkdirAll(filepath.Join(dir, "b.md", "c"), 0o777))
 	if err := replace(root, "b.md", []byte("text")); err == nil {
 		t.Error("a file took the place of a folder")
 	}
