@@ -42,6 +42,7 @@ type ExportReport struct {
 	Removed   []string  `json:"removed,omitempty"`  // files that earlier exports had written, below the folder
 	Problems  []Problem `json:"problems"`           // posts that were not exported
 	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed
+	Damage    []Damage  `json:"damage,omitempty"`   // for which posts of the archive may not have been found
 }
 
 // ClassTarget tells of a bundle that was written for another program, and whose
@@ -63,8 +64,9 @@ const ClassNoDate Class = "no_date"
 // What earlier exports of the same archive for the same program have written and
 // this one has not, since a post has another name or is gone, is removed, unless
 // somebody has changed it: then a warning tells it, as one does of files of which
-// nobody knows whose export had them. Nothing is removed if a post fails or a
-// bundle is lost, and nothing that another archive's export has written. The error
+// nobody knows whose export had them. Nothing is removed if a post fails or the
+// archive is damaged, such as a tar that was cut, or lacks a bundle that it had, and
+// nothing that another archive's export has written. The error
 // is about the archive or the folder, or that of ctx; what is wrong with one post
 // is in the report.
 func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportReport, error) {
@@ -76,19 +78,21 @@ func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportRe
 	if v.root != nil && isInside(out, dir) {
 		return nil, fmt.Errorf("exporting: %s lies in the archive", printable(out))
 	}
+	damage := v.damageOfBundles()
 	if len(v.bundles) == 0 {
-		return &ExportReport{Problems: []Problem{}}, nil
+		return &ExportReport{Problems: []Problem{}, Damage: damage}, nil
 	}
 	slices.Sort(v.bundles)
 	x, err := openExport(dir, out, &opts)
 	if err != nil {
 		return nil, fmt.Errorf("exporting into %s: %w", printable(out), err)
 	}
+	x.report.Damage = damage
 	posts, err := x.survey(ctx, v)
 	if err == nil {
 		err = x.posts(ctx, posts)
 	}
-	if err == nil && x.report.Failed == 0 && v.isWhole() {
+	if err == nil && x.report.Failed == 0 && len(damage) == 0 {
 		x.leftovers()
 		x.unclaimed()
 	}

@@ -184,9 +184,9 @@ func (v *verifier) close() {
 	v.pack.close()
 }
 
-// isWhole tells whether all bundles were found that are known to be there.
-func (v *verifier) isWhole() bool {
-	return !slices.ContainsFunc(v.damage, func(d Damage) bool { return d.Path != readmeFile && d.Path != catalogFile })
+// damageOfBundles is that for which bundles may not have been found.
+func (v *verifier) damageOfBundles() []Damage {
+	return slices.DeleteFunc(slices.Clone(v.damage), func(d Damage) bool { return d.Path == readmeFile || d.Path == catalogFile })
 }
 
 // compareNames finds bundles that some file systems take for one.

@@ -32,7 +32,7 @@ func newExport(a *app) *cobra.Command {
 		Annotations: codes(
 			"0    all done",
 			"1    cannot go on: no archive there, disk full, output not writable",
-			"3    finished, but a post could not be exported",
+			"3    finished, but a post could not be exported, or the archive is damaged",
 			"64   the command line is wrong",
 			"130  interrupted; run it again to go on"),
 		ValidArgsFunction: archives,
@@ -183,6 +183,12 @@ func (o *exportOptions) exported(run *runReport, dir string, r *archive.ExportRe
 
 // tellExport says what was done, for people.
 func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive.ExportReport) error {
+	for _, d := range r.Damage {
+		c.problem(named(dir, d))
+	}
+	if r.Posts == 0 && len(r.Damage) > 0 {
+		return silent(exitFailed)
+	}
 	if r.Posts == 0 {
 		return noBundle(dir)
 	}
@@ -197,7 +203,10 @@ func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive
 		c.say("removed, since no post is there any more: %s", count(n, "file"))
 	}
 	opts.tellUnmet(c)
-	if r.Failed > 0 {
+	if len(r.Damage) > 0 {
+		c.say("damaged: posts of %s may be missing; markive verify tells all", printable(filepath.Clean(dir)))
+	}
+	if r.Failed > 0 || len(r.Damage) > 0 {
 		return silent(exitFailed)
 	}
 	return nil

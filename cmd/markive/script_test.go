@@ -37,6 +37,7 @@ func TestScript(t *testing.T) {
 			"flip":  flip,
 			"nul":   nul,
 			"crlf":  crlf,
+			"halve": halve,
 		},
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
@@ -113,6 +114,14 @@ func flip(ts *testscript.TestScript, _ bool, args []string) {
 		data := []byte(ts.ReadFile(name))
 		data[len(data)/2] ^= 4
 		ts.Check(os.WriteFile(ts.MkAbs(name), data, 0o666))
+	}
+}
+
+// halve FILE... leaves the first half of each file.
+func halve(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		data := ts.ReadFile(name)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(data[:len(data)/2]), 0o666))
 	}
 }
 

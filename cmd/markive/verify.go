@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -155,12 +156,16 @@ func damageJSON(dir string, d archive.Damage) ([]byte, error) {
 	return marshal(damageLine{dir, d}, "")
 }
 
-// damageText names the file as it is found from here.
 func damageText(dir string, d archive.Damage) ([]byte, error) {
+	return []byte(named(dir, d).Error() + "\n"), nil
+}
+
+// named names the file as it is found from here.
+func named(dir string, d archive.Damage) error {
 	if dir = filepath.ToSlash(dir); fs.ValidPath(d.Path) || d.Path == "" {
 		d.Path = path.Join(dir, d.Path)
 	} else { // a name in a tar that leads out of it
 		d.Path = dir + ": " + d.Path
 	}
-	return []byte(d.String() + "\n"), nil
+	return errors.New(d.String())
 }
