@@ -39,7 +39,7 @@ func onlyChildIsLink(n *html.Node) bool {
 // kept writes an element as HTML that the caller or the audit wants so; false
 // if neither does.
 func (w *writer) kept(n *html.Node) bool {
-	if !w.raw[n] && !w.opts.Style.keeps(n.Data) || isBlock(n) && w.inLine() {
+	if !w.raw[n] && (!w.opts.Style.keeps(n.Data) || boxedCode(n) != nil) || isBlock(n) && w.inLine() {
 		return false
 	}
 	if isBlock(n) {
@@ -105,7 +105,7 @@ func (w *writer) appendHTML(b *bytes.Buffer, n *html.Node) {
 		w.htmlFormula(b, n)
 	case n.DataAtom == atom.Br || n.DataAtom == atom.Hr:
 		b.WriteString("<" + n.Data + ">")
-	case n.DataAtom == atom.Pre:
+	case n.DataAtom == atom.Pre, n.DataAtom == atom.Listing, n.DataAtom == atom.Xmp, n.DataAtom == atom.Plaintext:
 		w.htmlCode(b, n)
 	default:
 		w.htmlElement(b, n)
@@ -125,6 +125,13 @@ func (w *writer) htmlCode(b *bytes.Buffer, n *html.Node) {
 // htmlElement appends an element with what stands in it; of one that htmlName
 // leaves out, the anchor that it is.
 func (w *writer) htmlElement(b *bytes.Buffer, n *html.Node) {
+	if code := boxedCode(n); code != nil {
+		if title := codeTitle(n); title != nil {
+			w.htmlElement(b, title)
+		}
+		w.htmlCode(b, code)
+		return
+	}
 	name, waiting := w.htmlName(n), len(w.pending)
 	if name != "" {
 		b.WriteString("<" + name)
@@ -147,6 +154,15 @@ func (w *writer) htmlElement(b *bytes.Buffer, n *html.Node) {
 	}
 }
 
+// boxedCode is the code that a highlighter has put a box around; nil if n is none.
+func boxedCode(n *html.Node) *html.Node {
+	switch n.DataAtom {
+	case atom.Div, atom.Figure, atom.Table:
+		return highlighted(n)
+	}
+	return nil
+}
+
 // holdsOnlyElements tells whether the white space in an element is but the
 // layout of its source.
 func holdsOnlyElements(n *html.Node) bool {
@@ -163,7 +179,7 @@ func (w *writer) htmlName(n *html.Node) string {
 	switch {
 	case n.DataAtom == atom.Tbody && !w.isTarget(attr(n, "id")):
 		return ""
-	case isHTMLKept(n), w.opts.Style.keeps(n.Data) && !hasOwnRules(n):
+	case isHTMLKept(n), w.opts.Style.keeps(n.Data) && !hasOwnRules(n), w.isPartOfKept(n):
 		return n.Data
 	case n.DataAtom == atom.Menu || n.DataAtom == atom.Dir:
 		return "ul"
@@ -171,6 +187,20 @@ func (w *writer) htmlName(n *html.Node) string {
 		return "div"
 	}
 	return ""
+}
+
+// isPartOfKept tells whether an element means something only in the one around it,
+// which the caller keeps. The parts of lists, tables and <details> stay in any block
+// of HTML.
+func (w *writer) isPartOfKept(n *html.Node) bool {
+	var of string
+	switch n.DataAtom {
+	case atom.Figcaption:
+		of = "figure"
+	case atom.Legend:
+		of = "fieldset"
+	}
+	return n.Parent != nil && n.Parent.Data == of && w.opts.Style.keeps(of)
 }
 
 var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -54,6 +54,44 @@ d</pre><img src="/i.png" onerror="z()"></td></tr></table>`
 	}
 }
 
+// What is kept as HTML is whole, and the audit knows it when it reads it again:
+// code in it above all, and the parts that mean nothing without their element.
+func TestKeepHTML(t *testing.T) {
+	const gutter = `<figure class="highlight go"><table><tr><td class="gutter"><pre><span class="line">1</span></pre></td><td class="code"><pre><span class="line">x</span></pre></td></tr></table></figure>`
+	for _, c := range []struct{ keep, body, want string }{
+		{"ul", "<ul><li>b<pre>x\n y</pre></li></ul>", "<ul><li>b<pre><code>x&#10; y</code></pre></li></ul>"},
+		{"ul", "<ul><li>b<listing>x\n y</listing></li></ul>", "<ul><li>b<pre><code>x&#10; y</code></pre></li></ul>"},
+		{"ul", "<ul><li>b" + gutter + "</li></ul>", `<ul><li>b<pre><code class="language-go">x</code></pre></li></ul>`},
+		{"pre", `<pre class="language-go">x</pre>`, `<pre><code class="language-go">x</code></pre>`},
+		{"div", "<div>a<pre>x</pre></div>", "<div>a<pre><code>x</code></pre></div>"},
+		{"blockquote", "<blockquote>a<pre>x</pre></blockquote>", "<blockquote>a<pre><code>x</code></pre></blockquote>"},
+		{"details", "<details><summary>s</summary>a<pre>x</pre></details>", "<details><summary>s</summary>a<pre><code>x</code></pre></details>"},
+		{"figure", "<figure><p>a<figcaption>b</figcaption></figure>", "<figure><p>a</p><figcaption>b</figcaption></figure>"},
+		{"fieldset", "<fieldset><legend>a</legend>b</fieldset>", "<fieldset><legend>a</legend>b</fieldset>"},
+		{"figure", gutter, "```go\nx\n```"}, // a highlighter's box is none
+		{"div", "<div>a<figure><p>b<figcaption>c</figcaption></figure></div>", "<div>a<div><p>b</p><div>c</div></div></div>"},
+	} {
+		if got := convertStyled(t, Style{KeepHTML: []string{c.keep}}, c.body); got != c.want {
+			t.Errorf("--keep-html %s: %q, want %q", c.keep, got, c.want)
+		}
+	}
+}
+
+// Code that is lost from what stays HTML is missing.
+func TestAuditNoticesCodeInHTML(t *testing.T) {
+	w := newWriter()
+	w.opts, w.audit = &Options{Style: Style{KeepHTML: []string{"ul"}}}, &Audit{}
+	doc := tree(t, `<ul><li>a<pre class="language-go">x := 1</pre></li></ul>`)
+	md := string(w.markdown(doc))
+	for _, c := range [][3]string{{"<pre>", "<p>", "code"}, {"language-go", "", "language"}} {
+		w.audit = &Audit{}
+		w.check(doc, strings.ReplaceAll(md, c[0], c[1]))
+		if len(w.audit.Lost) != 1 || w.audit.Lost[0].Kind != c[2] {
+			t.Errorf("without %s: %+v", c[0], w.audit.Lost)
+		}
+	}
+}
+
 func TestTag(t *testing.T) {
 	for raw, want := range map[string]string{
 		`<b>`: "=", `<a href="/x">`: "=", `<b onclick="x">`: "<b>", `<a href="javascript:x" title="y">`: `<a title="y">`,

@@ -245,24 +245,29 @@ func (r *reader) code(lines *gtext.Segments) {
 // html reads a block of HTML.
 func (r *reader) html(raw string) {
 	z := html.NewTokenizer(strings.NewReader(raw))
+	var pre *strings.Builder // the code of the <pre> that is open
 	for {
 		switch nextToken(z) {
 		case html.ErrorToken:
 			return
 		case html.TextToken:
-			r.s.say(r.tags.without(string(z.Text())))
+			text := r.tags.without(string(z.Text()))
+			r.s.say(text)
+			if pre != nil {
+				pre.WriteString(text)
+			}
 		case html.EndTagToken:
 			tok := z.Token()
-			n := elementOf(&tok)
-			if isBlock(n) {
-				r.s.edge()
+			if tok.DataAtom == atom.Pre && pre != nil {
+				r.s.code = append(r.s.code, pre.String())
+				pre = nil
 			}
-			r.s.leave(coverOf(n))
-			if isList(n) && len(r.lists) > 0 {
-				r.lists = r.lists[:len(r.lists)-1]
-			}
+			r.endTag(&tok)
 		case html.StartTagToken, html.SelfClosingTagToken:
 			tok := z.Token()
+			if tok.DataAtom == atom.Pre && pre == nil {
+				pre = &strings.Builder{}
+			}
 			r.tag(&tok)
 			for _, a := range tok.Attr {
 				switch {
@@ -273,6 +278,17 @@ func (r *reader) html(raw string) {
 				}
 			}
 		}
+	}
+}
+
+func (r *reader) endTag(tok *html.Token) {
+	n := elementOf(tok)
+	if isBlock(n) {
+		r.s.edge()
+	}
+	r.s.leave(coverOf(n))
+	if isList(n) && len(r.lists) > 0 {
+		r.lists = r.lists[:len(r.lists)-1]
 	}
 }
 
@@ -305,6 +321,10 @@ func (r *reader) tag(tok *html.Token) {
 	case atom.Table:
 		r.s.tables++
 		r.s.note("table", "")
+	case atom.Code:
+		if l := prefixedLanguage(attr(n, "class")); l != "" {
+			r.s.note("language", l)
+		}
 	case atom.Sub, atom.Sup, atom.Kbd, atom.Mark, atom.Ins:
 		r.s.note("element", n.Data)
 	}
