@@ -147,6 +147,7 @@ func (r *Report) join(o *Report) {
 	r.Posts += o.Posts
 	r.Written += o.Written
 	r.Reshaped += o.Reshaped
+	r.Reshapings = addReshapings(r.Reshapings, o.Reshapings)
 	r.Unchanged += o.Unchanged
 	r.Failed += o.Failed
 	r.Images += o.Images

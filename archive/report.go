@@ -72,21 +72,22 @@ func printable(s string) string {
 
 // A Report tells what a run did.
 type Report struct {
-	Posts     int       `json:"posts"`              // posts of the run
-	Written   int       `json:"written"`            // bundles committed by this run
-	Reshaped  int       `json:"reshaped,omitempty"` // of these, those of posts that are what they were, with other options
-	Unchanged int       `json:"unchanged"`          // bundles that were finished before
-	Failed    int       `json:"failed"`             // posts without a bundle of this run
-	Images    int       `json:"images"`             // assets held by the bundles of the run
-	Missing   int       `json:"missing"`            // assets that could not be had
-	Bytes     int64     `json:"bytes"`              // of the assets that this run fetched
-	Requests  int       `json:"requests"`           // HTTP requests made; to refused addresses and unknown names there are none
-	Pruned    []string  `json:"pruned,omitempty"`   // bundles that were taken out of the archive, since their posts are gone
-	Healed    []Problem `json:"healed,omitempty"`   // what was damaged and was written anew: bundles, in the order of the posts, and before them what stands beside bundles
-	Problems  []Problem `json:"problems"`           // in the order of the posts, then of the assets
-	Refusals  []Refusal `json:"refusals,omitempty"` // pictures that this run fetched and that may be none
-	Spent     Spent     `json:"-"`                  // where the time went
-	Warnings  []Problem `json:"warnings,omitempty"` // what was guessed or mended in the posts converted by this run, and assets of which an earlier or a lesser file had to do, in the same order
+	Posts      int         `json:"posts"`                // posts of the run
+	Written    int         `json:"written"`              // bundles committed by this run
+	Reshaped   int         `json:"reshaped,omitempty"`   // of these, those of posts that are what they were, with other options
+	Reshapings []Reshaping `json:"reshapings,omitempty"` // which options
+	Unchanged  int         `json:"unchanged"`            // bundles that were finished before
+	Failed     int         `json:"failed"`               // posts without a bundle of this run
+	Images     int         `json:"images"`               // assets held by the bundles of the run
+	Missing    int         `json:"missing"`              // assets that could not be had
+	Bytes      int64       `json:"bytes"`                // of the assets that this run fetched
+	Requests   int         `json:"requests"`             // HTTP requests made; to refused addresses and unknown names there are none
+	Pruned     []string    `json:"pruned,omitempty"`     // bundles that were taken out of the archive, since their posts are gone
+	Healed     []Problem   `json:"healed,omitempty"`     // what was damaged and was written anew: bundles, in the order of the posts, and before them what stands beside bundles
+	Problems   []Problem   `json:"problems"`             // in the order of the posts, then of the assets
+	Refusals   []Refusal   `json:"refusals,omitempty"`   // pictures that this run fetched and that may be none
+	Spent      Spent       `json:"-"`                    // where the time went
+	Warnings   []Problem   `json:"warnings,omitempty"`   // what was guessed or mended in the posts converted by this run, and assets of which an earlier or a lesser file had to do, in the same order
 }
 
 // add counts one post.
@@ -97,8 +98,9 @@ func (r *Report) add(o *outcome) {
 		r.Problems = append(r.Problems, *o.failed)
 	case o.written:
 		r.Written++
-		if o.reshaped {
+		if len(o.reshaped) > 0 {
 			r.Reshaped++
+			r.Reshapings = addReshapings(r.Reshapings, o.reshaped)
 		}
 	case o.record != nil:
 		r.Unchanged++

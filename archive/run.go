@@ -41,7 +41,7 @@ type outcome struct {
 	record   *record  // what to remember; nil if it has no bundle
 	failed   *Problem // why it has none
 	written  bool
-	reshaped bool // its post is what it was, the options are others
+	reshaped []Reshaping // its post is what it was, the options are others
 	images   int
 	missing  int
 	bytes    int64
@@ -199,7 +199,9 @@ func (r *run) archive(ctx context.Context, t *task, hand *pass) (*outcome, error
 	rec.images, rec.open = len(g.holdings), len(g.missing)+g.lesser
 	c.holdings, c.missing, c.record = g.holdings, g.missing, rec
 	o := made(t, c, g)
-	o.reshaped = old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 && !old.Options.equal(c.shape)
+	if old != nil && t.damage == "" && old.Source.SHA256 == c.source.SHA256 {
+		o.reshaped = old.Options.reshapings(c.shape)
+	}
 	return o, r.commit(ctx, t, c, hand)
 }
 

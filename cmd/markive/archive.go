@@ -80,6 +80,9 @@ the folder that all PATHs have in common. An image that cannot be had keeps its
 address on the web; the reason is told in one line on standard error and in --report.
 SOURCE_DATE_EPOCH stands for the time of every request in the manifests.
 
+An archive has the options of its last run: without --pages, --format, --target and
+the like, bundles are written anew without them. It tells which options are others.
+
 With --target the text of a bundle is written for a program; markive export puts an
 archive into the folders of one.
 

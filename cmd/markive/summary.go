@@ -44,7 +44,7 @@ func (w *watch) summary() {
 	}
 	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Images, w.opts.noun()))
 	if r.Reshaped > 0 {
-		c.say("written anew with other options: %s", count(r.Reshaped, "post"))
+		c.say("written anew with other options: %s%s", count(r.Reshaped, "post"), reshapingLines(&r.Report))
 	}
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
@@ -78,6 +78,19 @@ func (w *watch) summary() {
 		}
 	}
 	w.sayPlaces()
+}
+
+// reshapingLines tells which options are others, and of how many posts if not of
+// all that were written anew with others.
+func reshapingLines(r *archive.Report) string {
+	var b strings.Builder
+	for _, option := range r.Reshapings {
+		b.WriteString("\n  " + option.String())
+		if option.Posts < r.Reshaped {
+			fmt.Fprintf(&b, " (%s)", count(option.Posts, "post"))
+		}
+	}
+	return b.String()
 }
 
 // sayWarnings tells how much there is to tell with -v: about posts, about files
