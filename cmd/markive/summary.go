@@ -44,7 +44,7 @@ func (w *watch) summary() {
 	}
 	c.say("%s: %s%s, %s", name, count(r.Posts, "post"), shareOut(r.Written, r.Unchanged, r.Failed), count(r.Images, w.opts.noun()))
 	if r.Reshaped > 0 {
-		c.say("written anew with other options: %s%s", count(r.Reshaped, "post"), reshapingLines(&r.Report))
+		c.say("written anew with other options: %s%s", count(r.Reshaped, "post"), reshapingLines(r.Reshapings, r.Reshaped))
 	}
 	if r.Requests > 0 {
 		c.say("fetched: %s in %s", size(r.Bytes), count(r.Requests, "request"))
@@ -81,12 +81,12 @@ func (w *watch) summary() {
 }
 
 // reshapingLines tells which options are others, and of how many posts if not of
-// all that were written anew with others.
-func reshapingLines(r *archive.Report) string {
+// all those.
+func reshapingLines(options []archive.Reshaping, posts int) string {
 	var b strings.Builder
-	for _, option := range r.Reshapings {
+	for _, option := range options {
 		b.WriteString("\n  " + option.String())
-		if option.Posts < r.Reshaped {
+		if option.Posts < posts {
 			fmt.Fprintf(&b, " (%s)", count(option.Posts, "post"))
 		}
 	}

@@ -57,7 +57,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 	options := w.opts.library(w.event)
 	options.Refused, options.Aside = refused, found.Aside
 	options.Epoch = epoch
-	if options.Prune && slices.ContainsFunc(found.Refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable }) {
+	if options.Prune && !isListed(found) {
 		options.Prune = false // what cannot be listed is not gone
 		w.console.say("markive: --prune left out, since not every post could be listed")
 	}
@@ -78,6 +78,11 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 		w.reported(report)
 	}
 	return cmp.Or(err, w.output)
+}
+
+// isListed tells whether all folders could be listed.
+func isListed(found *archive.Listing) bool {
+	return !slices.ContainsFunc(found.Refused, func(p archive.Problem) bool { return p.Class == archive.ClassUnreadable })
 }
 
 // reported takes over the report of the library, and tells what was not told as
