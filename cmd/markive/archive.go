@@ -110,7 +110,7 @@ markive archive _posts -o blog --date-format "%Y-%m-%d %H:%M" --timezone Asia/Sh
 markive archive _posts -o blog --verify
 markive archive _posts -o blog --prune
 markive archive _posts -o blog --include "2021/**" --exclude "**/draft-*"
-git ls-files -z _posts | markive archive --files-from - -0 -o blog
+git ls-files -z "_posts/*.md" "_posts/*.html" | markive archive --files-from - -0 -o blog
 markive archive _posts -o blog --proxy socks5://127.0.0.1:1080 --user-agent "Mozilla/5.0"
 markive archive _posts -o blog --timeout 2m --connect-timeout 20s --tls-timeout 20s --header-timeout 1m
 markive archive _posts -o blog --attempts 5 --max-retry-after 5m --max-failures 10 --min-speed 100

@@ -124,6 +124,27 @@ func TestFlagsAreShown(t *testing.T) {
 	}
 }
 
+// A file of a list is a post whatever it is called, so the lists that examples pipe
+// into a command name none but posts.
+func TestShownListsNamePosts(t *testing.T) {
+	shown := readmeText(t)
+	for _, cmd := range newRoot(&app{}).Commands() {
+		shown += "\n" + cmd.Example
+	}
+	pipes := 0
+	for line := range strings.Lines(shown) {
+		if list, _, ok := strings.Cut(line, "|"); ok && strings.Contains(line, "--files-from -") && strings.Contains(list, "_posts") {
+			pipes++
+			if !regexp.MustCompile(`["'](_posts/)?\*\.(md|html)["']`).MatchString(list) {
+				t.Errorf("takes all files for posts: %s", line)
+			}
+		}
+	}
+	if pipes < 5 {
+		t.Errorf("%d lists were found", pipes)
+	}
+}
+
 // The README's table of flags says which commands have which.
 func TestFlagTable(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")

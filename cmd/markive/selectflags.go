@@ -19,7 +19,7 @@ type selectFlags struct {
 
 func (f *selectFlags) bindSelect(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.filesFrom, "files-from", "", "take the paths of files and folders from `FILE`, one a line; - is standard input")
+	flags.StringVar(&f.filesFrom, "files-from", "", "take the paths of files, whatever they are called, and folders from `FILE`, one a line; - is standard input")
 	flags.BoolVarP(&f.nul, "null", "0", false, "in the list of --files-from, paths end in a NUL byte instead of a line end")
 	flags.StringArrayVar(&f.include, "include", nil, "only posts whose path, as inspect prints it, matches `GLOB`; ** is any folders (repeatable)")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "no posts whose path matches `GLOB`, included or not (repeatable)")
