@@ -19,7 +19,7 @@ func (x *export) leftovers() {
 		removed, err := x.leave(name, used)
 		switch {
 		case err != nil:
-			x.report.Warnings = append(x.report.Warnings, Problem{Path: name, Class: ClassExists, Detail: oneLine("left by an earlier export, and not removed: " + err.Error())})
+			x.report.Warnings = append(x.report.Warnings, Problem{Path: name, Class: ClassExists, Detail: "left by an earlier export, and not removed: " + errorLine(err)})
 			continue
 		case removed:
 			x.report.Removed = append(x.report.Removed, name)

@@ -475,6 +475,10 @@ func TestExportOfDamage(t *testing.T) {
 			return os.WriteFile(filepath.Join(blog, "b", manifestFile), []byte("{"), 0o666)
 		}, ClassDamaged, manifestFile},
 		{"text", func(blog, _ string) error { return os.Remove(filepath.Join(blog, "b", indexFile)) }, ClassDamaged, indexFile},
+		{"picture", func(blog, _ string) error { return os.RemoveAll(filepath.Join(blog, "b", "images")) }, ClassDamaged, "not as it was written: images/01-x-"},
+		{"bytes", func(blog, _ string) error {
+			return os.WriteFile(filepath.Join(blog, "b", "images", "01-x-"+sha256Hex(pngBytes())[:8]+".png"), []byte("x"), 0o666)
+		}, ClassDamaged, "not as it was written: images/01-x-"},
 		{"folder", func(_, out string) error { return os.MkdirAll(filepath.Join(out, "b.md"), 0o777) }, ClassExists, "b.md is a folder"},
 		{"file", func(_, out string) error { return os.WriteFile(filepath.Join(out, "attachments"), nil, 0o666) }, ClassExists, "attachments is a file"},
 	} {

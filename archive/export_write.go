@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -35,7 +36,7 @@ func (x *export) copy(name string, h *held, file *ManifestFile) (written bool, e
 			return nil, err
 		}
 		if err != nil {
-			return nil, errors.Join(errNotAsWritten, bare(err))
+			return nil, fmt.Errorf("%w: %s: %w", errNotAsWritten, printable(file.Path), bare(err))
 		}
 		return f, nil
 	})
@@ -131,7 +132,7 @@ func (x *export) aside(file *ManifestFile, r io.Reader) error {
 	}
 	sum, err := sha256Of(io.TeeReader(io.LimitReader(r, file.Size+1), f))
 	if err = errors.Join(err, f.Close()); err == nil && sum != file.SHA256 {
-		err = errNotAsWritten
+		err = fmt.Errorf("%w: %s", errNotAsWritten, printable(file.Path))
 	}
 	if err != nil {
 		x.root.Remove(exportAside)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -155,6 +156,18 @@ func cutRunes(s string, n int) string {
 // turnsWriting tells of the characters that reorder the text around them.
 func turnsWriting(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
+}
+
+// errorLine is what an error says, on one line: those that errors.Join has put
+// together one after the other, each once.
+func errorLine(err error) string {
+	var said []string
+	for s := range strings.SplitSeq(err.Error(), "\n") {
+		if s = strings.TrimSpace(s); s != "" && !slices.ContainsFunc(said, func(before string) bool { return strings.HasSuffix(before, s) }) {
+			said = append(said, s)
+		}
+	}
+	return oneLine(strings.Join(said, "; "))
 }
 
 // bare takes the operation and the path off an error of the file system, for

@@ -1,6 +1,8 @@
 package archive
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -24,6 +26,22 @@ func TestProblemError(t *testing.T) {
 	} {
 		if got := tt.p.Error(); got != tt.want {
 			t.Errorf("%+v says %s, want %s", tt.p, got, tt.want)
+		}
+	}
+}
+
+func TestErrorLine(t *testing.T) {
+	full := errors.New("write x: no space")
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{full, "write x: no space"},
+		{errors.Join(full, errors.New("close x")), "write x: no space; close x"},
+		{errors.Join(fmt.Errorf("exporting x: %w", full), errors.Join(full, nil), full), "exporting x: write x: no space"},
+	} {
+		if got := errorLine(c.err); got != c.want {
+			t.Errorf("errorLine(%q) = %q, want %q", c.err, got, c.want)
 		}
 	}
 }

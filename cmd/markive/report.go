@@ -54,7 +54,7 @@ func (r *runReport) end(err error) {
 	case errors.Is(err, context.Canceled):
 		r.State = "interrupted"
 	case err != nil:
-		r.State, r.Error = "stopped", oneLine(err.Error())
+		r.State, r.Error = "stopped", errorLine(err)
 	}
 }
 
