@@ -37,6 +37,16 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// columnsOf is how many columns a terminal has, 0 if nobody knows.
+func columnsOf(stream any) int {
+	if f, ok := stream.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return columns
+		}
+	}
+	return 0
+}
+
 // What the heap may grow to before the collector works harder, and what more
 // for each byte of the largest post and for each post: a tree is made of
 // pointers, and a limit below what is live makes the collector run without end.

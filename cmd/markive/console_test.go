@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"go.uber.org/goleak"
 )
@@ -99,6 +100,30 @@ func TestBar(t *testing.T) {
 	}
 	if con := a.console(&runFlags{json: true}); con.bar != nil {
 		t.Error("a bar is drawn among the lines of --json on one terminal")
+	}
+}
+
+// On a narrow terminal no drawing is longer than a line of it: the rest would stay
+// when the next one is drawn.
+func TestNarrowBar(t *testing.T) {
+	for _, columns := range []int{1, 20, 40, 80, 200} {
+		a, _, stderr := testApp("")
+		a.terminal = func(any) bool { return true }
+		con := a.console(&runFlags{})
+		con.bar.pace, con.bar.columns = 0, func() int { return columns }
+		con.plan(10_472)
+		con.advance(tally{posts: 4_712, images: 812, bytes: 22_000_000})
+		con.close()
+		longest := 0
+		for line := range strings.SplitSeq(stderr.String(), "\r") {
+			longest = max(longest, utf8.RuneCountInString(line))
+		}
+		if longest >= columns || longest < min(columns-1, 60) {
+			t.Errorf("on %d columns the longest drawing has %d", columns, longest)
+		}
+		if shown := strings.Contains(stderr.String(), "812 images, 22 MB"); shown != (columns >= 80) {
+			t.Errorf("on %d columns the terminal shows %q", columns, stderr)
+		}
 	}
 }
 
