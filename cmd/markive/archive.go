@@ -239,6 +239,7 @@ func (a *app) archive(ctx context.Context, opts *archiveOptions, args []string) 
 	if err != nil {
 		return errors.Join(err, werr)
 	}
+	watch.kept = werr == nil && opts.report != ""
 	watch.summary()
 	if werr != nil {
 		return werr

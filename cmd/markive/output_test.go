@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -93,10 +94,14 @@ func TestOutputEnds(t *testing.T) {
 func TestReportWithoutPlace(t *testing.T) {
 	posts, blog := plantPosts(t)
 	dir := t.TempDir()
-	for _, c := range []struct{ report, want string }{
-		{dir, "markive: report " + dir + " is a folder\n"},
+	cases := []struct{ report, want string }{
+		{dir, "markive: report " + dir + " is a folder; name a file\n"},
 		{filepath.Join(dir, "no", "run.json"), "no such file or directory\n"},
-	} {
+	}
+	if runtime.GOOS == "linux" { // a folder that takes no file, not even from root
+		cases = append(cases, struct{ report, want string }{"/proc/run.json", "markive: report /proc/run.json: no such file or directory\n"})
+	}
+	for _, c := range cases {
 		for _, args := range [][]string{
 			{"convert", posts, "-o", filepath.Join(dir, "out")},
 			{"archive", posts, "-o", filepath.Join(dir, "out")},

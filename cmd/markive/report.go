@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,7 +86,7 @@ func openReport(path string) (*reportFile, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
-		return nil, fmt.Errorf("report %s is a folder", path)
+		return nil, fmt.Errorf("report %s is a folder; name a file", printable(path))
 	case err == nil && !info.Mode().IsRegular():
 		return &reportFile{path: path}, nil
 	}
@@ -93,7 +94,21 @@ func openReport(path string) (*reportFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
+	if err := mayWrite(root, filepath.Base(path)); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("report %s: %w", printable(path), bare(err))
+	}
 	return &reportFile{path, root}, nil
+}
+
+// mayWrite tries whether a file could be replaced, and leaves nothing behind.
+func mayWrite(root *os.Root, name string) error {
+	temp := tempName(name)
+	err := writeNew(root, temp, nil)
+	if errors.Is(err, fs.ErrExist) { // of an earlier run that was killed
+		return nil
+	}
+	return cmp.Or(err, root.Remove(temp))
 }
 
 // write replaces the file in one step. It does nothing for a nil file.

@@ -139,7 +139,7 @@ func (w *watch) sayMissing() {
 // sayPlaces tells where everything is, and what to do next.
 func (w *watch) sayPlaces() {
 	c, dir := w.console, shellWord(filepath.Clean(w.opts.dir))
-	if w.opts.report != "" {
+	if w.kept {
 		c.say("report: %s", printable(w.opts.report))
 	}
 	if w.opts.dir == "-" {

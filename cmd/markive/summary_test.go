@@ -96,6 +96,7 @@ func TestSummary(t *testing.T) {
 	a, _, stderr := testApp("")
 	opts := &archiveOptions{dir: "my blog/", runFlags: runFlags{report: "run.json"}}
 	w := newWatch(a, opts)
+	w.kept = true
 	w.report.Report = archive.Report{
 		Posts: 12, Written: 8, Unchanged: 3, Failed: 1, Images: 40, Missing: 1, Bytes: 3_200_000, Requests: 41,
 		Problems: []archive.Problem{{Path: "a.html", Object: "image", Address: "https://h.example/x", Class: archive.ClassTLS}},
@@ -123,6 +124,12 @@ verify it: markive verify 'my blog'
 `
 	if diff := cmp.Diff(want, stderr.String()); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+	stderr.Reset()
+	w.kept = false // it could not be written
+	w.summary()
+	if strings.Contains(stderr.String(), "report: ") {
+		t.Errorf("a report that is not there is told: %s", stderr)
 	}
 }
 

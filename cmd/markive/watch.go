@@ -18,6 +18,7 @@ type watch struct {
 	opts    *archiveOptions
 	console *console
 	report  *runReport
+	kept    bool // the report was written where --report says
 
 	lines   lineUp
 	listing time.Duration // how long finding the posts took
