@@ -63,6 +63,15 @@ func utf16BOM(src []byte) string {
 	return ""
 }
 
+// isUTF16 tells whether a source is to be read so: by its label, else by its mark.
+func isUTF16(src []byte, label string) bool {
+	if label == "" {
+		return utf16BOM(src) != ""
+	}
+	_, name := lookup(label)
+	return strings.HasPrefix(name, "utf-16")
+}
+
 // decodeAs reads a source in a known encoding and tells what that does not
 // explain.
 func decodeAs(src []byte, label string) (*text, error) {

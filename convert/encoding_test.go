@@ -118,6 +118,21 @@ func TestByteOrderMarks(t *testing.T) {
 	}
 }
 
+// UTF-16 without a mark looks like no text, until somebody says what it is.
+func TestUTF16WithoutMark(t *testing.T) {
+	for _, name := range []string{"utf-16le", "utf-16be", "UTF-16"} {
+		for _, body := range []string{"<p>plain words\n", "<p>猫\n"} {
+			p, err := ParseAs("a.md", name, encoded(t, name, body))
+			if err != nil || p.Body != body || len(p.Warnings) > 0 {
+				t.Errorf("%s: %+v, %v, want %q", name, p, err, body)
+			}
+		}
+		if p, err := ParseAs("a.md", name, make([]byte, 100)); err == nil {
+			t.Errorf("%s: %q is taken for text", name, p.Body)
+		}
+	}
+}
+
 func TestBrokenUTF8(t *testing.T) {
 	for src, want := range map[string]string{
 		"<p>猫\xff\xfe\xc0\x80 tail":              "<p>猫\uFFFD\uFFFD\uFFFD\uFFFD tail",

@@ -12,17 +12,36 @@ var magic = []string{
 	"\x89PNG\r\n\x1a\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "PK\x03\x04", "\x1f\x8b", "%PDF-",
 }
 
+// isContainer tells of files of sound, pictures and video that say what they are
+// behind a length. Sound of 8 bits looks much like text otherwise.
+func isContainer(src []byte) bool {
+	if len(src) < 12 {
+		return false
+	}
+	switch string(src[:4]) {
+	case "RIFF", "RIFX", "FORM":
+		switch string(src[8:12]) {
+		case "WAVE", "AVI ", "WEBP", "AIFF", "AIFC", "8SVX":
+			return true
+		}
+	}
+	return false
+}
+
 // inspect tells whether the source is no text: it says so itself, or its bytes
-// do. UTF-16 is left to its decoder. Clean is a source in which clean would
+// do. UTF-16 (wide) is left to its decoder. Clean is a source in which clean would
 // find nothing, provided that it is UTF-8.
-func inspect(src []byte) (binary, clean bool) {
+func inspect(src []byte, wide bool) (binary, clean bool) {
 	for _, m := range magic {
 		if bytes.HasPrefix(src, []byte(m)) {
 			return true, false
 		}
 	}
+	if isContainer(src) {
+		return true, false
+	}
 	odd := oddBytes(src)
-	return odd > len(src)/20 && utf16BOM(src) == "" && mostlyControl(src), odd == 0
+	return odd > len(src)/20 && !wide && mostlyControl(src), odd == 0
 }
 
 // oddBytes counts the bytes that clean would change.

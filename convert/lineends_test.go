@@ -22,7 +22,7 @@ func TestClean(t *testing.T) {
 		if text.string != want {
 			t.Errorf("clean(%q) = %q, want %q", src, text.string, want)
 		}
-		if _, clean := inspect([]byte(src)); clean != (src == want) {
+		if _, clean := inspect([]byte(src), utf16BOM([]byte(src)) != ""); clean != (src == want) {
 			t.Errorf("inspect(%q) says clean: %v", src, clean)
 		}
 	}
@@ -60,6 +60,7 @@ func TestIsBinary(t *testing.T) {
 		"GIF87a is an image":                   true,
 		"\xff\xd8\xff\xe0":                     true,
 		"\x1f\x8b\x08":                         true,
+		"RIFF and WAVE are words":              false,
 		"%PDF-1.7":                             true,
 		"<p>" + strings.Repeat("a", 60):        false,
 		strings.Repeat("a", 60) + "\x00b\x00c": false,
@@ -68,7 +69,7 @@ func TestIsBinary(t *testing.T) {
 		"\xff\xfea\x00b\x00":                   false,
 		"\t\r\n\r\n\f":                         false,
 	} {
-		if got, _ := inspect([]byte(src)); got != want {
+		if got, _ := inspect([]byte(src), utf16BOM([]byte(src)) != ""); got != want {
 			t.Errorf("inspect(%q) = %v, want %v", src, got, want)
 		}
 	}

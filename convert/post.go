@@ -36,7 +36,8 @@ func ParseAs(path, encoding string, src []byte) (p *Post, err error) {
 	if len(src) > MaxPost {
 		return fail(ClassTooLarge, fmt.Errorf("more than %d MiB", MaxPost>>20))
 	}
-	binary, clean := inspect(src)
+	wide := isUTF16(src, encoding)
+	binary, clean := inspect(src, wide)
 	if binary {
 		return fail(ClassBinary, errors.New("not a text file"))
 	}
@@ -44,7 +45,7 @@ func ParseAs(path, encoding string, src []byte) (p *Post, err error) {
 	if err != nil {
 		return fail(ClassEncoding, err)
 	}
-	if utf16BOM(src) != "" && mostlyControl([]byte(text.string)) { // UTF-16 shows its controls only now
+	if wide && mostlyControl([]byte(text.string)) { // UTF-16 shows its controls only now
 		return fail(ClassBinary, errors.New("not a text file"))
 	}
 	text.string = strings.TrimLeft(text.string, "\uFEFF")

@@ -55,6 +55,8 @@ func TestParseRefuses(t *testing.T) {
 	}{
 		"png":        {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", ClassBinary, "a.md: not a text file"},
 		"zip":        {"PK\x03\x04 some text", ClassBinary, "a.md: not a text file"},
+		"wave":       {"RIFF\x24\x08\x00\x00WAVEfmt " + strings.Repeat("\x80\x81~", 999), ClassBinary, "a.md: not a text file"},
+		"aiff":       {"FORM\x24\x08\x00\x00AIFFCOMM" + strings.Repeat("some text", 999), ClassBinary, "a.md: not a text file"},
 		"nuls":       {"a\x00b\x00c\x00", ClassBinary, "a.md: not a text file"},
 		"utf16 nuls": {"\xff\xfe\x00\x00\x00\x00", ClassBinary, "a.md: not a text file"},
 		"large":      {strings.Repeat("a", MaxPost+1), ClassTooLarge, "a.md: more than 64 MiB"},

@@ -33,7 +33,7 @@ func (f *styleFlags) bindStyle(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.remove, "remove", nil, "leave out what the `CSS` selector chooses of an HTML body (repeatable)")
 	for flag, values := range map[string][]string{
 		"body": {"auto", "html", "markdown"}, "bullet": {"-", "*", "+"}, "emphasis": {"*", "_"}, "links": {"inline", "reference"},
-		"encoding": {"utf-8", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252"},
+		"encoding": {"utf-8", "utf-16le", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "windows-1252"},
 	} {
 		complete(cmd, flag, oneOf(values...))
 	}
