@@ -148,7 +148,7 @@ func (w *wanted) lesser(got *fetched) *Problem {
 	for _, use := range w.asset.Uses {
 		shown := shownAddress(use.Address)
 		i := slices.IndexFunc(w.tried, func(t Tried) bool { return t.Address == shown })
-		if i < 0 || got.Via != "" {
+		if i < 0 || got.Via != "" || shown == shownAddress(got.Address) { // by the other scheme it is the same
 			continue
 		}
 		object := string(cmp.Or(w.asset.Kind, convert.KindImage))

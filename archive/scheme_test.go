@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/markive/markive/convert"
 )
 
 func TestOtherScheme(t *testing.T) {
@@ -127,6 +129,24 @@ func TestHTTPWhereHTTPSIsDead(t *testing.T) {
 	wantOutcome(t, got, problem, "")
 	if got != nil && got.Final != "http://example.com/a.png" {
 		t.Errorf("in the end %q", got.Final)
+	}
+}
+
+// The same address by the other scheme is no lesser one.
+func TestOtherSchemeIsNoLesser(t *testing.T) {
+	server := secureServer(t, func(w http.ResponseWriter, r *http.Request) { w.Write(pngBytes()) })
+	p := &twoPorts{plain: closedPort(t), secure: server.Listener.Addr().String()}
+	f := p.fetcher(t, server)
+	shown, other := "http://example.com/a.png", "https://example.com/b.png"
+	for _, candidates := range [][]string{{shown}, {"http://example.com/b.png", shown}} {
+		a := convert.Asset{Address: shown, Candidates: candidates, Uses: []convert.Use{{Address: shown}}}
+		if got, problem := f.fetch(t.Context(), Source{Path: "a.md"}, a); got == nil || problem != nil {
+			t.Errorf("of %q got %v, %v", candidates, got, problem)
+		}
+	}
+	a := convert.Asset{Address: shown, Candidates: []string{"ftp://example.com/a.png", other}, Uses: []convert.Use{{Address: "ftp://example.com/a.png"}}}
+	if got, problem := f.fetch(t.Context(), Source{Path: "a.md"}, a); got == nil || problem == nil {
+		t.Errorf("of something else got %v, %v", got, problem)
 	}
 }
 
