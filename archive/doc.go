@@ -272,6 +272,7 @@
 //
 // An asset is asked for on the way from the top to the bottom:
 //
+//	homes     where a relative address may be on the web (home.go)
 //	fetcher   the candidates of an asset in order; where each may be had (fetch.go)
 //	flights   an address is asked for once in a run, whoever wants it (flight.go)
 //	persist   attempts at an address, as many as its failures are worth (retry.go)

@@ -52,14 +52,16 @@ type wanted struct {
 	src     Source
 	asset   convert.Asset
 	front   *convert.FrontMatter // of the post; nil: none is known
+	whole   map[string]string    // which relative candidate an address on the web stands for
 	avoid   map[string]bool      // SHA-256 of files that are not what they are shown for
 	held    *ManifestAsset       // what is to be refreshed; nil: nothing
 	hasCopy bool                 // a web archive's copy is held, and no other one is wanted
 	better  int                  // of the candidates, how many are better than what is held; 0: nothing is held of them
 
-	tried   []Tried // in vain
-	passing bool    // one of these may be had another time
-	used    []*port // on whose used connections all that was heard of it came
+	there   []string // relative candidates that are on the disk: nobody else is asked for them
+	tried   []Tried  // in vain
+	passing bool     // one of these may be had another time
+	used    []*port  // on whose used connections all that was heard of it came
 }
 
 // date is that of the post, zero if none is known.
@@ -148,7 +150,7 @@ func (w *wanted) lesser(got *fetched) *Problem {
 	for _, use := range w.asset.Uses {
 		shown := shownAddress(use.Address)
 		i := slices.IndexFunc(w.tried, func(t Tried) bool { return t.Address == shown })
-		if i < 0 || got.Via != "" || shown == shownAddress(got.Address) { // by the other scheme it is the same
+		if i < 0 || got.Via != "" || shown == shownAddress(w.written(got.Address)) { // by the other scheme it is the same
 			continue
 		}
 		object := string(cmp.Or(w.asset.Kind, convert.KindImage))
@@ -166,9 +168,15 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 	var worst *failure
 	var spare *fetched
 	for _, address := range w.candidates() {
+		if slices.Contains(w.there, w.whole[address]) {
+			continue
+		}
 		got, fail := try(ctx, w, address)
 		if got == nil && fail == nil {
 			continue // nothing to try
+		}
+		if isRelative(address) && !fail.isAbsent() {
+			w.there = append(w.there, address)
 		}
 		if fail == nil {
 			if fail = f.refuse(w, got); fail == nil {
@@ -192,6 +200,9 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 	}
 	return spare, nil
 }
+
+// written is a candidate as the post has it.
+func (w *wanted) written(address string) string { return cmp.Or(w.whole[address], address) }
 
 func (w *wanted) candidates() []string {
 	switch {
@@ -236,6 +247,7 @@ func (w *wanted) isInstead(address string) bool {
 
 // shows tells whether a candidate is what the post shows, before any script.
 func (w *wanted) shows(address string) bool {
+	address = w.written(address)
 	return address == w.asset.Address || slices.ContainsFunc(w.asset.Uses, func(u convert.Use) bool { return u.Address == address })
 }
 

@@ -39,6 +39,8 @@ type gatherer struct {
 	*run
 	src    Source
 	doc    *convert.Document
+	assets []convert.Asset   // of the document, with where they may be on the web
+	whole  map[string]string // which relative candidate an address on the web stands for
 	former *former
 	share  *share
 
@@ -55,8 +57,9 @@ type gatherer struct {
 func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old *former) (*gathering, error) {
 	defer r.watch.stop(&r.watch.gather, time.Now())
 	n := len(doc.Assets)
+	assets, whole := r.sites.completed(src, doc)
 	g := &gatherer{
-		run: r, src: src, doc: doc, former: old, share: newShare(r.opts, n),
+		run: r, src: src, doc: doc, assets: assets, whole: whole, former: old, share: newShare(r.opts, n),
 		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n), lesser: make([]bool, n),
 		used: make([][]*port, n),
 	}
@@ -71,7 +74,7 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 		return nil, err
 	}
 	g.bound()
-	all := sum(doc.Assets, g.holdings, g.problems)
+	all := sum(assets, g.holdings, g.problems)
 	for i, h := range g.holdings {
 		if h != nil && g.lesser[i] {
 			all.lesser++
@@ -103,7 +106,7 @@ func (g *gatherer) all(ctx context.Context) error {
 		}
 	}
 	return g.each(ctx, g.share.inHand(g.opts), func(ctx context.Context, i int) (*holding, *Problem) {
-		return g.asset(ctx, i, g.doc.Assets[i])
+		return g.asset(ctx, i, g.assets[i])
 	})
 }
 
@@ -111,7 +114,7 @@ func (g *gatherer) all(ctx context.Context) error {
 func (g *gatherer) each(ctx context.Context, inHand int, get func(context.Context, int) (*holding, *Problem)) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(inHand)
-	for i := range g.doc.Assets {
+	for i := range g.assets {
 		if g.holdings[i] != nil || g.problems[i] != nil {
 			continue
 		}
@@ -138,7 +141,7 @@ func (g *gatherer) put(ctx context.Context, i int, h *holding, p *Problem) error
 	}
 	g.withdraw(i)
 	g.holdings[i], g.problems[i] = h, p
-	g.tellAsset(g.src, g.doc.Assets[i], h, p)
+	g.tellAsset(g.src, g.assets[i], h, p)
 	return nil
 }
 
@@ -185,7 +188,7 @@ func sum(assets []convert.Asset, holdings []*holding, problems []*Problem) *gath
 // heldAsset is an asset that need not be fetched because the former bundle
 // holds it.
 func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
-	a := g.doc.Assets[i]
+	a := g.assets[i]
 	kept, bad := g.former.kept(a)
 	if bad != nil {
 		return nil, assetProblem(g.src, a, bad)
@@ -217,7 +220,7 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(i, assetProblem(g.src, a, f))
 	}
-	w := &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter}
+	w := &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, whole: g.whole}
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
 		g.lesser[i] = !h.isFirst() // why is not known any more
 		return h, nil

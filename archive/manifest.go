@@ -79,8 +79,8 @@ type ManifestFile struct {
 type ManifestAsset struct {
 	File         string        `json:"file,omitempty"` // the path of a ManifestFile
 	Kind         convert.Kind  `json:"kind"`
-	Address      string        `json:"address"` // as in the post
-	Candidates   []string      `json:"candidates"`
+	Address      string        `json:"address"`    // as in the post
+	Candidates   []string      `json:"candidates"` // behind a relative one, where that may be on the web
 	Uses         []convert.Use `json:"uses"`
 	From         string        `json:"from,omitempty"`  // the candidate that served it
 	Final        string        `json:"final,omitempty"` // where redirects led, if elsewhere

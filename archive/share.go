@@ -72,7 +72,7 @@ func (g *gatherer) bound() {
 			g.withdraw(i)
 			h, p := g.orKept(i, assetProblem(g.src, h.asset, g.share.full()))
 			g.holdings[i], g.problems[i] = h, p
-			g.tellAsset(g.src, g.doc.Assets[i], h, p)
+			g.tellAsset(g.src, g.assets[i], h, p)
 		}
 	}
 }

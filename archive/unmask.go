@@ -52,7 +52,7 @@ func (g *gatherer) unmask(ctx context.Context) error {
 func (g *gatherer) again(ctx context.Context, avoid map[string]bool, which func(i int) bool) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(g.share.inHand(g.opts))
-	for i, a := range g.doc.Assets {
+	for i, a := range g.assets {
 		if !which(i) {
 			continue
 		}
@@ -61,7 +61,7 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool, which func(
 				h, p := g.orKept(i, assetProblem(g.src, a, f))
 				return g.put(inner, i, h, p)
 			}
-			h, p := g.ask(inner, i, &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, avoid: avoid})
+			h, p := g.ask(inner, i, &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, whole: g.whole, avoid: avoid})
 			g.share.took(i, h)
 			return g.put(inner, i, h, p)
 		})

@@ -1,0 +1,127 @@
+package archive
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/markive/markive/convert"
+)
+
+// A home is where a post was published. What it names by a relative address, and
+// nobody has kept beside it, may still be there.
+
+// homeFields are fields of front matter that tell where a post itself is, or was
+// before it moved.
+var homeFields = []string{
+	"permalink", "url", "original_url", "original_link", "canonical_url", "canonical_link", "canonicalURL", "canonicalUrl", "canonical",
+}
+
+// lastHomeFields tell the same in what exporters have written; an author may mean
+// what he writes about.
+var lastHomeFields = []string{"link", "guid", "source_url", "blogger_orig_url", "wordpress_url"}
+
+// maxHomes bounds the addresses at which a file that is not on the disk is asked
+// for.
+const maxHomes = 4
+
+// homes returns the addresses of a post and of its site, as far as they name a
+// host, the likeliest first.
+func (s *sites) homes(src Source, fm *convert.FrontMatter) (all []*url.URL) {
+	add := func(addresses ...string) {
+		for _, a := range addresses {
+			if !isWeb(schemeOf(a)) || strings.Contains(a, "/:") { // a pattern
+				continue
+			}
+			if u, bad := requestURL(a); bad == nil {
+				u.User = nil
+				all = append(all, u)
+			}
+		}
+	}
+	add(s.addresses(src, fm)...)
+	for _, key := range homeFields {
+		add(fm.Text(key))
+	}
+	if site := s.of(src).site; site != nil {
+		add(site.URL)
+	}
+	for _, key := range lastHomeFields {
+		add(fm.Text(key))
+	}
+	return all
+}
+
+// isRelative tells whether an address of a post means a file beside it or in its
+// site.
+func isRelative(address string) bool {
+	address = tidyAddress(address)
+	return schemeOf(address) == "" && !strings.HasPrefix(address, "//") && len(spellings(address)) > 0
+}
+
+// completed returns the assets of a post with more candidates: behind each
+// relative one, where it may be on the web. of tells which of them each of these
+// stands for.
+func (s *sites) completed(src Source, doc *convert.Document) (assets []convert.Asset, of map[string]string) {
+	var homes []*url.URL
+	assets, of = slices.Clone(doc.Assets), map[string]string{}
+	for i := range assets {
+		a := &assets[i]
+		if !slices.ContainsFunc(a.Candidates, isRelative) {
+			continue
+		}
+		if homes == nil {
+			if homes = s.homes(src, &doc.FrontMatter); len(homes) == 0 {
+				break
+			}
+		}
+		var all []string
+		for _, c := range a.Candidates {
+			all = append(all, c)
+			for _, whole := range s.completions(src, c, homes) {
+				if !slices.Contains(a.Candidates, whole) && !slices.Contains(all, whole) {
+					all = append(all, whole)
+					of[whole] = cmp.Or(of[whole], c)
+				}
+			}
+		}
+		a.Candidates = all
+	}
+	return assets, of
+}
+
+// completions completes a relative address by the homes of its post, and by the
+// path at which the site is: themes and tags put that before what is written as
+// from its root.
+func (s *sites) completions(src Source, address string, homes []*url.URL) (all []string) {
+	if !isRelative(address) {
+		return nil
+	}
+	address = tidyAddress(address)
+	ref := withoutTemplate(address)
+	if strings.Contains(ref, "{{") || strings.Contains(ref, "{%") || strings.Contains(ref, "<%") {
+		return nil // nobody knows what stands there
+	}
+	refs := []string{ref}
+	if site := s.of(src).site; site != nil && site.Root != "" && strings.HasPrefix(ref, "/") && !strings.HasPrefix(ref, site.Root) {
+		refs = append(refs, site.Root+strings.TrimLeft(ref, "/"))
+		if ref != address {
+			slices.Reverse(refs) // a tag has it so
+		}
+	}
+	for _, ref := range refs {
+		for _, home := range homes {
+			u, bad := requestURL(absolute(home, ref))
+			if bad == nil && len(all) < maxHomes && !slices.Contains(all, u.String()) {
+				all = append(all, u.String())
+			}
+		}
+	}
+	return all
+}
+
+// isAbsent tells whether the disk has nothing that an address could mean.
+func (f *failure) isAbsent() bool {
+	return f != nil && (f.class == ClassLocalMissing || f.class == ClassLocalOutside)
+}
