@@ -351,15 +351,7 @@ func (f *fetcher) at(ctx context.Context, w *wanted, address string) (*fetched, 
 		}
 		return f.remote(ctx, w, address)
 	case "":
-		file, fail := f.sites.local(w.src, address)
-		if fail != nil {
-			for _, same := range f.sites.spelled(w, address) {
-				if other, bad := f.sites.local(w.src, same); bad == nil {
-					file, fail = other, nil
-					break
-				}
-			}
-		}
+		file, fail := f.sites.find(w, address)
 		return f.file(ctx, w, file, fail)
 	}
 	if len(scheme) == 1 {

@@ -158,18 +158,61 @@ func withoutTemplate(s string) string {
 	return s
 }
 
+// find is local with all that an address of the site may mean, and at last with
+// another case.
+func (s *sites) find(w *wanted, address string) (found, *failure) {
+	file, bad := s.local(w.src, address)
+	if bad == nil {
+		return file, nil
+	}
+	for _, same := range s.spelled(w, address) {
+		if file, bad := s.local(w.src, same); bad == nil {
+			return file, nil
+		}
+	}
+	if file, ok := s.inOtherCase(w.src, address); ok {
+		return file, nil
+	}
+	return found{}, bad
+}
+
 // local finds the file that an address without a scheme means.
 func (s *sites) local(src Source, address string) (found, *failure) {
-	rel, err := filepath.Rel(src.Root, src.File)
-	if src.Root == "" || err != nil || !filepath.IsLocal(rel) {
+	rel, ok := src.belowRoot()
+	if !ok {
 		return found{}, fail(ClassLocalOutside, "the post has no folder to look in")
 	}
-	rel = filepath.ToSlash(rel)
 	file, bad := firstFile(src.Root, localPaths(rel, address, s.themes(src)...))
 	if bad != nil && leavesRoot(rel, address) {
 		bad = fail(ClassLocalOutside, "the path leaves the folder of the posts")
 	}
 	return file, bad
+}
+
+// belowRoot is the slash path of a post below its root; false if it is not there.
+func (src *Source) belowRoot() (string, bool) {
+	rel, err := filepath.Rel(src.Root, src.File)
+	return filepath.ToSlash(rel), src.Root != "" && err == nil && filepath.IsLocal(rel)
+}
+
+// inOtherCase finds the one file that is called like one that an address means but
+// for capital letters, in its name or in those of folders.
+func (s *sites) inOtherCase(src Source, address string) (found, bool) {
+	rel, ok := src.belowRoot()
+	if !ok {
+		return found{}, false
+	}
+	root, err := os.OpenRoot(src.Root)
+	if err != nil {
+		return found{}, false
+	}
+	defer root.Close()
+	for _, p := range localPaths(rel, address, s.themes(src)...) {
+		if alike := s.folders.alike(root, ".", strings.Split(p, "/")); len(alike) == 1 {
+			return found{src.Root, alike[0]}, true
+		}
+	}
+	return found{}, false
 }
 
 // mirrorOf returns the folder of the mirror that serves an address, and the rest

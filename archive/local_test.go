@@ -313,3 +313,60 @@ func TestThemes(t *testing.T) {
 		}
 	}
 }
+
+// A file that differs from what a post says in capital letters alone is meant, if
+// it is the only one.
+func TestOtherCase(t *testing.T) {
+	in := plant(t, map[string]string{
+		"blog/p.md": "", "blog/pic.PNG": "", "blog/Bilder/Über.JPG": "", "static/Img/case.png": "", "twice/A.png": "", "twice/a.PNG": "",
+		"IMG/x.png": "", "img/y.png": "", "here/b.png": "", "here/B.png": "", "folder.PNG/x": "",
+	})
+	if err := os.Symlink(filepath.Join(in, "blog"), filepath.Join(in, "Link")); err == nil {
+		os.Symlink(filepath.Join(in, "blog", "pic.PNG"), filepath.Join(in, "planted.PNG"))
+	}
+	src := Source{Path: "blog/p.md", File: filepath.Join(in, "blog", "p.md"), Root: in}
+	var s sites
+	for address, want := range map[string]string{
+		"pic.png":                "blog/pic.PNG",
+		"PIC.PNG?v=1":            "blog/pic.PNG",
+		"bilder/%C3%9CBER.jpg":   "blog/Bilder/Über.JPG",
+		"/img/Case.PNG":          "static/Img/case.png",
+		"/img/X.png":             "IMG/x.png",
+		"/img/y.png":             "img/y.png",
+		"/here/b.png":            "here/b.png", // itself
+		"/twice/a.png":           "",           // who knows
+		"/link/pic.png":          "",
+		"/planted.png":           "",
+		"/folder.png":            "",
+		"../../BLOG/../../x.png": "",
+	} {
+		file, bad := s.find(&wanted{src: src}, address)
+		if file.path != want || (bad == nil) != (want != "") {
+			t.Errorf("%s is %q, %v, want %q", address, file.path, bad, want)
+		}
+	}
+	if _, ok := s.inOtherCase(Source{Path: "p.md"}, "a.png"); ok {
+		t.Error("a post without a folder has files")
+	}
+}
+
+// However many posts miss something in a folder, it is read once, and what is kept
+// of folders is bounded.
+func TestOtherCaseReadsOnce(t *testing.T) {
+	in := plant(t, map[string]string{"a/x.png": "", "b/y.png": ""})
+	root, err := os.OpenRoot(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	var f folders
+	f.in(root, "a")
+	os.Remove(filepath.Join(in, "a", "x.png"))
+	if all := f.alike(root, "a", []string{"X.png"}); len(all) != 1 {
+		t.Error("the folder was read again")
+	}
+	f.names = maxFolderNames
+	if f.in(root, "b"); len(f.known) != 1 || f.names != 2 {
+		t.Errorf("%d folders of %d names are kept", len(f.known), f.names)
+	}
+}

@@ -17,6 +17,8 @@ import (
 type sites struct {
 	mu       sync.Mutex
 	byFolder map[string]*foundSite
+
+	folders folders
 }
 
 type foundSite struct {
