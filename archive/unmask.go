@@ -21,7 +21,8 @@ const maskedFrom = 3
 // What counts are the assets of the post and nothing else: what other posts
 // of the run show, and have or have not got yet, depends on time and chance,
 // and the bundle must not. Where the pictures leave it open, the host is asked
-// whether it has the file for any name. The other candidates are tried then. They
+// whether it has the file for any name, and of what the post does not show, two
+// pictures are enough (guess). The other candidates are tried then. They
 // may lead to another such file, so there is more than one round.
 func (g *gatherer) unmask(ctx context.Context) error {
 	avoid := map[string]bool{}
@@ -30,6 +31,11 @@ func (g *gatherer) unmask(ctx context.Context) error {
 		for _, m := range masks(g.holdings) {
 			if m.isSure || m.address != "" && !avoid[m.sum] && g.fetcher.answersAnything(ctx, m.address, m.sum) {
 				avoid[m.sum] = true
+			}
+		}
+		for _, guess := range g.guesses() {
+			if !avoid[guess.sum] && g.isWrong(ctx, guess) {
+				avoid[guess.sum] = true
 			}
 		}
 		if len(avoid) == before {
