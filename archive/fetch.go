@@ -371,15 +371,21 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 	}
 	t := w.try(u, address)
 	got, refused := f.asked(ctx, t, known) // tells nobody, so posts that forbid it share that with others
-	if refused == nil || !refused.referer || w.asset.NoReferrer {
+	if w.asset.NoReferrer || !got.isForStrangers(address) && (refused == nil || !refused.referer) {
 		return got, refused
 	}
 	t.referer = true // and at once: this server is not tired
-	got, fail := f.asked(ctx, t, known)
-	if fail != nil && fail.class == ClassHostDown {
-		fail = refused
+	again, fail := f.asked(ctx, t, known)
+	if fail != nil && (got != nil || fail.class == ClassHostDown) {
+		return got, refused
 	}
-	return got, fail
+	return again, fail
+}
+
+// isForStrangers tells whether what was had is something else to which the server
+// has sent us, perhaps because we did not say where the picture is shown.
+func (got *fetched) isForStrangers(address string) bool {
+	return got != nil && got.Final != "" && (got.placeholder != "" || standIn(address, got.Final) != "")
 }
 
 // asked makes a try, unless that was done already.

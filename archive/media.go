@@ -53,7 +53,7 @@ func mediaOf(r io.ReaderAt, size int64) (media, *failure) {
 		f = formatOf(long)
 	}
 	if f == nil {
-		return media{}, fail(ClassNotImage, "the bytes are "+mimetype.Detect(head).String()).worth(triesSuspect)
+		return media{}, otherThan(ClassNotImage, mimetype.Detect(head))
 	}
 	w, h, err := f.measure(newBytesReader(r, size))
 	switch {
@@ -65,6 +65,14 @@ func mediaOf(r io.ReaderAt, size int64) (media, *failure) {
 		return media{}, fail(ClassTruncated, errTruncated.Error()).worth(triesSuspect)
 	}
 	return media{}, fail(ClassNotImage, "the bytes begin like "+f.kind+" and go on like nothing").worth(triesSuspect)
+}
+
+// otherThan is the failure of bytes of another kind. A page may be what a server has
+// for those who do not say where they come from.
+func otherThan(class Class, kind *mimetype.MIME) *failure {
+	f := fail(class, "the bytes are "+kind.String()).worth(triesSuspect)
+	f.referer = kind.Is("text/html")
+	return f
 }
 
 // headOf returns the first bytes.

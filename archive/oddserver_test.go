@@ -96,8 +96,8 @@ var oddServerCases = []serverCase{
 	}},
 	{name: "pdf", class: ClassNotImage, asked: 2, serve: sends([]byte(playedFiles["pdf"]))},
 	{name: "zip", class: ClassNotImage, asked: 2, serve: sends([]byte("PK\x03\x04 and so on"))},
-	{name: "page with an image in it", class: ClassNotImage, asked: 2, serve: sends([]byte("<html><img src='data:image/png;base64,iVBORw0KGgo='></html>"))},
-	{name: "page that begins with svg", class: ClassNotImage, asked: 2, serve: sends([]byte("<!doctype html><svg xmlns='http://www.w3.org/2000/svg'></svg>"))},
+	{name: "page with an image in it", class: ClassNotImage, asked: 3, serve: sends([]byte("<html><img src='data:image/png;base64,iVBORw0KGgo='></html>"))},
+	{name: "page that begins with svg", class: ClassNotImage, asked: 3, serve: sends([]byte("<!doctype html><svg xmlns='http://www.w3.org/2000/svg'></svg>"))},
 	{name: "svg that links out", class: ClassActiveContent, serve: sends([]byte(`<svg xmlns="http://www.w3.org/2000/svg"><image href="https://h.example/x.png"/></svg>`))},
 	{name: "zeros", class: ClassNotImage, asked: 2, serve: sends(make([]byte, 1000))},
 
@@ -206,7 +206,13 @@ var oddServerCases = []serverCase{
 		c.redirect(301, "/a.png")
 	}},
 	{name: "a page that sends elsewhere", class: ClassNotImage, asked: 2, serve: sends([]byte(`<meta http-equiv="refresh" content="0;url=/b.png">`))},
-	{name: "refresh header", class: ClassNotImage, asked: 2, serve: func(c *call) { c.html(200, "Refresh", "0;url=/b.png") }},
+	{name: "refresh header", class: ClassNotImage, asked: 3, serve: func(c *call) { c.html(200, "Refresh", "0;url=/b.png") }},
+
+	// Something else for whoever does not say where the picture is shown.
+	{name: "a login for strangers", asked: 4, serve: unlessReferred(func(c *call) { c.redirect(302, "/login") })},
+	{name: "the start for strangers", asked: 4, serve: unlessReferred(func(c *call) { c.redirect(301, "/") })},
+	{name: "a page for strangers", asked: 3, serve: unlessReferred(status(200))},
+	{name: "404 for strangers", class: ClassHTTPStatus, serve: unlessReferred(status(404))},
 
 	// HTTP/2.
 	{name: "http 2, 404", tls: true, class: ClassHTTPStatus, serve: status(404)},
@@ -220,6 +226,25 @@ var oddServerCases = []serverCase{
 	{name: "http 2, trailers", tls: true, serve: func(c *call) { c.Header().Set("Trailer", "X-Sum"); shows(c); c.Header().Set("X-Sum", "1") }},
 	{name: "http 2, redirect", tls: true, asked: 2, serve: elsewhere(302, "/b.png")},
 	{name: "http 2, header of 70 KiB", tls: true, class: ClassProtocol, asked: 2, serve: func(c *call) { c.Header().Set("X-Long", strings.Repeat("x", 70<<10)); shows(c) }},
+}
+
+// unlessReferred has the picture for those who say that they saw it at its own
+// origin, and else does something else, which may lead to a page or a dot.
+func unlessReferred(do func(*call)) func(*call) {
+	return func(c *call) {
+		switch {
+		case c.r.Referer() == "http://"+c.r.Host+"/":
+			shows(c)
+		case c.r.URL.Path == "/a.png":
+			do(c)
+		case c.r.URL.Path == "/p.gif":
+			c.Write(asGIF(plain(1, 1, grey[0])))
+		case c.r.URL.Path == "/nohotlink.png":
+			c.Write(pngOf(7))
+		default:
+			c.html(200)
+		}
+	}
 }
 
 // elsewhere sends to an address at which there is an image. HOST is the server.

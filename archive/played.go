@@ -42,7 +42,7 @@ func playedOf(r io.ReaderAt, size int64, kind convert.Kind) (media, *failure) {
 	found := mimetype.Detect(head)
 	name, _, _ := strings.Cut(found.String(), ";")
 	if !slices.ContainsFunc(families[kind], func(family string) bool { return strings.HasPrefix(name, family) }) {
-		return media{}, fail(ClassNotMedia, "the bytes are "+found.String()).worth(triesSuspect)
+		return media{}, otherThan(ClassNotMedia, found)
 	}
 	if err := ends(r, size, head); err != nil {
 		return media{}, fail(ClassTruncated, "the end of the file is missing").worth(triesSuspect)

@@ -269,8 +269,8 @@ var serverCases = []serverCase{
 
 	// Bodies.
 	{name: "empty", class: ClassNotImage, said: "no bytes at all", asked: 2, serve: sends(nil)},
-	{name: "page", class: ClassNotImage, said: "text/html", asked: 2, serve: status(200)},
-	{name: "page that says image/png", class: ClassNotImage, asked: 2, serve: func(c *call) {
+	{name: "page", class: ClassNotImage, said: "text/html", asked: 3, serve: status(200)},
+	{name: "page that says image/png", class: ClassNotImage, asked: 3, serve: func(c *call) {
 		c.Header().Set("Content-Type", "image/png")
 		io.WriteString(c, htmlText)
 	}},
@@ -426,7 +426,7 @@ var serverCases = []serverCase{
 	{name: "to a private address", class: ClassBlockedAddress, serve: func(c *call) { c.redirect(302, "http://10.0.0.1/x.png") }},
 	{name: "to metadata", class: ClassBlockedAddress, serve: func(c *call) { c.redirect(302, "http://169.254.169.254/latest") }},
 	{name: "to a private address, with a name before it", class: ClassBlockedAddress, serve: func(c *call) { c.redirect(302, "http://"+c.r.Host+"@10.0.0.1/x.png") }},
-	{name: "to a page", class: ClassNotImage, asked: 3, serve: func(c *call) {
+	{name: "to a page", class: ClassNotImage, asked: 5, serve: func(c *call) {
 		if c.r.URL.Path == "/a.png" {
 			c.redirect(302, "/gone.html")
 			return

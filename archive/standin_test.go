@@ -4,7 +4,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/markive/markive/convert"
 )
 
 func TestStandIn(t *testing.T) {
@@ -48,4 +51,61 @@ func TestSentToStandIn(t *testing.T) {
 	}
 	got, p = ask(t, f, server.URL+"/removed.png")
 	wantOutcome(t, got, p, "")
+}
+
+// Whoever is sent on to a stand-in asks once more, as somebody who saw the picture
+// at its own origin.
+func TestStandInForStrangers(t *testing.T) {
+	own := pngOf(3)
+	for name, tt := range map[string]struct {
+		to    string // where strangers are sent to
+		known int    // what the origin's own readers get
+		shy   bool   // the post wants no referer
+		class Class
+		asked int
+	}{
+		"a note":            {"/nohotlink.png", 200, false, "", 3},
+		"a dot":             {"/dot.gif", 200, false, "", 3},
+		"a note, for all":   {"/nohotlink.png", 302, false, ClassNotImage, 4},
+		"a note, and 404":   {"/nohotlink.png", 404, false, ClassNotImage, 3},
+		"another picture":   {"/b.png", 200, false, "", 2},
+		"a shy post":        {"/nohotlink.png", 200, true, ClassNotImage, 2},
+		"by its own name":   {"/x/nohotlink.png", 200, false, "", 2},
+		"a page, shy":       {"/login", 200, true, ClassNotImage, 3},
+		"a page, then more": {"/login", 200, false, "", 4},
+	} {
+		var asked atomic.Int64
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Add(1)
+			isKnown := r.Referer() == "http://"+r.Host+"/"
+			switch first := strings.HasPrefix(r.URL.Path, "/a/"); {
+			case first && isKnown && tt.known == http.StatusOK:
+				w.Write(own)
+			case first && (!isKnown || tt.known == http.StatusFound):
+				http.Redirect(w, r, tt.to, http.StatusFound)
+			case first:
+				w.WriteHeader(tt.known)
+			case r.URL.Path == "/dot.gif":
+				w.Write(asGIF(plain(1, 1, grey[0])))
+			case r.URL.Path == "/login":
+				w.Write([]byte(htmlText))
+			default:
+				w.Write(pngOf(7))
+			}
+		}))
+		address := server.URL + "/a/a.png"
+		if name == "by its own name" {
+			address = server.URL + "/a/nohotlink.png"
+		}
+		a := convert.Asset{Address: address, Candidates: []string{address}, NoReferrer: tt.shy}
+		got, p := testFetcher(t, onLoopback()).fetch(t.Context(), Source{Path: "a.md"}, a)
+		server.Close()
+		wantOutcome(t, got, p, tt.class)
+		if isOwn := got != nil && got.Size == int64(len(own)); isOwn != (tt.class == "" && tt.asked > 2) {
+			t.Errorf("%s: got %+v", name, got)
+		}
+		if n := int(asked.Load()); n != tt.asked {
+			t.Errorf("%s: %d requests, want %d", name, n, tt.asked)
+		}
+	}
 }
