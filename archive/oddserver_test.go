@@ -48,7 +48,7 @@ var oddServerCases = []serverCase{
 	{name: "425", class: ClassHTTPStatus, serve: status(425)},
 	{name: "501", class: ClassHTTPStatus, serve: status(501)},
 	{name: "509", class: ClassHTTPStatus, serve: status(509)},
-	{name: "521", class: ClassHTTPStatus, serve: status(521)},
+	{name: "521", class: ClassHTTPStatus, asked: 3, serve: status(521)},
 	{name: "200 with a location", serve: func(c *call) { c.Header().Set("Location", "/b.png"); shows(c) }},
 	{name: "403 with an image", class: ClassHTTPStatus, asked: 2, serve: func(c *call) { c.WriteHeader(403); shows(c) }},
 	{name: "401 that asks who", class: ClassHTTPStatus, asked: 2, serve: status(401, "WWW-Authenticate", `Basic realm="x"`)},
@@ -213,6 +213,13 @@ var oddServerCases = []serverCase{
 	{name: "the start for strangers", asked: 4, serve: unlessReferred(func(c *call) { c.redirect(301, "/") })},
 	{name: "a page for strangers", asked: 3, serve: unlessReferred(status(200))},
 	{name: "404 for strangers", class: ClassHTTPStatus, serve: unlessReferred(status(404))},
+
+	// Codes of Cloudflare.
+	{name: "520 once", asked: 2, serve: first(1, status(520))},
+	{name: "522 twice", asked: 3, serve: first(2, status(522))},
+	{name: "524 always", class: ClassHTTPStatus, said: "524", asked: 3, serve: status(524)},
+	{name: "526", class: ClassHTTPStatus, said: "526", serve: status(526)},
+	{name: "530", class: ClassHTTPStatus, said: "530", serve: status(530)},
 
 	// HTTP/2.
 	{name: "http 2, 404", tls: true, class: ClassHTTPStatus, serve: status(404)},

@@ -56,7 +56,8 @@ func (w *web) statusFailure(u *url.URL, resp *http.Response) *failure {
 		f.referer = true
 		return f
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusInternalServerError,
-		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+		520, 521, 522, 523, 524, 527: // what Cloudflare says where others say 502 or 504
 	default:
 		return f
 	}
