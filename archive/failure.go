@@ -28,6 +28,7 @@ type failure struct {
 	host    bool          // it tells about the host rather than about the address
 	proxy   bool          // it is the proxy that failed
 	wire    bool          // it tells about the connection alone
+	old     bool          // the server speaks HTTP/1.1 there
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
@@ -192,6 +193,8 @@ func connectionFailure(err error) *failure {
 		return &failure{class: ClassConnection, detail: systemDetail(err), host: true, tries: triesTransient}
 	case strings.Contains(err.Error(), "COMPRESSION_ERROR"), strings.Contains(err.Error(), "header list"): // HTTP/2's words for headers beyond the limit
 		return protocolFailure(err)
+	case strings.Contains(err.Error(), "HTTP_1_1_REQUIRED"):
+		return &failure{class: ClassConnection, detail: "HTTP/1.1 is wanted", old: true, tries: triesTransient}
 	case op != nil, errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return fail(ClassConnection, systemDetail(err)).worth(triesTransient)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), isStreamError(err), strings.Contains(err.Error(), "server closed"):

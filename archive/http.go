@@ -63,6 +63,7 @@ type web struct {
 
 	kept  *http.Transport // keeps connections
 	fresh *http.Transport // has a new one for every request
+	old   *http.Transport // likewise, without HTTP/2
 }
 
 func newWeb(opts *Options, tune tuning, s *spool) *web {
@@ -92,6 +93,8 @@ func newWeb(opts *Options, tune tuning, s *spool) *web {
 	}
 	w.fresh = w.kept.Clone()
 	w.fresh.DisableKeepAlives = true
+	w.old = w.fresh.Clone()
+	w.old.ForceAttemptHTTP2, w.old.TLSClientConfig.NextProtos = false, nil
 	hush()
 	return w
 }
@@ -118,6 +121,7 @@ type try struct {
 	url     *url.URL
 	referer bool           // say where the image is shown: at its own origin
 	fresh   bool           // on a connection that nobody has used
+	old     bool           // by HTTP/1.1
 	left    time.Duration  // for its requests; waiting in a queue does not count
 	hops    int            // redirects that led here
 	alone   bool           // what others were told who came by more of them is no use
@@ -198,7 +202,7 @@ func (w *web) attempt(ctx context.Context, t try) (got *fetched, f *failure) {
 // have been sent to.
 func (w *web) goOn(ctx context.Context, t try, hops int) (*fetched, *failure) {
 	to, next := t.url.String(), t
-	next.hops, next.fresh = t.hops+hops, false
+	next.hops, next.fresh, next.old = t.hops+hops, false, false
 	got, f := t.onward(ctx, next)
 	switch {
 	case f != nil && f.hops > 0:
@@ -317,15 +321,11 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 			addCookie(req.Header, &Cookie{Name: c.Name, Value: c.Value})
 		}
 	}
-	transport := w.kept
-	if t.fresh || sent.port.untidy.Load() {
-		transport = w.fresh
-	}
 	if w.proxied != nil { // net/http has a minute of its own for what the proxy says
 		sent.tunnel = time.AfterFunc(w.tune.Connect+w.tune.TLS+w.tune.Headers, func() { sent.stop(errSlow) })
 		defer sent.tunnel.Stop()
 	}
-	resp, err := transport.RoundTrip(req)
+	resp, err := w.transport(sent, t).RoundTrip(req)
 	if err == nil && errors.Is(context.Cause(ctx), errOfWire) {
 		resp.Body.Close()
 		err = errOfWire
@@ -335,6 +335,16 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 		return resp, nil
 	}
 	return nil, w.failed(ctx, err)
+}
+
+func (w *web) transport(sent *sending, t *try) *http.Transport {
+	switch {
+	case t.old:
+		return w.old
+	case t.fresh, sent.port.untidy.Load():
+		return w.fresh
+	}
+	return w.kept
 }
 
 // failed explains why there is no response, and counts the request.

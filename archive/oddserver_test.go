@@ -1,12 +1,19 @@
 package archive
 
 import (
+	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+
+	"golang.org/x/net/http2"
 )
 
 // framed is a raw answer with an image.
@@ -271,5 +278,51 @@ func TestOddServers(t *testing.T) {
 			t.Parallel()
 			tt.run(t)
 		})
+	}
+}
+
+// A server that wants HTTP/1.1 for a picture, and says so by HTTP/2, gets it.
+func TestHTTP1Required(t *testing.T) {
+	mint := httptest.NewUnstartedServer(nil)
+	mint.StartTLS() // for its certificate
+	defer mint.Close()
+	for name, protest := range map[string]func(*http2.Framer, uint32) error{
+		"the stream": func(f *http2.Framer, id uint32) error { return f.WriteRSTStream(id, http2.ErrCodeHTTP11Required) },
+		"the connection": func(f *http2.Framer, _ uint32) error {
+			f.WriteGoAway(0, http2.ErrCodeHTTP11Required, nil)
+			return io.EOF
+		},
+	} {
+		var spoken sync.Map
+		address := listen(t, func(c net.Conn) {
+			s := tls.Server(c, &tls.Config{Certificates: mint.TLS.Certificates, NextProtos: []string{"h2", "http/1.1"}})
+			if s.Handshake() != nil {
+				return
+			}
+			spoken.Store(s.ConnectionState().NegotiatedProtocol, true)
+			if s.ConnectionState().NegotiatedProtocol != "h2" {
+				if _, err := http.ReadRequest(bufio.NewReader(s)); err == nil {
+					fmt.Fprint(s, ok("Connection: close"), string(pngBytes()))
+				}
+				s.Close()
+				return
+			}
+			io.ReadFull(s, make([]byte, len(http2.ClientPreface)))
+			f := http2.NewFramer(s, s)
+			f.WriteSettings()
+			for frame, err := f.ReadFrame(); err == nil; frame, err = f.ReadFrame() {
+				if h, isHead := frame.(*http2.HeadersFrame); isHead && protest(f, h.StreamID) != nil {
+					return
+				}
+			}
+		})
+		f := testFetcher(t, onLoopback(), func(tune *tuning) {
+			tune.roots = mint.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		})
+		got, p := ask(t, f, "https://"+address+"/a.png")
+		wantOutcome(t, got, p, "")
+		if _, first := spoken.Load("h2"); !first || f.requests() != 2 {
+			t.Errorf("%s: %d requests, HTTP/2 among them: %v", name, f.requests(), first)
+		}
 	}
 }

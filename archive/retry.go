@@ -38,7 +38,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 			return nil, interrupted
 		}
 		// A neighbour may have spoilt the connection, by a surplus byte say.
-		last, t.fresh = f, true
+		last, t.fresh, t.old = f, true, t.old || f.old
 	}
 }
 
