@@ -119,16 +119,17 @@ func (w *web) close() {
 // A try is one attempt at an address.
 type try struct {
 	url     *url.URL
-	referer bool           // say where the image is shown: at its own origin
-	fresh   bool           // on a connection that nobody has used
-	old     bool           // by HTTP/1.1
-	left    time.Duration  // for its requests; waiting in a queue does not count
-	hops    int            // redirects that led here
-	alone   bool           // what others were told who came by more of them is no use
-	first   *url.URL       // before redirects
-	jar     http.CookieJar // what its redirects have set; nil: nothing
-	text    *[]byte        // where to put a body that is no asset
-	used    []*port        // on whose used connections its answers came
+	referer bool            // say where the image is shown: at its own origin
+	fresh   bool            // on a connection that nobody has used
+	old     bool            // by HTTP/1.1
+	left    time.Duration   // for its requests; waiting in a queue does not count
+	hops    int             // redirects that led here
+	alone   bool            // what others were told who came by more of them is no use
+	first   *url.URL        // before redirects
+	jar     http.CookieJar  // what its redirects have set; nil: nothing
+	set     *http.CookieJar // where to leave that for the next attempt; nil: nowhere
+	text    *[]byte         // where to put a body that is no asset
+	used    []*port         // on whose used connections its answers came
 
 	// onward has the asset at an address that it was sent to; nil: it is this
 	// try's own affair.
@@ -259,7 +260,9 @@ func (w *web) heed(ctx context.Context, sent *sending, t *try, resp *http.Respon
 	case resp.StatusCode == http.StatusOK && t.text != nil:
 		return nil, nil, t.read(ctx, resp, body)
 	case resp.StatusCode == http.StatusOK:
-		got, f = w.keep(ctx, t, resp, body)
+		if got, f = w.keep(ctx, t, resp, body); f != nil {
+			t.leaveCookies(resp)
+		}
 		if f != nil && sent.reused {
 			sent.line.cut() // what nobody asked for may also come late
 			if sent.port.untidy.Load() {
@@ -276,6 +279,7 @@ func (w *web) heed(ctx context.Context, sent *sending, t *try, resp *http.Respon
 		next, f = follow(t.url, resp.Header.Get("Location"), w.tune.AddressSize)
 		return nil, next, f
 	}
+	t.leaveCookies(resp)
 	return nil, nil, w.statusFailure(t.url, resp)
 }
 
@@ -290,6 +294,15 @@ func (t *try) keepCookies(resp *http.Response) {
 		t.jar, _ = cookiejar.New(nil) // without options it cannot fail
 	}
 	t.jar.SetCookies(t.url, cookies)
+}
+
+// leaveCookies leaves them for the next attempt, if there is one: a page or a 503
+// may only ask for that.
+func (t *try) leaveCookies(resp *http.Response) {
+	if t.set != nil {
+		t.keepCookies(resp)
+		*t.set = t.jar
+	}
 }
 
 func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *failure) {

@@ -205,6 +205,17 @@ var oddServerCases = []serverCase{
 		c.Header().Set("Set-Cookie", "seen=1; Domain=h.example")
 		c.redirect(302, "/a.png")
 	}},
+	{name: "page that sets a cookie", asked: 2, serve: unlessSeen(200, "seen=1")},
+	{name: "503 that sets a cookie", asked: 2, serve: unlessSeen(503, "seen=1; Path=/")},
+	{name: "404 that sets a cookie", class: ClassHTTPStatus, serve: unlessSeen(404, "seen=1")},
+	{name: "503 that sets a cookie for others", class: ClassHTTPStatus, asked: 3, serve: unlessSeen(503, "seen=1; Domain=h.example")},
+	{name: "page that sets a cookie behind a redirect", asked: 3, serve: func(c *call) {
+		if c.r.URL.Path == "/a.png" {
+			c.redirect(302, "/c.png")
+			return
+		}
+		unlessSeen(503, "seen=1")(c)
+	}},
 	{name: "there and back", class: ClassRedirect, said: "redirects in a circle", asked: 2, serve: func(c *call) {
 		if c.r.URL.Path == "/a.png" {
 			c.redirect(301, "/b.png")
@@ -240,6 +251,17 @@ var oddServerCases = []serverCase{
 	{name: "http 2, trailers", tls: true, serve: func(c *call) { c.Header().Set("Trailer", "X-Sum"); shows(c); c.Header().Set("X-Sum", "1") }},
 	{name: "http 2, redirect", tls: true, asked: 2, serve: elsewhere(302, "/b.png")},
 	{name: "http 2, header of 70 KiB", tls: true, class: ClassProtocol, asked: 2, serve: func(c *call) { c.Header().Set("X-Long", strings.Repeat("x", 70<<10)); shows(c) }},
+}
+
+// unlessSeen has the picture for who brings back the cookie seen.
+func unlessSeen(code int, cookie string) func(*call) {
+	return func(c *call) {
+		if c.r.Header.Get("Cookie") == "seen=1" {
+			shows(c)
+			return
+		}
+		c.html(code, "Set-Cookie", cookie)
+	}
 }
 
 // unlessReferred has the picture for those who say that they saw it at its own

@@ -17,6 +17,8 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval, pause.Multiplier = w.tune.backoff, 2
 	var last *failure
+	var cookies http.CookieJar
+	t.set = &cookies
 	n := 1
 	if t.referer {
 		n = 2 // the first was made without
@@ -38,7 +40,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 			return nil, interrupted
 		}
 		// A neighbour may have spoilt the connection, by a surplus byte say.
-		last, t.fresh, t.old = f, true, t.old || f.old
+		last, t.fresh, t.old, t.jar = f, true, t.old || f.old, cookies
 	}
 }
 
