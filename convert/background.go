@@ -33,7 +33,7 @@ func background(n *html.Node) string {
 		if name = strings.ToLower(strings.TrimSpace(name)); name != "background-image" && (name != "background" || !fillsBox(n, value)) {
 			continue
 		}
-		if v := address(cssAddress(value)); isAddress(v) && !isPlaceholder(v) {
+		if v := address(cssAddress(value)); isPlaced(v) && !isPlaceholder(v) {
 			return v
 		}
 	}
@@ -56,7 +56,7 @@ func lateBackground(a html.Attribute) (string, bool) {
 	}
 	v = address(v)
 	known := inner != "" || slices.Contains(backgroundAttrs, a.Key)
-	return v, (known && isAddress(v) || namesImage(v)) && !isPlaceholder(v)
+	return v, (known && isPlaced(v) || namesImage(v)) && !isPlaceholder(v)
 }
 
 // fillsBox tells whether the background of a style is the picture of its
@@ -170,7 +170,7 @@ func pictureBehind(n *html.Node) string {
 		return v
 	}
 	for _, key := range [...]string{"data-src", "data-original", "data-lazy-src", "data-lazy", "data-lazyload", "data-echo"} {
-		if v := address(attr(n, key)); namesImage(v) && !isPlaceholder(v) && !isPattern(v) {
+		if v := address(attr(n, key)); (namesImage(v) || namesSpaced(key, v)) && !isPlaceholder(v) && !isPattern(v) {
 			return v
 		}
 	}

@@ -153,7 +153,7 @@ func isHidden(n *html.Node) bool {
 // keepsAddress tells whether an image has its address in an attribute for later:
 // WeChat's are not visible until they have come.
 func keepsAddress(n *html.Node) bool {
-	return n.DataAtom == atom.Img && slices.ContainsFunc(lazyAttrs, func(key string) bool { return isAddress(attr(n, key)) })
+	return n.DataAtom == atom.Img && slices.ContainsFunc(lazyAttrs, func(key string) bool { return isPlaced(attr(n, key)) })
 }
 
 // namesLink tells whether n is read aloud for a link to another page that shows

@@ -294,12 +294,12 @@ func (w *writer) late(n *html.Node, blank bool) (late, other []string) {
 		return nil, nil
 	}
 	for _, key := range lazyAttrs {
-		v := w.imageAttr(n, key)
-		if v == "" {
+		v := oneOf(address(attr(n, key)))
+		if !isPlaced(v) || isPattern(v) {
 			continue
 		}
-		switch v = oneOf(v); {
-		case !isAddress(v) || isPlaceholder(v) || isPattern(v):
+		switch v = w.pre.restore(v); {
+		case isPlaceholder(v):
 		case key == "data-url" && !namesImage(v): // of the post, for those who share it
 			other = append(other, v)
 		default:
@@ -341,7 +341,7 @@ func (w *writer) lateIn(a html.Attribute, blank bool) string {
 	if !data {
 		v = w.pre.restore(v) // a template there is a script's own
 	}
-	known := holdsImage(v) || isSource(a.Key) && isWeb(v) && (blank || isLateName(a.Key)) || blank && seemsImage(a.Key, v)
+	known := holdsImage(v) || isLateName(a.Key) && namesSpaced(a.Key, v) || isSource(a.Key) && isWeb(v) && (blank || isLateName(a.Key)) || blank && seemsImage(a.Key, v)
 	if v = w.pre.restore(v); !known || isPlaceholder(v) || isPattern(v) {
 		return ""
 	}
@@ -409,7 +409,7 @@ func holdsImage(v string) bool {
 // seemsImage tells whether the value of an attribute may be an image's address,
 // beside what surely is: a bare name, or a script that is asked for one.
 func seemsImage(key, v string) bool {
-	if strings.ContainsAny(v, " <>{}") || names(key, "link", "href", "page", "post", "target", "title", "name", "alt", "caption", "desc") {
+	if strings.ContainsAny(v, " <>{}") || names(key, "link", "href", "page", "post", "target") || tellsWords(key) {
 		return false
 	}
 	if !isWeb(v) {
@@ -418,6 +418,15 @@ func seemsImage(key, v string) bool {
 	words := []string{"image", "img", "photo", "picture", "/pic", "/media", "upload"}
 	return holdsAny(key, words...) || holdsAny(asciiLower(v), words...)
 }
+
+// namesSpaced tells of a path of an image with blanks in it, in an attribute that
+// is called after an address.
+func namesSpaced(key, v string) bool {
+	return strings.IndexByte(v, ' ') >= 0 && !tellsWords(key) && holdsImage(strings.ReplaceAll(v, " ", "-")) && !strings.Contains(v, ", ")
+}
+
+// tellsWords tells whether the name of an attribute says that it holds words.
+func tellsWords(key string) bool { return names(key, "title", "name", "alt", "caption", "desc") }
 
 // mended is what was meant by an address that is none: in quotes, escaped once
 // too often, its scheme without a sign, its first letter lost. "" for others.
@@ -732,6 +741,14 @@ func isAddress(s string) bool {
 		return true
 	}
 	return s != "" && len(s) < 4096 && strings.ContainsAny(s, "/.") && !strings.ContainsAny(s, " {}<>")
+}
+
+// isPlaced tells whether the value of an attribute that is for nothing but an
+// address is one: a template may be all of it, and in the name of a file may
+// stand what stands in no other address.
+func isPlaced(s string) bool {
+	path, _, _ := strings.Cut(s, "?")
+	return isAddress(s) || strings.IndexByte(s, templateMark) >= 0 || len(s) < maxAddress && strings.IndexByte(path, '.') >= 0 && hasImageExt(path)
 }
 
 // namesImage tells whether a value can be nothing but an image's address.

@@ -33,7 +33,7 @@ func setsOf(n *html.Node) (sets []string) {
 // data-lazy-srcset, nitro-lazy-srcset and whatever else plugins call it.
 func isLateSet(a html.Attribute) bool {
 	named := strings.HasSuffix(a.Key, "srcset") && a.Key != "srcset" || strings.HasPrefix(a.Key, "data-") && strings.HasSuffix(a.Key, "-set")
-	return named && !isLesser(a.Key) && !isSmaller(a.Key) && !isOther(a.Key) && isAddress(bestOf(a.Val))
+	return named && !isLesser(a.Key) && !isSmaller(a.Key) && !isOther(a.Key) && isPlaced(bestOf(a.Val))
 }
 
 // sourceSets are those of the sources of the <picture> around an image: for
@@ -45,8 +45,8 @@ func sourceSets(n *html.Node, wished bool) (sets []string) {
 			continue
 		}
 		own := setsOf(c)
-		if ref := cmp.Or(attr(c, "data-src"), attr(c, "src")); len(own) == 0 && isAddress(ref) {
-			own = append(own, ref)
+		if ref := address(cmp.Or(attr(c, "data-src"), attr(c, "src"))); len(own) == 0 && isPlaced(ref) {
+			own = append(own, strings.ReplaceAll(ref, " ", "%20")) // in a set it would end there
 		}
 		sets = append(sets, own...)
 	}
