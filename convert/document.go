@@ -9,7 +9,7 @@ type Document struct {
 	Path        string      // of the post
 	Encoding    string      // of the post
 	FrontMatter FrontMatter // of the post
-	Assets      []Asset     // front matter, then body; in order of first use, but those that Markdown names by reference come last
+	Assets      []Asset     // front matter, then body; in order of first use, but those that Markdown names by reference, or has within HTML, come last
 	Audit       *Audit      // what conversion kept and dropped; nil with Options.NoAudit
 	Warnings    []Warning   // of the post, then of its conversion
 

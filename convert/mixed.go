@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
+	gtext "github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -22,10 +23,11 @@ type mixed struct {
 	used    map[string]int       // references that links use, and how many; they stay addresses
 	larger  map[string][]sources // of these, what leads to the full size of the picture in the link
 	images  map[string][]*ast.Image
-	doc     ast.Node     // of src
-	inline  map[int]bool // where tags begin that stand in a paragraph
-	picture *html.Node   // that is open between tags, with the sources seen in it
-	shown   int          // the end of an image of several tags
+	doc     ast.Node        // of src
+	inline  map[int]bool    // where tags begin that stand in a paragraph
+	picture *html.Node      // that is open between tags, with the sources seen in it
+	shown   int             // the end of an image of several tags
+	kept    []gtext.Segment // blocks of HTML that stay, and may have Markdown in them
 
 	keepBlocks bool // blocks of HTML stay HTML
 }
@@ -41,6 +43,7 @@ func (w *writer) newMixed(body string) *mixed {
 func (m *mixed) convert() string {
 	m.targets()
 	walk(m.doc, m.visit)
+	m.marked()
 	m.references()
 	m.w.outer = facts{}
 	return m.apply()
@@ -132,6 +135,9 @@ func (m *mixed) block(n *ast.HTMLBlock) {
 		}
 	}
 	m.tags(start, stop, stop)
+	if strings.Contains(raw, "](") || strings.Contains(raw, "][") {
+		m.kept = append(m.kept, gtext.NewSegment(start, stop))
+	}
 }
 
 // converted returns what HTML becomes that is whole; false if its tags stay.
@@ -188,22 +194,6 @@ func (m *mixed) apart(start, stop int, out string) string {
 func isComment(raw string) bool {
 	raw = strings.TrimSpace(raw)
 	return strings.HasPrefix(raw, "<!--") && strings.Index(raw, "-->") == len(raw)-len("-->")
-}
-
-// holdsMarkdown tells whether HTML says that there is Markdown in it, as
-// kramdown and Python's Markdown read it.
-func holdsMarkdown(raw string) bool {
-	for from := 0; ; {
-		i := strings.Index(raw[from:], "markdown=")
-		if i < 0 {
-			return false
-		}
-		from += i + len("markdown=")
-		switch v := strings.TrimLeft(raw[from:], `"'`); {
-		case strings.HasPrefix(v, "1"), strings.HasPrefix(v, "block"), strings.HasPrefix(v, "span"):
-			return true
-		}
-	}
 }
 
 // holdsExpression tells of the image of MDX whose address a program will tell:
