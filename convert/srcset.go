@@ -73,13 +73,19 @@ func sourcesAround(n *html.Node) (all []*html.Node) {
 }
 
 // isWished tells of a source for readers who want another picture, a dark one,
-// one that stands still, one for paper, and of one for small screens. The
-// picture is that of the image then, or of a source for large ones.
+// one that stands still, one for paper or for an upright screen, and of one for
+// small screens. The picture is that of the image then, or of a source for large
+// ones.
 func isWished(source *html.Node) bool {
 	media := strings.ToLower(attr(source, "media"))
-	small := strings.Contains(media, "max-width") && !strings.Contains(media, "min-width")
-	return small || strings.Contains(media, "prefers-") || strings.Contains(media, "print")
+	plain := strings.ReplaceAll(media, " ", "")
+	small := holdsAny(plain, "max-width", "max-device-width", "(width<") && !strings.Contains(plain, "min-")
+	return small || !asksSize().MatchString(media)
 }
+
+// asksSize knows the media queries that ask for nothing but width and density: what
+// they choose is cut like the others.
+var asksSize = lazily(`^(?:[\s,]|\b(?:all|screen|only|and|or)\b|\([^()]*(?:width|resolution|device-pixel-ratio)[^()]*\))*$`)
 
 // bestOf returns the address with the largest width or density of a srcset.
 func bestOf(set string) string {
