@@ -50,7 +50,8 @@
 // and, where src shows nothing, what attributes hold that may be of another
 // picture; before each the one that a service made a smaller one from (WordPress,
 // Wix, Blogger, Medium). The other sources of a set follow its best by size, those
-// that are known to be larger than src before that.
+// that are known to be larger than src before that. What few browsers show (TIFF,
+// JPEG XL, HEIC) comes last, however large it is.
 // Scheme and host may be spelled in several ways for one picture. Addresses are
 // those of the post, byte for byte, but for these and for the scheme that some
 // proxies leave out. The image fields of the front matter (Options.ImageFields)

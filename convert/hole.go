@@ -170,6 +170,7 @@ func (l *assetList) add(src sources, use Use) place {
 	if len(a.Candidates) < maxCandidates {
 		a.Candidates = merge(a.Candidates, src.candidates)
 		a.Candidates = a.Candidates[:min(len(a.Candidates), maxCandidates)]
+		shownFirst(a.Candidates)
 	}
 	switch {
 	case len(a.Uses) == 0:

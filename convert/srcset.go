@@ -37,11 +37,11 @@ func isLateSet(a html.Attribute) bool {
 }
 
 // sourceSets are those of the sources of the <picture> around an image: for
-// everybody, or for readers who have another screen or have asked for another
-// picture. Scripts that know no sets keep one address there.
+// everybody, or for readers who have another screen or another browser, or have
+// asked for another picture. Scripts that know no sets keep one address there.
 func sourceSets(n *html.Node, wished bool) (sets []string) {
 	for _, c := range sourcesAround(n) {
-		if isWished(c) != wished {
+		if (isWished(c) || isUnshownSource(c)) != wished {
 			continue
 		}
 		own := setsOf(c)
@@ -57,14 +57,14 @@ func sourceSets(n *html.Node, wished bool) (sets []string) {
 // but may be made to have many.
 const maxSources = 128
 
-// sourcesAround are the sources of the <picture> around an image.
+// sourcesAround are the sources of the <picture> around an image, without films.
 func sourcesAround(n *html.Node) (all []*html.Node) {
 	if n.Parent == nil || n.Parent.DataAtom != atom.Picture {
 		return nil
 	}
 	c := n.Parent.FirstChild
 	for i := 0; c != nil && i < maxSources; i++ {
-		if c.DataAtom == atom.Source {
+		if c.DataAtom == atom.Source && !isFilm(c) {
 			all = append(all, c)
 		}
 		c = c.NextSibling
