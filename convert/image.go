@@ -69,8 +69,15 @@ func (s *sources) addAll(refs []string) {
 
 // addWhole adds an address behind that of the picture it was cut from.
 func (s *sources) addWhole(ref string) {
-	s.add(uncut(ref))
+	s.addLarger(ref)
 	s.add(ref)
+}
+
+// addLarger adds the picture that an address was cut from, then what is between
+// the two.
+func (s *sources) addLarger(ref string) {
+	s.add(uncut(ref))
+	s.add(midway(ref))
 }
 
 // lazyAttrs are the attributes in which scripts that load images late keep
@@ -159,7 +166,7 @@ func (w *writer) addOwn(s *sources, n *html.Node, c *clues) {
 	}
 	if !c.blank {
 		s.addInside(c.src)
-		s.add(uncut(c.src))
+		s.addLarger(c.src)
 	}
 	wished, _ := w.widest(sourceSets(n, true))
 	others := slices.Concat(wished, w.smaller(n))
@@ -758,6 +765,7 @@ func namesImage(s string) bool {
 }
 
 func hasImageExt(path string) bool {
+	path = strings.TrimSuffix(path, "~original") // Photobucket's largest
 	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
 	case "jpg", "jpeg", "jpe", "jfif", "png", "apng", "gif", "webp", "svg", "avif", "bmp":
 		return true

@@ -125,7 +125,7 @@ func insideSite(ref string) string {
 	inner := behindOptions(path)
 	switch {
 	case isScript:
-		inner = percentDecode(parameter(query, "src", "url", "img", "image", "file", "path"))
+		inner = fromRoot(percentDecode(parameter(query, "src", "url", "img", "image", "file", "path")))
 	case slices.ContainsFunc(resizers, func(r string) bool { return strings.HasSuffix(path, r) }):
 		inner = percentDecode(parameter(query, "url", "href"))
 	}
@@ -139,13 +139,22 @@ func insideSite(ref string) string {
 	return inner
 }
 
+// fromRoot is the path that a script which makes pictures smaller is asked for: it
+// looks below the root of the site, whether a slash says so or not.
+func fromRoot(path string) string {
+	if path == "" || path[0] == '/' || path[0] == '.' || strings.Contains(path, ":") || isDomainPath(path) {
+		return path
+	}
+	return "/" + path
+}
+
 // behindOptions is the path that stands behind the options of a resizer:
 // Cloudflare's /cdn-cgi/image/w=640/img/a.jpg, Nuxt's /_ipx/w_640/img/a.jpg.
 // "" if it is none, or if a whole address stands there.
 func behindOptions(path string) string {
 	for _, r := range [...]string{"/cdn-cgi/image/", "/_ipx/"} {
 		if _, rest, ok := strings.Cut(path, r); ok {
-			if at := strings.IndexByte(rest, '/'); at > 0 && !strings.Contains(rest[at:], ":") {
+			if at := strings.IndexByte(rest, '/'); at > 0 && !strings.Contains(percentDecode(percentDecode(rest[at:])), ":") {
 				return rest[at:]
 			}
 		}
@@ -156,6 +165,7 @@ func behindOptions(path string) string {
 // innerSchemes are the ways in which an inner address begins.
 var innerSchemes = []string{
 	"https://", "http://", "https%3a%2f%2f", "http%3a%2f%2f", "https%253a%252f%252f", "http%253a%252f%252f",
+	"https:%2f%2f", "http:%2f%2f", "https:%252f%252f", "http:%252f%252f", "https%3a//", "http%3a//",
 	"=//", "=%2f%2f",
 }
 
@@ -304,7 +314,7 @@ func isAside(key string) bool {
 	switch key {
 	case "d", "default", "fallback", "placeholder", "error", "ref", "refer", "referer", "referrer",
 		"redirect", "return", "back", "callback", "watermark", "wm", "overlay", "mask", "logo",
-		"chl", "data", "text", "link":
+		"chl", "data", "text", "link", "images": // og-image writes a title beside those
 		return true
 	}
 	return false
@@ -332,14 +342,39 @@ func knownProxy(host, rest string) string {
 		}
 	case strings.HasPrefix(path, "ezoimgfmt/"): // Ezoic, on the host of any site
 		return withScheme("https://", strings.TrimPrefix(path, "ezoimgfmt/"))
-	case strings.HasPrefix(path, "unsafe/"): // Thumbor
+	case strings.HasPrefix(path, "unsafe/"), isSignature(path): // Thumbor
 		return withScheme("https://", behindFilters(path))
+	case isHost(host, "cdn.ampproject.org"):
+		return behindCache(rest)
 	case host == "camo.githubusercontent.com":
 		if inner, err := hex.DecodeString(path[strings.IndexByte(path, '/')+1:]); err == nil && isHTTP(string(inner)) {
 			return string(inner)
 		}
 	}
 	return ""
+}
+
+// isSignature tells whether a path begins with the 160 bits in Base64 that Thumbor
+// signs what it is asked for with.
+func isSignature(path string) bool {
+	const size = 27
+	return len(path) > size+1 && path[size:size+2] == "=/" && strings.IndexByte(path[:size], '/') < 0
+}
+
+// behindCache is what Google's cache for AMP holds: i/s/h.example/a.jpg, or made
+// smaller ii/w680/s/h.example/a.jpg; s is for https.
+func behindCache(path string) string {
+	path, whole := strings.CutPrefix(path, "i/")
+	if !whole {
+		rest, ok := strings.CutPrefix(path, "ii/")
+		if _, path, _ = strings.Cut(rest, "/"); !ok {
+			return ""
+		}
+	}
+	if path, ok := strings.CutPrefix(path, "s/"); ok {
+		return withScheme("https://", path)
+	}
+	return withScheme("http://", path)
 }
 
 // behindFilters is what stands behind Thumbor's size, fit and filters: a host and

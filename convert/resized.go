@@ -108,6 +108,10 @@ var services = resizes{
 	{"medium.com", lazily(`^[^?]*//(?:cdn-images-\d|miro)\.medium\.com/.+/(\d\*[^/?]+)(?:\?.*)?$`), "https://miro.medium.com/v2/$1"},
 	{"tumblr.com", lazily(`^([^?]*/tumblr_\w+)_(?:75sq|100|250|400|500|540|640)(\.\w+)$`), "${1}_1280$2"},
 	{"i.imgur.com", lazily(`^([^?]*/(?:\w{5}|\w{7}))[sbtmlhg](\.\w+)(?:\?.*)?$`), "$1$2"},
+	{"flickr.com", lazily(`^([^?]*/\d+_[0-9a-f]+)_[stqmnwzc](\.\w+)(?:\?.*)?$`), "${1}_b$2"},
+	{"staticflickr.com", lazily(`^([^?]*/\d+_[0-9a-f]+)_[stqmnwzc](\.\w+)(?:\?.*)?$`), "${1}_b$2"},
+	{"photobucket.com", lazily(`^([^?]*/)th_([^/?]+)(?:\?.*)?$`), "$1$2"},
+	{"photobucket.com", lazily(`^([^?]*)~c\d+$`), "$1~original"},
 	{"twimg.com", lazily(`^([^?]*/media/[^?:]+):(?:large|medium|small|thumb)$`), "$1:orig"},
 	{"twimg.com", lazily(`^([^?]*/media/[^?]+\?(?:.*&)?name=)(?:large|medium|small|thumb|\d+x\d+)(&.*)?$`), "${1}orig$2"},
 	{"pinimg.com", lazily(`^([^?]*//[^/?]+)/\d+x\d*/(.+)$`), "$1/originals/$2"},
@@ -137,6 +141,22 @@ var services = resizes{
 	{"drive.google.com", lazily(`^.*//[^/?]+/(?:file/d/|(?:open|uc|thumbnail)\?(?:.*&)?id=)([\w-]+).*$`), "https://lh3.googleusercontent.com/d/$1=s0"},
 }
 
+// smaller are copies of a middle size, for services that have not made the largest
+// one of every picture.
+var smaller = resizes{
+	{"flickr.com", lazily(`^([^?]*/\d+_[0-9a-f]+)_[stqmnw](\.\w+)(?:\?.*)?$`), "$1$2"},
+	{"staticflickr.com", lazily(`^([^?]*/\d+_[0-9a-f]+)_[stqmnw](\.\w+)(?:\?.*)?$`), "$1$2"},
+}
+
+// midway is the address of such a copy, "" if there is none.
+func midway(ref string) string {
+	if !strings.Contains(ref, "flickr.com/") { // as most
+		return ""
+	}
+	host := hostOf(ref)
+	return smaller.appliedTo(ref, func(at string) bool { return isHost(host, at) })
+}
+
 var amazon = lazily(`^([^?]*/images/[A-Z]/[^/?]*?)\._[^/?]*_(\.\w+)$`)
 
 // programs are known by the form of their addresses.
@@ -150,16 +170,18 @@ var programs = resizes{
 	{"?x-bce-process=", processed, "$1"},   // Baidu
 	{"?imageView", processed, "$1"},        // Qiniu, Tencent
 	{"?imageMogr2/", processed, "$1"},
+	{"?watermark/", processed, "$1"},
 	{"?ezimgfmt=", processed, "$1"},                                                 // Ezoic
 	{"@", lazily(`^([^?@]*//[^?@]*/[^?@]*\.(?i:jpe?g|png|gif|webp))@[^/]*$`), "$1"}, // Bilibili, imgproxy
 	{"!", lazily(`^([^?]*\.(?i:jpe?g|png|gif|webp|bmp))![^/?]*(?:\?.*)?$`), "$1"},   // Upyun
 }
 
 // processed is the address of a file behind which stands what is done to it.
-var processed = lazily(`^([^?]*)\?(?:x-(?:oss|image|bce)-process=|imageView2?/|imageMogr2/|ezimgfmt=).*$`)
+var processed = lazily(`^([^?]*)\?(?:x-(?:oss|image|bce)-process=|imageView2?/|imageMogr2/|watermark/|ezimgfmt=).*$`)
 
 // uploaded is what WordPress was given where an address names what it, or a
-// plugin, has made of it: cat-300x225.jpg, cat-scaled.jpg, cat.jpg.webp.
+// plugin, has made of it: cat-300x225.jpg, cat-300x225@2x.jpg,
+// cat-scaled.jpg, cat.jpg.webp.
 func uploaded(ref string) string {
 	path, query, _ := strings.Cut(ref, "?")
 	dot := strings.LastIndexByte(path, '.')
@@ -171,17 +193,18 @@ func uploaded(ref string) string {
 		whole = path[:dot]
 		dot = strings.LastIndexByte(whole, '.')
 	}
-	if dash := strings.LastIndexByte(whole[:dot], '-'); dash >= 0 {
-		width, height, ok := strings.Cut(whole[dash+1:dot], "x")
-		if ok && isNumber(width) && isNumber(height) || width == "scaled" {
-			whole = whole[:dash] + whole[dot:]
-		}
+	if m := madeSize().FindStringIndex(whole[:dot]); m != nil {
+		whole = whole[:m[0]] + whole[dot:]
 	}
 	if whole == path && parameter(query, "w", "h", "fit", "resize") == "" {
 		return ""
 	}
 	return whole
 }
+
+// madeSize is what WordPress and its plugins put behind a name for a copy: a size,
+// the number of the copy if there was one of the name, a density.
+var madeSize = lazily(`-(?:scaled|\d{1,5}x\d{1,5}(?:-\d{1,2})?(?:@\dx)?)$`)
 
 // isUpload tells whether a path is where WordPress keeps pictures: in uploads,
 // or, where several blogs share it, in files and the month.
