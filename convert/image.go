@@ -338,12 +338,15 @@ func (w *writer) lateIn(a html.Attribute, blank bool) string {
 	switch {
 	case data && strings.IndexByte(a.Val, '.') < 0 && strings.IndexByte(a.Val, '/') < 0: // a number, a word
 		return ""
-	case !data && !isSource(a.Key), data && (isLesser(a.Key) || isSmaller(a.Key) || set && !isOther(a.Key)), slices.Contains(lazyAttrs, a.Key):
+	case !data && !isSource(a.Key) && a.Key != lazyExpression, data && (isLesser(a.Key) || isSmaller(a.Key) || set && !isOther(a.Key)), slices.Contains(lazyAttrs, a.Key):
 		return ""
 	}
 	v := oneOf(address(a.Val))
-	if set {
+	switch {
+	case set:
 		v = bestOf(a.Val)
+	case a.Key == lazyExpression:
+		v = strings.Trim(v, "'`")
 	}
 	if !data {
 		v = w.pre.restore(v) // a template there is a script's own
@@ -354,6 +357,10 @@ func (w *writer) lateIn(a html.Attribute, blank bool) string {
 	}
 	return v
 }
+
+// lazyExpression is where a plugin of Vue looks for an address: one in quotes, or
+// what the program will tell.
+const lazyExpression = "v-lazy"
 
 // original returns those of the late addresses whose attributes say that nothing
 // is larger.
@@ -398,8 +405,11 @@ func isOther(key string) bool {
 // oneOf is the best address where an attribute that is called after one holds a
 // set of them.
 func oneOf(v string) string {
-	if strings.HasPrefix(v, "[") {
+	switch {
+	case strings.HasPrefix(v, "["):
 		return exchanged(v)
+	case strings.HasPrefix(v, `{"`):
+		return largestMember(v)
 	}
 	if strings.IndexByte(v, ' ') >= 0 && strings.Contains(v, ", ") && strings.Count(v, "//") > 1 {
 		return bestOf(v)

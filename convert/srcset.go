@@ -111,6 +111,37 @@ func exchanged(set string) string {
 	return strings.TrimSpace(ref)
 }
 
+// largestMember is the address for the largest size in a set that is an object of
+// JSON: {"small": "s.jpg", "large": "l.jpg"}, {"480": "s.jpg", "960": "l.jpg"}.
+func largestMember(set string) (best string) {
+	v, err := parseJSON(set)
+	if err != nil {
+		return ""
+	}
+	most := -1.0
+	for _, m := range v.members() {
+		if ref := address(m.text); isPlaced(ref) && sizeNamed(m.key) > most {
+			best, most = ref, sizeNamed(m.key)
+		}
+	}
+	return best
+}
+
+// sizeNamed is the size that a name says, in pixels if it says some.
+func sizeNamed(name string) float64 {
+	name = asciiLower(name)
+	if px, err := strconv.Atoi(strings.TrimRight(name, "wpx")); err == nil {
+		return float64(px)
+	}
+	switch {
+	case holdsAny(name, "orig", "full", "large", "big"):
+		return 1 << 20
+	case holdsAny(name, "small", "medium", "thumb", "tiny", "preview", "placeholder"):
+		return 0
+	}
+	return 1
+}
+
 // eachSource yields the addresses of a srcset and their widths or densities
 // (WHATWG HTML, section 4.8.4.2.1). Addresses may hold commas, descriptors may
 // follow them without a blank.
