@@ -128,23 +128,27 @@ func climbs(address string) bool {
 // What generators write where the address of the site would stand, and how
 // they name a file.
 var templates = sync.OnceValue(func() (t struct{ site, quoted, called, tag *regexp.Regexp }) {
-	t.site = regexp.MustCompile(`(?i)^(?:\{\{-?\s*(?:\.?site|config|theme|page)\.[\w.]*(?:url|base|root|path|cdn|assets)[\w.]*\s*(?:\|[^{}]*)?-?\}\}/?|\{\{[<%]\s*(?:baseurl|siteurl|base_url)\s*/?[%>]\}\}/?)+`)
-	t.quoted = regexp.MustCompile(`^\{\{-?\s*["']([^"']+)["']\s*\|[^{}]*\}\}(.*)$`)
+	t.site = regexp.MustCompile(`(?i)^(?:\{\{-?\s*(?:\.?site|config|theme|page)\.[\w.]*(?:url|base|root|path|cdn|assets)[\w.]*\s*(?:\|[^{}]*)?-?\}\}/?|\{\{[<%]\s*(?:baseurl|siteurl|base_url)\s*/?[%>]\}\}/?|\{\{-?\s*(?:BASE_PATH|ASSET_PATH|baseurl|base_url|base)\s*(?:\|[^{}]*)?-?\}\}/?)+`)
+	t.quoted = regexp.MustCompile(`^\{\{-?\s*["']([^"']+)["']\s*(\|[^{}]*)\}\}(.*)$`)
 	t.called = regexp.MustCompile(`^(?:\{\{-?|<%[=-]?)\s*(?:url_for|relURL|absURL|asset_path|full_url_for)[\s(]+["']([^"']+)["']\)?\s*-?(?:\}\}|%>)(.*)$`)
 	t.tag = regexp.MustCompile(`^\{%-?\s*(?:asset_path|asset_img|asset_link|asset|img|link|static)\s+["']?([^"'%\s]+)["']?[^%]*%\}$`)
 	return t
 })
 
 // withoutTemplate takes the address out of a template: Jekyll's
-// {{ site.baseurl }}/x.png and {{ "/x.png" | relative_url }}, Hexo's
+// {{ site.baseurl }}/x.png, {{ "/x.png" | relative_url }} and {{ site.baseurl |
+// append: "/x.png" }}, Jekyll Bootstrap's {{ BASE_PATH }}/x.png, Hexo's
 // {% asset_path x.png %}.
 func withoutTemplate(s string) string {
+	if hasFoldPrefix([]byte(s), "%7b%7b") || hasFoldPrefix([]byte(s), "%7b%25") {
+		s = unescape(s) // an engine has taken it for an address
+	}
 	if !strings.HasPrefix(s, "{") && !strings.HasPrefix(s, "<%") {
 		return s
 	}
 	t := templates()
 	if m := t.quoted.FindStringSubmatch(s); m != nil {
-		return m[1] + m[2]
+		return filtered(m[1], m[2]) + m[3]
 	}
 	if m := t.called.FindStringSubmatch(s); m != nil {
 		return m[1] + m[2]
@@ -153,7 +157,7 @@ func withoutTemplate(s string) string {
 		return m[1]
 	}
 	if m := t.site.FindString(s); m != "" {
-		return "/" + strings.TrimLeft(withoutTemplate(s[len(m):]), "/") // {% link %} may follow
+		return "/" + strings.TrimLeft(filtered("", m)+withoutTemplate(s[len(m):]), "/") // {% link %} may follow
 	}
 	return s
 }

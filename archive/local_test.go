@@ -46,6 +46,12 @@ func TestLocalPaths(t *testing.T) {
 		{"a.md", "{{site.url}}{{ site.baseurl }}/x.png", all("x.png")},
 		{"a.md", "{{ site.baseurl | append: '' }}/x.png", all("x.png")},
 		{"a.md", "{{- site.baseurl -}}x.png", all("x.png")},
+		{"a.md", `{{ site.baseurl | append: "/img" | append: '/x.png' }}`, all("img/x.png")},
+		{"a.md", `{{ "x.png" | prepend: "/img/" | prepend: site.baseurl | append: "?v=1" }}`, all("img/x.png")},
+		{"a.md", "{{ BASE_PATH }}/x.png", all("x.png")},
+		{"a.md", "{{ASSET_PATH}}/x.png", all("x.png")},
+		{"a.md", "%7B%7B%20site.baseurl%20%7D%7D/x.png", all("x.png")},
+		{"a.md", "%7b%25%20asset_path%20x.png%20%25%7d", join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
 		{"a.md", `{{ "/img/x.png" | relative_url }}`, all("img/x.png")},
 		{"a.md", `{{ '/img' | prepend: site.baseurl }}/x.png`, all("img/x.png")},
 		{"a.md", `{% asset_path x.png %}`, join([]string{"x.png", "a/x.png"}, all("x.png")[1:])},
@@ -124,6 +130,7 @@ func TestLocalBelowRoot(t *testing.T) {
 		{"_config.yml", "title: x\nbaseurl: /blog\n", "_posts/2020-01-01-a.md", "/blog/assets/x.png", "assets/x.png"},
 		{"_config.yml", "title: x\nurl: https://h.example\nroot: /b/log/\n", "source/_posts/a.md", "/b/log/images/x.png?v=1", "source/images/x.png"},
 		{"hugo.toml", "baseURL = 'https://h.example/blog/'\n", "content/a.md", "/blog/img/x.png", "static/img/x.png"},
+		{"_config.yml", "title: x\nbaseurl: /blog\n", "_posts/a.md", "{{ site.url }}/blog/assets/x.png", "assets/x.png"},
 		{"_config.yml", "title: x\nbaseurl: /blog\n", "_posts/a.md", "/blogger/assets/x.png", ""},
 		{"_config.yml", "title: x\n", "_posts/a.md", "/blog/assets/x.png", ""},
 		{"other.yml", "", "_posts/a.md", "/blog/assets/x.png", ""},
@@ -196,6 +203,37 @@ func TestLocal(t *testing.T) {
 				t.Errorf("got %+v", got)
 			}
 		})
+	}
+}
+
+// Themes have folders that the address of a picture does not tell.
+func TestLocalInFolders(t *testing.T) {
+	const feature = "image.feature"
+	for _, tt := range []struct {
+		front, field, address, file string
+		had                         bool
+	}{
+		{"media_subpath: /media/2020/", "", "x.png", "media/2020/x.png", true},
+		{"media_subpath: media", feature, "sub/x.png", "assets/media/sub/x.png", true},
+		{"img_path: /img/", "", "./x.png", "img/x.png", true},
+		{"img_path: https://h.example/img/", "", "x.png", "img/x.png", false},
+		{"title: x", feature, "x.png", "images/x.png", true},
+		{"title: x", "", "x.png", "images/x.png", false},
+		{"title: x", feature, "a/x.png", "images/a/x.png", false},
+	} {
+		root := t.TempDir()
+		put(t, filepath.Join(root, "_posts/a.md"), []byte("text"))
+		put(t, filepath.Join(root, tt.file), pngBytes())
+		post, err := convert.Parse("_posts/a.md", []byte("---\n"+tt.front+"\n---\ntext\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		src := Source{Path: "_posts/a.md", File: filepath.Join(root, "_posts/a.md"), Root: root}
+		asset := convert.Asset{Address: tt.address, Candidates: []string{tt.address}, Uses: []convert.Use{{Field: tt.field, Address: tt.address}}}
+		got, bad := testFetcher(t, &Options{}).have(t.Context(), &wanted{src: src, asset: asset, front: &post.FrontMatter})
+		if had := got != nil; had != tt.had {
+			t.Errorf("%s in %q of %q: %v", tt.address, tt.field, tt.front, bad)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -131,8 +132,8 @@ func (s *sites) themes(src Source) (all []string) {
 // is /blog), and beside the post if it is read from where that is published, as
 // Hexo's asset folders are (/2015/01/02/hello/a.png).
 func (s *sites) spelled(w *wanted, address string) (all []string) {
-	if !strings.HasPrefix(address, "/") {
-		return nil
+	if address = withoutTemplate(address); !strings.HasPrefix(address, "/") {
+		return w.inFolders(address)
 	}
 	if site := s.of(w.src).site; site != nil && site.Root != "" {
 		if below, ok := strings.CutPrefix(address, site.Root); ok {
@@ -151,6 +152,25 @@ func (s *sites) spelled(w *wanted, address string) (all []string) {
 		if beside, ok := strings.CutPrefix(address, folder); ok && beside != "" && strings.Count(folder, "/") > 1 {
 			return append(all, beside)
 		}
+	}
+	return all
+}
+
+// inFolders is where a theme looks for a name that the post has no file of: in the
+// folder that its front matter names (Chirpy), in that of all pictures if a field
+// names it (Minimal Mistakes and its kin).
+func (w *wanted) inFolders(name string) (all []string) {
+	if w.front == nil {
+		return nil
+	}
+	for _, key := range [...]string{"media_subpath", "img_path"} {
+		if folder := w.front.Text(key); folder != "" && !strings.Contains(folder, "//") {
+			all = append(all, path.Join("/", folder, name))
+		}
+	}
+	inField := func(u convert.Use) bool { return u.Field != "" }
+	if !strings.Contains(name, "/") && slices.ContainsFunc(w.asset.Uses, inField) {
+		all = append(all, "/images/"+name)
 	}
 	return all
 }
