@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ const (
 	maxSVG      = 5 << 20 // bytes; more would take too much memory
 	largeSVG    = 1 << 20 // of more, one is read at a time
 	maxSVGDepth = 200     // elements within each other
+	maxInnerSVG = 2       // drawings within each other
 	svgSpace    = "http://www.w3.org/2000/svg"
 )
 
@@ -32,10 +34,19 @@ func measureSVG(b *bytesReader) (width, height int, err error) {
 		oneLargeSVG.Lock()
 		defer oneLargeSVG.Unlock()
 	}
-	d := xml.NewDecoder(b)
+	c := &svgCheck{}
+	if err := c.read(b); err != nil {
+		return 0, 0, err
+	}
+	return c.width, c.height, nil
+}
+
+// read checks one file.
+func (c *svgCheck) read(r io.Reader) error {
+	d := xml.NewDecoder(r)
 	d.CharsetReader = svgCharset
 	d.Entity = map[string]string{}
-	c := &svgCheck{entities: d.Entity}
+	c.entities = d.Entity
 	for {
 		t, err := d.RawToken()
 		if err == io.EOF {
@@ -45,13 +56,13 @@ func measureSVG(b *bytesReader) (width, height int, err error) {
 			err = c.token(t)
 		}
 		if err != nil {
-			return 0, 0, svgError(err)
+			return svgError(err)
 		}
 	}
 	if len(c.open) > 0 || !c.begun {
-		return 0, 0, errTruncated
+		return errTruncated
 	}
-	return c.width, c.height, nil
+	return nil
 }
 
 // oneLargeSVG bounds the memory: to read a drawing takes several times its size.
@@ -100,6 +111,7 @@ type svgCheck struct {
 	begun         bool            // the root was seen
 	style         strings.Builder // the text of the style element that is open
 	width, height int
+	within        int // how many drawings this one is in
 }
 
 type svgElement struct {
@@ -196,7 +208,7 @@ func (c *svgCheck) start(t xml.StartElement) error {
 	if root {
 		c.width, c.height = svgSize(t.Attr)
 	}
-	return svgAttributes(t.Name.Local, t.Attr)
+	return c.attributes(t.Name.Local, t.Attr)
 }
 
 func (e *svgElement) declare(prefix, space string) {
@@ -257,8 +269,8 @@ func (c *svgCheck) text(s xml.CharData) error {
 	return nil
 }
 
-// svgAttributes refuses what runs and what leads out of the file.
-func svgAttributes(element string, attrs []xml.Attr) error {
+// attributes refuses what runs and what leads out of the file.
+func (c *svgCheck) attributes(element string, attrs []xml.Attr) error {
 	for _, a := range attrs {
 		name, value := strings.ToLower(a.Name.Local), a.Value
 		switch {
@@ -267,9 +279,11 @@ func svgAttributes(element string, attrs []xml.Attr) error {
 		case strings.HasPrefix(name, "on"), strings.HasPrefix(strings.ToLower(a.Name.Space), "on"): // on:x is one name to HTML
 			return active("the attribute %q", a.Name.Local)
 		case name == "href" || name == "src":
-			if !staysInside(element, value) {
+			if !staysInside(element, value) && !c.holdsDrawing(element, value) {
 				return active("a reference to %q", cutRunes(value, 60))
 			}
+		case isSource(element, a) && !hasScript(value):
+			continue
 		case leadsOut(name) && a.Name.Space == "":
 			return active("the attribute %q", a.Name.Local)
 		case name == "base" && a.Name.Space == "xml":
@@ -285,6 +299,12 @@ func svgAttributes(element string, attrs []xml.Attr) error {
 		}
 	}
 	return nil
+}
+
+// isSource tells of the attribute in which diagrams.net keeps what a drawing was
+// made from: no browser reads it.
+func isSource(element string, a xml.Attr) bool {
+	return element == "svg" && a.Name.Space == "" && a.Name.Local == "content"
 }
 
 // leadsOut tells of attributes with addresses that no drawing needs: they are
@@ -307,9 +327,21 @@ func staysInside(element, value string) bool {
 	return (element == "image" || element == "feImage") && holdsType(value, rasterTypes)
 }
 
+// holdsDrawing accepts a drawing inside the file that would pass alone, such as the
+// logo on a badge.
+func (c *svgCheck) holdsDrawing(element, value string) bool {
+	value = strings.TrimSpace(value)
+	if element != "image" && element != "feImage" || c.within >= maxInnerSVG || !holdsType(value, svgTypes) {
+		return false
+	}
+	b, bad := dataBytes(value, largeSVG)
+	return bad == nil && (&svgCheck{within: c.within + 1}).read(bytes.NewReader(b)) == nil
+}
+
 // What may stand inside an SVG as a data: address, because nothing in it runs.
 var (
 	rasterTypes = []string{"image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp"}
+	svgTypes    = []string{"image/svg+xml"}
 	fontTypes   = []string{
 		"font/woff2", "font/woff", "font/ttf", "font/otf", "font/opentype", "font/truetype", "font/sfnt",
 		"application/font-woff2", "application/font-woff", "application/font-sfnt", "application/x-font-woff2",

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -10,6 +11,13 @@ import (
 const svgHead = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9" `
 
 func svgOf(attrs, inner string) string { return svgHead + attrs + ">" + inner + "</svg>" }
+
+// dataOf is the address that holds a drawing, inImage an image of that.
+func dataOf(svg string) string {
+	return "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))
+}
+
+func inImage(svg string) string { return svgOf("", `<image href="`+dataOf(svg)+`"/>`) }
 
 func TestSVGAccepted(t *testing.T) {
 	for name, svg := range map[string]string{
@@ -31,6 +39,10 @@ func TestSVGAccepted(t *testing.T) {
 		"fonts inside":      svgOf("", `<style>@font-face{font-family:a;src:url("data:font/woff2;base64,d09GMg==")format("woff2"),url(data:application/x-font-woff,x)}</style>`),
 		"raster in a style": svgOf("", `<rect style="mask-image:url( 'data:image/png;base64,aa' )"/>`),
 		"PlantUML":          svgOf("", `<?plantuml 1.2023.1?><g/><?plantuml-src SoWkIImgAStDuN9KqBLJ?>`),
+		"a logo on a badge": svgOf("", `<image width="14" xlink:href="`+dataOf(svgOf("", `<path d="M0 0h9v9z"/>`))+`"/>`),
+		"a logo, escaped":   svgOf("", `<image href=" data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"/>`),
+		"a logo in a logo":  svgOf("", inImage(inImage(svgOf("", "<rect/>")))),
+		"diagrams.net":      svgOf(`content="&lt;mxfile agent=&quot;5.0 (X11)&quot;&gt;&lt;diagram&gt;src(\a&lt;/diagram&gt;&lt;/mxfile&gt;"`, "<g/>"),
 		"packet":            svgOf("", `<metadata><?xpacket begin="" id="x"?></metadata>`),
 	} {
 		if _, bad := judge([]byte(svg)); bad != nil {
@@ -66,7 +78,14 @@ func TestSVGRefused(t *testing.T) {
 		"link out":                    svgOf("", `<a href="https://example.org/"><rect/></a>`),
 		"image out":                   svgOf("", `<image xlink:href="http://example.org/track.png"/>`),
 		"image, other prefix":         svgOf(`xmlns:x="http://www.w3.org/1999/xlink"`, `<image x:href="//example.org/track.png"/>`),
-		"svg in svg":                  svgOf("", `<image href="data:image/svg+xml;base64,PHN2Zy8+"/>`),
+		"svg with a script in svg":    svgOf("", `<image href="`+dataOf(svgOf("", "<script>alert(1)</script>"))+`"/>`),
+		"svg that leads out in svg":   svgOf("", `<image href="data:image/svg+xml,%3Csvg%3E%3Cimage href='//example.org/a.png'/%3E%3C/svg%3E"/>`),
+		"svg in svg, cut":             svgOf("", `<image href="data:image/svg+xml,%3Csvg%3E"/>`),
+		"svg in svg, no drawing":      svgOf("", `<image href="data:image/svg+xml,x"/>`),
+		"svg in svg in svg in svg":    svgOf("", inImage(inImage(inImage(svgOf("", ""))))),
+		"svg to use":                  svgOf("", `<use href="`+dataOf(svgOf("", ""))+`"/>`),
+		"content, script":             svgOf(`content="java script:alert(1)"`, ""),
+		"content elsewhere":           svgOf("", `<rect content="x"/>`),
 		"image, text type":            svgOf("", `<image href="data:image/pngx;base64,aa"/>`),
 		"use out":                     svgOf("", `<use href="other.svg#a"/>`),
 		"use data":                    svgOf("", `<use href="data:image/png;base64,aa"/>`),
