@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -14,7 +15,7 @@ import (
 // image writes an <img> with a hole for its address.
 func (w *writer) image(n *html.Node) {
 	src := w.sources(n)
-	alt := oneLine(stripControls(attr(n, "alt")))
+	alt := altOf(n, src.address)
 	if len(src.candidates) == 0 {
 		if alt != "" {
 			w.words(w.pre.restore(alt))
@@ -25,6 +26,31 @@ func (w *writer) image(n *html.Node) {
 	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
 	end := holeEnd(at, attr(n, "title"))
 	w.show(part{kind: imagePart, text: alt, span: &span{close: end}})
+}
+
+// altOf is the alternative text of an image. One whose address is not written is
+// called after its file, so that the text shows what is missing in it.
+func altOf(n *html.Node, shown string) string {
+	if alt := oneLine(stripControls(attr(n, "alt"))); alt != "" || shownAddress(shown) != "" {
+		return alt
+	}
+	return nameOfFile(shown)
+}
+
+// nameOfFile is the name of the image that an address of a machine or a program
+// means (C:\a\b.png, attachment:b.png, cid:b.png@01D0); "" for others.
+func nameOfFile(ref string) string {
+	if scheme, ok := schemeOf(ref); !ok || isScript(ref) || strings.EqualFold(scheme, "blob") {
+		return ""
+	}
+	name := percentDecode(ref[strings.LastIndexAny(ref, `/\:`)+1:])
+	if end := strings.IndexAny(name, "@?#"); end >= 0 {
+		name = name[:end]
+	}
+	if !utf8.ValidString(name) || strings.IndexByte(name, '.') < 1 || !hasImageExt(name) {
+		return ""
+	}
+	return oneLine(stripControls(name))
 }
 
 // sources are the addresses of one picture.
@@ -458,6 +484,9 @@ func mended(ref string) string {
 		}
 	}
 	meant := strings.ReplaceAll(strings.Trim(ref, "\"'\\“”‘’"), "&amp;", "&")
+	if typed, rest, ok := strings.Cut(meant, ":/"); ok && misspelled[typed] != "" {
+		meant = misspelled[typed] + ":/" + rest
+	}
 	for _, scheme := range [...]string{"http", "https"} {
 		rest, ok := strings.CutPrefix(meant, scheme)
 		if !ok {
@@ -475,6 +504,12 @@ func mended(ref string) string {
 		return ""
 	}
 	return meant
+}
+
+// misspelled are the schemes that a hand has slipped on.
+var misspelled = map[string]string{
+	"htp": "http", "htpp": "http", "htttp": "http", "hhttp": "http", "hppt": "http", "hptt": "http", "httpp": "http",
+	"htps": "https", "htpps": "https", "htttps": "https", "hhttps": "https", "httpss": "https", "httpps": "https",
 }
 
 // isSource tells whether the name of an attribute that is not among the known

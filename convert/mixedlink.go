@@ -69,6 +69,7 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 		c.with = "<" + c.with + ">" // else nothing would be defined where it is not held
 	}
 	for _, n := range images {
+		m.name(n, s.address)
 		_, link := m.fullSize(n)
 		switch {
 		case full == "":
@@ -78,6 +79,13 @@ func (m *mixed) holdImage(start, stop int, images ...*ast.Image) {
 			name := label(link.Reference.Value)
 			m.larger[name] = append(m.larger[name], s)
 		}
+	}
+}
+
+// name calls an image without words after its file if its address is not written.
+func (m *mixed) name(n *ast.Image, shown string) {
+	if at := n.Pos(); shownAddress(shown) == "" && strings.HasPrefix(m.src[at:], "![]") {
+		m.change(at+len("!["), at+len("!["), escapeWords(nameOfFile(shown)))
 	}
 }
 

@@ -290,7 +290,7 @@ func (w *writer) htmlImage(b *bytes.Buffer, n *html.Node) {
 	if len(src.candidates) == 0 {
 		return
 	}
-	alt := oneLine(stripControls(attr(n, "alt")))
+	alt := altOf(n, src.address)
 	at := w.assets.add(src, Use{Alt: w.pre.restore(alt)})
 	b.WriteString(`<img src="`)
 	b.Write(hole(holeHTML, at))
