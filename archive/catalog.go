@@ -175,6 +175,17 @@ func (w *workplace) isSpoiled() bool {
 	return now == left
 }
 
+// hasLostFront tells whether nothing but the data is left of a catalogue that was
+// made.
+func (w *workplace) hasLostFront() bool {
+	_, left := w.stamp()
+	if _, err := w.root.Lstat(catalogFile); left == "" || !errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	entries, _ := readDir(w.root, catalogFolder)
+	return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return isCatalogFile(e.Name()) })
+}
+
 // make makes the catalogue from the bundles that are there. Files that are as
 // they should be are not written. Data is called by its content, and index.html,
 // which names it, replaced last: a reader meets the old catalogue or the new.

@@ -400,6 +400,18 @@ func TestCatalogOfRuns(t *testing.T) {
 		}
 	}
 
+	for what, want := range map[string]Class{"front": ClassMissing, "all": ""} { // who has deleted all of it wants none
+		whole := copyTree(t, bit)
+		os.Remove(filepath.Join(whole, catalogFile))
+		if what == "all" {
+			os.RemoveAll(filepath.Join(whole, catalogFolder))
+		}
+		r, err := Verify(t.Context(), whole, VerifyOptions{})
+		if err != nil || (want == "") != (len(r.Damage) == 0) || want != "" && (r.Damage[0].Path != catalogFile || r.Damage[0].Class != want) {
+			t.Errorf("verify without the %s of the catalogue: %+v, %v", what, r, err)
+		}
+	}
+
 	plantIn(t, bit, map[string]string{catalogFolder + "/.DS_Store": "how it was shown"}) // what others put there is no damage
 	if r, err := Verify(t.Context(), bit, VerifyOptions{}); err != nil || len(r.Damage) > 0 {
 		t.Errorf("verify with a file of others: %+v, %v", r, err)

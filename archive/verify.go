@@ -156,7 +156,10 @@ func (v *verifier) beside() {
 	case err == nil && !v.opts.Fast && hasDamagedReadme(v.root):
 		v.damage = append(v.damage, damagedReadme)
 	}
-	if isArchive && (&workplace{v.root, stateFolder}).isSpoiled() {
+	switch w := (&workplace{v.root, stateFolder}); {
+	case isArchive && w.hasLostFront():
+		v.damage = append(v.damage, Damage{catalogFile, ClassMissing, "the catalogue lacks it; markive index makes it anew, or delete " + catalogFolder + " to have none"})
+	case isArchive && w.isSpoiled():
 		v.damage = append(v.damage, Damage{catalogFile, ClassChanged, "the catalogue lacks files, or has others; markive index makes it anew"})
 	}
 }

@@ -29,8 +29,8 @@ func newVerify(a *app) *cobra.Command {
 the bytes that they had, and do its links lead somewhere? DIR is an archive (a folder,
 a .tar or a .zip), a part of one, or a single bundle. Every damage is one line on
 standard output that names the file (with --json one object). Nothing is changed.
-Beside the bundles README.txt is looked at, and of the catalogue, which markive index
-makes anew, names and sizes.
+Beside the bundles README.txt is looked at, unless somebody has written another one or
+more into it, and of the catalogue, which markive index makes anew, names and sizes.
 Without markive, in a bundle: sha256sum -c manifest-sha256.txt`,
 		Example: `markive verify blog
 markive verify --fast blog
