@@ -1,6 +1,7 @@
 package main
 
 import (
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -40,6 +41,34 @@ func indented(t *testing.T, text, behind string) []string {
 		}
 	}
 	return lines
+}
+
+// The picture of a session shows what the program says; .ci/pictures draws it.
+func TestPictureOfSession(t *testing.T) {
+	svg, err := os.ReadFile("../../testdata/pictures/terminal.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder // long lines are folded, so without line ends
+	for _, m := range regexp.MustCompile(`<text[^>]*>([^<]*)</text>`).FindAllStringSubmatch(string(svg), -1) {
+		shown.WriteString(html.UnescapeString(m[1]))
+	}
+	sizes := regexp.MustCompile(`[0-9.]+ kB`) // of what changes with every style of a page
+	picture := sizes.ReplaceAllString(shown.String(), "kB")
+	out := filepath.Join(t.TempDir(), "blog")
+	for _, args := range [][]string{
+		{"archive", "../../testdata/posts", "-o", out, "--pages", "--mirror", "https://img.example.net/=../../testdata/web/img.example.net",
+			"--mirror", "http://photos.example.org/=../../testdata/web/photos.example.org"},
+		{"verify", out},
+	} {
+		a, _, stderr := testApp("")
+		a.run(t.Context(), args)
+		for line := range strings.Lines(strings.ReplaceAll(stderr.String(), out, "blog")) {
+			if line = sizes.ReplaceAllString(strings.TrimSuffix(line, "\n"), "kB"); !strings.Contains(picture, line) {
+				t.Errorf("terminal.svg does not show %q; draw it anew with .ci/pictures", line)
+			}
+		}
+	}
 }
 
 // The session at the top says what a run says, and the folder below it is what
