@@ -12,8 +12,8 @@
 // line ends into LF and cuts the front matter off the body. Front matter is
 // YAML between lines of three dashes, TOML between plus signs, a JSON object,
 // or one of the two forms that Hexo reads besides: YAML without an opening
-// fence, and JSON members closed by ";;;". It is kept byte for byte; a block
-// that does not parse is kept too, with a warning. A source without any is a
+// fence, and JSON members closed by ";;;". But for line ends it is kept byte for
+// byte; a block that does not parse is kept too, with a warning. A source without any is a
 // bare body.
 //
 // Convert decides how the body is to be read. HTML is parsed as browsers do

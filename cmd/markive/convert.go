@@ -50,8 +50,9 @@ func newConvert(a *app) *cobra.Command {
 }
 
 const convertHelp = `convert turns posts with HTML bodies into Markdown. The front matter stays as it
-is, byte for byte, unless --target, --fields, --set, --date-format or --timezone ask
-for another. It uses no network: images stay where they are.
+is, byte for byte but for line ends, which become LF, unless --target, --fields, --set,
+--date-format or --timezone ask for another. It uses no network: images stay where they
+are.
 
 A PATH is a file, a folder (its .md, .markdown, .html and .htm files and the like, at
 any depth) or a glob ("posts/**/*.html"). Folders of a site that hold no posts (_site,
