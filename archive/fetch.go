@@ -388,12 +388,6 @@ func (f *fetcher) remote(ctx context.Context, w *wanted, address string) (*fetch
 	return again, fail
 }
 
-// isForStrangers tells whether what was had is something else to which the server
-// has sent us, perhaps because we did not say where the picture is shown.
-func (got *fetched) isForStrangers(address string) bool {
-	return got != nil && got.Final != "" && (got.placeholder != "" || standIn(address, got.Final) != "")
-}
-
 // asked makes a try, unless that was done already.
 func (f *fetcher) asked(ctx context.Context, t try, known string) (*fetched, *failure) {
 	return f.sent(ctx, "", t, known)

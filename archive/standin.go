@@ -37,3 +37,9 @@ func standIn(asked, got string) string {
 	}
 	return path.Base(to.Path)
 }
+
+// isForStrangers tells whether what was had is something else to which the server
+// has sent us, perhaps because we did not say where the picture is shown.
+func (got *fetched) isForStrangers(address string) bool {
+	return got != nil && got.Final != "" && (got.placeholder != "" || standIn(address, got.Final) != "")
+}
