@@ -297,7 +297,7 @@ func (f *finder) take(s *search, rel string, info fs.FileInfo) error {
 		f.listing.LeftOut++
 		return nil
 	case !info.Mode().IsRegular():
-		f.problem(p, ClassNotRegular, "is "+kindOf(info.Mode()))
+		f.problem(p, ClassNotRegular, notRegular(info.Mode()))
 		return nil
 	}
 	file := f.names.keep(filepath.Join(s.folder, filepath.FromSlash(rel)))

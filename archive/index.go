@@ -46,10 +46,7 @@ func Index(ctx context.Context, dir string) (*IndexReport, error) {
 	if err := w.checkArchive(ctx); err != nil {
 		return nil, fmt.Errorf("indexing: %w", err)
 	}
-	if err := ensureFolder(root, stateFolder); err != nil {
-		return nil, err
-	}
-	l, err := takeLock(w, dir, exclusive)
+	l, err := w.lockAlone(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +55,20 @@ func Index(ctx context.Context, dir string) (*IndexReport, error) {
 		err = w.recatalog(ctx, r)
 	}
 	return r, errors.Join(err, l.release())
+}
+
+// lockAlone takes the lock of an archive that shards have left.
+func (w *workplace) lockAlone(dir string) (*lock, error) {
+	err := ensureFolder(w.root, stateFolder)
+	var l *lock
+	if err == nil {
+		l, err = takeLock(w, dir, exclusive)
+	}
+	var locked *LockedError
+	if err != nil && !errors.As(err, &locked) {
+		err = fmt.Errorf("indexing %s: %w", printable(dir), err)
+	}
+	return l, err
 }
 
 // checkArchive returns ErrNoArchive if a folder has neither the lock of an archive

@@ -28,6 +28,9 @@ func (a *Archiver) find(dir string) error {
 	if err := refuseBundle(dir); err != nil {
 		return err
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is %s; choose another folder with -o", printable(dir), kindOf(info.Mode()))
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}

@@ -67,6 +67,9 @@ func openPacker(w *workplace, target string, o *Options) (*packer, error) {
 	}
 	var err error
 	if p.former, err = openPackAt(w.root, target); err != nil {
+		if !isSystems(err) {
+			err = fmt.Errorf("%w; choose another file with -o", err)
+		}
 		return nil, err
 	}
 	p.former.dropRemnant()

@@ -84,6 +84,14 @@ func (s Source) unreadable(err error) *Problem {
 	return p
 }
 
+// notRegular says of what is no file why it is no post.
+func notRegular(m os.FileMode) string {
+	if m&os.ModeSymlink != 0 {
+		return "is a link, which is not followed; name the file that it leads to"
+	}
+	return "is " + kindOf(m)
+}
+
 // kindOf names what stands where a file was expected.
 func kindOf(m os.FileMode) string {
 	switch {

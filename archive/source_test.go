@@ -21,7 +21,7 @@ func TestKindOf(t *testing.T) {
 	if err != nil || len(found.Posts) != 1 {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	want := map[string]string{"link.md": "is a link", "socket.md": "is a socket"}
+	want := map[string]string{"link.md": "is a link, which is not followed; name the file that it leads to", "socket.md": "is a socket"}
 	for _, p := range found.Refused {
 		if p.Class != ClassNotRegular || p.Detail != want[p.Path] {
 			t.Errorf("%+v, want %q", p, want[p.Path])

@@ -25,6 +25,9 @@ type app struct {
 func (a *app) run(ctx context.Context, args []string) int {
 	root := newRootFor(a, args)
 	root.SetArgs(args)
+	if err := unknownWord(root, args); err != nil { // before --help is given for it
+		return a.exitCode(err)
+	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		err = a.help.err

@@ -30,6 +30,9 @@ func (b *byteSize) Set(s string) error {
 	unit := strings.ToLower(s[len(digits):])
 	power, known := byteUnit[strings.TrimSuffix(strings.TrimSuffix(unit, "b"), "i")]
 	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
+	if err == nil && n == 0 && known {
+		return fmt.Errorf("at least 1 is needed")
+	}
 	if err != nil || n < 1 || !known || n > 1<<60>>(10*power) {
 		return fmt.Errorf("not a size such as 500k or 20MiB")
 	}

@@ -93,7 +93,7 @@ func TestReportEnd(t *testing.T) {
 	}{
 		{nil, "done", ""},
 		{fmt.Errorf("run: %w", context.Canceled), "interrupted", ""},
-		{errors.New("disk\nfull"), "stopped", "disk full"},
+		{errors.New("disk\nfull"), "stopped", "disk; full"},
 	} {
 		r := newRunReport("archive")
 		r.refused([]archive.Problem{{Path: "link.html"}})

@@ -33,6 +33,8 @@ func (a *app) openList(f *selectFlags) (*pathList, error) {
 			return nil, fmt.Errorf("list %s: %w", printable(f.filesFrom), bare(err))
 		}
 		l.r = file
+	} else if a.terminal(a.stdin) {
+		fmt.Fprintln(a.stderr, "markive: reading paths from standard input, one a line; Ctrl-D ends them")
 	}
 	return l, nil
 }

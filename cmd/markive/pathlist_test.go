@@ -30,6 +30,17 @@ func TestPathList(t *testing.T) {
 	}
 }
 
+// Who types the list is told that it is waited for; who pipes it is not.
+func TestPathListOnTerminal(t *testing.T) {
+	for _, typed := range []bool{true, false} {
+		a, _, stderr := testApp("")
+		a.terminal = func(any) bool { return typed }
+		if _, err := a.openList(&selectFlags{filesFrom: "-"}); err != nil || strings.Contains(stderr.String(), "Ctrl-D ends them") != typed {
+			t.Errorf("typed: %v: told %q, %v", typed, stderr, err)
+		}
+	}
+}
+
 // A list that breaks off is told, after what it had named; whoever has seen
 // enough of it, or was interrupted, does not wait for its end.
 func TestPathListEnds(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -64,6 +65,10 @@ func (f *selectFlags) needsPosts(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+func isAddress(arg string) bool {
+	return strings.HasPrefix(arg, "https://") || strings.HasPrefix(arg, "http://")
+}
+
 // find lists the posts that args or a list name; none at all is an error.
 func (a *app) find(ctx context.Context, f *selectFlags, args []string) (*archive.Listing, error) {
 	selection := f.selection(args)
@@ -85,6 +90,9 @@ func (a *app) find(ctx context.Context, f *selectFlags, args []string) (*archive
 		}
 	}
 	found, err := selection.Find()
+	if err != nil && slices.ContainsFunc(selection.Paths, isAddress) {
+		return nil, &exitError{exitStopped, err, "posts are files; of a page on the web: curl -s ADDRESS | markive convert"}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,11 @@ func (s *settings) nearest() string {
 			}
 			fmt.Fprintf(s.app.stderr, "markive: %s belongs to somebody else: not heeded\n", printable(shortest(name)))
 		}
+		for _, slip := range [...]string{"markive.yml", ".markive.yaml", ".markive.yml"} {
+			if info, err := os.Lstat(filepath.Join(abs, slip)); err == nil && info.Mode().IsRegular() {
+				fmt.Fprintf(s.app.stderr, "markive: %s is not read; settings are called %s\n", printable(shortest(filepath.Join(abs, slip))), settingsName)
+			}
+		}
 		up := filepath.Dir(abs)
 		if up == abs {
 			return ""
@@ -200,7 +205,7 @@ func (s *settings) check(name string, section *yaml.Node, sections ...string) er
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(section.Content); i += 2 {
 		key := section.Content[i]
-		place := fmt.Sprintf("%s:%d: %s", printable(name), key.Line, oneLine(key.Value))
+		place := fmt.Sprintf("%s:%d: %s", printable(name), key.Line, printable(oneLine(key.Value)))
 		switch {
 		case !s.isKnown(key.Value):
 			return s.unknown(place, key.Value, func(flag string) string { return flag }, sections...)

@@ -32,6 +32,18 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	return usage(cmd, "unknown command %q", args[0])
 }
 
+// unknownWord is unknownCommand for what stands before a --help, which cobra
+// answers without a look at it.
+func unknownWord(root *cobra.Command, args []string) error {
+	if len(args) < 2 || args[0] == "help" || strings.HasPrefix(args[0], "-") || strings.HasPrefix(args[0], "__") { // cobra's own
+		return nil
+	}
+	if cmd, _, err := root.Find(args); err != nil || cmd != root {
+		return nil
+	}
+	return unknownCommand(root, args)
+}
+
 // nearestCommand returns the command that differs least from name, as
 // nearestFlag does for flags.
 func nearestCommand(cmd *cobra.Command, name string) string {

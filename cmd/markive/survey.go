@@ -148,8 +148,11 @@ func (t *totals) add(doc *convert.Document) {
 }
 
 func (t *totals) String() string {
-	s := fmt.Sprintf("%s: %s\n", count(t.posts, "post"), list(t.formats))
-	s += count(t.images, "image")
+	s := count(t.posts, "post")
+	if t.posts > 0 {
+		s += ": " + list(t.formats)
+	}
+	s += "\n" + count(t.images, "image")
 	if len(t.places) > 0 {
 		s += ", by where they would be looked for first (each address once):\n" + table(shares(t.places), len(t.places))
 	}
