@@ -36,8 +36,7 @@ func schemeOf(address string) string {
 // requestURL makes of an http or https address what is asked for. What the
 // post says is kept byte for byte as far as it can be sent: only bytes that
 // may not stand in a request are escaped, dot segments are resolved (every
-// browser does), and the fragment stays here. A percent sign that escapes
-// nothing is sent as it is, as browsers do.
+// browser does), and the fragment stays here.
 func requestURL(address string) (*url.URL, *failure) {
 	scheme := schemeOf(address)
 	rest, _, _ := strings.Cut(address[len(scheme)+1:], "#")
@@ -53,7 +52,7 @@ func requestURL(address string) (*url.URL, *failure) {
 		return nil, bad
 	}
 	host = strings.TrimSuffix(host, ":"+defaultPorts[scheme])
-	text := scheme + "://" + host + resolveDots("/"+escapePath(percents(path)))
+	text := scheme + "://" + host + resolveDots("/"+escapePath(path))
 	if hasQuery {
 		text += "?" + escapeQuery(query)
 	}
@@ -62,31 +61,7 @@ func requestURL(address string) (*url.URL, *failure) {
 		return nil, fail(ClassBadURL, "no address that can be asked for")
 	}
 	u.User = user
-	if percents(path) != path { // net/url has no such path; what stands here goes out
-		u.Opaque = "//" + host + resolveDots("/"+escapePath(path))
-	}
 	return u, nil
-}
-
-// percents escapes the percent signs that escape nothing: %u4F60, 100%.
-func percents(path string) string {
-	var b strings.Builder
-	for i := range len(path) {
-		b.WriteByte(path[i])
-		if path[i] == '%' && !isEscape(path[i:]) {
-			b.WriteString("25")
-		}
-	}
-	return b.String()
-}
-
-// withPercents is an address in which no percent sign stands alone in the path.
-func withPercents(address string) string {
-	end := len(address)
-	if i := strings.IndexAny(address, "?#"); i >= 0 {
-		end = i
-	}
-	return percents(address[:end]) + address[end:]
 }
 
 // cutUser takes name and password off an authority.
@@ -145,7 +120,12 @@ func notInHost(r rune) bool {
 }
 
 func escapePath(s string) string {
-	return escape(s, func(i int) bool { return strings.IndexByte("\"<>^`{|}", s[i]) >= 0 })
+	return escape(s, func(i int) bool {
+		if s[i] == '%' {
+			return !isEscape(s[i:])
+		}
+		return strings.IndexByte("\"<>^`{|}", s[i]) >= 0
+	})
 }
 
 func escapeQuery(s string) string {

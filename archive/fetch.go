@@ -323,12 +323,6 @@ func variants(address string) []string {
 	if strings.HasPrefix(address, "//") {
 		return []string{"https:" + address, "http:" + address}
 	}
-	if scheme := schemeOf(address); scheme != "http" && scheme != "https" {
-		return []string{address}
-	}
-	if meant := withPercents(address); meant != address {
-		return []string{address, meant} // what some servers know, then what all do
-	}
 	return []string{address}
 }
 

@@ -14,7 +14,6 @@ import (
 	"os"
 	"reflect"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -504,46 +503,6 @@ func TestBreaker(t *testing.T) {
 				t.Errorf("%d connections, %d of 80 down", conns.Load(), down.Load())
 			}
 		})
-	}
-}
-
-// A percent sign that escapes nothing goes out as it is, as browsers send it, and
-// escaped where the server knows no such file.
-func TestLonePercent(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	var targets []string // net/http's server refuses such a path
-	var served sync.WaitGroup
-	served.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			line, _ := bufio.NewReader(conn).ReadString('\n')
-			_, target, _ := strings.Cut(strings.TrimSuffix(line, " HTTP/1.1\r\n"), " ")
-			targets = append(targets, target)
-			status, body := "404 Not Found", ""
-			if strings.HasSuffix(target, "/100%25.png") || strings.HasSuffix(target, "/%u4F60.png?q=%u4F60") {
-				status, body = "200 OK", string(pngBytes())
-			}
-			fmt.Fprintf(conn, "HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", status, len(body), body)
-			conn.Close()
-		}
-	})
-	f := testFetcher(t, onLoopback())
-	for _, path := range []string{"/%u4F60.png?q=%u4F60", "/100%.png"} {
-		if got, p := ask(t, f, "http://"+l.Addr().String()+path); got == nil {
-			t.Errorf("%s: %v", path, p)
-		}
-	}
-	l.Close()
-	served.Wait()
-	if want := []string{"/%u4F60.png?q=%u4F60", "/100%.png", "/100%25.png"}; !slices.Equal(targets, want) {
-		t.Errorf("asked for %q, want %q", targets, want)
 	}
 }
 

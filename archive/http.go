@@ -311,9 +311,6 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 	}
 	u := *t.url
 	u.User = nil
-	if w.proxied == nil {
-		u.Opaque = strings.TrimPrefix(u.Opaque, "//"+u.Host) // a proxy alone is told the host in it
-	}
 	req := (&http.Request{
 		Method: http.MethodGet, URL: &u, Host: u.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
