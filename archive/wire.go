@@ -148,12 +148,10 @@ func (w *wire) Read(p []byte) (int, error) {
 	w.reading.Store(false)
 	if n > 0 {
 		w.heard.Store(true)
-		if !isFarewell(p[:n]) {
-			w.surplus()
-		}
 	}
-	if n > maxAlert && err == nil && w.owner.Load() == nil {
-		w.rests.Store(true)
+	if n > 0 && !isFarewell(p[:n]) {
+		w.surplus()
+		w.rests.Store(n > maxAlert && err == nil && w.owner.Load() == nil)
 	}
 	return n, err
 }
