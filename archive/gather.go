@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,6 +51,7 @@ type gatherer struct {
 	lesser   []bool                    // whether a better one may be had another time
 	used     [][]*port                 // on whose used connections all that was heard of it came
 	heard    atomic.Pointer[time.Time] // when the last of that came
+	notes    sync.WaitGroup            // of what came, for the next run
 }
 
 // gather fetches the assets of a post, as far as the former bundle does not
@@ -63,6 +65,7 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n), lesser: make([]bool, n),
 		used: make([][]*port, n),
 	}
+	defer g.notes.Wait()
 	if err := g.all(ctx); err != nil {
 		return nil, err
 	}
@@ -94,7 +97,7 @@ func (g *gatherer) doubt(ctx context.Context) error {
 			return err
 		}
 	}
-	return g.again(ctx, nil, func(i int) bool { return inDoubt(g.used[i]) })
+	return g.again(ctx, func(i int) bool { return inDoubt(g.used[i]) }, g.wanted)
 }
 
 // all gets all assets, many at a time: first those that are held, whose size
@@ -220,11 +223,17 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 	if f := g.share.refuse(i); f != nil {
 		return g.orKept(i, assetProblem(g.src, a, f))
 	}
-	w := &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, whole: g.whole}
+	w := g.wanted(i)
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {
 		g.lesser[i] = !h.isFirst() // why is not known any more
 		return h, nil
 	}
+	return g.ask(ctx, i, w)
+}
+
+// wanted is an asset as it is wanted if what is held of it is not.
+func (g *gatherer) wanted(i int) *wanted {
+	w := g.anew(i)
 	if kept := g.kept[i]; kept != nil {
 		w.held = kept.kept
 		if !g.opts.Refresh && !kept.kept.Local {
@@ -234,7 +243,12 @@ func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding,
 			}
 		}
 	}
-	return g.ask(ctx, i, w)
+	return w
+}
+
+// anew is an asset as it is wanted if nothing is held of it.
+func (g *gatherer) anew(i int) *wanted {
+	return &wanted{src: g.src, asset: g.assets[i], front: &g.doc.FrontMatter, whole: g.whole}
 }
 
 // ask fetches an asset.
@@ -260,10 +274,23 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 		}
 	}
 	h := fetchedHolding(w.asset, got)
-	if !got.Local {
+	switch {
+	case got.Local:
+	case len(w.used) == 0:
 		g.rescue.note(w, h, g.opts)
+	default:
+		g.notes.Go(func() { g.noteSettled(w, h) })
 	}
 	return h, p
+}
+
+// noteSettled keeps an asset for the next run, should this one be killed, unless it
+// may be that of another answer.
+func (g *gatherer) noteSettled(w *wanted, h *holding) {
+	time.Sleep(settled)
+	if !inDoubt(w.used) {
+		g.rescue.note(w, h, g.opts)
+	}
 }
 
 func (g *gatherer) orKept(i int, p *Problem) (*holding, *Problem) {

@@ -41,9 +41,13 @@ func (g *gatherer) unmask(ctx context.Context) error {
 		if len(avoid) == before {
 			return nil
 		}
-		err := g.again(ctx, avoid, func(i int) bool {
+		err := g.again(ctx, func(i int) bool {
 			h := g.holdings[i]
 			return h != nil && avoid[h.file.SHA256] && !h.isLocal() && (h.got != nil || h.rescued)
+		}, func(i int) *wanted {
+			w := g.anew(i)
+			w.avoid = avoid
+			return w
 		})
 		if err != nil {
 			return err
@@ -52,10 +56,9 @@ func (g *gatherer) unmask(ctx context.Context) error {
 	return nil
 }
 
-// again asks once more for some assets, and takes no file for them that is to be
-// avoided. No address is asked for twice: the fetcher remembers, unless what it
-// heard is in doubt.
-func (g *gatherer) again(ctx context.Context, avoid map[string]bool, which func(i int) bool) error {
+// again asks once more for some assets. No address is asked for twice: the fetcher
+// remembers, unless what it heard is in doubt.
+func (g *gatherer) again(ctx context.Context, which func(i int) bool, wanted func(i int) *wanted) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(g.share.inHand(g.opts))
 	for i, a := range g.assets {
@@ -67,7 +70,7 @@ func (g *gatherer) again(ctx context.Context, avoid map[string]bool, which func(
 				h, p := g.orKept(i, assetProblem(g.src, a, f))
 				return g.put(inner, i, h, p)
 			}
-			h, p := g.ask(inner, i, &wanted{src: g.src, asset: a, front: &g.doc.FrontMatter, whole: g.whole, avoid: avoid})
+			h, p := g.ask(inner, i, wanted(i))
 			g.share.took(i, h)
 			return g.put(inner, i, h, p)
 		})

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -175,48 +175,82 @@ func TestLateSurplusAnswers(t *testing.T) {
 		for _, apart := range []time.Duration{0, 5 * time.Millisecond} { // the true answer may lie in one segment with it
 			t.Run(fmt.Sprint(name, apart), func(t *testing.T) {
 				t.Parallel()
-				address := listen(t, func(c net.Conn) {
-					r := bufio.NewReader(c)
-					for {
-						req, err := http.ReadRequest(r)
-						if err != nil {
-							return
-						}
-						body := pngOf(len(req.URL.Path) << 8) // each has its own size
-						fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-						if strings.HasPrefix(req.URL.Path, "/x") {
-							r.Peek(1) // the next one
-							io.WriteString(c, surplus)
-							time.Sleep(apart)
-						}
-					}
-				})
-				var pictures []string
-				for _, p := range []string{"a", "xa", "aaa", "aaaa", "xaaaa", "aaaaaa"} {
-					pictures = append(pictures, "http://"+address+"/"+p)
-				}
+				pictures := lateServer(t, surplus, apart)
 				out := t.TempDir()
 				opts := testOptions()
 				opts.PerHost = 1
 				if r := archiveOf(t, out, plant(t, map[string]string{"a.md": post(nil, "text", pictures...)}), opts); r.Missing > 0 {
 					t.Errorf("%+v", r)
 				}
-				root, err := os.OpenRoot(out)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer root.Close()
-				h, err := loadHeld(root, "a", "a.md")
-				if err != nil {
-					t.Fatal(err)
-				}
-				for i, p := range pictures {
-					list := h.asset[p]
-					if len(list) != 1 || h.file[list[0].File].Size != int64(len(pngOf((i+2)<<8))) {
-						t.Errorf("%s is not its picture", p)
-					}
-				}
+				showsOwn(t, out, pictures)
 			})
+		}
+	}
+}
+
+// What may be that of another answer is not kept for the next run when one is
+// stopped.
+func TestLateSurplusOfStoppedRun(t *testing.T) {
+	t.Parallel()
+	other := pngOf(77)
+	pictures := lateServer(t, fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(other), other), 5*time.Millisecond)
+	stuck := make(chan bool)
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		<-stuck
+		w.Write(pngBytes())
+	}))
+	defer slow.Close()
+	in := plant(t, map[string]string{"a.md": post(nil, "text", append(pictures, slow.URL+"/slow.png")...)})
+	out := t.TempDir()
+	opts := testOptions()
+	opts.PerHost = 1
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	if _, err := tryArchive(t, ctx, out, in, opts); err == nil {
+		t.Fatal("the run was not stopped")
+	}
+	close(stuck)
+	archiveOf(t, out, in, opts)
+	showsOwn(t, out, pictures)
+}
+
+// lateServer returns the addresses of pictures of a server that answers the second
+// and the fifth of them once more, when the next request has come, and only some
+// time after that says what was asked.
+func lateServer(t *testing.T, surplus string, apart time.Duration) (pictures []string) {
+	address := listen(t, func(c net.Conn) {
+		r := bufio.NewReader(c)
+		for {
+			req, err := http.ReadRequest(r)
+			if err != nil {
+				return
+			}
+			body := pngOf(len(req.URL.Path) << 8) // each has its own size
+			fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+			if strings.HasPrefix(req.URL.Path, "/x") {
+				r.Peek(1)
+				io.WriteString(c, surplus)
+				time.Sleep(apart)
+			}
+		}
+	})
+	for _, p := range []string{"a", "xa", "aaa", "aaaa", "xaaaa", "aaaaaa"} {
+		pictures = append(pictures, "http://"+address+"/"+p)
+	}
+	return pictures
+}
+
+// showsOwn checks that a bundle has for each address of lateServer its own picture.
+func showsOwn(t *testing.T, out string, pictures []string) {
+	t.Helper()
+	h, err := loadHeld(rootOf(t, out), "a", "a.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range pictures {
+		list := h.asset[p]
+		if len(list) != 1 || h.file[list[0].File].Size != int64(len(pngOf((i+2)<<8))) {
+			t.Errorf("%s is not its picture", p)
 		}
 	}
 }
@@ -237,6 +271,7 @@ func TestUntidy(t *testing.T) {
 		{"http", "", pause, false},
 		{"https", "", pause, false},
 		{"http", "HTTP/1.1 408 Request Time-out\r\nContent-Length: 0\r\n\r\n", pause, false},
+		{"http", "HTTP/1.0 408 Request Time-out\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n<h1>Your browser was too slow</h1>", pause, false},
 		{"http", answer, pause, true},
 		{"http", answer, 0, true},
 		{"https", answer, pause, true},
