@@ -388,23 +388,27 @@ func TestOtherCase(t *testing.T) {
 	}
 }
 
-// However many posts miss something in a folder, it is read once, and what is kept
-// of folders is bounded.
+// However many posts miss something in a folder, it is read once, be it too large to
+// be searched or not, and what is kept of folders is bounded.
 func TestOtherCaseReadsOnce(t *testing.T) {
-	in := plant(t, map[string]string{"a/x.png": "", "b/y.png": ""})
+	in := plant(t, map[string]string{"a/x.png": "", "b/y.png": "", "large/x.png": "", "large/y.png": "", "large/z.png": ""})
 	root, err := os.OpenRoot(in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	var f folders
-	f.in(root, "a")
-	os.Remove(filepath.Join(in, "a", "x.png"))
-	if all := f.alike(root, "a", []string{"X.png"}); len(all) != 1 {
-		t.Error("the folder was read again")
+	f := folders{most: 2}
+	has := func(folder, name string) bool { return len(f.alike(root, folder, []string{name})) == 1 }
+	if !has("a", "X.png") || has("large", "X.png") {
+		t.Error("not the folders of at most two names are searched")
 	}
-	f.names = maxFolderNames
-	if f.in(root, "b"); len(f.known) != 1 || f.names != 2 {
-		t.Errorf("%d folders of %d names are kept", len(f.known), f.names)
+	os.Remove(filepath.Join(in, "a", "x.png"))
+	os.Remove(filepath.Join(in, "large", "z.png"))
+	if !has("a", "X.png") || has("large", "X.png") {
+		t.Error("a folder was read again")
+	}
+	f.names = maxKnownNames
+	if !has("a", "X.png") || has("b", "Y.png") || len(f.known) != 2 {
+		t.Errorf("%d folders are kept, want the two that were", len(f.known))
 	}
 }
