@@ -212,8 +212,12 @@ func (s *sites) inOtherCase(src Source, address string) (found, bool) {
 	}
 	defer root.Close()
 	for _, p := range localPaths(rel, address, s.themes(src)...) {
-		if alike := s.folders.alike(root, ".", strings.Split(p, "/")); len(alike) == 1 {
+		switch alike := s.folders.alike(root, ".", strings.Split(p, "/")); len(alike) {
+		case 0:
+		case 1:
 			return found{src.Root, alike[0]}, true
+		default: // what is further off is not meant either
+			return found{}, false
 		}
 	}
 	return found{}, false

@@ -356,7 +356,7 @@ func TestThemes(t *testing.T) {
 // it is the only one.
 func TestOtherCase(t *testing.T) {
 	in := plant(t, map[string]string{
-		"blog/p.md": "", "blog/pic.PNG": "", "blog/Bilder/Über.JPG": "", "static/Img/case.png": "", "twice/A.png": "", "twice/a.PNG": "",
+		"blog/p.md": "", "blog/pic.PNG": "", "blog/Bilder/Über.JPG": "", "static/Img/case.png": "", "twice/A.png": "", "twice/a.PNG": "", "static/twice/A.png": "",
 		"IMG/x.png": "", "img/y.png": "", "here/b.png": "", "here/B.png": "", "folder.PNG/x": "",
 	})
 	if err := os.Symlink(filepath.Join(in, "blog"), filepath.Join(in, "Link")); err == nil {
