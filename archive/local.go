@@ -169,12 +169,13 @@ func (s *sites) find(w *wanted, address string) (found, *failure) {
 	if bad == nil {
 		return file, nil
 	}
-	for _, same := range s.spelled(w, address) {
+	others := s.spelled(w, address)
+	for _, same := range others {
 		if file, bad := s.local(w.src, same); bad == nil {
 			return file, nil
 		}
 	}
-	if file, ok := s.inOtherCase(w.src, address); ok {
+	if file, ok := s.inOtherCase(w.src, append([]string{address}, others...)); ok {
 		return file, nil
 	}
 	return found{}, bad
@@ -199,9 +200,9 @@ func (src *Source) belowRoot() (string, bool) {
 	return filepath.ToSlash(rel), src.Root != "" && err == nil && filepath.IsLocal(rel)
 }
 
-// inOtherCase finds the one file that is called like one that an address means but
-// for capital letters, in its name or in those of folders.
-func (s *sites) inOtherCase(src Source, address string) (found, bool) {
+// inOtherCase finds the one file that is called like one that the first address means,
+// or else the next, but for capital letters, in its name or in those of folders.
+func (s *sites) inOtherCase(src Source, addresses []string) (found, bool) {
 	rel, ok := src.belowRoot()
 	if !ok {
 		return found{}, false
@@ -211,7 +212,11 @@ func (s *sites) inOtherCase(src Source, address string) (found, bool) {
 		return found{}, false
 	}
 	defer root.Close()
-	for _, p := range localPaths(rel, address, s.themes(src)...) {
+	var paths []string
+	for _, address := range addresses {
+		paths = append(paths, localPaths(rel, address, s.themes(src)...)...)
+	}
+	for _, p := range paths {
 		switch alike := s.folders.alike(root, ".", strings.Split(p, "/")); len(alike) {
 		case 0:
 		case 1:

@@ -383,8 +383,21 @@ func TestOtherCase(t *testing.T) {
 			t.Errorf("%s is %q, %v, want %q", address, file.path, bad, want)
 		}
 	}
-	if _, ok := s.inOtherCase(Source{Path: "p.md"}, "a.png"); ok {
+	if _, ok := s.inOtherCase(Source{Path: "p.md"}, []string{"a.png"}); ok {
 		t.Error("a post without a folder has files")
+	}
+}
+
+// So is one below the path at which the site is published, or in the folder that the
+// front matter names.
+func TestOtherCaseOfSites(t *testing.T) {
+	in := plant(t, map[string]string{
+		"_config.yml": "baseurl: /blog\n", "img/Pic.PNG": string(pngOf(10)), "Media/Y.png": string(pngOf(20)),
+		"_posts/2020-01-02-a.md": "---\nmedia_subpath: /media\n---\n![a](/blog/img/pic.png)\n\n![b](y.png)\n",
+	})
+	r := archiveOf(t, filepath.Join(t.TempDir(), "out"), in, testOptions())
+	if r.Images != 2 || r.Missing != 0 {
+		t.Errorf("%d images, %d missing: %v", r.Images, r.Missing, r.Problems)
 	}
 }
 
