@@ -24,10 +24,11 @@ var lastHomeFields = []string{"link", "guid", "source_url", "blogger_orig_url", 
 
 // maxHomes bounds the addresses at which a file that is not on the disk is asked
 // for.
-const maxHomes = 4
+const maxHomes = 2
 
 // homes returns the addresses of a post and of its site, as far as they name a
-// host, the likeliest first.
+// host: first the site's own, as its configuration tells, then the likeliest. A
+// field of front matter may name strangers.
 func (s *sites) homes(src Source, fm *convert.FrontMatter) (all []*url.URL) {
 	add := func(addresses ...string) {
 		for _, a := range addresses {
@@ -40,12 +41,16 @@ func (s *sites) homes(src Source, fm *convert.FrontMatter) (all []*url.URL) {
 			}
 		}
 	}
-	add(s.addresses(src, fm)...)
+	published := s.addresses(src, fm)
+	if site := s.of(src).site; site != nil && site.URL != "" {
+		if i := slices.IndexFunc(published, func(a string) bool { return strings.HasPrefix(a, site.URL) }); i >= 0 {
+			add(published[i]) // a name alone is read from there
+		}
+		add(site.URL)
+	}
+	add(published...)
 	for _, key := range homeFields {
 		add(fm.Text(key))
-	}
-	if site := s.of(src).site; site != nil {
-		add(site.URL)
 	}
 	for _, key := range lastHomeFields {
 		add(fm.Text(key))
@@ -110,8 +115,8 @@ func (s *sites) completions(src Source, address string, homes []*url.URL) (all [
 			slices.Reverse(refs) // a tag has it so
 		}
 	}
-	for _, ref := range refs {
-		for _, home := range homes {
+	for _, home := range homes {
+		for _, ref := range refs {
 			u, bad := requestURL(absolute(home, ref))
 			if bad == nil && len(all) < maxHomes && !slices.Contains(all, u.String()) {
 				all = append(all, u.String())

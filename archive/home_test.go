@@ -95,9 +95,37 @@ func TestHomesAreFew(t *testing.T) {
 	}
 	var s sites
 	src := Source{Path: "a.md", File: "/nowhere/a.md", Root: "/nowhere"}
-	want := []string{"http://a.example/i.png", "http://d.example/i.png", "http://e.example/i.png", "http://b.example/i.png"}
+	want := []string{"http://a.example/i.png", "http://d.example/i.png"}
 	if got := s.completions(src, "/i.png", s.homes(src, &post.FrontMatter)); !slices.Equal(got, want) {
 		t.Errorf("completed to %q, want %q", got, want)
+	}
+}
+
+// The post's own site comes first, whatever else front matter names.
+func TestHomesOwnFirst(t *testing.T) {
+	t.Parallel()
+	const fields = "url: http://a.example/x/\noriginal_url: http://b.example/\ncanonical_url: http://c.example/\ncanonical: http://d.example/\n"
+	for why, tt := range map[string]struct {
+		config, name, head, address string
+		want                        []string
+	}{
+		"beside strangers": {"url: http://own.example\nmarkdown: kramdown\n", "_posts/2015-01-02-x.md", fields, "/i.png",
+			[]string{"http://own.example/i.png", "http://a.example/i.png"}},
+		"below a base": {"url: http://own.example\nbaseurl: /blog\nmarkdown: kramdown\n", "_posts/2015-01-02-x.md", fields, "/i.png",
+			[]string{"http://own.example/i.png", "http://own.example/blog/i.png"}},
+		"a name alone": {"url: http://own.example\nroot: /\nsource_dir: source\n", "source/_posts/x.md", "date: 2015-01-02\ncanonical_url: http://c.example/\nalias: [/y/]\n", "i.png",
+			[]string{"http://own.example/2015/01/02/x/i.png", "http://own.example/i.png"}},
+	} {
+		in := plant(t, map[string]string{"_config.yml": tt.config, tt.name: ""})
+		post, err := convert.Parse(tt.name, []byte("---\n"+tt.head+"---\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s sites
+		src := Source{Path: tt.name, File: filepath.Join(in, filepath.FromSlash(tt.name)), Root: in}
+		if got := s.completions(src, tt.address, s.homes(src, &post.FrontMatter)); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: completed to %q, want %q", why, got, tt.want)
+		}
 	}
 }
 
