@@ -209,12 +209,26 @@ func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
 // isSettled tells whether nothing better need be looked for.
 func (g *gatherer) isSettled(kept *holding) bool {
 	switch {
-	case g.opts.Refresh, g.fetcher.gone.retries(kept.kept):
+	case g.opts.Refresh, g.fetcher.gone.retries(kept.kept), g.isBeside(kept):
 		return false
 	case g.former.lesser && !kept.kept.Local:
 		return kept.isFirst() || g.opts.Wayback == WaybackOnly && kept.kept.Via != ""
 	}
 	return g.former.same || isBest(kept)
+}
+
+// isBeside tells whether the disk has by now what was had from where the post was
+// published. To look costs no request.
+func (g *gatherer) isBeside(kept *holding) bool {
+	for _, address := range kept.asset.Candidates {
+		if recordAddress(address) != kept.kept.From || g.whole[address] == "" {
+			continue
+		}
+		w := &wanted{src: g.src, asset: kept.asset, front: &g.doc.FrontMatter}
+		_, bad := g.fetcher.sites.find(w, tidyAddress(g.whole[address]))
+		return bad == nil
+	}
+	return false
 }
 
 // asset gets one asset. Both results are set if it could not be fetched but

@@ -235,6 +235,39 @@ func TestHomeIsHeld(t *testing.T) {
 	sound(t, out, 2)
 }
 
+// A file that appears beside the post takes the place of what a home had, when the
+// post is looked at again; nobody is asked for that.
+func TestHomeGivesWay(t *testing.T) {
+	t.Parallel()
+	o := newOrigin(t)
+	o.lack(func(path string) bool { return path == "/x/none.png" })
+	in := plant(t, map[string]string{"p.html": "---\npermalink: " + o.URL + "/x/\n---\n" + `<img src="a.png"><img src="b.png"><img src="none.png">`})
+	out := t.TempDir()
+	again := testOptions()
+	again.RetryMissing = true // which has the post looked at
+	archiveOf(t, out, in, again)
+	o.reset()
+	local := func() (names []string) {
+		for _, a := range manifestIn(t, out, "p").Assets {
+			if a.Local {
+				names = append(names, a.From)
+			}
+		}
+		return names
+	}
+	plantIn(t, in, map[string]string{"b.png": string(pngOf(9))})
+	for i, written := range []int{1, 0} {
+		r := archiveOf(t, out, in, again)
+		if asked := o.reset(); !maps.Equal(asked, map[string]int{"/x/none.png": 1}) {
+			t.Errorf("run %d: asked for %v", i, asked)
+		}
+		if got := local(); r.Written != written || r.Images != 2 || !slices.Equal(got, []string{"b.png"}) {
+			t.Errorf("run %d: %d written, from the disk %q, %v", i, r.Written, got, r.Problems)
+		}
+	}
+	sound(t, out, 1)
+}
+
 // A home that has one file for every name has none of its pictures.
 func TestHomeOfMasks(t *testing.T) {
 	t.Parallel()
