@@ -32,7 +32,7 @@ const maxHomes = 2
 func (s *sites) homes(src Source, fm *convert.FrontMatter) (all []*url.URL) {
 	add := func(addresses ...string) {
 		for _, a := range addresses {
-			if !isWeb(schemeOf(a)) || strings.Contains(a, "/:") { // a pattern
+			if !isWeb(schemeOf(a)) || strings.Contains(a, "/:") || strings.ContainsAny(a, unfilled) { // a pattern
 				continue
 			}
 			if u, bad := requestURL(a); bad == nil {
@@ -56,6 +56,19 @@ func (s *sites) homes(src Source, fm *convert.FrontMatter) (all []*url.URL) {
 		add(fm.Text(key))
 	}
 	return all
+}
+
+// unfilled are bytes of what some program was to put something in the place of:
+// {{ slug }}, ${x}, [[pic]], <name>.
+const unfilled = "{}$[]<>`"
+
+// namesFile tells whether the last element of a relative address may be a file.
+func namesFile(ref string) bool {
+	ref, _, _ = strings.Cut(ref, "#")
+	ref, _, _ = strings.Cut(ref, "?")
+	ref = unescape(ref)
+	last := ref[strings.LastIndexAny(ref, `/\`)+1:]
+	return last != "" && last != "." && last != ".."
 }
 
 // isRelative tells whether an address of a post means a file beside it or in its
@@ -105,7 +118,7 @@ func (s *sites) completions(src Source, address string, homes []*url.URL) (all [
 	}
 	address = tidyAddress(address)
 	ref := withoutTemplate(address)
-	if strings.Contains(ref, "{{") || strings.Contains(ref, "{%") || strings.Contains(ref, "<%") {
+	if strings.ContainsAny(ref, unfilled) || !namesFile(ref) {
 		return nil // nobody knows what stands there
 	}
 	refs := []string{ref}

@@ -53,6 +53,16 @@ func TestHomes(t *testing.T) {
 		"a relative permalink":  {"", "p.html", "permalink: /2015/01/x/", "/images/a.png", ""},
 		"a pattern":             {"", "p.html", "permalink: $/:year/:title/", "a.png", ""},
 		"an unknown tag":        {"", "p.html", "permalink: $/x/", "/{{ page.folder }}/a.png", ""},
+		"a template in it":      {"", "p.html", "permalink: $/{{ slug }}/", "/a.png", ""},
+		"a variable in it":      {"", "p.html", "permalink: $/{slug}/", "/a.png", ""},
+		"a placeholder in it":   {"", "p.html", "permalink: $/<slug>/", "/a.png", ""},
+		"a variable":            {"", "p.html", "permalink: $/x/", "${x}", ""},
+		"a script's variable":   {"", "p.html", "permalink: $/x/", "/i/`x`.png", ""},
+		"a wiki's name":         {"", "p.html", "permalink: $/x/", "[[pic]]", ""},
+		"a folder":              {"", "p.html", "permalink: $/x/", "/images/", ""},
+		"a folder, asked":       {"", "p.html", "permalink: $/x/", "images/?a.png", ""},
+		"this folder":           {"", "p.html", "permalink: $/x/", "a/.", ""},
+		"the one above":         {"", "p.html", "permalink: $/x/", "a/%2e%2e#b", ""},
 		"no home":               {"", "p.html", "title: x", "a.png", ""},
 	} {
 		o := newOrigin(t)
