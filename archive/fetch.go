@@ -175,7 +175,7 @@ func (f *fetcher) tryEach(ctx context.Context, w *wanted, try func(context.Conte
 		if got == nil && fail == nil {
 			continue // nothing to try
 		}
-		if isRelative(address) && !fail.isAbsent() {
+		if len(address) <= f.opts.Patience.AddressSize && isRelative(address) && !fail.isAbsent() {
 			w.there = append(w.there, address)
 		}
 		if fail == nil {

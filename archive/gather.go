@@ -59,7 +59,7 @@ type gatherer struct {
 func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old *former) (*gathering, error) {
 	defer r.watch.stop(&r.watch.gather, time.Now())
 	n := len(doc.Assets)
-	assets, whole := r.sites.completed(src, doc)
+	assets, whole := r.sites.completed(src, doc, r.fetcher.opts.Patience.AddressSize)
 	g := &gatherer{
 		run: r, src: src, doc: doc, assets: assets, whole: whole, former: old, share: newShare(r.opts, n),
 		kept: make([]*holding, n), holdings: make([]*holding, n), problems: make([]*Problem, n), lesser: make([]bool, n),

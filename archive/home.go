@@ -80,13 +80,14 @@ func isRelative(address string) bool {
 
 // completed returns the assets of a post with more candidates: behind each
 // relative one, where it may be on the web. of tells which of them each of these
-// stands for.
-func (s *sites) completed(src Source, doc *convert.Document) (assets []convert.Asset, of map[string]string) {
+// stands for. Nobody looks into addresses of more bytes than limit: they are
+// refused, and templates in them could cost much.
+func (s *sites) completed(src Source, doc *convert.Document, limit int) (assets []convert.Asset, of map[string]string) {
 	var homes []*url.URL
 	assets, of = slices.Clone(doc.Assets), map[string]string{}
 	for i := range assets {
 		a := &assets[i]
-		if !slices.ContainsFunc(a.Candidates, isRelative) {
+		if !slices.ContainsFunc(a.Candidates, func(c string) bool { return len(c) <= limit && isRelative(c) }) {
 			continue
 		}
 		if homes == nil {
@@ -96,7 +97,9 @@ func (s *sites) completed(src Source, doc *convert.Document) (assets []convert.A
 		}
 		var all []string
 		for _, c := range a.Candidates {
-			all = append(all, c)
+			if all = append(all, c); len(c) > limit {
+				continue
+			}
 			for _, whole := range s.completions(src, c, homes) {
 				if !slices.Contains(a.Candidates, whole) && !slices.Contains(all, whole) {
 					all = append(all, whole)

@@ -111,6 +111,24 @@ func TestHomesAreFew(t *testing.T) {
 	}
 }
 
+// An address that is too long is refused before anybody reads the template in it.
+func TestHomeOfLongAddress(t *testing.T) {
+	t.Parallel()
+	long := "{{ 'a.png' " + strings.Repeat("| append: '' ", 1000) + "}}"
+	doc := &convert.Document{Assets: []convert.Asset{{Address: long, Candidates: []string{long}}}}
+	doc.FrontMatter.Permalink = "http://a.example/x/"
+	for limit, want := range map[int]int{len(long): 2, len(long) - 1: 1} {
+		assets, _ := new(sites).completed(Source{Path: "a.md", File: "/nowhere/a.md", Root: "/nowhere"}, doc, limit)
+		if got := assets[0].Candidates; len(got) != want {
+			t.Errorf("up to %d bytes: %d candidates, want %d", limit, len(got), want)
+		}
+	}
+	w := &wanted{asset: doc.Assets[0]}
+	if _, p := testFetcher(t, onLoopback()).have(t.Context(), w); p == nil || p.Class != ClassBadURL || len(w.there) > 0 {
+		t.Errorf("it was looked into: %v", p)
+	}
+}
+
 // The post's own site comes first, whatever else front matter names.
 func TestHomesOwnFirst(t *testing.T) {
 	t.Parallel()
