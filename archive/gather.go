@@ -86,14 +86,10 @@ func (r *run) gather(ctx context.Context, src Source, doc *convert.Document, old
 	return all, nil
 }
 
-// settled is how long after the last answer another one may come that tells whose
-// the last was.
-const settled = 20 * time.Millisecond
-
 // doubt asks again for what may have been another's answer.
 func (g *gatherer) doubt(ctx context.Context) error {
 	if last := g.heard.Load(); last != nil {
-		if err := sleep(ctx, settled-time.Since(*last)); err != nil {
+		if err := sleep(ctx, g.settled()-time.Since(*last)); err != nil {
 			return err
 		}
 	}
@@ -298,10 +294,12 @@ func (g *gatherer) ask(ctx context.Context, i int, w *wanted) (*holding, *Proble
 	return h, p
 }
 
+func (g *gatherer) settled() time.Duration { return g.fetcher.web.tune.settled }
+
 // noteSettled keeps an asset for the next run, should this one be killed, unless it
 // may be that of another answer.
 func (g *gatherer) noteSettled(w *wanted, h *holding) {
-	time.Sleep(settled)
+	time.Sleep(g.settled())
 	if !inDoubt(w.used) {
 		g.rescue.note(w, h, g.opts)
 	}

@@ -19,6 +19,8 @@ type Patience struct {
 
 	HeaderSize  int64 // bytes of an answer's headers; 0: 64 KiB
 	AddressSize int   // bytes of an address other than data:, which holds the asset; 0: 8 KiB
+
+	settled time.Duration // after the last answer another one may come that tells whose that was; 0: 20 ms
 }
 
 // DefaultPatience returns what the zero value stands for.
@@ -39,6 +41,7 @@ func (p Patience) filled() Patience {
 	setDefault(&p.Failures, 3)
 	setDefault(&p.HeaderSize, 64<<10)
 	setDefault(&p.AddressSize, 8<<10)
+	setDefault(&p.settled, 20*time.Millisecond)
 	p.Headers = min(p.Headers, p.Attempt)
 	return p
 }

@@ -178,7 +178,7 @@ func TestLateSurplusAnswers(t *testing.T) {
 				pictures := lateServer(t, surplus, apart)
 				out := t.TempDir()
 				opts := testOptions()
-				opts.PerHost = 1
+				opts.PerHost, opts.Patience.settled = 1, time.Second // for a machine that is busy
 				if r := archiveOf(t, out, plant(t, map[string]string{"a.md": post(nil, "text", pictures...)}), opts); r.Missing > 0 {
 					t.Errorf("%+v", r)
 				}
@@ -203,7 +203,7 @@ func TestLateSurplusOfStoppedRun(t *testing.T) {
 	in := plant(t, map[string]string{"a.md": post(nil, "text", append(pictures, slow.URL+"/slow.png")...)})
 	out := t.TempDir()
 	opts := testOptions()
-	opts.PerHost = 1
+	opts.PerHost, opts.Patience.settled = 1, time.Second // for a machine that is busy
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	if _, err := tryArchive(t, ctx, out, in, opts); err == nil {
