@@ -200,7 +200,7 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 		return false, err
 	}
 	if err != nil {
-		return false, &Problem{Path: p.bundle, Class: ClassDamaged, Detail: errorLine(err)}
+		return false, &Problem{Path: p.bundle, Class: ClassDamaged, Detail: ErrorLine(err)}
 	}
 	e.Path = h.Source.Path
 	problem := func(c Class, detail string) *Problem {
@@ -235,7 +235,7 @@ func ofPost(err error, problem func(Class, string) *Problem) error {
 	case errors.As(err, &foreign):
 		return problem(ClassExists, foreign.Error())
 	case errors.Is(err, errNotAsWritten):
-		return problem(ClassDamaged, errorLine(err))
+		return problem(ClassDamaged, ErrorLine(err))
 	case concernsOnePost(err):
 		return problem(ClassIO, bare(err).Error())
 	}

@@ -19,7 +19,7 @@ func (x *export) leftovers() {
 		removed, err := x.leave(name, used)
 		switch {
 		case err != nil:
-			x.report.Warnings = append(x.report.Warnings, Problem{Path: name, Class: ClassExists, Detail: "left by an earlier export, and not removed: " + errorLine(err)})
+			x.report.Warnings = append(x.report.Warnings, Problem{Path: name, Class: ClassExists, Detail: "left by an earlier export, and not removed: " + ErrorLine(err)})
 			continue
 		case removed:
 			x.report.Removed = append(x.report.Removed, name)

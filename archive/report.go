@@ -158,9 +158,10 @@ func turnsWriting(r rune) bool {
 	return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x200E || r == 0x200F || r == 0x061C
 }
 
-// errorLine is what an error says, on one line: those that errors.Join has put
-// together one after the other, each once.
-func errorLine(err error) string {
+// ErrorLine is what an error says, as text for a line: those that errors.Join has
+// put together, as this package does, one after the other and each once; at most
+// 300 bytes, without control characters. err must not be nil.
+func ErrorLine(err error) string {
 	var said []string
 	for s := range strings.SplitSeq(err.Error(), "\n") {
 		if s = strings.TrimSpace(s); s != "" && !slices.ContainsFunc(said, func(before string) bool { return strings.HasSuffix(before, s) }) {

@@ -40,8 +40,8 @@ func TestErrorLine(t *testing.T) {
 		{errors.Join(full, errors.New("close x")), "write x: no space; close x"},
 		{errors.Join(fmt.Errorf("exporting x: %w", full), errors.Join(full, nil), full), "exporting x: write x: no space"},
 	} {
-		if got := errorLine(c.err); got != c.want {
-			t.Errorf("errorLine(%q) = %q, want %q", c.err, got, c.want)
+		if got := ErrorLine(c.err); got != c.want {
+			t.Errorf("ErrorLine(%q) = %q, want %q", c.err, got, c.want)
 		}
 	}
 }

@@ -146,7 +146,7 @@ func (r *run) given(ctx context.Context, t *task, err error) *outcome {
 	case errors.Is(err, errManifestTooLarge):
 		return &outcome{failed: t.src.problem(ClassTooLarge, err.Error())}
 	case concernsOnePost(err):
-		return &outcome{failed: t.src.problem(ClassIO, errorLine(err))}
+		return &outcome{failed: t.src.problem(ClassIO, ErrorLine(err))}
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (a *app) exitCode(err error) int {
 	}
 	exit := explain(err)
 	if exit.err != nil {
-		fmt.Fprintf(a.stderr, "markive: %s\n", errorLine(exit.err))
+		fmt.Fprintf(a.stderr, "markive: %s\n", archive.ErrorLine(exit.err))
 	}
 	if exit.advice != "" {
 		fmt.Fprintf(a.stderr, "%s\n", exit.advice)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,18 +20,6 @@ func oneLine(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return cut(s, maxDetail)
-}
-
-// errorLine is what an error says, on one line: those that errors.Join has put
-// together one after the other, each once.
-func errorLine(err error) string {
-	var said []string
-	for s := range strings.SplitSeq(err.Error(), "\n") {
-		if s = strings.TrimSpace(s); s != "" && !slices.ContainsFunc(said, func(before string) bool { return strings.HasSuffix(before, s) }) {
-			said = append(said, s)
-		}
-	}
-	return oneLine(strings.Join(said, "; "))
 }
 
 // printable quotes a name that would not print as it is.

@@ -55,7 +55,7 @@ func (r *runReport) end(err error) {
 	case errors.Is(err, context.Canceled):
 		r.State = "interrupted"
 	case err != nil:
-		r.State, r.Error = "stopped", errorLine(err)
+		r.State, r.Error = "stopped", archive.ErrorLine(err)
 	}
 }
 
