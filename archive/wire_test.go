@@ -127,20 +127,8 @@ func TestSurplusAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := listen(t, func(c net.Conn) {
-				r := bufio.NewReader(c)
-				for {
-					req, err := http.ReadRequest(r)
-					if err != nil {
-						return
-					}
-					body := pngOf(len(req.URL.Path) << 8) // each has its own size, and lies in one segment with what follows
-					answer := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-					if strings.HasPrefix(req.URL.Path, "/x") {
-						answer += surplus
-					}
-					io.WriteString(c, answer)
-				}
+			address := listenForOwn(t, func(c net.Conn, _ *bufio.Reader, own string) {
+				io.WriteString(c, own+surplus) // in one segment
 			})
 			f := testFetcher(t, onLoopback())
 			var wg sync.WaitGroup
@@ -218,26 +206,37 @@ func TestLateSurplusOfStoppedRun(t *testing.T) {
 // and the fifth of them once more, when the next request has come, and only some
 // time after that says what was asked.
 func lateServer(t *testing.T, surplus string, apart time.Duration) (pictures []string) {
-	address := listen(t, func(c net.Conn) {
+	address := listenForOwn(t, func(c net.Conn, r *bufio.Reader, own string) {
+		io.WriteString(c, own)
+		r.Peek(1)
+		io.WriteString(c, surplus)
+		time.Sleep(apart)
+	})
+	for _, p := range []string{"a", "xa", "aaa", "aaaa", "xaaaa", "aaaaaa"} {
+		pictures = append(pictures, "http://"+address+"/"+p)
+	}
+	return pictures
+}
+
+// listenForOwn starts a server that has a picture of its own size for each path.
+// Where that begins with /x, odd answers.
+func listenForOwn(t *testing.T, odd func(c net.Conn, r *bufio.Reader, own string)) (address string) {
+	return listen(t, func(c net.Conn) {
 		r := bufio.NewReader(c)
 		for {
 			req, err := http.ReadRequest(r)
 			if err != nil {
 				return
 			}
-			body := pngOf(len(req.URL.Path) << 8) // each has its own size
-			fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+			body := pngOf(len(req.URL.Path) << 8)
+			own := fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 			if strings.HasPrefix(req.URL.Path, "/x") {
-				r.Peek(1)
-				io.WriteString(c, surplus)
-				time.Sleep(apart)
+				odd(c, r, own)
+			} else {
+				io.WriteString(c, own)
 			}
 		}
 	})
-	for _, p := range []string{"a", "xa", "aaa", "aaaa", "xaaaa", "aaaaaa"} {
-		pictures = append(pictures, "http://"+address+"/"+p)
-	}
-	return pictures
 }
 
 // showsOwn checks that a bundle has for each address of lateServer its own picture.
