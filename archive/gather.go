@@ -104,9 +104,7 @@ func (g *gatherer) all(ctx context.Context) error {
 			return err
 		}
 	}
-	return g.each(ctx, g.share.inHand(g.opts), func(ctx context.Context, i int) (*holding, *Problem) {
-		return g.asset(ctx, i, g.assets[i])
-	})
+	return g.each(ctx, g.share.inHand(g.opts), g.asset)
 }
 
 // each has those assets by get that are not there yet; get may leave them so.
@@ -196,16 +194,17 @@ func (g *gatherer) heldAsset(_ context.Context, i int) (*holding, *Problem) {
 		return nil, nil
 	}
 	g.kept[i] = kept
-	if g.isSettled(kept) {
+	if g.isSettled(i) {
 		return kept, nil
 	}
 	return nil, nil
 }
 
 // isSettled tells whether nothing better need be looked for.
-func (g *gatherer) isSettled(kept *holding) bool {
+func (g *gatherer) isSettled(i int) bool {
+	kept := g.kept[i]
 	switch {
-	case g.opts.Refresh, g.fetcher.gone.retries(kept.kept), g.isBeside(kept):
+	case g.opts.Refresh, g.fetcher.gone.retries(kept.kept), g.isBeside(i):
 		return false
 	case g.former.lesser && !kept.kept.Local:
 		return kept.isFirst() || g.opts.Wayback == WaybackOnly && kept.kept.Via != ""
@@ -215,13 +214,12 @@ func (g *gatherer) isSettled(kept *holding) bool {
 
 // isBeside tells whether the disk has by now what was had from where the post was
 // published. To look costs no request.
-func (g *gatherer) isBeside(kept *holding) bool {
-	for _, address := range kept.asset.Candidates {
-		if recordAddress(address) != kept.kept.From || g.whole[address] == "" {
+func (g *gatherer) isBeside(i int) bool {
+	for _, address := range g.assets[i].Candidates {
+		if recordAddress(address) != g.kept[i].kept.From || g.whole[address] == "" {
 			continue
 		}
-		w := &wanted{src: g.src, asset: kept.asset, front: &g.doc.FrontMatter}
-		_, bad := g.fetcher.sites.find(w, tidyAddress(g.whole[address]))
+		_, bad := g.fetcher.sites.find(g.anew(i), tidyAddress(g.whole[address]))
 		return bad == nil
 	}
 	return false
@@ -229,9 +227,9 @@ func (g *gatherer) isBeside(kept *holding) bool {
 
 // asset gets one asset. Both results are set if it could not be fetched but
 // was held before, or if a lesser one was had.
-func (g *gatherer) asset(ctx context.Context, i int, a convert.Asset) (*holding, *Problem) {
+func (g *gatherer) asset(ctx context.Context, i int) (*holding, *Problem) {
 	if f := g.share.refuse(i); f != nil {
-		return g.orKept(i, assetProblem(g.src, a, f))
+		return g.orKept(i, assetProblem(g.src, g.assets[i], f))
 	}
 	w := g.wanted(i)
 	if h := g.rescue.find(w); h != nil && h.file.Size <= g.opts.MaxImage && !g.opts.isPlaceholder(h.file.SHA256) && h.check() == nil {

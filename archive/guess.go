@@ -11,15 +11,15 @@ import (
 // that.
 type guess struct {
 	sum string
-	two [2]*holding // of different names
+	two [2]int // assets of different names
 }
 
 // guesses returns the files that came for two names of a host at least.
 func (g *gatherer) guesses() (all []guess) {
 	type from struct{ host, sum string }
-	first := map[from]*holding{}
-	for _, h := range g.holdings {
-		if h == nil || h.isLocal() || h.got == nil || h.got.Via != "" || g.wants(h).shows(h.got.Address) {
+	first := map[from]int{}
+	for i, h := range g.holdings {
+		if h == nil || h.isLocal() || h.got == nil || h.got.Via != "" || g.anew(i).shows(h.got.Address) {
 			continue
 		}
 		host, name, ok := sentFor(h)
@@ -27,14 +27,15 @@ func (g *gatherer) guesses() (all []guess) {
 			continue
 		}
 		key := from{host, h.file.SHA256}
-		if first[key] == nil {
-			first[key] = h
+		before, ok := first[key]
+		if !ok {
+			first[key] = i
 			continue
 		}
-		_, other, _ := sentFor(first[key])
+		_, other, _ := sentFor(g.holdings[before])
 		known := slices.ContainsFunc(all, func(g guess) bool { return g.sum == h.file.SHA256 })
 		if name != other && !known {
-			all = append(all, guess{h.file.SHA256, [2]*holding{first[key], h}})
+			all = append(all, guess{h.file.SHA256, [2]int{before, i}})
 		}
 	}
 	return all
@@ -45,13 +46,13 @@ func (g *gatherer) guesses() (all []guess) {
 // any name.
 func (g *gatherer) isWrong(ctx context.Context, of guess) bool {
 	var shown [2]*fetched
-	for i, h := range of.two {
-		w := g.wants(h)
-		got, bad := g.fetcher.candidate(ctx, w, h.asset.Address)
+	for n, i := range of.two {
+		w := g.anew(i)
+		got, bad := g.fetcher.candidate(ctx, w, w.asset.Address)
 		if bad != nil || g.fetcher.refuse(w, got) != nil {
 			return false // there is nothing to have instead
 		}
-		shown[i] = got
+		shown[n] = got
 	}
 	a, b := shown[0], shown[1]
 	switch {
@@ -60,10 +61,5 @@ func (g *gatherer) isWrong(ctx context.Context, of guess) bool {
 	case a.Width > 0 && a.Width == b.Width && a.Height == b.Height:
 		return true
 	}
-	return g.fetcher.answersAnything(ctx, of.two[0].got.Address, of.sum)
-}
-
-// wants is a holding as what is wanted.
-func (g *gatherer) wants(h *holding) *wanted {
-	return &wanted{src: g.src, asset: h.asset, front: &g.doc.FrontMatter, whole: g.whole}
+	return g.fetcher.answersAnything(ctx, g.holdings[of.two[0]].got.Address, of.sum)
 }
