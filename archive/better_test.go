@@ -184,6 +184,7 @@ func TestLesserIsOpen(t *testing.T) {
 
 // Of a server that was so busy that it was given up, all are open.
 func TestLesserOfGivenUpIsOpen(t *testing.T) {
+	t.Parallel()
 	var busy atomic.Bool
 	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

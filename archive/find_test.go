@@ -305,6 +305,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadBound(t *testing.T) {
+	t.Parallel()
 	dir := plant(t, map[string]string{"a.md": ""})
 	file := filepath.Join(dir, "a.md")
 	for size, ok := range map[int64]bool{convert.MaxPost: true, convert.MaxPost + 1: false} {

@@ -360,6 +360,7 @@ func TestNothingAfterInterrupt(t *testing.T) {
 // A server that wants to be left alone is, also by those that were heeding their
 // pace when it said so; and no second sees more requests than the rate.
 func TestPace(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	var times []time.Time
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

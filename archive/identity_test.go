@@ -326,6 +326,7 @@ func TestDeadProxy(t *testing.T) {
 // A proxy that opens no tunnel and says nothing is not waited for any longer than
 // a server that does the same.
 func TestMuteProxy(t *testing.T) {
+	t.Parallel()
 	silent := listen(t, func(c net.Conn) { io.Copy(io.Discard, c) })
 	for _, scheme := range []string{"http", "socks5"} {
 		opts := onLoopback()

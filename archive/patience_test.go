@@ -13,6 +13,7 @@ import (
 // Each bound of a Patience holds, and beside it the same answer is taken or
 // asked for once more.
 func TestPatience(t *testing.T) {
+	t.Parallel()
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := int(asked.Add(1))

@@ -455,6 +455,7 @@ func TestRunAfterOtherOptions(t *testing.T) {
 
 // Whoever is told to stop stops, and leaves nothing half.
 func TestRunCancelled(t *testing.T) {
+	t.Parallel()
 	o := newOrigin(t)
 	files := map[string]string{}
 	for i := range 40 {

@@ -601,6 +601,7 @@ func TestEitherScheme(t *testing.T) {
 
 // While a server wants to be left alone, its other addresses wait too.
 func TestLeftAlone(t *testing.T) {
+	t.Parallel()
 	var until atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if until.CompareAndSwap(0, time.Now().Add(time.Second).UnixNano()) {
