@@ -50,8 +50,15 @@ const markive = (() => {
   const several = /[\p{Mn}\u1100-\u1112\uFF9E\uFF9F]/u;
   const units = /[\u1100-\u1112][\u1161-\u1175][\u11A8-\u11C2]?|[\uFF66-\uFF9D][\uFF9E\uFF9F]|.\p{Mn}*/gsu;
   const isTerm = (r) => /[\p{L}\p{N}\p{M}]/u.test(r);
-  // fold returns the folded text and where each of its units stood.
+  const unlike = /[^\x00-_a-\x7F\u3001\u3002\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF]/gu;
+  // fold returns the folded text and where each of its units stood. Most texts
+  // keep the places of all, which is found out in a fraction of the time.
   const fold = (text) => {
+    if (!several.test(text)) {
+      let same = true;
+      const s = text.replace(unlike, (r) => { const f = foldRune(r); same &&= f.length === r.length; return f; }).toLowerCase();
+      if (same) return { s, at: (i) => i };
+    }
     let s = "", at = 0;
     const from = [];
     for (const unit of several.test(text) ? text.match(units) : text) {
@@ -62,7 +69,7 @@ const markive = (() => {
       at += unit.length;
     }
     from.push(at);
-    return { s, from };
+    return { s, at: (i) => from[i] };
   };
   // runs are words and what is none, with the signs before and behind each.
   const runs = (text) => {
@@ -159,14 +166,15 @@ const markive = (() => {
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
   const value = new Uint8Array(128);
   for (let i = 0; i < 64; i++) value[digits.charCodeAt(i)] = i;
+  // unpack marks in a list the posts that have a term: 1, or 3 in the title.
   const unpack = (s, into) => {
     let n = 0, d = 0, shift = 0;
     for (let i = 0; i < s.length; i++) {
       const v = value[s.charCodeAt(i)];
-      d += (v & 31) * 2 ** shift;
+      d |= (v & 31) << shift;
       if (v & 32) { shift += 5; continue; }
       n += d; d = 0; shift = 0;
-      into.set(n >>> 1, (into.get(n >>> 1) ?? 0) | n & 1);
+      into[n >>> 1] |= 1 + 2 * (n & 1);
     }
   };
 
@@ -178,20 +186,22 @@ const markive = (() => {
   };
   const maxShards = 12;
   // root is what names the other data, of all posts.
-  const root = () => load(document.getElementById("posts").dataset.root);
+  const posts = document.getElementById("posts").dataset;
+  const root = () => load(posts.root);
+  const directory = async () => load((await root()).terms);
   const postsOf = async ({ term, prefix, any }) => {
+    const found = new Uint8Array(posts.total);
     if (any) {
-      const all = new Map();
-      for (const list of await Promise.all(any.map(postsOf))) for (const [n, title] of list) all.set(n, (all.get(n) ?? 0) | title);
-      return all;
+      for (const list of await Promise.all(any.map(postsOf))) list.forEach((is, n) => { found[n] |= is; });
+      return found;
     }
-    const directory = await load((await root()).terms), found = new Map();
-    let low = 0, high = directory.length;
-    while (low < high) { const mid = low + high >> 1; if (before(directory[mid][0], term) <= 0) low = mid + 1; else high = mid; }
+    const terms = await directory();
+    let low = 0, high = terms.length;
+    while (low < high) { const mid = low + high >> 1; if (before(terms[mid][0], term) <= 0) low = mid + 1; else high = mid; }
     const files = [];
-    for (let i = Math.max(low - 1, 0); i < directory.length && files.length < maxShards; i++) {
-      if (i >= low && !(prefix && directory[i][0].startsWith(term))) break;
-      files.push(load("terms-" + directory[i][1]));
+    for (let i = Math.max(low - 1, 0); i < terms.length && files.length < maxShards; i++) {
+      if (i >= low && !(prefix && terms[i][0].startsWith(term))) break;
+      files.push(load("terms-" + terms[i][1]));
     }
     for (const file of await Promise.all(files)) {
       if (!prefix) { if (Object.hasOwn(file, term)) unpack(file[term], found); continue; }
@@ -199,30 +209,29 @@ const markive = (() => {
     }
     return found;
   };
-  // search returns the numbers of posts, those with a term in the title first,
-  // then the newest. Pairs and filters say nothing of titles. They are sorted as
-  // numbers, which takes a fraction of what a function that compares does.
+  // search returns the numbers of posts, those with most terms in the title
+  // first, then the newest. Pairs and filters say nothing of titles.
   const search = async (query, filters) => {
     const all = query.terms.concat(filters.map((term) => ({ term, prefix: false })));
-    const lists = (await Promise.all(all.map(postsOf))).sort((a, b) => a.size - b.size);
-    const found = [];
-    for (const [n] of lists[0] ?? []) {
-      let title = 0;
-      if (lists.every((l) => { const t = l.get(n); title += t ?? 0; return t !== undefined; })) found.push(title * 2 ** 32 + n);
+    const lists = await Promise.all(all.map(postsOf)), found = [];
+    for (let n = posts.total; n-- > 0;) {
+      let titles = 0, i = 0;
+      for (; i < lists.length && lists[i][n]; i++) titles += lists[i][n] >> 1;
+      if (i === lists.length) (found[titles] ??= []).push(n);
     }
-    return Array.from(Float64Array.from(found).sort().reverse(), (k) => k % 2 ** 32);
+    return found.reverse().flat();
   };
 
   // linked returns the numbers of the posts that the first key that finds any does.
   const linked = async (keys) => {
     for (const key of keys) {
-      const found = await postsOf({ term: "@" + key, prefix: false });
-      if (found.size) return [...found.keys()].sort((a, b) => b - a);
+      const list = await postsOf({ term: "@" + key, prefix: false }), found = [...list.keys()].filter((n) => list[n]);
+      if (found.length) return found.reverse();
     }
     return [];
   };
 
-  return { put, load, root, fold, parse, matcher, search, linked };
+  return { put, load, root, directory, fold, parse, matcher, search, linked };
 })();
 
 (() => {
@@ -234,14 +243,14 @@ const markive = (() => {
 
   const make = (name, props, ...children) => { const e = Object.assign(document.createElement(name), props); e.append(...children); return e; };
   // marked returns text with what the pattern finds in it, folded, marked.
-  const marked = (text, re, from = 0, to = text.length) => {
+  const marked = (text, re, f = re && markive.fold(text), from = 0, to = text.length) => {
     const out = [];
     let at = from;
     if (re) {
-      const f = markive.fold(text);
       for (const m of f.s.matchAll(re)) {
-        const a = f.from[m.index], b = f.from[m.index + m[0].length];
-        if (!m[0] || a < at || b > to) continue;
+        const a = f.at(m.index), b = f.at(m.index + m[0].length);
+        if (b > to) break;
+        if (!m[0] || a < at) continue;
         out.push(text.slice(at, a), make("mark", { textContent: text.slice(a, b) }));
         at = b;
       }
@@ -250,13 +259,13 @@ const markive = (() => {
     return out;
   };
   const snippet = (text, re) => {
-    const f = markive.fold(text), m = re && [...f.s.matchAll(re)].find((m) => m[0]);
-    if (!m) return null;
-    const hit = f.from[m.index];
+    const f = re && markive.fold(text), found = re ? f.s.search(re) : -1;
+    if (found < 0) return null;
+    const hit = f.at(found);
     let from = Math.max(0, hit - 70), to = Math.min(text.length, hit + 150);
     if (/[\uDC00-\uDFFF]/.test(text[from])) from++;
     if (to < text.length && /[\uDC00-\uDFFF]/.test(text[to])) to++;
-    return make("p", { className: "snippet", dir: "auto" }, from > 0 ? "…" : "", ...marked(text, re, from, to), to < text.length ? "…" : "");
+    return make("p", { className: "snippet", dir: "auto" }, from > 0 ? "…" : "", ...marked(text, re, f, from, to), to < text.length ? "…" : "");
   };
   // gone lists what a post lacks, and why, as far as that is known.
   const gone = (all) => make("ul", { className: "gone" }, ...all.map(([address, why]) => make("li", {},
@@ -421,9 +430,12 @@ const markive = (() => {
   }, broken);
   addEventListener("hashchange", () => enter());
 
+  // What is typed is looked for after a moment, or at once with Enter; not twice.
   let timer = 0;
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(run, 40); });
-  box.form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
+  const look = () => { clearTimeout(timer); timer = 0; run(); };
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 40); });
+  box.form.addEventListener("submit", (e) => { e.preventDefault(); if (timer) look(); });
+  box.addEventListener("focus", () => markive.directory().catch(() => {})); // what the first letter needs
   more.addEventListener("click", () => next());
   document.addEventListener("keydown", (e) => {
     if (e.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { e.preventDefault(); box.focus(); }
