@@ -33,26 +33,35 @@ const open = async () => {
   await page.waitForSelector("#facets div");
   return page;
 };
-// Each in a browser that has read nothing yet. A busy machine is asked again
-// after a while, a dozen times at most: it must be able to.
+// The 100 ms are those of a machine that has done this in 30 ms, right before;
+// one that is slower, or busy with others, has longer by as much.
+const machine = (page) => page.evaluate(() => {
+  const began = performance.now(), all = new Map();
+  for (let i = 0; i < 300_000; i++) all.set(i * 7919 % 100_003, i);
+  return Math.max(1, (performance.now() - began) / 30);
+});
+// Each in a page that has read nothing yet, a dozen times at most: it must be
+// able to.
 for (const words of ["baba", "b", "ba", "bab", "babab", "baba dede", "\"baba dede\"", "一", "一丁", "\"一丁 baba\"", "zzz"]) {
   const times = [];
-  for (let i = 0; i < 12 && !(Math.min(...times) <= 100); i++) {
-    if (i > 2) await new Promise((rested) => setTimeout(rested, 500 * i));
-    const page = await open();
+  let best = Infinity;
+  for (let i = 0; i < 12 && !(best <= 100); i++) {
+    const page = await open(), slowness = await machine(page);
     await page.fill("#q", words);
     await page.press("#q", "Enter");
     await page.waitForFunction(() => document.documentElement.dataset.took && document.documentElement.dataset.busy === "");
-    times.push(await page.evaluate(() => +(document.documentElement.dataset.first ?? document.documentElement.dataset.took)));
+    const took = await page.evaluate(() => +(document.documentElement.dataset.first ?? document.documentElement.dataset.took));
+    times.push(`${took}/${slowness.toFixed(2)}`);
+    best = Math.min(best, took / slowness);
+    slowest = Math.max(slowest, took);
     await page.close();
   }
-  slowest = Math.max(slowest, Math.min(...times));
-  if (Math.min(...times) > 100) wrong.push(`search ${words}: the first post after ${times} ms`);
+  if (best > 100) wrong.push(`search ${words}: the first post after ${times.join(", ")} ms`);
 }
 bytes = 0;
 await (await open()).waitForTimeout(300);
 if (bytes > 300 << 10) wrong.push(`the first view reads ${bytes} bytes`);
 await browser.close();
 for (const w of wrong) console.error("browser: " + w);
-console.log(`${n} posts: the first is there after ${slowest} ms, the first view reads ${bytes >> 10} KiB`);
+console.log(`${n} posts: the first is there after ${slowest} ms at most, the first view reads ${bytes >> 10} KiB`);
 process.exit(wrong.length ? 1 : 0);
