@@ -97,9 +97,14 @@ func remediesOf(p *archive.Problem) []string {
 			return []string{byWayback, byCookies}
 		}
 	case archive.ClassLocalMissing, archive.ClassLocalOutside:
-		if !isRemote(hostOf(p.Address)) && !has("a link") {
-			return []string{bySite}
+		var all []string
+		if slices.ContainsFunc(p.Tried, func(t archive.Tried) bool { return t.Class != archive.ClassLocalMissing && isRemote(hostOf(t.Address)) }) {
+			all = append(all, byWayback) // of where the post was published
 		}
+		if !isRemote(hostOf(p.Address)) && !has("a link") {
+			all = append(all, bySite)
+		}
+		return all
 	case archive.ClassTooLarge:
 		return []string{byLimit}
 	case archive.ClassBlockedAddress:

@@ -23,6 +23,9 @@ func TestAdvice(t *testing.T) {
 		missing(archive.ClassHTTPStatus, "404 Not Found, when an earlier run asked"),
 		{Path: "a.html", Object: "image", Address: "../a.png", Class: archive.ClassLocalOutside},
 		missing(archive.ClassLocalMissing, ""), // of a mirror
+		{Path: "a.html", Object: "image", Address: "c.png", Class: archive.ClassLocalMissing, Tried: []archive.Tried{
+			{Address: "https://h.example/c.png", Class: archive.ClassHTTPStatus, Detail: "404 Not Found"}, {Address: "https://m.example/c.png", Class: archive.ClassLocalMissing},
+		}},
 		missing(archive.ClassBadURL, ""),
 		missing(archive.ClassConnection, "the proxy cannot be reached: connection refused"),
 		missing(archive.ClassHostDown, "given up after 3 failures in a row, the last of them connection: the proxy wants a password"),
@@ -33,12 +36,12 @@ func TestAdvice(t *testing.T) {
 	}
 	for wayback, want := range map[archive.Wayback][]string{
 		archive.WaybackOff: {
-			"  --wayback fallback (7 files)",
+			"  --wayback fallback (8 files)",
 			"  --cookies or --headers (3 files)",
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
-			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
+			"  the folder of the whole site as PATH, if they lie elsewhere in it (2 images)",
 			"  --retry-missing, if they may be back (1 image)",
 			"  another --proxy, or none (2 images)",
 			"  --allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows (1 image)",
@@ -48,7 +51,7 @@ func TestAdvice(t *testing.T) {
 			"  run it again later (1 image)",
 			"  higher limits (--max-image, --max-post-images, --max-post-bytes) (1 image)",
 			"  --allow-net, if that network is yours (1 image)",
-			"  the folder of the whole site as PATH, if they lie elsewhere in it (1 image)",
+			"  the folder of the whole site as PATH, if they lie elsewhere in it (2 images)",
 			"  --retry-missing, if they may be back (1 image)",
 			"  another --proxy, or none (2 images)",
 			"  --allow-net 0.0.0.0/0 --allow-net ::/0, if --proxy may be asked for whatever it alone knows (1 image)",
