@@ -45,17 +45,18 @@ type catalog struct {
 	deep    bool            // nothing that is there is believed
 	files   map[string]bool // of the data
 
-	packer  cardPacker
-	made    string   // tells the cards from those of other times
-	former  string   // the same of those before
-	before  []int32  // places of the cards among those before, -1 of new ones
-	order   sorter   // the posts by date
-	numbers []uint32 // of the posts in that order, by their places among the cards
-	sums    sums     // of all posts
-	parts   catalogRoot
-	newest  []*row // the last firstPosts of the order
-	style   string // name of the file
-	last    string // of the plain lists, that of the newest posts
+	packer   cardPacker
+	made     string   // tells the cards from those of other times
+	former   string   // the same of those before
+	before   []int32  // places of the cards among those before, -1 of new ones
+	order    sorter   // the posts by date
+	numbers  []uint32 // of the posts in that order, by their places among the cards
+	unlisted []string // bundles that say nothing of themselves
+	sums     sums     // of all posts
+	parts    catalogRoot
+	newest   []*row // the last firstPosts of the order
+	style    string // name of the file
+	last     string // of the plain lists, that of the newest posts
 }
 
 // catalogRoot is what index.html loads first: the names of the other data.
@@ -112,6 +113,11 @@ func (c *catalog) update(ctx context.Context, known string, r *Report) error {
 	}
 	if err != nil {
 		return fmt.Errorf("making the catalogue: %w", err)
+	}
+	if n := len(c.unlisted); n > 0 {
+		r.Warnings = append(r.Warnings, Problem{Path: catalogFile, Class: ClassUnreadable,
+			Detail:  fmt.Sprintf("no manifest can be read in %s, the first of %s", printable(c.unlisted[0]), count(n, "bundle")),
+			Outcome: "not listed; markive verify tells what is damaged"})
 	}
 	return nil
 }

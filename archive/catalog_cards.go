@@ -32,6 +32,7 @@ func (c *catalog) gather(ctx context.Context) error {
 	err = v.each(ctx, ".", func(bundle string) error {
 		d, err := c.card(old, bundle)
 		if d == nil || err != nil {
+			c.unlisted = append(c.unlisted, bundle)
 			return err
 		}
 		if _, err := out.Write(d.record); err != nil {
@@ -40,6 +41,9 @@ func (c *catalog) gather(ctx context.Context) error {
 		c.before = append(c.before, int32(d.before))
 		return t.add(d)
 	})
+	for _, d := range v.damage {
+		c.unlisted = append(c.unlisted, d.Path)
+	}
 	err = cmp.Or(err, t.flush(), out.Flush())
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err

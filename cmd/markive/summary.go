@@ -157,7 +157,7 @@ func (w *watch) sayPlaces() {
 // markive's.
 func (w *watch) sayCatalog() {
 	file := filepath.Join(w.opts.dir, catalogFile)
-	foreign := slices.ContainsFunc(w.report.Warnings, func(p archive.Problem) bool { return p.Path == catalogFile })
+	foreign := slices.ContainsFunc(w.report.Warnings, func(p archive.Problem) bool { return p.Path == catalogFile && p.Class == archive.ClassExists })
 	if _, err := os.Lstat(file); err == nil && !foreign {
 		w.console.say("read it: %s", shellWord(file))
 	}
