@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/markive/markive/archive"
@@ -17,8 +18,9 @@ type app struct {
 	stdout, stderr io.Writer
 	terminal       func(stream any) bool // does somebody sit at the other end of stdin, stdout or stderr?
 	getenv         func(string) string
-	variables      func() []string // as os.Environ has them; nil: none
-	help           *resultWriter   // standard output for cobra, which does not tell its errors
+	variables      func() []string                       // as os.Environ has them; nil: none
+	heed           func(context.Context) context.Context // ends with a signal; nil: signals are left alone
+	help           *resultWriter                         // standard output for cobra, which does not tell its errors
 }
 
 // run runs one command line and returns the exit code.
@@ -33,6 +35,16 @@ func (a *app) run(ctx context.Context, args []string) int {
 		err = a.help.err
 	}
 	return a.exitCode(err)
+}
+
+// context returns that of a command that has something to bring to its end when a
+// signal comes. Others are ended by the system: to listen for signals is a tenth of
+// what a filter takes.
+func (a *app) context(cmd *cobra.Command) context.Context {
+	if a.heed == nil {
+		return cmd.Context()
+	}
+	return a.heed(cmd.Context())
 }
 
 func isTerminal(stream any) bool {

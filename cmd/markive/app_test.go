@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"math"
 	"runtime/debug"
@@ -59,28 +58,6 @@ func TestConvertTyped(t *testing.T) {
 	}
 	if !strings.Contains(stderr.String(), "Ctrl-D ends it") {
 		t.Errorf("standard error is %q, want it to tell how to end", stderr)
-	}
-}
-
-// An interrupt ends the wait for a post that never comes.
-func TestConvertInterrupted(t *testing.T) {
-	a, stdout, stderr := testApp("")
-	pipe, open := io.Pipe()
-	defer open.Close()
-	a.stdin = pipe
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		_, _ = open.Write([]byte("<p>half")) // returns when it is read, so that the read is under way
-		cancel()
-	}()
-	if code := a.run(ctx, []string{"convert"}); code != exitInterrupted {
-		t.Errorf("exit code %d, want %d", code, exitInterrupted)
-	}
-	if got, want := stderr.String(), "markive: interrupted\nrun the same command again to go on\n"; got != want {
-		t.Errorf("standard error is %q, want %q", got, want)
-	}
-	if stdout.Len() > 0 {
-		t.Errorf("standard output is %q, want nothing", stdout)
 	}
 }
 

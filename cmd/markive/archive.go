@@ -61,9 +61,9 @@ func newArchive(a *app) *cobra.Command {
 			return err
 		}
 		if opts.dryRun {
-			return a.dryRun(cmd.Context(), &opts, args)
+			return a.dryRun(a.context(cmd), &opts, args)
 		}
-		return a.archive(cmd.Context(), &opts, args)
+		return a.archive(a.context(cmd), &opts, args)
 	}
 	return cmd
 }

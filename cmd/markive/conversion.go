@@ -27,7 +27,7 @@ type input struct {
 	index int
 	path  string
 	size  int64
-	read  func(context.Context) ([]byte, error)
+	read  func() ([]byte, error)
 }
 
 // inputs makes an input of each post when its turn comes: there may be
@@ -35,7 +35,7 @@ type input struct {
 func inputs(posts []archive.Source) iter.Seq[input] {
 	return func(yield func(input) bool) {
 		for i, p := range posts {
-			if !yield(input{i, p.Path, p.Size, func(context.Context) ([]byte, error) { return p.Read() }}) {
+			if !yield(input{i, p.Path, p.Size, p.Read}) {
 				return
 			}
 		}
@@ -44,35 +44,14 @@ func inputs(posts []archive.Source) iter.Seq[input] {
 
 // standardInput is the post that comes through a pipe.
 func (a *app) standardInput() input {
-	return input{path: "-", read: func(ctx context.Context) ([]byte, error) {
+	return input{path: "-", read: func() ([]byte, error) {
 		if a.terminal(a.stdin) {
 			fmt.Fprintln(a.stderr, "markive: reading a post from the terminal; Ctrl-D ends it")
 		}
-		data, err := readAll(ctx, a.stdin)
+		data, err := io.ReadAll(io.LimitReader(a.stdin, convert.MaxPost+1)) // a byte more tells that there is more
 		a.tuneGC(int64(len(data)), 1)
 		return data, err
 	}}
-}
-
-// readAll reads no more than a post may have, and one byte, which tells that
-// there is more. It returns when ctx ends, though a read of a terminal cannot
-// be called back.
-func readAll(ctx context.Context, r io.Reader) ([]byte, error) {
-	type result struct {
-		data []byte
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		data, err := io.ReadAll(io.LimitReader(r, convert.MaxPost+1))
-		done <- result{data, err}
-	}()
-	select {
-	case r := <-done:
-		return r.data, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // A conversion is one run of convert.
@@ -131,7 +110,7 @@ func (c *conversion) run(ctx context.Context, jobs int) error {
 
 // post converts one post.
 func (c *conversion) post(ctx context.Context, in input) *converted {
-	src, err := in.read(ctx)
+	src, err := in.read()
 	if ctx.Err() != nil {
 		return &converted{fatal: ctx.Err()}
 	}

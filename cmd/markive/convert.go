@@ -44,7 +44,10 @@ func newConvert(a *app) *cobra.Command {
 		if err := opts.check(a, cmd, args); err != nil {
 			return err
 		}
-		return a.convert(cmd.Context(), &opts, args)
+		if opts.isFilter(args) {
+			return a.convert(cmd.Context(), &opts, args)
+		}
+		return a.convert(a.context(cmd), &opts, args)
 	}
 	return cmd
 }

@@ -42,7 +42,7 @@ func newExport(a *app) *cobra.Command {
 		if err := opts.check(cmd); err != nil {
 			return err
 		}
-		return a.export(cmd.Context(), &opts, args[0])
+		return a.export(a.context(cmd), &opts, args[0])
 	}
 	return cmd
 }

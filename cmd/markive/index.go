@@ -53,7 +53,7 @@ markive index blog --json | jq -r '.absent[]?'`,
 		if err := opts.checkTold(cmd); err != nil {
 			return err
 		}
-		return a.index(cmd.Context(), &opts, args[0])
+		return a.index(a.context(cmd), &opts, args[0])
 	}
 	return cmd
 }

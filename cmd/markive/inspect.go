@@ -46,7 +46,7 @@ markive inspect _posts -v > posts.txt`,
 		if err := cmp.Or(opts.check(cmd), opts.checkSelect(cmd, args)); err != nil {
 			return err
 		}
-		return a.inspect(cmd.Context(), &opts, args)
+		return a.inspect(a.context(cmd), &opts, args)
 	}
 	return cmd
 }

@@ -68,7 +68,7 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 }
 
 func (i *inspection) post(ctx context.Context, in input) *inspected {
-	src, err := in.read(ctx)
+	src, err := in.read()
 	if err != nil {
 		return &inspected{failed: problemOf(in.path, err)}
 	}

@@ -221,6 +221,24 @@ func TestArchiveUnknownAuthority(t *testing.T) {
 	}
 }
 
+// A filter that waits for its post is ended by a signal as the system ends programs,
+// which shells call 130.
+func TestFilterInterrupted(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no signals")
+	}
+	cmd := markive(t, t.TempDir(), "convert")
+	post, err := cmd.StdinPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	_, err = io.WriteString(post, "<p>half")
+	must(t, err)
+	must(t, cmd.Process.Signal(os.Interrupt))
+	if _ = cmd.Wait(); cmd.ProcessState.Exited() {
+		t.Errorf("the filter ended with %d: %s", cmd.ProcessState.ExitCode(), cmd.Stderr)
+	}
+}
+
 // A run that is interrupted leaves whole bundles, tells so, and another run
 // comes to the same end as one that nobody disturbed. While it works, nobody
 // else may.

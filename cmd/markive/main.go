@@ -13,8 +13,6 @@ func main() {
 	// A closed pipe is an error of the write, which exitCode takes for an
 	// ordinary end; without this the runtime dies of the signal.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // so that a second signal ends the program at once
 	a := &app{
 		stdin:    os.Stdin,
 		stdout:   os.Stdout,
@@ -23,6 +21,15 @@ func main() {
 		getenv:   os.Getenv,
 
 		variables: os.Environ,
+		heed:      heed,
 	}
-	os.Exit(a.run(ctx, os.Args[1:]))
+	os.Exit(a.run(context.Background(), os.Args[1:]))
+}
+
+// heed returns a context that ends with the first signal. A second one ends the
+// program at once.
+func heed(ctx context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx
 }

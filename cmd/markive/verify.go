@@ -53,7 +53,7 @@ markive verify -v shard-*.tar`,
 		if err := opts.runFlags.check(cmd); err != nil {
 			return err
 		}
-		return a.verify(cmd.Context(), &opts, args)
+		return a.verify(a.context(cmd), &opts, args)
 	}
 	return cmd
 }
