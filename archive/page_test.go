@@ -307,8 +307,8 @@ func TestLanguageOf(t *testing.T) {
 	}
 }
 
-// A page of much nesting takes no longer than the text is long.
-func TestPageDepth(t *testing.T) {
+// A page of much nesting is not longer than its text is, and takes no longer.
+func TestPageIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, unit := range []string{"<b>", "<div>\n\n", "> ", "<svg>", "<td>", "</p>", "<a href=x>"} {
 		if got := pageOf(strings.Repeat(unit, 20000)); len(got) > 60*20000+1<<16 {
