@@ -17,14 +17,14 @@ import (
 func TestCatalogOfMany(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("makes a catalogue of 1,500 posts")
+		t.Skip("makes a catalogue of 700 posts")
 	}
 	root := rootOf(t, t.TempDir())
 	made := func(n int) map[string]string {
 		manyCards(t, root, n)
 		return catalogOf(t, root.Name())
 	}
-	before := made(1500)
+	before := made(700)
 	first := len(before[catalogFile])
 	for name, content := range before {
 		kind, _, _ := strings.Cut(name, "-")
@@ -42,7 +42,7 @@ func TestCatalogOfMany(t *testing.T) {
 		t.Errorf("%d files", len(before))
 	}
 	written := 0
-	for name := range made(1501) {
+	for name := range made(701) {
 		if before[name] == "" {
 			written++
 		}
