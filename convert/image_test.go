@@ -184,6 +184,7 @@ func TestUncut(t *testing.T) {
 		"http://s2.sinaimg.cn/middle/001ab&690":                                                                "http://s2.sinaimg.cn/orignal/001ab&690",
 		"https://mmbiz.qpic.cn/mmbiz_jpg/ab/640?wx_fmt=jpeg&wxfrom=5&tp=webp":                                  "https://mmbiz.qpic.cn/mmbiz_jpg/ab/0?wx_fmt=jpeg",
 		"https://mmbiz.qpic.cn/mmbiz/ab/640":                                                                   "https://mmbiz.qpic.cn/mmbiz/ab/0",
+		"https://mmbiz.qpic.cn/sz_mmbiz_png/ab/640?wx_fmt=png&from=appmsg&tp=webp":                             "https://mmbiz.qpic.cn/sz_mmbiz_png/ab/0?wx_fmt=png",
 		"https://mmbiz.qpic.cn/mmbiz/ab/0":                                                                     "",
 		"//i0.hdslb.com/bfs/article/ab.jpg@640w_400h.webp":                                                     "//i0.hdslb.com/bfs/article/ab.jpg",
 		"https://img.alicdn.com/i1/ab-!!12.jpg_640x640q80_.webp":                                               "https://img.alicdn.com/i1/ab-!!12.jpg",

@@ -123,8 +123,8 @@ var services = resizes{
 	{"zhimg.com", lazily(`^([^?]*//[^/?]+)/(?:\d+/)?((?:v2-)?[0-9a-f]{32})_[a-z0-9]+(\.\w+)(?:\?.*)?$`), "$1/${2}_r$3"},
 	{"sinaimg.cn", lazily(`^([^?]*//(?:w[swx]|tvax?)\d\.sinaimg\.cn)/(?:mw\d+|orj\d+|bmiddle|middle|small|square|thumb\w+)/(.+)$`), "$1/large/$2"},
 	{"sinaimg.cn", lazily(`^([^?]*//s\d+\.sinaimg\.cn)/(?:mw\d+|bmiddle|middle|small|square)/(.+)$`), "$1/orignal/$2"}, // their spelling
-	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+\?(?:.*&)?(wx_fmt=\w+)(?:&.*)?$`), "$1/0?$2"},
-	{"qpic.cn", lazily(`^([^?]*/mmbiz\w*/[^/?]+)/\d+(?:\?.*)?$`), "$1/0"},
+	{"qpic.cn", lazily(`^([^?]*/(?:sz_)?mmbiz\w*/[^/?]+)/\d+\?(?:.*&)?(wx_fmt=\w+)(?:&.*)?$`), "$1/0?$2"},
+	{"qpic.cn", lazily(`^([^?]*/(?:sz_)?mmbiz\w*/[^/?]+)/\d+(?:\?.*)?$`), "$1/0"},
 	{"alicdn.com", lazily(`^([^?]*?\.(?:jpe?g|png|gif))_[^/]*$`), "$1"},
 	{"pstatic.net", lazily(`^([^?]*//)(?:postfiles|mblogthumb-phinf)(\.pstatic\.net/[^?]+)\?type=.*$`), "${1}blogfiles$2"},
 	{"tistory.com", lazily(`^([^?]*//cfile\d+\.uf\.tistory\.com)/(?:image|[RT]\d+x\d+)/(.+)$`), "$1/original/$2"},
