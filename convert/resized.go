@@ -112,6 +112,9 @@ var services = resizes{
 	{"staticflickr.com", lazily(`^([^?]*/\d+_[0-9a-f]+)_[stqmnwzc](\.\w+)(?:\?.*)?$`), "${1}_b$2"},
 	{"photobucket.com", lazily(`^([^?]*/)th_([^/?]+)(?:\?.*)?$`), "$1$2"},
 	{"photobucket.com", lazily(`^([^?]*)~c\d+$`), "$1~original"},
+	{"imageshack.us", lazily(`^([^?]*)\.th(\.\w+)$`), "$1$2"},
+	{"pics.livejournal.com", lazily(`^([^?]*//pics\.livejournal\.com/[^/?]+/pic/\w+)/s\d+x\d+(?:\.\w+)?$`), "$1"},
+	{"pics.livejournal.com", lazily(`^([^?]*/\d+_)\d+(\.\w+)$`), "${1}original$2"},
 	{"twimg.com", lazily(`^([^?]*/media/[^?:]+):(?:large|medium|small|thumb)$`), "$1:orig"},
 	{"twimg.com", lazily(`^([^?]*/media/[^?]+\?(?:.*&)?name=)(?:large|medium|small|thumb|\d+x\d+)(&.*)?$`), "${1}orig$2"},
 	{"pinimg.com", lazily(`^([^?]*//[^/?]+)/\d+x\d*/(.+)$`), "$1/originals/$2"},
@@ -125,6 +128,7 @@ var services = resizes{
 	{"sinaimg.cn", lazily(`^([^?]*//s\d+\.sinaimg\.cn)/(?:mw\d+|bmiddle|middle|small|square)/(.+)$`), "$1/orignal/$2"}, // their spelling
 	{"qpic.cn", lazily(`^([^?]*/(?:sz_)?mmbiz\w*/[^/?]+)/\d+\?(?:.*&)?(wx_fmt=\w+)(?:&.*)?$`), "$1/0?$2"},
 	{"qpic.cn", lazily(`^([^?]*/(?:sz_)?mmbiz\w*/[^/?]+)/\d+(?:\?.*)?$`), "$1/0"},
+	{"baidu.com", lazily(`^([^?]*//[^/?]+/\w+)/[^/?]+/sign=[^/?]+/(\w+\.\w+)(?:\?.*)?$`), "$1/pic/item/$2"},
 	{"alicdn.com", lazily(`^([^?]*?\.(?:jpe?g|png|gif))_[^/]*$`), "$1"},
 	{"pstatic.net", lazily(`^([^?]*//)(?:postfiles|mblogthumb-phinf)(\.pstatic\.net/[^?]+)\?type=.*$`), "${1}blogfiles$2"},
 	{"tistory.com", lazily(`^([^?]*//cfile\d+\.uf\.tistory\.com)/(?:image|[RT]\d+x\d+)/(.+)$`), "$1/original/$2"},
