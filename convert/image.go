@@ -686,8 +686,15 @@ func leadsToImage(ref string, shown func() []string) bool {
 	if hasImageExt(path) && strings.Contains(path, ".") && !strings.Contains(query, " ") {
 		return !isFilePage(ref) && !isPlaceholder(ref)
 	}
-	return insideImage(ref) && !isShare(path) && slices.ContainsFunc(shown(), func(s string) bool { return isOfOne(ref, s) })
+	if !insideImage(ref) || isShare(path) {
+		return false
+	}
+	return isFoundImage(path) || slices.ContainsFunc(shown(), func(s string) bool { return isOfOne(ref, s) })
 }
+
+// isFoundImage tells of the page on which Google shows a picture that it has found:
+// the thumbnail in the link is a copy of its own, under a name of its own.
+func isFoundImage(path string) bool { return strings.HasSuffix(path, "/imgres") }
 
 // shownBy are the addresses that the attributes of an image have.
 func shownBy(n *html.Node) (all []string) {
