@@ -29,6 +29,7 @@ type failure struct {
 	proxy   bool          // it is the proxy that failed
 	wire    bool          // it tells about the connection alone
 	old     bool          // the server speaks HTTP/1.1 there
+	packed  bool          // what the server packs for those who can unpack it is of no use
 	referer bool          // the server may want to see where the image is shown
 	status  int           // of the answer, where that is the failure
 	cause   Class         // what took the host down, for ClassHostDown
@@ -52,6 +53,13 @@ func fail(c Class, detail string) *failure { return &failure{class: c, detail: d
 func (f *failure) worth(tries int) *failure {
 	f.tries = tries
 	return f
+}
+
+// asItIs says that the next attempt should ask for no encoding: programs that do so
+// at once get the file from servers that pack it wrongly.
+func (f *failure) asItIs() *failure {
+	f.packed = true
+	return f.worth(triesSuspect)
 }
 
 // cameOn notes on which ports' used connections a failure came. That of nil is nil.

@@ -122,6 +122,7 @@ type try struct {
 	referer bool            // say where the image is shown: at its own origin
 	fresh   bool            // on a connection that nobody has used
 	old     bool            // by HTTP/1.1
+	asItIs  bool            // without any encoding
 	left    time.Duration   // for its requests; waiting in a queue does not count
 	hops    int             // redirects that led here
 	alone   bool            // what others were told who came by more of them is no use
@@ -203,7 +204,7 @@ func (w *web) attempt(ctx context.Context, t try) (got *fetched, f *failure) {
 // have been sent to.
 func (w *web) goOn(ctx context.Context, t try, hops int) (*fetched, *failure) {
 	to, next := t.url.String(), t
-	next.hops, next.fresh, next.old = t.hops+hops, false, false
+	next.hops, next.fresh, next.old, next.asItIs = t.hops+hops, false, false, false
 	got, f := t.onward(ctx, next)
 	switch {
 	case f != nil && f.hops > 0:
@@ -320,6 +321,9 @@ func (w *web) ask(ctx context.Context, sent *sending, t *try) (*http.Response, *
 			"Accept-Encoding": {"gzip"},
 		},
 	}).WithContext(sent.once(ctx))
+	if t.asItIs {
+		req.Header.Set("Accept-Encoding", "identity")
+	}
 	if t.referer {
 		req.Header.Set("Referer", u.Scheme+"://"+u.Host+"/")
 	}
@@ -409,20 +413,23 @@ func (w *web) keep(ctx context.Context, t *try, resp *http.Response, body io.Rea
 		got.ETag, got.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
 		return got, nil
 	case errors.As(err, &f) && odd != "" && f.tries == triesSuspect:
-		return nil, notAskedFor(odd)
+		return nil, wronglyPacked(odd)
 	case errors.As(err, &f):
 		return nil, f
 	case raw.err != nil:
 		return nil, bodyFailure(ctx, raw.err)
 	case errors.Is(err, io.ErrUnexpectedEOF) && bounded.N > 0:
-		return nil, fail(ClassTruncated, "the body ended early").worth(triesSuspect)
+		return nil, fail(ClassTruncated, "the body ended early").asItIs()
+	case bounded.N > 0:
+		return nil, wronglyPacked("gzip")
 	}
-	return nil, fail(ClassContentEncoding, "gzip that does not unpack")
+	return nil, fail(ClassContentEncoding, noGzip)
 }
 
 // decode undoes the one encoding that was asked for. Others stay as they are
 // and are told: servers also write there what is none (utf-8, none,
-// aws-chunked), and the bytes say whether they can be read.
+// aws-chunked), or gzip before a file that they have not packed, and the bytes
+// say whether they can be read.
 func decode(h http.Header, body io.Reader) (decoded io.Reader, odd string) {
 	var codings []string
 	for coding := range strings.SplitSeq(strings.ToLower(strings.Join(h.Values("Content-Encoding"), ",")), ",") {
@@ -435,13 +442,27 @@ func decode(h http.Header, body io.Reader) (decoded io.Reader, odd string) {
 	case "":
 		return body, ""
 	case "gzip", "x-gzip":
-		return &gzipReader{body: bufio.NewReader(body)}, ""
+		packed := bufio.NewReader(body)
+		if start, _ := packed.Peek(len(gzipMagic)); len(start) == len(gzipMagic) && string(start) != gzipMagic {
+			return packed, "gzip"
+		}
+		return &gzipReader{body: packed}, ""
 	}
 	return body, odd
 }
 
-func notAskedFor(coding string) *failure {
-	return fail(ClassContentEncoding, coding+" was not asked for")
+// gzipMagic is how what was packed begins (RFC 1952, section 2.3.1).
+const gzipMagic = "\x1f\x8b"
+
+const noGzip = "gzip that does not unpack"
+
+// wronglyPacked is the failure of a body that came in an encoding which it should
+// not be in, or is not in.
+func wronglyPacked(coding string) *failure {
+	if coding == "gzip" {
+		return fail(ClassContentEncoding, noGzip).asItIs()
+	}
+	return fail(ClassContentEncoding, coding+" was not asked for").asItIs()
 }
 
 // A gzipReader reads the header of its stream only when it is read itself, so

@@ -117,9 +117,9 @@ func oddServerCases() []serverCase {
 		{name: "no coding, but a comma", serve: encoded("identity, identity", pngBytes())},
 		{name: "gzip and identity", serve: encoded("gzip, identity", packed(pngBytes()))},
 		{name: "empty coding", serve: func(c *call) { c.Header()["Content-Encoding"] = []string{""}; shows(c) }},
-		{name: "deflate", class: ClassContentEncoding, serve: encoded("deflate", []byte("x\x9c\x03\x00\x00\x00\x00\x01"))},
-		{name: "zstd", class: ClassContentEncoding, serve: encoded("zstd", []byte("(\xb5/\xfd\x00"))},
-		{name: "gzip said, but a page", class: ClassContentEncoding, serve: encoded("gzip", []byte(htmlText))},
+		{name: "deflate", class: ClassContentEncoding, asked: 2, serve: encoded("deflate", []byte("x\x9c\x03\x00\x00\x00\x00\x01"))},
+		{name: "zstd", class: ClassContentEncoding, asked: 2, serve: encoded("zstd", []byte("(\xb5/\xfd\x00"))},
+		{name: "gzip said, but a page", class: ClassContentEncoding, said: "gzip that does not unpack", asked: 2, serve: encoded("gzip", []byte(htmlText))},
 
 		// Ways to send elsewhere.
 		{name: "303", asked: 2, serve: elsewhere(303, "/b.png")},

@@ -41,6 +41,7 @@ func (w *web) persist(ctx context.Context, t try) (*fetched, *failure) {
 		}
 		// A neighbour may have spoilt the connection, by a surplus byte say.
 		last, t.fresh, t.old, t.jar = f, true, t.old || f.old, cookies
+		t.asItIs = t.asItIs || f.packed
 	}
 }
 

@@ -122,6 +122,17 @@ func encoded(coding string, b []byte) func(*call) {
 	}
 }
 
+// packs packs wrongly for those who can unpack something.
+func packs(coding string, b []byte) func(*call) {
+	return func(c *call) {
+		if c.r.Header.Get("Accept-Encoding") == "identity" {
+			shows(c)
+			return
+		}
+		encoded(coding, b)(c)
+	}
+}
+
 func sends(b []byte) func(*call) { return func(c *call) { c.Write(b) } }
 
 func status(code int, header ...string) func(*call) {
@@ -318,13 +329,16 @@ func serverCases() []serverCase {
 		{name: "gzip", serve: encoded("gzip", packed(pngBytes()))},
 		{name: "x-gzip, upper case", serve: encoded("X-GZIP", packed(pngBytes()))},
 		{name: "identity", serve: encoded("identity", pngBytes())},
-		{name: "brotli", class: ClassContentEncoding, said: "br was not asked for", serve: encoded("br", []byte("anything"))},
+		{name: "brotli", class: ClassContentEncoding, said: "br was not asked for", asked: 2, serve: encoded("br", []byte("anything"))},
 		{name: "gzip in two parts", serve: encoded("gzip", slices.Concat(packed(pngBytes()[:20]), packed(pngBytes()[20:])))},
 		{name: "gzip and a line break", serve: encoded("gzip", append(packed(pngBytes()), "\r\n"...))},
 		{name: "gzip and zeros", serve: encoded("gzip", append(packed(pngBytes()), make([]byte, 600)...))},
-		{name: "gzip twice", class: ClassContentEncoding, said: "gzip, gzip", serve: encoded("gzip, gzip", packed(packed(pngBytes())))},
+		{name: "gzip twice", class: ClassContentEncoding, said: "gzip, gzip", asked: 2, serve: encoded("gzip, gzip", packed(packed(pngBytes())))},
 		{name: "gzip twice, said once", class: ClassNotImage, said: "application/gzip", asked: 2, serve: encoded("gzip", packed(packed(pngBytes())))},
-		{name: "gzip that is none", class: ClassContentEncoding, serve: encoded("gzip", pngBytes())},
+		{name: "gzip that is none", serve: encoded("gzip", pngBytes())},
+		{name: "gzip cut, but whole as it is", asked: 2, serve: packs("gzip", packed(pngOf(1000))[:40])},
+		{name: "gzip twice, but not for all", asked: 2, serve: packs("gzip, gzip", packed(packed(pngBytes())))},
+		{name: "brotli, unless told not to", asked: 2, serve: packs("br", []byte("anything"))},
 		{name: "gzip of nothing", class: ClassTruncated, asked: 2, serve: encoded("gzip", nil)},
 		{name: "gzip cut", class: ClassTruncated, said: "the body ended early", asked: 2, serve: encoded("gzip", packed(pngOf(1000))[:40])},
 		{name: "gzip cut, no frame", class: ClassTruncated, asked: 2, serve: func(c *call) { c.raw(ok("Content-Encoding: gzip"), string(packed(pngOf(1000))[:40])) }},
@@ -338,7 +352,7 @@ func serverCases() []serverCase {
 		{name: "gzip whole, chunk of no size", class: ClassProtocol, asked: 2, serve: func(c *call) {
 			c.raw(ok("Content-Encoding: gzip", "Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%s\r\nZZZZ\r\n", len(packed(pngBytes())), packed(pngBytes())))
 		}},
-		{name: "gzip damaged", class: ClassContentEncoding, serve: func(c *call) {
+		{name: "gzip damaged", class: ClassContentEncoding, said: "gzip that does not unpack", asked: 2, serve: func(c *call) {
 			b := packed(pngBytes())
 			b[len(b)-7] ^= 0x55
 			encoded("gzip", b)(c)

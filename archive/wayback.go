@@ -221,14 +221,14 @@ func (t *try) read(ctx context.Context, resp *http.Response, body io.Reader) *fa
 	raw := &bodyReader{r: io.LimitReader(body, maxIndex+1)}
 	decoded, odd := decode(resp.Header, raw)
 	if odd != "" {
-		return notAskedFor(odd)
+		return wronglyPacked(odd)
 	}
 	data, err := io.ReadAll(io.LimitReader(decoded, maxIndex+1))
 	switch {
 	case raw.err != nil:
 		return bodyFailure(ctx, raw.err)
 	case err != nil:
-		return fail(ClassContentEncoding, "gzip that does not unpack")
+		return wronglyPacked("gzip")
 	case len(data) > maxIndex:
 		return tooLarge(maxIndex)
 	}
