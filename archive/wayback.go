@@ -194,9 +194,9 @@ func (b *wayback) closest(ctx context.Context, address, at string) string {
 }
 
 // copies asks the CDX server for all copies, the nearest first. What repeats an
-// earlier one has no status there.
+// earlier one has no status there; one that sent elsewhere may lead to a picture.
 func (b *wayback) copies(ctx context.Context, address, at string) ([]pastCopy, *failure) {
-	data, bad := b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl="+strings.Join(cdxFields, ",")+"&filter=!statuscode:%5B1345%5D..&limit=-5000")
+	data, bad := b.ask(ctx, b.cdx+"?url="+url.QueryEscape(address)+"&output=json&fl="+strings.Join(cdxFields, ",")+"&filter=!statuscode:%5B145%5D..&limit=-5000")
 	if bad != nil {
 		return nil, bad
 	}
@@ -263,13 +263,19 @@ var cdxFields = []string{"timestamp", "statuscode", "mimetype", "digest"}
 // A pastCopy is one of an address in a web archive.
 type pastCopy struct {
 	stamp, digest string
-	doubt         int // 1: it is not told what it is
+	doubt         int
 }
+
+// Why a copy may be no picture; these come last.
+const (
+	unknownKind = iota + 1 // it is not told what it is
+	sentOn                 // it is the answer that sent elsewhere
+)
 
 // nearestCopies reads the answer of a CDX server: rows, of which the first names
 // the fields. Pages are left out, also where they are repeated. Of two copies that
-// are as near the older one comes first; without a time the newest does. Those of
-// which it is not told what they are come last.
+// are as near the older one comes first; without a time the newest does. Those that
+// may be no picture come last.
 func nearestCopies(data []byte, at string) (copies []pastCopy) {
 	var rows [][]string
 	if json.Unmarshal(data, &rows) != nil || len(rows) == 0 {
@@ -293,13 +299,18 @@ func nearestCopies(data []byte, at string) (copies []pastCopy) {
 		if repeats {
 			kind = kinds[digest]
 		}
-		if isStamp(stamp) && (status == "200" || repeats && status == "") && kind != "text/html" {
-			c := pastCopy{stamp: stamp, digest: digest}
-			if kind == "" || kind == "unk" || kind == "text/plain" {
-				c.doubt = 1
-			}
-			copies = append(copies, c)
+		c := pastCopy{stamp: stamp, digest: digest}
+		switch {
+		case !isStamp(stamp):
+			continue
+		case len(status) == 3 && status[0] == '3':
+			c.doubt = sentOn
+		case status != "200" && !(repeats && status == ""), kind == "text/html":
+			continue
+		case kind == "", kind == "unk", kind == "text/plain":
+			c.doubt = unknownKind
 		}
+		copies = append(copies, c)
 	}
 	slices.SortFunc(copies, func(a, b pastCopy) int {
 		nearer := strings.Compare(b.stamp, a.stamp)

@@ -301,7 +301,16 @@ func TestWaybackChoosesCopies(t *testing.T) {
 			{"20150301", "200", "unk", "A", page}, {"20150401", "200", "text/plain", "B", page}, {"20150501", "-", "warc/revisit", "C", page}, {"20190101", "200", "image/png", "F", picture},
 		}, "20190101", 2},
 		"what it is, is not told": {[]copied{{"20150301", "200", "unk", "A", page}, {"20160301", "200", "-", "-", page}, {"20170301", "200", "unk", "-", picture}}, "20170301", 3},
-		"a dot, then a picture":   {[]copied{{"20150301", "200", "image/png", "A", dot}, {"20160301", "200", "image/png", "B", picture}}, "20160301", 2},
+		"it was sent on": {[]copied{
+			{"20140101", "200", "text/html", "A", page}, {"20150301", "302", "text/html", "B", picture}, {"20160301", "404", "text/html", "C", page},
+		}, "elsewhere.png", 2},
+		"it was sent on, and had later": {[]copied{
+			{"20140101", "200", "text/html", "A", page}, {"20150301", "302", "text/html", "B", page}, {"20160301", "200", "image/png", "C", picture},
+		}, "20160301", 2},
+		"it was sent on to a page, often": {[]copied{
+			{"20140101", "200", "text/html", "A", page}, {"20150301", "302", "text/html", "B", page}, {"20150401", "302", "text/html", "B", page},
+		}, "", 2},
+		"a dot, then a picture": {[]copied{{"20150301", "200", "image/png", "A", dot}, {"20160301", "200", "image/png", "B", picture}}, "20160301", 2},
 	} {
 		replays := 0
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -324,6 +333,12 @@ func TestWaybackChoosesCopies(t *testing.T) {
 			default:
 				replays++
 				i := slices.IndexFunc(tt.copies, func(c copied) bool { return strings.Contains(r.RequestURI, c.day) })
+				if to := "/web/" + tt.copies[i].day + "000000id_/http://example.org/elsewhere.png"; tt.copies[i].status == "302" && r.RequestURI != to {
+					w.Header().Set("Location", to)
+					w.WriteHeader(http.StatusFound)
+					replays-- // it is of one copy all the same
+					return
+				}
 				w.Write(bodies[tt.copies[i].body])
 			}
 		}))
