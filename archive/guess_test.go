@@ -26,9 +26,10 @@ func TestGuesses(t *testing.T) {
 		"one for both":       {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(2), "/uploads/2019/01/cat.png": note, "/uploads/2019/01/dog.png": note}, nil, []string{cat, dog}},
 		"one for any":        {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(2)}, note, []string{cat, dog}},
 		"in other sizes":     {[]string{cat, big}, map[string][]byte{cat: pngOf(1), big: picture(300)}, note, []string{cat, big}},
-		"twice the same":     {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(1)}, note, []string{"/uploads/2019/01/cat.png", "/uploads/2019/01/dog.png"}},
+		"twice the same":     {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(1), "/uploads/2019/01/cat.png": note, "/uploads/2019/01/dog.png": note}, nil, []string{"/uploads/2019/01/cat.png", "/uploads/2019/01/dog.png"}},
+		"the same for any":   {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(1)}, note, []string{cat, dog}},
 		"twice in two sizes": {[]string{cat, big}, map[string][]byte{cat: pngOf(1), big: picture(300), "/uploads/2019/01/cat.png": note, "/uploads/2019/01/dog.png": note}, nil, []string{"/uploads/2019/01/cat.png", "/uploads/2019/01/dog.png"}},
-		"nothing else":       {[]string{cat, dog}, nil, note, []string{"/uploads/2019/01/cat.png", "/uploads/2019/01/dog.png"}},
+		"nothing else":       {[]string{cat, dog}, nil, note, nil},
 		"two full sizes":     {[]string{cat, dog}, map[string][]byte{cat: pngOf(1), dog: pngOf(2), "/uploads/2019/01/cat.png": pngOf(3), "/uploads/2019/01/dog.png": pngOf(4)}, nil, []string{"/uploads/2019/01/cat.png", "/uploads/2019/01/dog.png"}},
 		"one picture":        {[]string{cat, cat}, map[string][]byte{cat: pngOf(1)}, note, []string{"/uploads/2019/01/cat.png"}},
 	} {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -152,7 +153,13 @@ func TestRunHealsWithoutLists(t *testing.T) {
 func TestRunHealsSharedFiles(t *testing.T) {
 	t.Parallel()
 	same := pngBytes()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(same) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(path.Base(r.URL.Path)) > len("cat.png") { // any name would be too much
+			http.NotFound(w, r)
+			return
+		}
+		w.Write(same)
+	}))
 	in, out := archived(t, "", map[string]string{"a.md": post(nil, "a", server.URL+"/cat.png", server.URL+"/other/dog.png", server.URL+"/cat.png?again")})
 	want, _ := os.ReadFile(filepath.Join(out, "a/index.md"))
 	server.Close()

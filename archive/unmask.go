@@ -9,9 +9,12 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// maskedFrom is the number of different pictures for which a host that has
-// one and the same file for them is not believed.
-const maskedFrom = 3
+// For so many different pictures a host that has one and the same file for them is
+// asked whether it has that for any name, and is not believed.
+const (
+	doubtedFrom = 2
+	maskedFrom  = 3
+)
 
 // unmask gives up files that stand for other pictures: "do not link to us",
 // "this picture is gone". They are known by coming for several different
@@ -21,8 +24,8 @@ const maskedFrom = 3
 // What counts are the assets of the post and nothing else: what other posts
 // of the run show, and have or have not got yet, depends on time and chance,
 // and the bundle must not. Where the pictures leave it open, the host is asked
-// whether it has the file for any name, and of what the post does not show, two
-// pictures are enough (guess). The other candidates are tried then. They
+// whether it has the file for any name; what the post does not show need not be
+// that (guess). The other candidates are tried then. They
 // may lead to another such file, so there is more than one round.
 func (g *gatherer) unmask(ctx context.Context) error {
 	avoid := map[string]bool{}
@@ -85,11 +88,11 @@ type mask struct {
 	isSure  bool
 }
 
-// isMask tells whether a file that came for three pictures at least came for too
-// many: two thirds of what was had of the host. Who refuses strangers refuses them
+// isMask tells whether a file came for too many pictures: three at least, and two
+// thirds of what was had of the host. Who refuses strangers refuses them
 // everywhere; an author who has put one ornament between his pictures, each
 // time under another name, shows the pictures too.
-func isMask(pictures, of int) bool { return 3*pictures >= 2*of }
+func isMask(pictures, of int) bool { return pictures >= maskedFrom && 3*pictures >= 2*of }
 
 // masks returns the files that may stand for other pictures of the post.
 func masks(holdings []*holding) (all []mask) {
@@ -117,7 +120,7 @@ func masks(holdings []*holding) (all []mask) {
 		pictures[key][name], ofHost[host][name] = true, true
 	}
 	for key, names := range pictures {
-		if len(names) >= maskedFrom {
+		if len(names) >= doubtedFrom {
 			all = append(all, mask{key[1], address[key], isMask(len(names), len(ofHost[key[0]]))})
 		}
 	}

@@ -72,7 +72,8 @@ func TestOneFileForManyPictures(t *testing.T) {
 		want []string // missing
 	}{
 		"three pictures": {`<img src="$/barred/a.png"><img src="$/barred/b.png"><img src="$/barred/c.png"><img src="$/d.png">`, []string{"a.png", "b.png", "c.png"}},
-		"two pictures":   {`<img src="$/barred/a.png"><img src="$/barred/b.png">`, nil},
+		"two pictures":   {`<img src="$/barred/a.png"><img src="$/barred/b.png">`, []string{"a.png", "b.png"}},
+		"two lines":      {`<img src="$/line/a.png"><img src="$/line/b.png">`, nil},
 		"a logo":         {strings.Repeat(`<p><img src="$/barred/logo.png"></p>`, 9), nil},
 		"sizes of one":   {`<img src="$/barred/x-100x80.png"><img src="$/barred/x-200x160.png"><img src="$/barred/x.png"><img src="$/barred/big/x.png">`, nil},
 		"other candidates": {`<img data-src="$/barred/a.png" src="$/a.png"><img data-src="$/barred/b.png" src="$/b.png"><img data-src="$/barred/c.png" src="$/barred/c.png">`,
