@@ -37,6 +37,17 @@ const accessible = async (page, path) => {
   for (const v of JSON.parse(result.value)) must(false, `${path}: axe: ${v}`);
 };
 
+// What is told of a post stands apart alike, whichever way each part is written.
+const apart = async (page, path) => {
+  const gaps = await page.evaluate(() => [...document.querySelectorAll(".facts")].flatMap((p) => {
+    const boxes = [...p.children].map((e) => e.getBoundingClientRect()).sort((a, b) => a.left - b.left);
+    const lines = Object.values(Object.groupBy(boxes, (b) => Math.round(b.top)));
+    return lines.flatMap((line) => line.slice(1).map((b, i) => Math.round(b.left - line[i].right)));
+  }));
+  must(new Set(gaps).size <= 1 && gaps.every((g) => g > 4), `${path}: the facts stand ${[...new Set(gaps)]} pixels apart`);
+  return gaps.length;
+};
+
 // Every bundle: its pictures are there, nothing else is asked for.
 let pictures = 0, inline = 0, blocks = 0;
 let path;
@@ -60,6 +71,7 @@ for (path of pages) {
   must(broken.scripts === 0, `${path}: has a script`);
   must(!broken.wide, `${path}: is wider than the window`);
   await accessible(page, path);
+  await apart(page, path);
   const manifest = JSON.parse(readFileSync(join(archive, dirname(path), "markive.json"), "utf8"));
   must(!manifest.missing || await page.getByText("not in the archive").count() > 0, `${path}: does not tell what is missing`);
 }
@@ -71,6 +83,7 @@ const page = await open("index.html");
 await page.waitForSelector("#facets div");
 must(await page.locator("#posts li").count() === pages.length, "the catalogue does not list every post");
 await accessible(page, "index.html");
+must(await apart(page, "index.html") > 20, "the catalogue tells few facts");
 const find = async (words) => {
   await page.fill("#q", words);
   await page.press("#q", "Enter");
