@@ -135,7 +135,8 @@
 // there is somebody's and stays, as does what another archive's export has written,
 // where a post that has the same name fails, as long as that archive is there. What
 // the same archive's earlier exports for the program have written, and the last one
-// has not, is removed, once that has every post in its place.
+// has not, is removed, once that has every post in its place. One export at a time
+// writes to a folder: .markive-export.lock, which stays, keeps others out.
 //
 // # The catalogue
 //

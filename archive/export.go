@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofrs/flock"
 	"github.com/markive/markive/convert"
 )
 
@@ -68,7 +69,8 @@ const ClassNoDate Class = "no_date"
 // archive is damaged, such as a tar that was cut, or lacks a bundle that it had, and
 // nothing that another archive's export has written. The error
 // is about the archive or the folder, or that of ctx; what is wrong with one post
-// is in the report.
+// is in the report. While one export writes to a folder, another gets a
+// *LockedError.
 func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportReport, error) {
 	v := &verifier{}
 	defer v.close()
@@ -84,6 +86,9 @@ func Export(ctx context.Context, dir, out string, opts ExportOptions) (*ExportRe
 	}
 	slices.Sort(v.bundles)
 	x, err := openExport(dir, out, &opts)
+	if locked, ok := errors.AsType[*LockedError](err); ok {
+		return nil, locked
+	}
 	if err != nil {
 		return nil, fmt.Errorf("exporting into %s: %w", printable(out), err)
 	}
@@ -133,6 +138,7 @@ func realPath(name string) (string, error) {
 // An export is one call of Export.
 type export struct {
 	root   *os.Root
+	lock   *flock.Flock // keeps other exports out of the folder
 	opts   *ExportOptions
 	layout *layout
 	known  *exportMemory
@@ -149,17 +155,25 @@ func openExport(dir, out string, opts *ExportOptions) (*export, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := loadExportMemory(root, dir, out, opts.Target.Name)
+	lock, err := tryLock(root, exportLock, exclusive)
+	if err == nil && lock == nil {
+		err = &LockedError{Dir: out, Export: true}
+	}
 	if err != nil {
 		root.Close()
 		return nil, err
 	}
-	return &export{root, opts, layouts[opts.Target.Name], known, slugs{}, map[string]*exported{}, &ExportReport{Problems: []Problem{}}}, nil
+	known, err := loadExportMemory(root, dir, out, opts.Target.Name)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close(), root.Close())
+	}
+	return &export{root: root, lock: lock, opts: opts, layout: layouts[opts.Target.Name], known: known,
+		slugs: slugs{}, found: map[string]*exported{}, report: &ExportReport{Problems: []Problem{}}}, nil
 }
 
 // close saves what is known of the files, also when the export was cut short.
 func (x *export) close() error {
-	return errors.Join(x.known.save(x.root), x.root.Close())
+	return errors.Join(x.known.save(x.root), x.lock.Close(), x.root.Close())
 }
 
 // posts exports all posts, one after the other: the disk is what they wait for.

@@ -2,10 +2,12 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -214,6 +216,7 @@ func TestExportAfterKill(t *testing.T) {
 		must(t, x.known.intend(x.root, "a.md", sha256Hex([]byte("never written"))))
 		x.known.log.WriteString(strings.Repeat("0", 64) + "  torn") // which has no end
 		x.known.log.Close()
+		x.lock.Close()
 		x.root.Close()
 	}
 	for _, text := range []string{"one", "two"} {
@@ -511,4 +514,45 @@ func hashesBelow(t *testing.T, dir string) string {
 		b.WriteString(sum + "  " + p + "\n")
 	}, func(p string, _ Class, detail string) { t.Fatal(p, detail) })
 	return b.String()
+}
+
+// A second export into a folder would write aside what the first one renames, and
+// lose what that notes.
+func TestExportsAreKeptApart(t *testing.T) {
+	dir := t.TempDir()
+	blog, out := filepath.Join(dir, "blog"), filepath.Join(dir, "site")
+	in := plant(t, map[string]string{"a.html": "<p>a</p>", "b.html": "<p>b</p>"})
+	archivePosts(t, in, blog)
+	opts := ExportOptions{Event: func(e ExportEvent) {
+		before := onlyFiles(t, out)
+		r, err := Export(t.Context(), blog, out, ExportOptions{})
+		if locked, ok := errors.AsType[*LockedError](err); !ok || !errors.Is(err, ErrLocked) || r != nil || err.Error() != locked.Dir+": another export is writing there" {
+			t.Errorf("an export while another one writes %s: %+v, %v", e.File, r, err)
+		}
+		if after := onlyFiles(t, out); !maps.Equal(after, before) {
+			t.Errorf("it has changed %v to %v", before, after)
+		}
+	}}
+	for range 2 { // the first has let go of the folder
+		if r, err := Export(t.Context(), blog, out, opts); err != nil || r.Posts != 2 || r.Failed != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+}
+
+// What stands where the lock should be is told, and stays.
+func TestExportLockInTheWay(t *testing.T) {
+	dir, outside := t.TempDir(), plant(t, map[string]string{"mine": "mine"})
+	blog := filepath.Join(dir, "blog")
+	archivePosts(t, plant(t, map[string]string{"a.html": "<p>a</p>"}), blog)
+	for i, to := range []string{"-> other", "-> " + outside + "/mine"} {
+		out := filepath.Join(dir, strconv.Itoa(i))
+		plantIn(t, out, map[string]string{exportLock: to, "other": "mine"})
+		if r, err := Export(t.Context(), blog, out, ExportOptions{}); r != nil || err == nil || errors.Is(err, ErrLocked) {
+			t.Errorf("a link %s: %+v, %v", to, r, err)
+		}
+		if _, err := os.Lstat(filepath.Join(out, "a")); err == nil {
+			t.Errorf("a link %s: a post was written", to)
+		}
+	}
 }

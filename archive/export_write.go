@@ -18,6 +18,7 @@ import (
 const (
 	exportFile  = ".markive-export"     // the checksums of what was written
 	exportAside = ".markive-export.new" // what is being written
+	exportLock  = ".markive-export.lock"
 )
 
 var errNotAsWritten = errors.New("a file of the bundle is not as it was written")

@@ -14,17 +14,23 @@ import (
 // ErrLocked is what a *LockedError is.
 var ErrLocked = errors.New("archive: another run holds the archive")
 
-// A LockedError says that another run holds the archive.
+// A LockedError says that another run holds the archive, or another export the
+// folder that it writes to.
 type LockedError struct {
-	Dir    string // the archive
+	Dir    string // the archive or folder
 	Holder string // who and since when, in words; "" if that is not known
+	Export bool   // Dir is the folder of an export
 }
 
 func (e *LockedError) Error() string {
-	if e.Holder == "" {
-		return fmt.Sprintf("%s: another run holds the archive", e.Dir)
+	said := e.Dir + ": another run holds the archive"
+	if e.Export {
+		said = e.Dir + ": another export is writing there"
 	}
-	return fmt.Sprintf("%s: another run holds the archive: %s", e.Dir, e.Holder)
+	if e.Holder != "" {
+		said += ": " + e.Holder
+	}
+	return said
 }
 
 // Is makes errors.Is(err, ErrLocked) work.
@@ -47,28 +53,11 @@ const (
 
 // takeLock takes the lock or returns a *LockedError.
 func takeLock(w *workplace, dir string, share bool) (*lock, error) {
-	// The file is made through the root, since flock would follow a link.
-	name := w.in(lockFile)
-	f, err := w.root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+	file, err := tryLock(w.root, w.in(lockFile), share)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
-	if info, err := w.root.Lstat(name); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, fmt.Errorf("%s: %w", name, errNotRegular))
-	}
-	file := flock.New(filepath.Join(w.root.Name(), filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
-	try := file.TryLock
-	if share {
-		try = file.TryRLock
-	}
-	ok, err := try()
-	if err != nil {
-		return nil, fmt.Errorf("locking %s: %w", file.Path(), bare(err))
-	}
-	if !ok {
+	if file == nil {
 		return nil, &LockedError{Dir: dir, Holder: readHolder(w)}
 	}
 	l := &lock{workplace: w, file: file}
@@ -80,6 +69,35 @@ func takeLock(w *workplace, dir string, share bool) (*lock, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// tryLock locks a file below a folder, which is made if it is not there; nil if
+// another run has locked it.
+func tryLock(root *os.Root, name string, share bool) (*flock.Flock, error) {
+	// The file is made through the root, since flock would follow a link.
+	f, err := root.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	if info, err := root.Lstat(name); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(err, fmt.Errorf("%s: %w", name, errNotRegular))
+	}
+	file := flock.New(filepath.Join(root.Name(), filepath.FromSlash(name)), flock.SetFlag(os.O_RDWR))
+	try := file.TryLock
+	if share {
+		try = file.TryRLock
+	}
+	ok, err := try()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("locking %s: %w", file.Path(), bare(err))
+	case !ok:
+		return nil, nil
+	}
+	return file, nil
 }
 
 // sign tells those who come later who holds the lock.

@@ -69,6 +69,8 @@ func explain(err error) *exitError {
 	switch {
 	case errors.As(err, &exit):
 		return exit
+	case errors.As(err, &locked) && locked.Export:
+		return &exitError{exitLocked, err, "wait until it has ended, or choose another folder with -o"}
 	case errors.As(err, &locked):
 		return &exitError{exitLocked, err, "wait until it has ended, or choose another archive with -o"}
 	case errors.Is(err, context.Canceled):

@@ -32,6 +32,7 @@ func TestExitCode(t *testing.T) {
 			"markive: exporting a: write out/a.md: no space left on device; closed\nmake room on the disk, then run the same command again to go on\n"},
 		{"silent", silent(exitFailed), 3, ""},
 		{"locked", &archive.LockedError{Dir: "blog", Holder: "process 7"}, 4, "markive: blog: another run holds the archive: process 7\nwait until it has ended, or choose another archive with -o\n"},
+		{"export", &archive.LockedError{Dir: "site", Export: true}, 4, "markive: site: another export is writing there\nwait until it has ended, or choose another folder with -o\n"},
 		{"interrupted", fmt.Errorf("a.html: %w", context.Canceled), 130, "markive: interrupted\nrun the same command again to go on\n"},
 		{"usage", &exitError{exitUsage, errors.New("no"), "yes"}, 64, "markive: no\nyes\n"},
 	} {

@@ -33,6 +33,7 @@ func newExport(a *app) *cobra.Command {
 			"0    all done",
 			"1    cannot go on: no archive there, disk full, output not writable",
 			"3    finished, but a post could not be exported, or the archive is damaged",
+			"4    another export is writing to DIR",
 			"64   the command line is wrong",
 			"130  interrupted; run it again to go on"),
 		ValidArgsFunction: archives,
