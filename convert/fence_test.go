@@ -52,7 +52,7 @@ func TestCut(t *testing.T) {
 		"a brace":        {"{ and text", None, "", "", "{ and text", false, false},
 
 		"members":           {";;;\n\"title\": \"a\"\n;;;\n<p>", JSON, ";;;", "\"title\": \"a\"\n", "<p>", false, false},
-		"members, unfenced": {"\"title\": \"a\",\n\"date\": \"b\"\n;;;\n<p>", JSON, ";;;", "\"title\": \"a\",\n\"date\": \"b\"\n", "<p>", false, false},
+		"members, unfenced": {"\"title\": \"a\",\n\"slug\": \"b\"\n;;;\n<p>", JSON, ";;;", "\"title\": \"a\",\n\"slug\": \"b\"\n", "<p>", false, false},
 		"members, broken":   {";;;\n\"title\": a\n;;;\n<p>", JSON, ";;;", "\"title\": a\n", "<p>", true, true},
 		"a quotation":       {"\"title\": he said\n;;;\n<p>", None, "", "", "\"title\": he said\n;;;\n<p>", false, false},
 

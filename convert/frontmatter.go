@@ -37,6 +37,7 @@ type FrontMatter struct {
 
 	root  *value // of all fields; nil if there are none or Err is set
 	named bool   // the date is that of the name
+	vague *value // the field of the date, if it cannot be read for sure
 }
 
 // written is the date that a field has, zero if none has one.
@@ -115,7 +116,16 @@ func (fm *FrontMatter) read(root *value) {
 	fm.Title = oneLine(root.textOf("title"))
 	fm.Slug = oneLine(root.textOf("slug"))
 	fm.Permalink = oneLine(root.textOf("permalink", "url"))
-	fm.Date, _ = parseDate(root.textOf("date", "publishDate", "pubDate"))
+	for _, key := range []string{"date", "publishDate", "pubDate"} {
+		if m := root.get(key); m != nil && m.text != "" {
+			if d, ok := parseDate(m.text); ok {
+				fm.Date = d
+			} else if strings.TrimSpace(m.text) != "" {
+				fm.vague = m
+			}
+			break
+		}
+	}
 	fm.Draft = isYes(root.textOf("draft")) || isNo(root.textOf("published"))
 }
 

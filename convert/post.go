@@ -54,28 +54,46 @@ func ParseAs(path, encoding string, src []byte) (p *Post, err error) {
 	}
 
 	p = &Post{Path: path, Encoding: text.encoding, Warnings: text.warnings}
-	p.split(text.string)
+	first := p.split(text.string)
 	p.FrontMatter.dateByName(path)
 	p.FrontMatter.draftByFolder(path)
+	p.warnDate(first)
 	return p, nil
 }
 
-// split takes the front matter off the text. What is left is the body.
-func (p *Post) split(text string) {
+// warnDate tells of a date that cannot be read for sure; first is the line of the
+// front matter.
+func (p *Post) warnDate(first int) {
+	fm := &p.FrontMatter
+	if fm.vague == nil {
+		return
+	}
+	detail := "field " + fm.vague.key + " holds no date that can be read for sure: " + fm.vague.text
+	if fm.named {
+		detail += "; that of the file's name counts"
+	}
+	p.Warnings = append(p.Warnings, Warning{Line: first + strings.Count(fm.Raw[:fm.vague.start], "\n"), Class: ClassFrontMatter, Detail: oneLine(detail)})
+}
+
+// split takes the front matter off the text. What is left is the body. It returns
+// the line in which the front matter begins.
+func (p *Post) split(text string) int {
 	b, warning := cut(text)
 	if warning != nil {
 		p.Warnings = append(p.Warnings, *warning)
 	}
 	p.FrontMatter = b.frontMatter()
+	first := lineAt(text, b.start)
 	if err := p.FrontMatter.Err; err != nil {
 		p.Warnings = append(p.Warnings, Warning{
-			Line:   lineAt(text, b.start) + b.errLine,
+			Line:   first + b.errLine,
 			Class:  ClassFrontMatter,
 			Detail: oneLine("front matter kept as it is: " + err.Error()),
 		})
 	}
 	start := skipBlankLines(text, b.rest)
 	p.Body, p.BodyLine = text[start:], lineAt(text, start)
+	return first
 }
 
 // lineAt returns the number of the line that text[i:] starts in.
@@ -88,7 +106,7 @@ type Class string
 // Classes of trouble with a post.
 const (
 	ClassEncoding    Class = "encoding"     // bytes that no encoding explains, or a guess
-	ClassFrontMatter Class = "front_matter" // not closed, or not parsable
+	ClassFrontMatter Class = "front_matter" // not closed, not parsable, or of a date that is none
 	ClassTooLarge    Class = "too_large"    // a bound on bytes was reached
 	ClassTooDeep     Class = "too_deep"     // nesting was flattened
 	ClassBinary      Class = "binary"       // not text at all

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,35 @@ func TestBodyLine(t *testing.T) {
 	} {
 		if got := mustParse(t, src).BodyLine; got != want {
 			t.Errorf("BodyLine of %q = %d, want %d", src, got, want)
+		}
+	}
+}
+
+// A date that there is not, or that may be one of two, is told where it stands.
+func TestDatesThatAreNone(t *testing.T) {
+	for _, c := range []struct {
+		name, src, want string
+		line            int
+	}{
+		{"a.html", "---\ntitle: x\ndate: 2020-02-30\n---\n", "field date holds no date that can be read for sure: 2020-02-30", 3},
+		{"2020-02-03-a.html", "---\ndate: 2020-02-30\n---\n", "field date holds no date that can be read for sure: 2020-02-30; that of the file's name counts", 2},
+		{"a.html", "title: x\nDate: 01/02/2003\n---\n", "field Date holds no date that can be read for sure: 01/02/2003", 2},
+		{"a.html", "\n+++\ntitle = 'x'\npublishDate = 'soon'\n+++\n", "field publishDate holds no date that can be read for sure: soon", 4},
+		{"a.html", "{\n\"title\": \"x\",\n\"pubDate\": \"Invalid\\nDate\"}\n", "field pubDate holds no date that can be read for sure: Invalid Date", 3},
+		{"a.html", "---\ndate: 2020-02-03\npubDate: never\nupdated: soon\n---\n", "", 0},
+		{"a.html", "---\ndate: \"  \"\n---\n", "", 0},
+		{"a.html", "---\ndate:\n---\n", "", 0},
+	} {
+		p, err := Parse(c.name, []byte(c.src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []Warning
+		if c.want != "" {
+			want = []Warning{{c.line, ClassFrontMatter, c.want}}
+		}
+		if !slices.Equal(p.Warnings, want) {
+			t.Errorf("%q: %+v, want %+v", c.src, p.Warnings, want)
 		}
 	}
 }
