@@ -210,6 +210,8 @@ func TestUncut(t *testing.T) {
 		"https://www.dropbox.com/s/ab/cat.jpg":                    "https://www.dropbox.com/s/ab/cat.jpg?raw=1",
 		"https://www.dropbox.com/scl/fi/ab/cat.jpg?rlkey=1&dl=0":  "https://www.dropbox.com/scl/fi/ab/cat.jpg?rlkey=1&raw=1",
 		"https://drive.google.com/file/d/1a-B_c/view?usp=sharing": "https://lh3.googleusercontent.com/d/1a-B_c=s0",
+		"https://docs.google.com/uc?id=1aB&export=download":       "https://lh3.googleusercontent.com/d/1aB=s0",
+		"https://docs.google.com/document/d/1aB/edit":             "",
 		"https://drive.google.com/uc?export=view&id=1aB":          "https://lh3.googleusercontent.com/d/1aB=s0",
 
 		"https://upload.wikimedia.org/wikipedia/commons/thumb/a/ab/Cat.jpg/300px-Cat.jpg":        "https://upload.wikimedia.org/wikipedia/commons/a/ab/Cat.jpg",

@@ -143,6 +143,7 @@ var services = resizes{
 	{"dropbox.com", lazily(`^(.*[?&])dl=0(&.*)?$`), "${1}raw=1$2"},
 	{"dropbox.com", lazily(`^([^?]*//[^/?]+/s/[^?]+)$`), "$1?raw=1"},
 	{"drive.google.com", lazily(`^.*//[^/?]+/(?:file/d/|(?:open|uc|thumbnail)\?(?:.*&)?id=)([\w-]+).*$`), "https://lh3.googleusercontent.com/d/$1=s0"},
+	{"docs.google.com", lazily(`^.*//[^/?]+/uc\?(?:.*&)?id=([\w-]+).*$`), "https://lh3.googleusercontent.com/d/$1=s0"},
 }
 
 // smaller are copies of a middle size, for services that have not made the largest
