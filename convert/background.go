@@ -12,7 +12,7 @@ import (
 
 // backgroundAttrs are those in which scripts keep a background for later, and
 // nothing else.
-var backgroundAttrs = []string{"data-bg", "data-background", "data-background-image", "data-bg-image", "data-bgimage"}
+var backgroundAttrs = []string{"data-bg", "data-background", "data-background-image", "data-bg-image", "data-bgimage", "data-lazy-bgimg"}
 
 // background is the address of the picture behind an element, "" if there is
 // none: url("x.jpg") in an attribute for late loading or in its style, and only

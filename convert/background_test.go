@@ -24,6 +24,7 @@ func TestBackground(t *testing.T) {
 		`<i style="background:#fff url(/a.jpg) no-repeat center / cover">`:    "/a.jpg",
 		`<i style="background:url(/sprite.png) center -20px">`:                "",
 		`<i data-lazy-bgimg="/x/a.jpg">`:                                      "/x/a.jpg",
+		`<i data-lazy-bgimg="https://h.example/a/640?wx_fmt=png">`:            "https://h.example/a/640?wx_fmt=png",
 		`<i data-bg-url="https://h.example/a">`:                               "", // perhaps a page
 		`<i data-bgset="/x/a.jpg 300w, /x/b.jpg 900w">`:                       "/x/b.jpg",
 		`<i data-bg-thumb="/x/a.jpg">`:                                        "",
