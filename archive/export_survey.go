@@ -12,11 +12,12 @@ type exported struct {
 	bundle string
 	files  bundleFiles
 
-	title, date string // of the manifest
-	slugField   string // of the front matter, as it will be written
-	address     string // so is that
-	hidden      bool   // the program may have no page of it
-	isRead      bool   // all that is so, and else it is told why when it is the post's turn
+	title     string // of the manifest
+	date      string // as it will be written, else that of the manifest
+	slugField string // of the front matter, as it will be written
+	address   string // so is that
+	hidden    bool   // the program may have no page of it
+	isRead    bool   // all that is so, and else it is told why when it is the post's turn
 
 	path string // that of the bundle, as the program takes it and tells it apart, see layout.name
 	slug string // its name where folders are of no use
@@ -64,6 +65,9 @@ func (x *export) read(p *exported, now time.Time) error {
 	fm, err := written(&target, h.Source.Path, text)
 	if err != nil {
 		return err
+	}
+	if !fm.Date.IsZero() { // its day is that of the zone in which the program reads it
+		p.date = fm.Date.Format(time.RFC3339)
 	}
 	p.slugField, p.address, p.hidden, p.isRead = fm.Slug, fm.Text(x.layout.address), x.opts.Target.MayHide(fm, now), true
 	if x.layout.lead == nil {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/markive/markive/convert"
 	"pgregory.net/rapid"
@@ -553,6 +554,38 @@ func TestExportLockInTheWay(t *testing.T) {
 		}
 		if _, err := os.Lstat(filepath.Join(out, "a")); err == nil {
 			t.Errorf("a link %s: a post was written", to)
+		}
+	}
+}
+
+// The day in the name of a file is that of the date in it, in its own zone or in
+// the one that was asked for.
+func TestExportDays(t *testing.T) {
+	dir := t.TempDir()
+	blog := filepath.Join(dir, "blog")
+	archivePosts(t, plant(t, map[string]string{
+		"late.html":  "---\ndate: 2021-11-20T23:30:00Z\n---\n<p>x</p>",
+		"early.html": "---\ndate: 2021-11-21 00:30:00 +0800\n---\n<p>x</p>",
+		"day.html":   "---\ndate: 2021-11-20\n---\n<p>x</p>",
+	}), blog)
+	shanghai := time.FixedZone("", 8*3600)
+	for i, c := range []struct {
+		target convert.Target
+		want   map[string]string
+	}{
+		{convert.Target{}, map[string]string{"2021-11-20-late": "2021-11-20 23:30:00 +0000", "2021-11-21-early": "2021-11-21 00:30:00 +0800", "2021-11-20-day": "2021-11-20 00:00:00 +0000"}},
+		{convert.Target{Zone: shanghai}, map[string]string{"2021-11-21-late": "2021-11-21 07:30:00 +0800", "2021-11-21-early": "2021-11-21 00:30:00 +0800", "2021-11-20-day": "2021-11-20 00:00:00 +0800"}},
+		{convert.Target{Zone: time.UTC}, map[string]string{"2021-11-20-late": "2021-11-20 23:30:00 +0000", "2021-11-20-early": "2021-11-20 16:30:00 +0000", "2021-11-20-day": "2021-11-20 00:00:00 +0000"}},
+	} {
+		c.target.Name = convert.TargetJekyll
+		out := filepath.Join(dir, strconv.Itoa(i))
+		if r, err := Export(t.Context(), blog, out, ExportOptions{Target: c.target}); err != nil || r.Written != 3 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		for name, date := range c.want {
+			if data, err := os.ReadFile(filepath.Join(out, "_posts", name+".md")); err != nil || string(data) != "---\ndate: "+date+"\n---\n\nx\n" {
+				t.Errorf("in %v: %s is %q, %v", c.target.Zone, name, data, err)
+			}
 		}
 	}
 }
