@@ -115,8 +115,8 @@
 //
 // Export puts the posts of an archive where a program looks for them, without
 // manifests and sources: for Hugo page bundles below content/posts, for Hexo
-// source/_posts with an asset folder for each, for Jekyll _posts and assets,
-// for Astro a collection below src/content/posts, for Obsidian notes and
+// source/_posts with an asset folder for each, for Jekyll _posts (_drafts for
+// drafts that have no date) and assets, for Astro a collection below src/content/posts, for Obsidian notes and
 // attachments, for MkDocs docs. Where a program knows folders the path of the
 // bundle is kept; else the post is called by the last part of it. Posts that the
 // program would not tell apart by that (Hugo goes by hardly any punctuation, Jekyll

@@ -589,3 +589,40 @@ func TestExportDays(t *testing.T) {
 		}
 	}
 }
+
+// A draft without a date is one of Jekyll's drafts, and not of the year 1970.
+func TestExportIdeas(t *testing.T) {
+	dir := t.TempDir()
+	blog, out := filepath.Join(dir, "blog"), filepath.Join(dir, "site")
+	picture := "<p><img src=\"x.png\"></p>"
+	archivePosts(t, plant(t, map[string]string{
+		"_drafts/idea.html":             picture,
+		"one.html":                      "---\ndraft: true\n---\n" + picture,
+		"a/one.html":                    picture,
+		"b/two.html":                    "---\ndraft: true\n---\n<p>x</p>",
+		"c/two.html":                    "---\npublished: no\n---\n<p>x</p>",
+		"_drafts/2020-02-03-dated.html": "<p>x</p>",
+		"x.png":                         string(pngBytes()), "a/x.png": string(pngBytes()), "_drafts/x.png": string(pngBytes()),
+	}), blog)
+	r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: convert.TargetJekyll}})
+	if err != nil || r.Written != 6 || len(r.Warnings) != 1 || r.Warnings[0].Path != "a/one.html" || r.Warnings[0].Class != ClassNoDate {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	for name, holds := range map[string]string{
+		"_drafts/idea.md":                           "published: false\n---\n\n![](/assets/idea/01-x-",
+		"_drafts/one.md":                            "![](/assets/one/01-x-",
+		"_posts/1970-01-01-one.md":                  "![](/assets/1970-01-01-one/01-x-",
+		"_drafts/two-" + shortHash("b/two") + ".md": "published: false\n",
+		"_drafts/two-" + shortHash("c/two") + ".md": "published: false\n",
+		"_posts/2020-02-03-dated.md":                "published: false\n",
+	} {
+		if data, err := os.ReadFile(filepath.Join(out, name)); err != nil || !strings.Contains(string(data), holds) {
+			t.Errorf("%s is %q, %v, does not hold %q", name, data, err, holds)
+		}
+	}
+	for _, name := range []string{"idea", "one", "1970-01-01-one"} {
+		if files, err := os.ReadDir(filepath.Join(out, "assets", name)); err != nil || len(files) != 1 {
+			t.Errorf("of %s there are %v, %v", name, files, err)
+		}
+	}
+}

@@ -54,7 +54,8 @@ the images that the posts show. It uses no network and leaves the archive as it 
 
   hugo      content/posts/PATH/index.md, images beside it, and a shortcode in layouts/
   hexo      source/_posts/SLUG.md, images in source/_posts/SLUG/ and source/images/SLUG/
-  jekyll    _posts/DATE-SLUG.md, images in assets/DATE-SLUG/
+  jekyll    _posts/DATE-SLUG.md, images in assets/DATE-SLUG/; drafts that have no date
+            in _drafts/SLUG.md and assets/SLUG/
   astro     src/content/posts/SLUG/index.md, images beside it and in public/posts/SLUG/
   obsidian  SLUG.md, images in attachments/SLUG/
   mkdocs    docs/PATH/index.md, images beside it
