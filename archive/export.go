@@ -224,7 +224,7 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	if err != nil {
 		return false, ofPost(err, problem)
 	}
-	if x.layout.dated && p.date == "" && !x.layout.isIdea(p) {
+	if x.layout.dated && p.date == "" && !x.layout.isUndated(p) {
 		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
 	}
 	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}

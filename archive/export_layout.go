@@ -14,11 +14,11 @@ import (
 
 // A layout says where a program has its posts and what they show.
 type layout struct {
-	post  string // path of a post: <path> is that of its bundle, <slug> its last part, <day> its date
-	files string // folder of what it shows
-	link  string // what leads there from the Markdown
-	dated bool   // names begin with a day
-	ideas string // path of a draft that has no date; its files have none in their folder; "": as of others
+	post   string // path of a post: <path> is that of its bundle, <slug> its last part, <day> its date
+	files  string // folder of what it shows
+	link   string // what leads there from the Markdown
+	dated  bool   // names begin with a day
+	drafts string // path of a draft that has no date; its files have none in their folder; "": as of others
 
 	// What leads from a post to another, from a place in its text; nil: links stay.
 	lead func(from, to *exported, in convert.LinkPlace) string
@@ -47,7 +47,7 @@ var layouts = map[convert.TargetName]*layout{
 	convert.TargetMkDocs: {post: "docs/<path>/index.md", files: "docs/<path>", link: "", lead: mkdocsLead},
 	convert.TargetHexo: {post: "source/_posts/<slug>.md", files: "source/_posts/<slug>", link: "",
 		public: "source/images/<slug>", publicLink: "/images/<slug>/", fit: hexoName, address: "permalink", literal: true, lead: hexoLead},
-	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<day>-<slug>", link: "/assets/<day>-<slug>/", dated: true, ideas: "_drafts/<slug>.md", slug: "<day>",
+	convert.TargetJekyll: {post: "_posts/<day>-<slug>.md", files: "assets/<day>-<slug>", link: "/assets/<day>-<slug>/", dated: true, drafts: "_drafts/<slug>.md", slug: "<day>",
 		address: "permalink", asFile: true, fit: jekyllName, fold: convert.JekyllTitle, lead: jekyllLead},
 	convert.TargetAstro: {post: "src/content/posts/<slug>/index.md", files: "src/content/posts/<slug>", link: "./",
 		public: "public/posts/<slug>", publicLink: "/posts/<slug>/", fold: astroSlug, slug: "/", lead: astroLead,
@@ -71,7 +71,7 @@ func (l *layout) name(posts []*exported) {
 		p.path, p.slug = p.bundle, path.Base(p.bundle)
 		if m := datedName().FindStringSubmatch(p.slug); l.dated && m != nil {
 			p.slug, p.date = m[2], cmp.Or(p.date, m[1])
-			p.idea = false
+			p.undated = false
 		}
 		if l.fit != nil {
 			p.path, p.slug = eachPart(p.path, l.fit), l.fit(p.slug)
@@ -84,8 +84,8 @@ func (l *layout) name(posts []*exported) {
 			p.path, p.slug = withHash(p.path, p.bundle), strings.TrimPrefix(withHash(p.slug, p.bundle), "-")
 		}
 		p.post = l.path(l.post, p)
-		if l.isIdea(p) {
-			p.post = l.path(l.ideas, p)
+		if l.isUndated(p) {
+			p.post = l.path(l.drafts, p)
 		}
 	}
 }
@@ -125,13 +125,14 @@ func (l *layout) folded(name string) string {
 	return l.fold(name)
 }
 
-// isIdea tells of a draft without a date that has a place of its own.
-func (l *layout) isIdea(p *exported) bool { return l.ideas != "" && p.idea }
+// isUndated tells whether a post is a draft without a date, and such have a place of
+// their own.
+func (l *layout) isUndated(p *exported) bool { return l.drafts != "" && p.undated }
 
 // path fills in what stands for a post.
 func (l *layout) path(pattern string, p *exported) string {
 	day := noDate
-	if l.isIdea(p) {
+	if l.isUndated(p) {
 		pattern, day = strings.ReplaceAll(pattern, "<day>-", ""), "drafts"
 	} else if len(p.date) >= len(noDate) {
 		day = p.date[:len(noDate)]

@@ -17,7 +17,7 @@ type exported struct {
 	slugField string // of the front matter, as it will be written
 	address   string // so is that
 	hidden    bool   // the program may have no page of it
-	idea      bool   // it is a draft that has no date
+	undated   bool   // it is a draft that has no date
 	isRead    bool   // all that is so, and else it is told why when it is the post's turn
 
 	path string // that of the bundle, as the program takes it and tells it apart, see layout.name
@@ -70,7 +70,7 @@ func (x *export) read(p *exported, now time.Time) error {
 	if !fm.Date.IsZero() { // its day is that of the zone in which the program reads it
 		p.date = fm.Date.Format(time.RFC3339)
 	}
-	p.idea = fm.Draft && p.date == ""
+	p.undated = fm.Draft && p.date == ""
 	p.slugField, p.address, p.hidden, p.isRead = fm.Slug, fm.Text(x.layout.address), x.opts.Target.MayHide(fm, now), true
 	if x.layout.lead == nil {
 		return nil
