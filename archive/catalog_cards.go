@@ -31,9 +31,12 @@ func (c *catalog) gather(ctx context.Context) error {
 	v := &verifier{root: c.root, own: true}
 	err = v.each(ctx, ".", func(bundle string) error {
 		d, err := c.card(old, bundle)
-		if d == nil || err != nil {
-			c.unlisted = append(c.unlisted, bundle)
+		if err != nil {
 			return err
+		}
+		if d == nil {
+			c.unlisted = append(c.unlisted, bundle)
+			return nil
 		}
 		if _, err := out.Write(d.record); err != nil {
 			return err
