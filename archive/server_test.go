@@ -139,6 +139,21 @@ func status(code int, header ...string) func(*call) {
 	return func(c *call) { c.html(code, header...) }
 }
 
+// moved sends from the first address to another, as it is written there, and shows
+// the picture if that comes as it should.
+func moved(to, as string) func(*call) {
+	return func(c *call) {
+		switch c.r.RequestURI {
+		case "/a.png":
+			c.redirect(302, to)
+		case as:
+			shows(c)
+		default:
+			c.html(404)
+		}
+	}
+}
+
 // first does something else the first times.
 func first(times int, do func(*call)) func(*call) {
 	return func(c *call) {
@@ -414,26 +429,8 @@ func serverCases() []serverCase {
 		}},
 		{name: "eleven of them", class: ClassRedirect, said: "more than 10 redirects", asked: 11, serve: func(c *call) { c.redirect(302, "/"+strconv.Itoa(c.n)) }},
 		{name: "in a circle", class: ClassRedirect, said: "redirects in a circle", serve: func(c *call) { c.redirect(302, c.r.RequestURI) }},
-		{name: "relative, with a fragment", asked: 2, serve: func(c *call) {
-			switch c.r.RequestURI {
-			case "/a.png":
-				c.redirect(302, "../x/./b c.png?d#e")
-			case "/x/b%20c.png?d":
-				shows(c)
-			default:
-				c.html(404)
-			}
-		}},
-		{name: "raw bytes in the location", asked: 2, serve: func(c *call) {
-			switch c.r.RequestURI {
-			case "/a.png":
-				c.redirect(302, "/图.png")
-			case "/%E5%9B%BE.png":
-				shows(c)
-			default:
-				c.html(404)
-			}
-		}},
+		{name: "relative, with a fragment", asked: 2, serve: moved("../x/./b c.png?d#e", "/x/b%20c.png?d")},
+		{name: "raw bytes in the location", asked: 2, serve: moved("/图.png", "/%E5%9B%BE.png")},
 		{name: "to nowhere", class: ClassRedirect, said: "a redirect to nowhere", serve: func(c *call) { c.WriteHeader(302) }},
 		{name: "to a file", class: ClassRedirect, said: "file:", serve: func(c *call) { c.redirect(302, "file:///etc/passwd") }},
 		{name: "to data", class: ClassRedirect, said: "data:", serve: func(c *call) { c.redirect(302, dataURL("image/png", pngBytes())) }},
