@@ -284,7 +284,7 @@ func TestRead(t *testing.T) {
 		defer l.Close()
 	}
 	src := Source{Path: "a.md", File: filepath.Join(dir, "a.md")}
-	if b, err := src.Read(); string(b) != "post" || err != nil {
+	if b, err := src.Read(nil); string(b) != "post" || err != nil {
 		t.Errorf("Read = %q, %v", b, err)
 	}
 	for name, want := range map[string]Class{
@@ -293,13 +293,13 @@ func TestRead(t *testing.T) {
 		"gone.md":   ClassUnreadable,
 		"s.md":      ClassUnreadable, // a socket cannot be opened
 	} {
-		_, err := Source{Path: name, File: filepath.Join(dir, name)}.Read()
+		_, err := Source{Path: name, File: filepath.Join(dir, name)}.Read(nil)
 		var p *Problem
 		if !errors.As(err, &p) || p.Class != want || p.Path != name {
 			t.Errorf("reading %s: %v, want class %s", name, err, want)
 		}
 	}
-	if _, err := (Source{File: filepath.Join(dir, "gone.md")}).Read(); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := (Source{File: filepath.Join(dir, "gone.md")}).Read(nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is gone: %v, want what the system said", err)
 	}
 }
@@ -310,7 +310,7 @@ func TestReadBound(t *testing.T) {
 	file := filepath.Join(dir, "a.md")
 	for size, ok := range map[int64]bool{convert.MaxPost: true, convert.MaxPost + 1: false} {
 		must(t, os.Truncate(file, size))
-		_, err := Source{Path: "a.md", File: file}.Read()
+		_, err := Source{Path: "a.md", File: file}.Read(nil)
 		var p *Problem
 		if ok && err != nil || !ok && (!errors.As(err, &p) || p.Class != ClassTooLarge) {
 			t.Errorf("reading %d bytes: %v", size, err)

@@ -22,7 +22,7 @@ func TestPipe(t *testing.T) {
 	if err != nil || len(sources) != 0 || len(problems) != 1 || problems[0].Detail != "is a pipe" {
 		t.Errorf("Find: %v %v %v", sources, problems, err)
 	}
-	_, err = Source{Path: "pipe.md", File: pipe}.Read()
+	_, err = Source{Path: "pipe.md", File: pipe}.Read(nil)
 	var p *Problem
 	if !errors.As(err, &p) || p.Class != ClassNotRegular {
 		t.Errorf("Read: %v", err)

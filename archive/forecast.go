@@ -91,7 +91,7 @@ func (f *foresight) post(src Source, name string) {
 	if !f.opts.Shard.Has(src.Path) {
 		return
 	}
-	in, err := src.read()
+	in, err := src.read(nil)
 	if err != nil {
 		return
 	}

@@ -135,7 +135,7 @@ func (s *seeker) isAnothers(name string, t *task) bool {
 
 // isOf tells whether the source in a bundle is the post of a task.
 func (h *held) isOf(t *task) bool {
-	in, err := t.src.read()
+	in, err := t.src.read(nil)
 	return err == nil && sha256Hex(in.data) == h.Source.SHA256
 }
 

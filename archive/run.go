@@ -213,7 +213,7 @@ func (r *run) retries(old *held) bool {
 
 // content reads a post, and says what will be remembered of it.
 func (r *run) content(t *task, old *held) (*content, *record, error) {
-	in, err := t.src.read()
+	in, err := t.src.read(nil)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,11 +18,11 @@ type Source struct {
 	Time int64  // of modification, nanoseconds since 1970, as listed
 }
 
-// Read returns the bytes of the source. It follows no link and waits for no
-// pipe. A file of more than convert.MaxPost bytes is refused. The error is a
-// *Problem.
-func (s Source) Read() ([]byte, error) {
-	src, err := s.read()
+// Read returns the bytes of the source, in room if they have it there, whatever
+// its length; nil makes room. It follows no link and waits for no pipe. A file of
+// more than convert.MaxPost bytes is refused. The error is a *Problem.
+func (s Source) Read(room []byte) ([]byte, error) {
+	src, err := s.read(room)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ type input struct {
 	time int64
 }
 
-func (s Source) read() (*input, error) {
+func (s Source) read(room []byte) (*input, error) {
 	f, err := os.OpenFile(s.File, os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		if isLinkError(err) {
@@ -55,7 +55,7 @@ func (s Source) read() (*input, error) {
 	if info.Size() > convert.MaxPost {
 		return nil, s.problem(ClassTooLarge, fmt.Sprintf("has %d bytes, at most %d are read", info.Size(), convert.MaxPost))
 	}
-	data, err := readAll(f, info.Size())
+	data, err := readAll(f, info.Size(), room)
 	if err != nil {
 		return nil, s.unreadable(err)
 	}
@@ -66,8 +66,8 @@ func (s Source) read() (*input, error) {
 }
 
 // readAll reads what is there, one byte more than convert.MaxPost at most.
-func readAll(r io.Reader, size int64) ([]byte, error) {
-	var b bytes.Buffer
+func readAll(r io.Reader, size int64, room []byte) ([]byte, error) {
+	b := bytes.NewBuffer(room[:0])
 	b.Grow(int(size) + bytes.MinRead) // what ReadFrom wants, so that it does not grow once more
 	_, err := b.ReadFrom(io.LimitReader(r, convert.MaxPost+1))
 	return b.Bytes(), err

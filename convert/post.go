@@ -21,7 +21,8 @@ type Post struct {
 
 // Parse takes a post apart. The path only names the post in errors. What can
 // be mended is mended and told in Post.Warnings; the error, an *Error, is left
-// for a source that is no text (ClassBinary) or larger than MaxPost.
+// for a source that is no text (ClassBinary) or larger than MaxPost. Nothing of
+// the post lies in src, which may be used again.
 func Parse(path string, src []byte) (*Post, error) {
 	return ParseAs(path, "", src)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/markive/markive/archive"
 	"github.com/markive/markive/convert"
@@ -27,7 +28,7 @@ type input struct {
 	index int
 	path  string
 	size  int64
-	read  func() ([]byte, error)
+	read  func(room []byte) ([]byte, error) // as archive.Source.Read
 }
 
 // inputs makes an input of each post when its turn comes: there may be
@@ -44,7 +45,7 @@ func inputs(posts []archive.Source) iter.Seq[input] {
 
 // standardInput is the post that comes through a pipe.
 func (a *app) standardInput() input {
-	return input{path: "-", read: func() ([]byte, error) {
+	return input{path: "-", read: func([]byte) ([]byte, error) {
 		if a.terminal(a.stdin) {
 			fmt.Fprintln(a.stderr, "markive: reading a post from the terminal; Ctrl-D ends it")
 		}
@@ -110,17 +111,13 @@ func (c *conversion) run(ctx context.Context, jobs int) error {
 
 // post converts one post.
 func (c *conversion) post(ctx context.Context, in input) *converted {
-	src, err := in.read()
+	doc, _, err := in.document(c.conv)
 	if ctx.Err() != nil {
 		return &converted{fatal: ctx.Err()}
 	}
 	if _, isCut := errors.AsType[*listError](err); isCut {
 		return &converted{fatal: err}
 	}
-	if err != nil {
-		return &converted{failed: problemOf(in.path, err)}
-	}
-	doc, err := document(c.conv, in.path, src)
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}
@@ -143,13 +140,30 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	return done
 }
 
-func document(conv *convert.Converter, path string, src []byte) (*convert.Document, error) {
-	post, err := conv.Parse(path, src)
+// document reads and converts the post; size is that of what was read.
+func (in input) document(conv *convert.Converter) (doc *convert.Document, size int, err error) {
+	room := rooms.Get().(*[]byte)
+	defer rooms.Put(room)
+	src, err := in.read(*room)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return conv.Convert(post)
+	if cap(src) <= maxRoom {
+		*room = src
+	}
+	post, err := conv.Parse(in.path, src)
+	if err != nil {
+		return nil, 0, err
+	}
+	doc, err = conv.Convert(post)
+	return doc, len(src), err
 }
+
+// rooms are where posts are read into: nothing of a document lies in there, so
+// that the next post takes the place of the last.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+const maxRoom = 1 << 20 // bytes that are kept for the next post
 
 // problemOf makes a problem of what reading, converting or writing a post
 // came to.

@@ -68,15 +68,11 @@ func (i *inspection) run(ctx context.Context, flags *runFlags, which *selectFlag
 }
 
 func (i *inspection) post(ctx context.Context, in input) *inspected {
-	src, err := in.read()
+	doc, size, err := in.document(i.conv)
 	if err != nil {
 		return &inspected{failed: problemOf(in.path, err)}
 	}
-	doc, err := document(i.conv, in.path, src)
-	if err != nil {
-		return &inspected{failed: problemOf(in.path, err)}
-	}
-	return &inspected{survey: newSurvey(doc, len(src)), doc: doc}
+	return &inspected{survey: newSurvey(doc, size), doc: doc}
 }
 
 func (i *inspection) emit(done *inspected) error {

@@ -29,7 +29,7 @@ func (c *conversion) stream(f *selectFlags) error {
 				}
 			}
 			if list.err != nil {
-				yield(input{read: func() ([]byte, error) { return nil, &listError{list.err} }})
+				yield(input{read: func([]byte) ([]byte, error) { return nil, &listError{list.err} }})
 			}
 		}
 	}
@@ -41,7 +41,7 @@ func (c *conversion) stream(f *selectFlags) error {
 func expanded(l *archive.Listing) iter.Seq[input] {
 	return func(yield func(input) bool) {
 		for _, p := range l.Refused {
-			if !yield(input{path: p.Path, read: func() ([]byte, error) { return nil, &p }}) {
+			if !yield(input{path: p.Path, read: func([]byte) ([]byte, error) { return nil, &p }}) {
 				return
 			}
 		}
