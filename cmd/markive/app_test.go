@@ -84,8 +84,8 @@ func TestTuneGC(t *testing.T) {
 		atLeast, atMost int
 		limitMoves      bool
 	}{
-		{posts: 1, atLeast: 390, atMost: 400, limitMoves: true},
-		{posts: 40_000, atLeast: 100, atMost: 220, limitMoves: true},
+		{posts: 1, atLeast: 220, atMost: 225, limitMoves: true},
+		{posts: 40_000, atLeast: 60, atMost: 125, limitMoves: true},
 		{posts: 10_000_000, atLeast: 25, atMost: 25, limitMoves: true},
 		{posts: 1, env: "GOGC", atLeast: 100, atMost: 100},
 		{posts: 1, env: "GOMEMLIMIT", atLeast: 100, atMost: 100},
