@@ -17,6 +17,13 @@ func parseYAML(raw string) (*value, error) {
 	if err := bounded(raw); err != nil {
 		return nil, err
 	}
+	if v := plainYAML(raw); v != nil {
+		return v, nil
+	}
+	return parseAnyYAML(raw)
+}
+
+func parseAnyYAML(raw string) (*value, error) {
 	loader, err := yaml.NewLoader(strings.NewReader(raw))
 	if err != nil {
 		return nil, err
