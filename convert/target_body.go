@@ -23,6 +23,7 @@ type targetBody struct {
 	defined map[string]int // by label, where the destinations of definitions begin
 	byLabel []string       // labels that links have
 	opened  map[string]int // elements that HTML has opened and not closed
+	tags    map[*ast.HTMLBlock][]token
 
 	more      bool // the mark that ends an excerpt was seen
 	shortcode bool
@@ -49,7 +50,7 @@ func newTargetBody(t *Target, body string, place func(Link) string) *targetBody 
 
 // newParsedBody is newTargetBody of what was parsed already.
 func newParsedBody(t *Target, body string, doc ast.Node, place func(Link) string) *targetBody {
-	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}}
+	b := &targetBody{target: t, src: []byte(body), links: linkText(body), place: place, linked: map[int]bool{}, defined: map[string]int{}, opened: map[string]int{}, tags: map[*ast.HTMLBlock][]token{}}
 	walk(doc, b.visit)
 	for _, name := range b.byLabel {
 		if start, ok := b.defined[name]; ok {

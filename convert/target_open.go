@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"fmt"
-	"iter"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,17 +17,16 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 	if b.target.Name != TargetJekyll && b.target.Name != TargetMkDocs {
 		return
 	}
-	start, stop := htmlExtent(n)
+	_, stop := htmlExtent(n)
 	var open openTags
-	open.read(b.tokens(start, stop))
+	open.read(b.tagsOf(n))
 	next := n.NextSibling()
 	for range maxSiblings {
 		block, ok := next.(*ast.HTMLBlock)
 		if !ok || len(open) == 0 || open[0].name > stop || block.Lines().Len() == 0 {
 			break
 		}
-		from, to := htmlExtent(block)
-		open.read(b.tokens(from, to))
+		open.read(b.tagsOf(block))
 		next = next.NextSibling()
 	}
 	if next == nil {
@@ -42,6 +40,20 @@ func (b *targetBody) openElements(n *ast.HTMLBlock) {
 	if len(open) > 0 && open[0].name < stop {
 		b.unread(open[0].name-len("<"+open[0].element), stop)
 	}
+}
+
+// tagsOf returns the tags of a block of HTML, which is asked for by many before it.
+func (b *targetBody) tagsOf(n *ast.HTMLBlock) []token {
+	tags, ok := b.tags[n]
+	if !ok {
+		for t := range b.tokens(htmlExtent(n)) {
+			if t.kind == html.StartTagToken || t.kind == html.EndTagToken {
+				tags = append(tags, t)
+			}
+		}
+		b.tags[n] = tags
+	}
+	return tags
 }
 
 // unread keeps a block of HTML from being read as Markdown from the tag on that
@@ -73,9 +85,9 @@ type openTag struct {
 	name    int // where the name in the tag ends
 }
 
-// read goes over a piece of HTML.
-func (t *openTags) read(tokens iter.Seq[token]) {
-	for tok := range tokens {
+// read goes over the tags of a piece of HTML.
+func (t *openTags) read(tags []token) {
+	for _, tok := range tags {
 		switch {
 		case tok.kind == html.StartTagToken && markdownElements[tok.name] && !bytes.Contains(tok.raw, []byte("markdown=")):
 			*t = append(*t, openTag{tok.name, tok.at + 1 + len(tok.name)})
