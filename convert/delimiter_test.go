@@ -83,7 +83,7 @@ func TestMatchesIsLinear(t *testing.T) {
 	shape := func(n int) string {
 		return "<p>" + strings.Repeat("*a _b ~c ", n) + strings.Repeat("a* b_ c~", n) + "</p>"
 	}
-	if !isLinearConvert(shape) {
+	if !isLinearConvert(t, shape) {
 		t.Error("time grows faster than the text")
 	}
 }
