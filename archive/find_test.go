@@ -287,6 +287,13 @@ func TestRead(t *testing.T) {
 	if b, err := src.Read(nil); string(b) != "post" || err != nil {
 		t.Errorf("Read = %q, %v", b, err)
 	}
+	room := make([]byte, 3, 4<<10)
+	if b, err := src.Read(room); string(b) != "post" || err != nil || &b[0] != &room[0] {
+		t.Errorf("Read = %q, %v, elsewhere than where there is room", b, err)
+	}
+	if b, err := src.Read(room[:1:1]); string(b) != "post" || err != nil {
+		t.Errorf("Read = %q, %v where there is no room", b, err)
+	}
 	for name, want := range map[string]Class{
 		"link.md":   ClassNotRegular,
 		"folder.md": ClassNotRegular,

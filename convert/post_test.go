@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 func mustParse(t testing.TB, src string) *Post {
@@ -261,5 +264,26 @@ func checkPost(t *testing.T, p *Post, src []byte) {
 	again := mustParse(t, fm.head(fm.Raw)+"\n"+p.Body)
 	if again.FrontMatter.Raw != fm.Raw || again.Body != p.Body || again.FrontMatter.Format != fm.Format {
 		t.Errorf("read again: %q and %q, want %q and %q", again.FrontMatter.Raw, again.Body, fm.Raw, p.Body)
+	}
+}
+
+// A caller reads the next post into the same place.
+func TestParseKeepsNothingOfTheSource(t *testing.T) {
+	gbk, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte("---\ntitle: 汉字\n---\n<p>汉字，汉字，汉字。</p>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, src := range [][]byte{[]byte("---\ntitle: a\n---\n<p>b</p>\r\n"), []byte("\xff\xfe<\x00p\x00>\x00"), gbk} {
+		want, err := Parse("a.html", slices.Clone(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := Parse("a.html", src)
+		for i := range src {
+			src[i] = '!'
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q became %q", want.Body, got.Body)
+		}
 	}
 }
