@@ -19,6 +19,7 @@ func (p *paragraph) spaced() {
 		return
 	}
 	open := []bares{{}} // one for each element that is open
+	formulas := p.dollars()
 	k := 0
 	for _, s := range p.segs {
 		top := &open[len(open)-1]
@@ -30,7 +31,12 @@ func (p *paragraph) spaced() {
 			open = open[:len(open)-1]
 		}
 		for ; k < len(p.runs) && p.runs[k].pos < s.end; k++ {
-			if r := &p.runs[k]; s.kind == textPart && isBare(r) {
+			r := &p.runs[k]
+			for len(formulas) > 0 && formulas[0].stop <= r.pos {
+				formulas = formulas[1:]
+			}
+			inFormula := len(formulas) > 0 && formulas[0].start < r.pos
+			if s.kind == textPart && isBare(r) && !inFormula {
 				open[len(open)-1].add(p, r)
 			}
 		}
@@ -49,6 +55,47 @@ func (p *paragraph) holdsBare() bool {
 		}
 	}
 	return n > 1
+}
+
+// dollars finds the formulas between dollar signs, as many in front as behind.
+// Linters look for no emphasis there, and a reader that knows formulas takes a
+// backslash in one for TeX.
+func (p *paragraph) dollars() []region {
+	if bytes.IndexByte(p.buf, '$') < 0 {
+		return nil
+	}
+	var found []region
+	next := map[int]int{} // where the next run of a length ends, by the length
+	for k := len(p.segs) - 1; k >= 0; k-- {
+		s := p.segs[k]
+		for i := s.end; i > s.start; i-- {
+			if p.buf[i-1] != '$' {
+				continue
+			}
+			stop := i
+			for i-1 > s.start && p.buf[i-2] == '$' {
+				i--
+			}
+			if end := next[stop-i+1]; s.kind == textPart && end > 0 {
+				found = append(found, region{start: i - 1, stop: end})
+			}
+			next[stop-i+1] = stop
+		}
+	}
+	slices.Reverse(found)
+	return outermost(found)
+}
+
+// outermost leaves out, of regions in order, those that begin within one before.
+func outermost(regions []region) []region {
+	end := 0
+	return slices.DeleteFunc(regions, func(r region) bool {
+		if r.start < end {
+			return true
+		}
+		end = r.stop
+		return false
+	})
 }
 
 // isBare tells whether a run is text that a linter takes for a mark.
