@@ -94,7 +94,7 @@ func hasToolClass(n *html.Node) bool {
 			"shcb-language",                                                               // Syntax-highlighting Code Block, for screen readers
 			"mw-editsection",                                                              // MediaWiki
 			"fusion-privacy-placeholder", "cookieconsent-optout-marketing", "pec-overlay", // before a player
-			"kg-audio-player", "kg-video-player-container", // Ghost: buttons and times
+			"kg-audio-player", "kg-audio-hide", "kg-video-player-container", // Ghost: buttons, times, a picture that there is not
 			"tmblr-alt-text-helper", // Tumblr
 			"carousel-indicators",   // Bootstrap
 			"hide-text":             // Substack's editor
