@@ -195,7 +195,7 @@ func isHiddenClass(n *html.Node) bool {
 			return isTeX(behind) || behind != nil && hasClass(behind, mathDrawn...)
 		case "katex-html":
 			twin := before(n)
-			return twin != nil && hasClass(twin, "katex-mathml")
+			return twin != nil && (hasClass(twin, "katex-mathml") || isTeX(twin))
 		default:
 			if slices.Contains(mathDrawn, c) {
 				return isTeX(next(n))

@@ -231,12 +231,27 @@ func scriptedTeX(n *html.Node) (tex string, display bool) {
 			tex, display := texOf(math)
 			return cmp.Or(tex, mathTeX(math)), display
 		}
+	case hasClass(n, "katex-mathml"):
+		return lastChunk(onlyText(n)), isDisplayed(n)
 	case hasClass(n, "math", "math-inline", "math-display"):
 		if tex := n.FirstChild; tex != nil && tex == n.LastChild && tex.Type == html.TextNode && isBareTeX(n, tex.Data) {
 			return tex.Data, hasClass(n, "math-display", "display")
 		}
 	}
 	return "", false
+}
+
+// lastChunk returns the lines of a text behind its last blank one, "" if there
+// is none. CSDN's pages have lost the tags of KaTeX's MathML, not the blanks
+// between them: what was its annotation, the TeX, stands last.
+func lastChunk(text string) string {
+	lines := strings.Split(strings.TrimRight(text, " \t\n"), "\n")
+	for i, line := range slices.Backward(lines) {
+		if isAllBlank(line) {
+			return strings.TrimSpace(strings.Join(lines[i+1:], "\n"))
+		}
+	}
+	return ""
 }
 
 // mathOf is the MathML beside what MathJax 2 has drawn, in an element or in an
