@@ -199,14 +199,14 @@ func isColoured(n *html.Node) bool {
 	return false
 }
 
-// isBox tells whether n is a box of Notion's, which a class ticks.
+// isBox tells whether n is a box of Notion's or Discourse's, which a class ticks.
 func isBox(n *html.Node) bool {
-	return n.FirstChild == nil && hasClass(n, "checkbox-on", "checkbox-off")
+	return n.FirstChild == nil && hasClass(n, "checkbox-on", "checkbox-off", "chcklst-box")
 }
 
 func showBox(n *html.Node) {
 	attrs := []html.Attribute{{Key: "type", Val: "checkbox"}}
-	if hasClass(n, "checkbox-on") {
+	if hasClass(n, "checkbox-on", "checked") {
 		attrs = append(attrs, html.Attribute{Key: "checked"})
 	}
 	n.DataAtom, n.Data, n.Attr = atom.Input, "input", attrs
