@@ -228,6 +228,8 @@ var styledElements = [...]struct {
 	{atom.B, "**", "font-weight", []string{"bold", "bolder", "600", "700", "800", "900"}},
 	{atom.I, "*", "font-style", []string{"italic", "oblique"}},
 	{atom.Del, "~~", "text-decoration", []string{"line-through"}},
+	{atom.Sup, "", "vertical-align", []string{"super"}},
+	{atom.Sub, "", "vertical-align", []string{"sub"}},
 }
 
 // isEmphasized tells whether a span of text is bold, italic or struck out by
@@ -244,11 +246,17 @@ func styledAs(n *html.Node) (kinds []atom.Atom) {
 		return nil
 	}
 	for _, e := range styledElements {
-		if styleSays(style, e.property, e.values...) && !isUndone(n, e.mark) {
+		if styleSays(style, e.property, e.values...) && !isUndone(n, e.mark) && (e.property != "vertical-align" || isLevel(n)) {
 			kinds = append(kinds, e.kind)
 		}
 	}
 	return kinds
+}
+
+// isLevel tells whether n is text on the line, neither raised nor lowered by an
+// element around or in it. What moves a picture sets it beside the line.
+func isLevel(n *html.Node) bool {
+	return hasText(n) && closest(n, atom.Sup, atom.Sub) == nil && find(n, atom.Sup, atom.Sub, atom.Img) == nil
 }
 
 func isUndone(n *html.Node, mark string) bool {
