@@ -25,8 +25,11 @@ func (w *writer) embed(n *html.Node) {
 		w.in.text(" ")
 	}
 	block := n.DataAtom != atom.Audio && !w.in.filled && w.cell == nil && w.where == blockMode
-	if block {
+	switch {
+	case block:
 		w.flush()
+	case w.in.endsLink():
+		w.in.blank = true // two players in a line are two boxes
 	}
 	end := destinationEnd(ref, "")
 	if s, ok := w.player(n, ref); ok {

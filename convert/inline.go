@@ -51,6 +51,12 @@ func (in *inline) reset() {
 	*in = inline{parts: in.parts[:0], start: true}
 }
 
+// endsLink tells whether a link has just ended.
+func (in *inline) endsLink() bool {
+	k := len(in.parts) - 1
+	return k >= 0 && in.parts[k].kind == closePart && in.parts[k].span.link
+}
+
 // text adds text, folding its white space.
 func (in *inline) text(s string) {
 	for s != "" {
