@@ -18,7 +18,7 @@ func (w *writer) link(n *html.Node) {
 		w.audit.drop("back reference")
 		return
 	}
-	if ref == "" || !isInert(ref) {
+	if !leadsOn(n, ref) {
 		if ref != "" {
 			w.audit.drop("active link")
 		}
@@ -47,6 +47,12 @@ func (w *writer) link(n *html.Node) {
 		end = w.linkEnd(ref, attr(n, "title"))
 	}
 	w.spanned(&span{link: true, open: "[", close: end}, func() { w.children(n) })
+}
+
+// leadsOn tells whether a link leads somewhere, and does not stand for a script
+// alone: Naver has one around each picture, href="#" with an onclick.
+func leadsOn(n *html.Node, ref string) bool {
+	return ref != "" && isInert(ref) && (ref != "#" || attr(n, "onclick") == "")
 }
 
 // linkedImage is the image that a link shows a larger copy of, nil if it leads

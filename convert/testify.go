@@ -53,7 +53,7 @@ func (w *writer) testifyElement(n *html.Node, s *witness) bool {
 		if isPermalink(n, ref) || isBackReference(n, ref) || w.notes.marks[n] != 0 || w.leadsBack(n) {
 			return true
 		}
-		if ref != "" && isInert(ref) && isClickable(n) {
+		if leadsOn(n, ref) && isClickable(n) {
 			s.links = append(s.links, shortcodeKey(w.pre.restore(ref)))
 			s.words("title", w.pre.without(attr(n, "title")))
 		}
