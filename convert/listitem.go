@@ -96,7 +96,7 @@ func itemLevel(n *html.Node) int {
 }
 
 // showTask puts a box into an item that is a task by its attributes: in lists of
-// Quill, Lexical, Tiptap, Evernote and Confluence.
+// Quill, Lexical, Tiptap, Evernote, Confluence and Asciidoctor.
 func showTask(n *html.Node) {
 	done, ok := taskState(n)
 	if !ok || find(n, atom.Input) != nil {
@@ -128,6 +128,9 @@ func taskState(n *html.Node) (done, ok bool) {
 	}
 	if attr(n, "role") == "checkbox" && hasAttr(n, "aria-checked") {
 		return attr(n, "aria-checked") == "true", true
+	}
+	if sign := find(n, atom.I); sign != nil && hasClass(list, "checklist") {
+		return hasClass(sign, "fa-check-square-o"), hasClass(sign, "fa-check-square-o", "fa-square-o")
 	}
 	if style := attr(n, "style"); styleSays(style, "--en-checked", "true", "false") {
 		return styleSays(style, "--en-checked", "true"), true
