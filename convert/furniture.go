@@ -257,6 +257,9 @@ func noscript(n *html.Node) string {
 		if isPlayer(find(n, atom.Iframe)) && !isPlayer(before(n)) {
 			return "" // WP Rocket puts a box with a picture before it
 		}
+		if script := before(n); script != nil && scriptEmbed(script) != "" && find(n, atom.Pre) != nil {
+			return "" // Octopress has the code of a gist at hand
+		}
 		return "noscript"
 	}
 	if isPixel(img) {
