@@ -231,6 +231,8 @@ func scriptedTeX(n *html.Node) (tex string, display bool) {
 			tex, display := texOf(math)
 			return cmp.Or(tex, mathTeX(math)), display
 		}
+	case hasClass(n, "ql-formula") && !hasText(n): // Quill
+		return attr(n, "data-value"), false
 	case hasClass(n, "katex-mathml"):
 		return lastChunk(onlyText(n)), isDisplayed(n)
 	case hasClass(n, "math", "math-inline", "math-display"):
