@@ -72,6 +72,9 @@ func (p *paragraph) lay(parts []part) {
 		case openPart:
 			p.open(t.span)
 		case closePart:
+			if p.depth == 0 && p.endsAddress() && swallowsMark(parts[i:]) {
+				p.spoiled = append(p.spoiled, len(p.buf))
+			}
 			p.close(t.span)
 		}
 	}
@@ -90,6 +93,39 @@ func goesOnInWord(parts []part) bool {
 		return !strings.HasPrefix(t.text, "<")
 	case openPart:
 		return t.span.mark != "" || t.span.link
+	}
+	return false
+}
+
+// endsAddress tells whether the paragraph ends, so far, with what readers of GFM
+// take for an address.
+func (p *paragraph) endsAddress() bool {
+	k := len(p.segs) - 1
+	if k < 0 || p.segs[k].kind != textPart && p.segs[k].kind != addressPart {
+		return false
+	}
+	text := p.buf[p.segs[k].start:]
+	word := text[bytes.LastIndexByte(text, ' ')+1:]
+	return bytes.Contains(word, []byte("://")) || bytes.Contains(word, []byte("www."))
+}
+
+// swallowsMark tells whether readers of GFM would take the marks that parts begin
+// with into an address before them: cmark-gfm ends one at a blank or <, and
+// leaves to the text but the signs at its end.
+func swallowsMark(parts []part) bool {
+	for i := range parts {
+		switch t := &parts[i]; t.kind {
+		case closePart:
+			if t.span.mark == "" {
+				return false
+			}
+		case textPart:
+			if rest := strings.TrimLeft(t.text, "?!.,:*_~'\""); rest != "" {
+				return !isBlank(rest[0])
+			}
+		default:
+			return goesOnInWord(parts[i:])
+		}
 	}
 	return false
 }
@@ -267,6 +303,7 @@ func (p *paragraph) settle() (unseen []*span) {
 	if len(p.runs) == 0 {
 		return nil
 	}
+	slices.Sort(p.spoiled)
 	for _, s := range p.spans {
 		if p.isSpoiled(s.open) || p.isSpoiled(s.close) {
 			unseen = append(unseen, s.span)
@@ -331,7 +368,7 @@ func (p *paragraph) guard() (done bool) {
 
 // isSpoiled tells whether our own mark at pos was found to be spoiled.
 func (p *paragraph) isSpoiled(pos int) bool {
-	_, found := slices.BinarySearch(p.spoiled, pos) // noted from left to right
+	_, found := slices.BinarySearch(p.spoiled, pos)
 	return found
 }
 
