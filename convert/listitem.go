@@ -129,8 +129,10 @@ func taskState(n *html.Node) (done, ok bool) {
 	if attr(n, "role") == "checkbox" && hasAttr(n, "aria-checked") {
 		return attr(n, "aria-checked") == "true", true
 	}
-	if sign := find(n, atom.I); sign != nil && hasClass(list, "checklist") {
-		return hasClass(sign, "fa-check-square-o"), hasClass(sign, "fa-check-square-o", "fa-square-o")
+	if hasClass(list, "checklist") {
+		if sign := find(n, atom.I); sign != nil {
+			return hasClass(sign, "fa-check-square-o"), hasClass(sign, "fa-check-square-o", "fa-square-o")
+		}
 	}
 	if style := attr(n, "style"); styleSays(style, "--en-checked", "true", "false") {
 		return styleSays(style, "--en-checked", "true"), true
