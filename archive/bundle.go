@@ -164,7 +164,7 @@ func (r *run) build(s *stage, c *content) error {
 	if err != nil {
 		return err
 	}
-	c.warn(written.Warnings)
+	c.warn(written.WarningsWith(c.doc.Warnings))
 	if err := s.write(ManifestFile{Path: indexFile, MediaType: "text/markdown; charset=utf-8"}, written.Markdown); err != nil {
 		return err
 	}

@@ -239,8 +239,8 @@ func (r *run) former(t *task, old *held, c *content) *former {
 // made is the outcome of a post whose bundle is written.
 func made(t *task, c *content, g *gathering) *outcome {
 	o := &outcome{record: c.record, written: true, images: c.record.images, missing: len(c.missing), bytes: g.bytes, problems: g.problems, audit: c.doc.Audit}
-	o.warnings = append(t.src.warnings(c.doc.Warnings), g.warnings...)
-	c.warn = func(all []convert.Warning) { o.warnings = append(o.warnings, t.src.warnings(all)...) }
+	c.warn = func(all []convert.Warning) { o.warnings = append(t.src.warnings(all), g.warnings...) }
+	c.warn(c.doc.Warnings)
 	if t.damage != "" {
 		o.healed = t.src.problem(ClassDamaged, t.damage)
 		o.healed.Object, o.healed.Outcome = "bundle", "written anew"

@@ -69,11 +69,21 @@ func (p *Post) warnDate(first int) {
 	if fm.vague == nil {
 		return
 	}
+	p.Warnings = append(p.Warnings, Warning{Line: first + strings.Count(fm.Raw[:fm.vague.start], "\n"), Class: ClassFrontMatter, Detail: fm.vagueDetail()})
+}
+
+// vagueDetail says that the date of a post cannot be read for sure.
+func (fm *FrontMatter) vagueDetail() string {
 	detail := "field " + fm.vague.key + " holds no date that can be read for sure: " + fm.vague.text
 	if fm.named {
 		detail += "; that of the file's name counts"
 	}
-	p.Warnings = append(p.Warnings, Warning{Line: first + strings.Count(fm.Raw[:fm.vague.start], "\n"), Class: ClassFrontMatter, Detail: oneLine(detail)})
+	return oneLine(detail)
+}
+
+// errDetail says that a block does not parse.
+func (fm *FrontMatter) errDetail() string {
+	return oneLine("front matter kept as it is: " + fm.Err.Error())
 }
 
 // split takes the front matter off the text. What is left is the body. It returns
@@ -85,12 +95,8 @@ func (p *Post) split(text string) int {
 	}
 	p.FrontMatter = b.frontMatter()
 	first := lineAt(text, b.start)
-	if err := p.FrontMatter.Err; err != nil {
-		p.Warnings = append(p.Warnings, Warning{
-			Line:   first + b.errLine,
-			Class:  ClassFrontMatter,
-			Detail: oneLine("front matter kept as it is: " + err.Error()),
-		})
+	if p.FrontMatter.Err != nil {
+		p.Warnings = append(p.Warnings, Warning{Line: first + b.errLine, Class: ClassFrontMatter, Detail: p.FrontMatter.errDetail()})
 	}
 	start := skipBlankLines(text, b.rest)
 	p.Body, p.BodyLine = text[start:], lineAt(text, start)

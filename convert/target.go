@@ -66,6 +66,24 @@ type Targeted struct {
 	Markdown    []byte
 	FrontMatter FrontMatter // as it was, not as it is written
 	Warnings    []Warning   // what could not be said
+
+	again map[string]int // warnings of the post, by their text, that one of Warnings says anew
+}
+
+// WarningsWith returns the warnings of the post and those of writing it. What both
+// tell, such as a date that cannot be read, is told once: by the latter, which say
+// what became of it, with the line that the former know.
+func (t *Targeted) WarningsWith(post []Warning) []Warning {
+	var all []Warning
+	own := slices.Clone(t.Warnings)
+	for _, w := range post {
+		if i, is := t.again[w.Detail]; is {
+			own[i].Line = w.Line
+		} else {
+			all = append(all, w)
+		}
+	}
+	return append(all, own...)
 }
 
 // RawShortcode is the file, below a Hugo site, of the shortcode in which HTML
@@ -119,9 +137,9 @@ func (t *Target) WriteLinked(path string, markdown []byte, place func(Link) stri
 	out = &Targeted{FrontMatter: p.FrontMatter}
 	head := p.FrontMatter.head(p.FrontMatter.Raw)
 	if t.rewrites() {
-		f := targetFront{target: t, place: place}
+		f := targetFront{target: t, place: place, again: map[string]int{}}
 		head = f.write(&p.FrontMatter, b.switches())
-		out.Warnings = f.warnings
+		out.Warnings, out.again = f.warnings, f.again
 	}
 	if head != "" && written != "" {
 		head += "\n"

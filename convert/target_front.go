@@ -18,7 +18,9 @@ type targetFront struct {
 	target   *Target
 	place    func(Link) string
 	says     bool // a field tells whether the post is published
+	post     *FrontMatter
 	warnings []Warning
+	again    map[string]int // as of Targeted
 }
 
 // write returns the front matter with its fences. The switches are fields that
@@ -27,6 +29,7 @@ func (f *targetFront) write(fm *FrontMatter, switches []*value) string {
 	if fm.Format == None && f.target.Name == TargetPlain && len(f.target.Set) == 0 {
 		return ""
 	}
+	f.post = fm
 	root := f.target.drafted(fm, f.root(fm))
 	if fm.named && f.target.wantsDate() {
 		root = f.dated(root, fm.Date)
@@ -62,7 +65,7 @@ func (f *targetFront) dated(root *value, day time.Time) *value {
 	}
 	instead := []*value{date.named(bad.key)}
 	if bad.kind != nullValue && (bad.kind != textValue || strings.TrimSpace(bad.text) != "") {
-		f.warn("field " + bad.key + " holds no date that can be read for sure; that of the file's name takes its place, and it stays text: " + bad.text)
+		f.warnDate(bad, "; that of the file's name takes its place, and it stays text: ")
 		instead = append(instead, bad.unread())
 	}
 	return &value{kind: mapValue, list: slices.Concat(root.list[:i], instead, root.list[i+1:])}
@@ -106,7 +109,7 @@ func (f *targetFront) root(fm *FrontMatter) *value {
 	case fm.Err == nil:
 		return &value{kind: mapValue}
 	}
-	f.warn("it does not parse and is kept as text in the field " + unreadField)
+	f.warnAgain(fm.errDetail(), "it does not parse and is kept as text in the field "+unreadField+": "+fm.Err.Error())
 	root := lenient(fm.Raw)
 	root.list = append(root.list, &value{kind: textValue, key: unreadField, text: fm.Raw})
 	return root
@@ -114,6 +117,24 @@ func (f *targetFront) root(fm *FrontMatter) *value {
 
 func (f *targetFront) warn(detail string) {
 	f.warnings = append(f.warnings, Warning{Class: ClassFrontMatter, Detail: oneLine(detail)})
+}
+
+// warnDate tells what becomes of a date that cannot be read.
+func (f *targetFront) warnDate(m *value, becomes string) {
+	detail := "field " + m.key + " holds no date that can be read for sure" + becomes + m.text
+	if vague := f.post.vague; vague != nil && vague.text == m.text {
+		f.warnAgain(f.post.vagueDetail(), detail)
+		return
+	}
+	f.warn(detail)
+}
+
+// warnAgain is warn, for what a warning of the post tells too.
+func (f *targetFront) warnAgain(told, detail string) {
+	if _, is := f.again[told]; !is {
+		f.again[told] = len(f.warnings)
+	}
+	f.warn(detail)
 }
 
 // warnAliases tells of aliases that stand for more than a scalar, which are
@@ -197,7 +218,7 @@ func (f *targetFront) date(m *value) *value {
 	if f.target.Name == TargetPlain && f.target.DateFormat.isZero() && f.target.Zone == nil {
 		return m // nobody has asked for another form
 	}
-	f.warn("field " + m.key + " holds no date that can be read for sure, and stays text: " + m.text)
+	f.warnDate(m, ", and stays text: ")
 	text := &value{kind: textValue, key: m.key, text: m.text}
 	if refused {
 		return text.unread()

@@ -522,3 +522,37 @@ func TestTargetDraftByFolder(t *testing.T) {
 		t.Errorf("with draft=false: %q, %v", out.Markdown, err)
 	}
 }
+
+// What both reading and writing a post tell is told once, with the line that the
+// one knows and what became of it, as the other says.
+func TestWarningsWith(t *testing.T) {
+	for _, c := range []struct {
+		path, src string
+		want      []Warning
+	}{
+		{"a.html", "---\ntitle: x\nupdated: soon\ndate: late\n---\n", []Warning{
+			{0, ClassFrontMatter, "field updated holds no date that can be read for sure, and stays text: soon"},
+			{4, ClassFrontMatter, "field date holds no date that can be read for sure, and stays text: late"}}},
+		{"2020-02-03-a.html", "---\ndate: 2020-02-30\n---\n", []Warning{
+			{2, ClassFrontMatter, "field date holds no date that can be read for sure; that of the file's name takes its place, and it stays text: 2020-02-30"}}},
+		{"a.html", "---\ntitle: x\nb: [\n---\n", []Warning{
+			{3, ClassFrontMatter, "it does not parse and is kept as text in the field unread_front_matter: did not find expected node content"}}},
+		{"a.html", "---\ntitle: x\n", []Warning{{1, ClassFrontMatter, "front matter is not closed"}}},
+	} {
+		p, err := Parse(c.path, []byte(c.src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := (&Target{Name: TargetHugo}).Write(c.path, []byte(c.src), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := out.WarningsWith(p.Warnings); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %+v, want %+v", c.src, got, c.want)
+		}
+	}
+	unchanged, err := (&Target{}).Write("a.html", []byte("---\ndate: late\n---\n"), nil)
+	if told := []Warning{{2, ClassFrontMatter, "late"}}; err != nil || !slices.Equal(unchanged.WarningsWith(told), told) {
+		t.Errorf("where nothing is rewritten: %+v, %v", unchanged.WarningsWith(told), err)
+	}
+}

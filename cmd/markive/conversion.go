@@ -121,15 +121,15 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}
-	done := &converted{path: in.path, warnings: problems(doc.Path, doc.Warnings)}
-	if doc.Audit != nil {
-		done.lost = doc.Audit.Lost
-	}
 	written, err := c.target.Write(in.path, doc.Markdown(nil), nil)
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}
-	done.warnings = append(done.warnings, problems(in.path, written.Warnings)...)
+	doc.Warnings = written.WarningsWith(doc.Warnings)
+	done := &converted{path: in.path, warnings: problems(in.path, doc.Warnings)}
+	if doc.Audit != nil {
+		done.lost = doc.Audit.Lost
+	}
 	done.out, err = c.form(in.index, doc, written.Markdown)
 	if isFatal(err) {
 		return &converted{fatal: fmt.Errorf("%s: writing: %w", in.path, bare(err))}
