@@ -260,6 +260,7 @@ func ofPost(err error, problem func(Class, string) *Problem) error {
 // has one.
 func (x *export) text(target *convert.Target, source string, text []byte, uses *uses) (out *convert.Targeted, err error) {
 	p := uses.post
+	target.InDrafts = x.layout.isUndated(p)
 	if p.field != "" {
 		if target.Set, err = withField(target.Set, p.field, p.own); err != nil {
 			return nil, err

@@ -609,11 +609,11 @@ func TestExportIdeas(t *testing.T) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for name, holds := range map[string]string{
-		"_drafts/idea.md":                           "published: false\n---\n\n![](/assets/idea/01-x-",
-		"_drafts/one.md":                            "![](/assets/one/01-x-",
+		"_drafts/idea.md":                           "---\n---\n\n![](/assets/idea/01-x-", // its folder says it
+		"_drafts/one.md":                            "---\ndraft: true\n---\n\n![](/assets/one/01-x-",
 		"_posts/1970-01-01-one.md":                  "![](/assets/1970-01-01-one/01-x-",
-		"_drafts/two-" + shortHash("b/two") + ".md": "published: false\n",
-		"_drafts/two-" + shortHash("c/two") + ".md": "published: false\n",
+		"_drafts/two-" + shortHash("b/two") + ".md": "---\ndraft: true\n---\n",
+		"_drafts/two-" + shortHash("c/two") + ".md": "---\npublished: false\n---\n", // as its owner says
 		"_posts/2020-02-03-dated.md":                "published: false\n",
 	} {
 		if data, err := os.ReadFile(filepath.Join(out, name)); err != nil || !strings.Contains(string(data), holds) {

@@ -35,6 +35,7 @@ type Target struct {
 	DateFormat DateFormat     // zero: that of the program
 	Zone       *time.Location // dates are written in it, and those without a zone are read in it; nil: each in its own
 	Met        *FieldsMet     // is told which of Fields posts have; nil: nobody is
+	InDrafts   bool           // what is written lies in _drafts: for Jekyll and Hexo that is mark enough
 }
 
 // rewrites tells whether the front matter is written anew.

@@ -6,11 +6,21 @@ import (
 	"strings"
 )
 
+// marks tells whether a post needs a field that says it is a draft. In the folder
+// of drafts it would hide the post from those who ask for drafts, and still when it
+// has been moved to the posts.
+func (t *Target) marks(fm *FrontMatter) bool {
+	return fm.Draft && t.Name != TargetPlain && !t.hidesByFolder()
+}
+
+// hidesByFolder tells whether the place of a post alone makes it a draft.
+func (t *Target) hidesByFolder() bool { return t.InDrafts && t.asksPublished() }
+
 // drafted returns the fields of a post so that one says of a draft that it is
 // one, where its folder alone does, and none says something else: a draft by one
 // of its fields or by its folder is a draft.
 func (t *Target) drafted(fm *FrontMatter, root *value) *value {
-	if !fm.Draft || t.Name == TargetPlain {
+	if !t.marks(fm) {
 		return root
 	}
 	isSaid := false
@@ -36,7 +46,7 @@ func (t *Target) drafted(fm *FrontMatter, root *value) *value {
 // marked returns the chosen fields of a post, with the mark of a draft: to leave
 // it out would publish one. A field that is set decides otherwise.
 func (t *Target) marked(fm *FrontMatter, chosen []*value) []*value {
-	if !fm.Draft || t.Name == TargetPlain || t.Fields == nil {
+	if !t.marks(fm) || t.Fields == nil {
 		return chosen
 	}
 	for _, m := range chosen {
@@ -66,7 +76,7 @@ func (f *targetFront) draft(name string, m *value) *value {
 	switch {
 	case name == "published" && f.target.asksDraft():
 		key, is = "draft", !is
-	case name == "draft" && is && f.target.asksPublished() && !f.says:
+	case name == "draft" && is && f.target.asksPublished() && !f.says && !f.target.hidesByFolder():
 		key, is = "published", false
 	}
 	return &value{kind: boolValue, key: key, text: strconv.FormatBool(is)}

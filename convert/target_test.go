@@ -516,6 +516,21 @@ func TestTargetDraftByFolder(t *testing.T) {
 			t.Errorf("for %s %q is %q, want %q", c.name, c.field, got, c.want)
 		}
 	}
+	for name, fields := range map[TargetName][2]string{ // what stays among drafts needs no field
+		TargetJekyll: {"", ""},
+		TargetHexo:   {"title: x", "title: x"},
+		TargetHugo:   {"", "draft: true"},
+	} {
+		for _, choice := range [][]FieldChoice{nil, {{"*", "*"}}} {
+			out, err := (&Target{Name: name, Fields: choice, InDrafts: true}).Write("a/_drafts/b.md", []byte("---\n"+fields[0]+"\n---\n"), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Trim(string(out.Markdown), "-\n"); got != fields[1] {
+				t.Errorf("among the drafts of %s %q is %q, want %q", name, fields[0], got, fields[1])
+			}
+		}
+	}
 	shown, _ := ParseFieldValue("draft=false") // who sets a field decides
 	out, err := (&Target{Name: TargetHugo, Set: []FieldValue{shown}}).Write("_drafts/b.md", []byte("text\n"), nil)
 	if err != nil || string(out.Markdown) != "---\ndraft: false\n---\n\ntext\n" {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"sync"
 
 	"github.com/markive/markive/archive"
@@ -67,6 +68,7 @@ type conversion struct {
 	passedOver map[string]int
 	aside      []string
 	form       form
+	mirrors    bool   // what is written lies in folders called as those of its post
 	close      func() // what form needs
 	single     bool   // one post, as a filter
 	losses     bool   // tell what was lost
@@ -121,7 +123,9 @@ func (c *conversion) post(ctx context.Context, in input) *converted {
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}
-	written, err := c.target.Write(in.path, doc.Markdown(nil), nil)
+	target := *c.target
+	target.InDrafts = c.mirrors && strings.Contains("/"+in.path, "/_drafts/")
+	written, err := target.Write(in.path, doc.Markdown(nil), nil)
 	if err != nil {
 		return &converted{failed: problemOf(in.path, err)}
 	}

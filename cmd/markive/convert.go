@@ -212,7 +212,7 @@ func (c *conversion) into(dir string, posts []archive.Source) error {
 	if err != nil {
 		return err
 	}
-	c.close = t.close
+	c.close, c.mirrors = t.close, true
 	c.form = func(i int, doc *convert.Document, markdown []byte) ([]byte, error) {
 		return nil, t.write(i, markdown)
 	}
