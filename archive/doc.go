@@ -122,7 +122,7 @@
 // program would not tell apart by that (Hugo goes by hardly any punctuation, Jekyll
 // by day and name) get a short hash of their paths behind it, and of those that
 // their front matter leads to one address, all but the first. A bundle that was
-// written for another program is converted anew from its source.
+// written for a program is converted anew from its source, for that one too.
 //
 // A link to another post of the archive, found as on the pages, leads to where
 // the program will have that, whichever addresses the site's settings give it:

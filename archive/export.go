@@ -46,8 +46,8 @@ type ExportReport struct {
 	Damage    []Damage  `json:"damage,omitempty"`   // for which posts of the archive may not have been found
 }
 
-// ClassTarget tells of a bundle that was written for another program, and whose
-// text cannot be made anew from its source.
+// ClassTarget tells of a bundle that was written for a program, and whose text
+// cannot be made anew from its source.
 const ClassTarget Class = "target"
 
 // ClassNoDate tells of a post whose day its file's name needs, and that has none.
@@ -220,7 +220,7 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 	problem := func(c Class, detail string) *Problem {
 		return &Problem{Path: e.Path, Class: c, Detail: oneLine(detail)}
 	}
-	text, target, err := x.textOf(h)
+	text, err := x.textOf(h)
 	if err != nil {
 		return false, ofPost(err, problem)
 	}
@@ -228,7 +228,7 @@ func (x *export) one(p *exported, e *ExportEvent) (written bool, err error) {
 		x.report.Warnings = append(x.report.Warnings, *problem(ClassNoDate, "it has no date, and its file is named as one of "+noDate))
 	}
 	uses := &uses{layout: x.layout, post: p, held: h, files: map[string]*ManifestFile{}}
-	out, err := x.text(&target, e.Path, text, uses)
+	out, err := x.text(e.Path, text, uses)
 	if err != nil {
 		return false, ofPost(err, problem)
 	}
@@ -258,8 +258,8 @@ func ofPost(err error, problem func(Class, string) *Problem) error {
 
 // text writes the text of a post for the target, with its own address if it
 // has one.
-func (x *export) text(target *convert.Target, source string, text []byte, uses *uses) (out *convert.Targeted, err error) {
-	p := uses.post
+func (x *export) text(source string, text []byte, uses *uses) (out *convert.Targeted, err error) {
+	p, target := uses.post, x.opts.Target
 	target.InDrafts = x.layout.isUndated(p)
 	if p.field != "" {
 		if target.Set, err = withField(target.Set, p.field, p.own); err != nil {

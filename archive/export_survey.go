@@ -59,11 +59,11 @@ func (x *export) read(p *exported, now time.Time) error {
 		return err
 	}
 	p.title, p.date = h.Title, h.Date
-	text, target, err := x.textOf(h)
+	text, err := x.textOf(h)
 	if err != nil {
 		return err
 	}
-	fm, err := written(&target, h.Source.Path, text)
+	fm, err := written(&x.opts.Target, h.Source.Path, text)
 	if err != nil {
 		return err
 	}

@@ -626,3 +626,35 @@ func TestExportIdeas(t *testing.T) {
 		}
 	}
 }
+
+// What an archive was written for changes nothing of what is exported: its links,
+// the paths in its fields, its drafts.
+func TestExportOfWritten(t *testing.T) {
+	dir := t.TempDir()
+	posts := plant(t, map[string]string{
+		"_posts/2020-01-02-a.html": "---\ntitle: A\ncover: x.png\n---\n<p>{{ x }} <a href=\"{% post_url 2020-01-03-b %}\">b</a> <b>c</b> <sub>d</sub></p>",
+		"_posts/2020-01-03-b.html": "---\ntitle: B\ntags: one two\n---\n<p><img src=\"x.png\"></p>",
+		"_drafts/idea.html":        "<p>x</p>",
+		"_posts/x.png":             string(pngBytes()),
+	})
+	plain := filepath.Join(dir, "plain")
+	archivePosts(t, posts, plain)
+	for _, name := range convert.TargetNames {
+		written := filepath.Join(dir, "for-"+string(name))
+		opts := testOptions()
+		opts.Target = convert.Target{Name: name}
+		archiveOf(t, written, posts, opts)
+		want, got := filepath.Join(dir, "a", string(name)), filepath.Join(dir, "b", string(name))
+		for blog, out := range map[string]string{plain: want, written: got} {
+			if r, err := Export(t.Context(), blog, out, ExportOptions{Target: convert.Target{Name: name}}); err != nil || r.Written != 3 {
+				t.Fatalf("%+v, %v", r, err)
+			}
+		}
+		files := filesAt(t, got)
+		for file, text := range filesAt(t, want) {
+			if file != exportFile && files[file] != text {
+				t.Errorf("for %s %s is\n%s\nand of what was written for it\n%s", name, file, text, files[file])
+			}
+		}
+	}
+}

@@ -136,10 +136,16 @@ func (o Options) Shape() string {
 	return strings.Join(words, " ")
 }
 
-// ParseShape returns the options of a Shape; false if it holds a selector, which
-// cannot be told from the words behind it.
+// ParseShape returns the options of a Shape; false if it is none that is known.
 func ParseShape(shape string) (o Options, ok bool) {
-	for _, word := range strings.Fields(shape) {
+	words := shape
+	if at := selectorAt(shape); at >= 0 {
+		words = shape[:at]
+		if err := o.parseSelectors(shape[at:]); err != nil {
+			return Options{}, false
+		}
+	}
+	for _, word := range strings.Fields(words) {
 		name, value, _ := strings.Cut(word, "=")
 		if value == "" {
 			return Options{}, false
@@ -166,4 +172,37 @@ func ParseShape(shape string) (o Options, ok bool) {
 		}
 	}
 	return o, o.Shape() == shape
+}
+
+// selectorAt returns where the selectors of a shape begin, which are its end and may
+// hold blanks; -1 if there are none.
+func selectorAt(shape string) int {
+	for _, name := range []string{"select=", "remove="} {
+		if strings.HasPrefix(shape, name) {
+			return 0
+		}
+		if at := strings.Index(shape, " "+name); at >= 0 {
+			return at + 1
+		}
+	}
+	return -1
+}
+
+// parseSelectors reads the end of a shape. Where it is cut at what stands in a
+// selector, neither part is one.
+func (o *Options) parseSelectors(s string) (err error) {
+	chosen, isChosen := strings.CutPrefix(s, "select=")
+	chosen, removed, isRemoved := strings.Cut(chosen, " remove=")
+	if !isChosen {
+		chosen, removed, isRemoved = "", strings.TrimPrefix(s, "remove="), true
+	}
+	if isChosen {
+		if o.Select, err = ParseSelector(chosen); err != nil {
+			return err
+		}
+	}
+	if isRemoved {
+		o.Remove, err = ParseSelector(removed)
+	}
+	return err
 }

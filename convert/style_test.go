@@ -165,12 +165,13 @@ func styledTime(s Style, body string) time.Duration {
 }
 
 func TestParseShape(t *testing.T) {
-	for _, shape := range []string{"", "asset=audio asset=file", "body=html encoding=gbk bullet=* emphasis=_ links=reference wrap=80 keep-html=a,b"} {
+	for _, shape := range []string{"", "asset=audio asset=file", "body=html encoding=gbk bullet=* emphasis=_ links=reference wrap=80 keep-html=a,b",
+		"select=p", "wrap=80 remove=.a p", "remove=.a", "bullet=* select=article > p, main remove=.ad, p[title=\"a b\"]"} {
 		if o, ok := ParseShape(shape); !ok || o.Shape() != shape {
 			t.Errorf("ParseShape(%q) = %q, %v", shape, o.Shape(), ok)
 		}
 	}
-	for _, shape := range []string{"select=p", "wrap=80 remove=.a p", "body=", "bullet=**", "wrap=x", "new=1"} {
+	for _, shape := range []string{"select=", "remove=p[", "select=p remove=", "select=p[a=\"x remove=y\"]", "remove=p select=p", "body=", "bullet=**", "wrap=x", "new=1"} {
 		if o, ok := ParseShape(shape); ok {
 			t.Errorf("ParseShape(%q) is %q", shape, o.Shape())
 		}
