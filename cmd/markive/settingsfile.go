@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,7 @@ var pathFlags = []string{"output", "report", "cookies", "headers", "files-from",
 //	  output: ../blog
 func (s *settings) file() error {
 	name := s.nearest()
+	s.tellOthers(name)
 	if name == "" {
 		return nil
 	}
@@ -53,12 +55,64 @@ func (s *settings) file() error {
 	if err := s.keys(name, shared, settableNames...); err != nil {
 		return err
 	}
-	quiet := s.cmd.Flags().Lookup("quiet")
-	if len(s.from) > before && (quiet == nil || quiet.Value.String() != "true") {
+	if len(s.from) > before && !s.isQuiet() {
 		// Posts of others may bring a file of theirs, which must not go unseen.
 		fmt.Fprintf(s.app.stderr, "markive: settings of %s\n", printable(name))
 	}
 	return nil
+}
+
+// isQuiet tells whether results and problems alone are told.
+func (s *settings) isQuiet() bool {
+	quiet := s.cmd.Flags().Lookup("quiet")
+	return quiet != nil && quiet.Value.String() == "true"
+}
+
+// tellOthers tells of files that stand beside or above other paths than the first,
+// whose settings hold for all.
+func (s *settings) tellOthers(heeded string) {
+	if s.isQuiet() {
+		return
+	}
+	seen, folders := map[string]bool{heeded: true}, map[string]bool{}
+	for _, arg := range s.args[min(1, len(s.args)):] {
+		dir := arg
+		if !isFolder(dir) {
+			dir = filepath.Dir(dir)
+		}
+		if folders[dir] {
+			continue
+		}
+		folders[dir] = true
+		for above := range foldersFrom(dir) {
+			name := filepath.Join(above, settingsName)
+			if info, err := os.Lstat(name); err != nil || !info.Mode().IsRegular() {
+				continue
+			}
+			if name = shortest(name); !seen[name] {
+				fmt.Fprintf(s.app.stderr, "markive: %s is not heeded: settings are those of the first path\n", printable(name))
+			}
+			seen[name] = true
+			break
+		}
+	}
+}
+
+// foldersFrom are a folder and those above it, from where one is there: a path may
+// have wildcards in it.
+func foldersFrom(dir string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return
+		}
+		for !isFolder(abs) && filepath.Dir(abs) != abs {
+			abs = filepath.Dir(abs)
+		}
+		for yield(abs) && filepath.Dir(abs) != abs {
+			abs = filepath.Dir(abs)
+		}
+	}
 }
 
 // nearest returns the file, "" if there is none.
@@ -70,19 +124,14 @@ func (s *settings) nearest() string {
 			dir = filepath.Dir(dir)
 		}
 	}
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return ""
-	}
-	posts, err := os.Stat(abs)
-	for err != nil && filepath.Dir(abs) != abs { // it has wildcards in it
-		abs = filepath.Dir(abs)
-		posts, err = os.Stat(abs)
-	}
-	if err != nil {
-		return ""
-	}
-	for {
+	var posts os.FileInfo
+	for abs := range foldersFrom(dir) {
+		if posts == nil {
+			var err error
+			if posts, err = os.Stat(abs); err != nil {
+				return ""
+			}
+		}
 		name := filepath.Join(abs, settingsName)
 		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() {
 			if isTrusted(info, posts) {
@@ -95,12 +144,8 @@ func (s *settings) nearest() string {
 				fmt.Fprintf(s.app.stderr, "markive: %s is not read; settings are called %s\n", printable(shortest(filepath.Join(abs, slip))), settingsName)
 			}
 		}
-		up := filepath.Dir(abs)
-		if up == abs {
-			return ""
-		}
-		abs = up
 	}
+	return ""
 }
 
 // shortest is the name of a file as it is seen from here, if that is shorter.
