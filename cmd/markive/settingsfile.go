@@ -277,7 +277,8 @@ func scalars(n *yaml.Node) ([]string, error) {
 	return values, nil
 }
 
-// from moves a path of a file in dir to where it is seen from here.
+// from moves a path of a file in dir to where it is seen from here. What begins with
+// ~/ is below the home folder, as shells have it: nobody means a folder called so.
 func from(dir, flag, value string) string {
 	prefix, path := "", value
 	if at := strings.LastIndexByte(value, '='); flag == "mirror" && at >= 0 {
@@ -285,6 +286,11 @@ func from(dir, flag, value string) string {
 	}
 	if path == "" || path == "-" || filepath.IsAbs(path) {
 		return value
+	}
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			dir, path = home, rest
+		}
 	}
 	return prefix + filepath.Join(dir, filepath.FromSlash(path))
 }

@@ -83,7 +83,14 @@ func TestSettingsFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range [][3]string{
+		{"cookies", "~/cookies.txt", filepath.Join(home, "cookies.txt")},
+		{"mirror", "https://h.example/=~/web", "https://h.example/=" + filepath.Join(home, "web")},
+		{"output", "a/~/b", filepath.Join("site", "a", "~", "b")},
 		{"output", "blog", filepath.Join("site", "blog")},
 		{"output", "../blog", "blog"},
 		{"output", "-", "-"},
