@@ -152,7 +152,13 @@ func (s *settings) fault(format string, args ...any) error {
 // stands there, or a section.
 func (s *settings) unknown(what, name string, spell func(string) string, sections ...string) error {
 	for _, cmd := range append([]*cobra.Command{s.cmd}, s.all()...) {
-		if near := nearestFlag(cmd.Flags(), name); near != "" && near != "help" {
+		near := nearestFlag(cmd.Flags(), name)
+		if len(name) == 1 {
+			if f := cmd.Flags().ShorthandLookup(name); f != nil { // o: is meant as -o
+				near = f.Name
+			}
+		}
+		if near != "" && near != "help" {
 			return s.fault("%s: no flag is called so: did you mean %s?", what, spell(near))
 		}
 	}
