@@ -147,7 +147,7 @@ func (o *archiveOptions) bind(cmd *cobra.Command) {
 	flags.Var(&o.mirrors, "mirror", "serve addresses that start with PREFIX from the folder DIR (repeatable)")
 	flags.StringSliceVar(&o.imageFields, "image-fields", nil, "a `LIST` of front matter fields that hold images, with commas (default: those of common themes; \"\" for none)")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "tell what would be done, and use no network and write nothing")
-	complete(cmd, "output", folders)
+	complete(cmd, "output", archives)
 	completeNothing(cmd, "connections", "per-host", "rate", "allow-net", "image-fields")
 }
 
