@@ -3,6 +3,7 @@ package convert
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -123,4 +124,50 @@ var timestamp = lazily(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}:[0-9
 // cannot be read.
 func (n TargetName) refusesDates() bool {
 	return n == TargetHugo || n == TargetJekyll || n == TargetAstro
+}
+
+// ReadsDates tells whether the program takes what DateFormat writes into its date
+// field for the day that it is. Hugo knows a few forms, and gives other dates up or
+// does not build the site; Astro and Hexo read the month before the day.
+func (t *Target) ReadsDates() bool {
+	isRead := func(c FieldChoice) bool { return c.To == "*" || c.To == "date" }
+	if t.DateFormat.isZero() || t.Fields != nil && !slices.ContainsFunc(t.Fields, isRead) {
+		return true
+	}
+	switch t.Name {
+	case TargetHugo:
+		return t.DateFormat.isHugos()
+	case TargetAstro, TargetHexo:
+		return t.DateFormat.isPlain(false)
+	case TargetJekyll:
+		return t.DateFormat.isPlain(true)
+	}
+	return true
+}
+
+// isPlain tells whether nobody takes the month for the day: it has a name, or stands
+// in the middle, which the reader may know where the day comes first.
+func (f DateFormat) isPlain(dayFirst bool) bool {
+	form := strings.NewReplacer("%F", "%Y-%m-%d", "%e", "%d").Replace(f.format)
+	year, month, day := strings.Index(form, "%Y"), strings.Index(form, "%m"), strings.Index(form, "%d")
+	switch {
+	case year < 0 || day < 0:
+		return false
+	case strings.HasPrefix(form, "%Y-%m-%d"), strings.HasPrefix(form, "%Y/%m/%d"), strings.Contains(form, "%b"), strings.Contains(form, "%B"):
+		return true
+	}
+	return dayFirst && day < month && month < year
+}
+
+// hugoForms are forms that all versions of Hugo read.
+var hugoForms = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05-0700", time.DateTime, "2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05 -07:00", time.DateOnly, "02 Jan 2006", time.RFC1123Z, time.RubyDate}
+
+// isHugos tells whether Hugo reads what the format writes.
+func (f DateFormat) isHugos() bool {
+	sample := time.Date(2021, 11, 20, 18, 30, 45, 0, time.FixedZone("", 8*60*60))
+	return slices.ContainsFunc(hugoForms, func(layout string) bool {
+		d, err := time.Parse(layout, f.write(sample))
+		return err == nil && d.Format(time.DateOnly) == sample.Format(time.DateOnly)
+	})
 }

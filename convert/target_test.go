@@ -571,3 +571,37 @@ func TestWarningsWith(t *testing.T) {
 		t.Errorf("where nothing is rewritten: %+v, %v", unchanged.WarningsWith(told), err)
 	}
 }
+
+// A form of dates that a program does not read, or reads as another day, is known.
+func TestReadsDates(t *testing.T) {
+	for _, c := range []struct {
+		form, by string // those who read it
+		fields   []FieldChoice
+	}{
+		{"%Y-%m-%d", "hugo hexo jekyll astro obsidian mkdocs", nil},
+		{"%F %T %:z", "hugo hexo jekyll astro obsidian mkdocs", nil},
+		{"%Y-%m-%dT%H:%M:%S%:z", "hugo hexo jekyll astro obsidian mkdocs", nil},
+		{"%d %b %Y", "hugo hexo jekyll astro obsidian mkdocs", nil},
+		{"%Y-%m-%d %H:%M", "hexo jekyll astro obsidian mkdocs", nil},
+		{"%B %e, %Y", "hexo jekyll astro obsidian mkdocs", nil},
+		{"%d.%m.%Y", "jekyll obsidian mkdocs", nil},
+		{"%m/%d/%Y", "obsidian mkdocs", nil},
+		{"%Y-%j", "obsidian mkdocs", nil},
+		{"%m/%d/%Y", "hugo hexo jekyll astro obsidian mkdocs", []FieldChoice{{"date", "created"}, {"title", "title"}}},
+		{"%m/%d/%Y", "obsidian mkdocs", []FieldChoice{{"*", "*"}}},
+	} {
+		form, err := ParseDateFormat(c.form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range TargetNames {
+			target := Target{Name: name, DateFormat: form, Fields: c.fields}
+			if got, want := target.ReadsDates(), slices.Contains(strings.Fields(c.by), string(name)); got != want {
+				t.Errorf("that %s reads %q with %v is %v, want %v", name, c.form, c.fields, got, want)
+			}
+		}
+	}
+	if !(&Target{Name: TargetHugo}).ReadsDates() {
+		t.Error("Hugo does not read its own form")
+	}
+}

@@ -147,6 +147,7 @@ func (a *app) convert(ctx context.Context, opts *convertOptions, args []string) 
 	if !c.single {
 		c.summary(opts)
 	}
+	opts.tellUnread(c.console)
 	if !c.single || len(opts.written.Unmet()) == len(opts.written.Fields) { // of one post, some may be absent
 		opts.tellUnmet(c.console)
 	}

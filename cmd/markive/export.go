@@ -205,6 +205,7 @@ func (a *app) tellExport(c *console, opts *exportOptions, dir string, r *archive
 		c.say("removed, since no post is there any more: %s", count(n, "file"))
 	}
 	opts.tellUnmet(c)
+	opts.tellUnread(c)
 	if len(r.Damage) > 0 {
 		c.say("damaged: posts of %s may be missing; markive verify tells all", printable(filepath.Clean(dir)))
 	}

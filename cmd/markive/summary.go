@@ -70,6 +70,7 @@ func (w *watch) summary() {
 	}
 	if r.Unchanged == 0 { // of others nobody knows
 		w.opts.tellUnmet(c)
+		w.opts.tellUnread(c)
 	}
 	w.sayMissing()
 	if w.opts.verbose && r.Spent != (archive.Spent{}) { // of joined shards nobody knows

@@ -74,6 +74,13 @@ func (f *targetFlags) tellUnmet(c *console) {
 	}
 }
 
+// tellUnread tells of a form of dates in which the program does not see the day.
+func (f *targetFlags) tellUnread(c *console) {
+	if !f.written.ReadsDates() {
+		c.say("--date-format %s: %s reads no date in it, or another one; it reads %%Y-%%m-%%d %%H:%%M:%%S", shellWord(f.dateFormat), f.written.Name)
+	}
+}
+
 // zoneOf reads the name of a zone or an offset. Local is none: the same command
 // shall write the same everywhere.
 func zoneOf(s string) (*time.Location, error) {
