@@ -36,12 +36,8 @@ func (w *writer) link(n *html.Node) {
 		w.in.blank = !strings.HasSuffix(text, ref)
 		return
 	}
-	s, held := w.linked(ref)
-	if img := linkedImage(n, ref); img != nil && furniture(img) == "" {
-		s, held = w.sources(img), true // it leads to the picture itself: to the file, once it is held
-	}
 	end := ""
-	if held {
+	if s, held := w.leadsTo(n, ref); held {
 		end = holeEnd(w.assets.add(s, Use{Address: ref}), attr(n, "title"))
 	} else {
 		end = w.linkEnd(ref, attr(n, "title"))
@@ -53,6 +49,15 @@ func (w *writer) link(n *html.Node) {
 // alone: Naver has one around each picture, href="#" with an onclick.
 func leadsOn(n *html.Node, ref string) bool {
 	return ref != "" && isInert(ref) && (ref != "#" || attr(n, "onclick") == "")
+}
+
+// leadsTo returns the file that a link leads to, if it may be held: the picture in
+// it, or one of its kind.
+func (w *writer) leadsTo(n *html.Node, ref string) (sources, bool) {
+	if img := linkedImage(n, ref); img != nil && furniture(img) == "" {
+		return w.sources(img), true
+	}
+	return w.linked(ref)
 }
 
 // linkedImage is the image that a link shows a larger copy of, nil if it leads

@@ -32,6 +32,8 @@ func TestPlayed(t *testing.T) {
 		{"a.html", `<p>See <a href="/d.pdf" title="t">this</a></p>`, "file /d.pdf", `See [this](held/0 "t")`},
 		{"a.html", `<p>See <a href="/d.html">this</a></p>`, "", "See [this](/d.html)"},
 		{"a.html", `<p>See <a href="file.pdf">it</a> and <a href="file.pdf">again</a></p>`, "file file.pdf", "See [it](held/0) and [again](held/0)"},
+		{"a.html", `<table><tr><td><a href="d.pdf">it</a> <a href="/x">x</a><ul><li>a</li></ul></td><td>b</td></tr><tr><th>c</th><td>d</td></tr></table>`, "file d.pdf",
+			"<table>\n<tr><td><a href=\"held/0\">it</a> <a href=\"/x\">x</a><ul><li>a</li></ul></td><td>b</td></tr>\n<tr><th>c</th><td>d</td></tr>\n</table>"},
 		{"a.html", `<iframe src="https://www.youtube.com/embed/x"></iframe>`, "", "[YouTube video](https://www.youtube.com/embed/x)"},
 		{"a.md", "A [talk](/t.mp4) and [page](/x).", "video /t.mp4", "A [talk](held/0) and [page](/x)."},
 		{"a.md", "A [talk][1], [again][1], [x][2].\n\n[1]: /t.mp3 \"Talk\"\n[2]: /x", "audio /t.mp3", "A [talk][1], [again][1], [x][2].\n\n[1]: held/0 \"Talk\"\n[2]: /x"},

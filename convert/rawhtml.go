@@ -260,8 +260,8 @@ func (w *writer) htmlAttrs(b *bytes.Buffer, n *html.Node) {
 			}
 			val = w.pre.restore(address(val))
 			b.WriteString(` href="`)
-			if img := linkedImage(n, val); img != nil && furniture(img) == "" {
-				b.Write(hole(holeHTML, w.assets.add(w.sources(img), Use{Address: val})))
+			if s, held := w.leadsTo(n, val); held {
+				b.Write(hole(holeHTML, w.assets.add(s, Use{Address: val})))
 			} else {
 				b.WriteString(attrValue(val))
 			}
