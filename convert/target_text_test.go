@@ -160,6 +160,7 @@ func TestTargetText(t *testing.T) {
 		{TargetMkDocs, "a\n- b", "a\n\n-   b"},
 		{TargetMkDocs, "> a\n> - b", "> a\n>\n> - b"},
 		{TargetMkDocs, "## C#", "## C\\#"},
+		{TargetMkDocs, "## a {#b}\n\n**c**{.d} {{ e }}", "## a \\{#b}\n\n**c**\\{.d} \\{\\{ e }}"}, // attr_list would read it
 		{TargetMkDocs, " ~~~\n x\n ~~~", "~~~\nx\n~~~"},
 		{TargetMkDocs, "<div>a</p></div>", "<div>a</div>"},
 		{TargetMkDocs, "- a\n\n  ```go\n  x\n  ```", "-   a\n\n    \n        x\n    "},
