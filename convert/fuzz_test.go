@@ -59,6 +59,7 @@ func FuzzConvert(f *testing.F) {
 	f.Add(true, []byte("# a\n\n{{< figure\n src=`c.png`\n alt=\"x\" >}}[b](c) *d*{{< /figure >}} e"))
 	f.Add(true, []byte("# a\n\n{{% img a.png %}}\n\n    <script>x</script>\n\n{{% /img %}} ![x](C:\\a.png) ![y][i]\n\n[i]: data:text/html,x"))
 	f.Add(true, []byte("[![]()](A0:0)0"))
+	f.Add(true, []byte("0![][e]\n\n[0]:0\n[0]:<A0:0>0\n[e]:A:0")) // a line that a round of seal makes a definition
 	conv := New(Options{})
 	f.Fuzz(func(t *testing.T, markdown bool, src []byte) {
 		name := "fuzz.html"

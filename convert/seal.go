@@ -213,7 +213,7 @@ func isLiveTag(tok *html.Token) bool {
 		switch {
 		case strings.HasPrefix(a.Key, "on"), isScript(ref) && !hasPrefixFold(ref, "data:image/"):
 			return true
-		case a.Key == "href" && !isInert(ref) && !isBareScheme(ref):
+		case (a.Key == "href" || a.Key == "src" && !hasPrefixFold(ref, "data:image/")) && !isInert(ref) && !isBareScheme(ref):
 			return true
 		}
 	}
