@@ -85,7 +85,7 @@ func (p *plainReader) scalar(text string, at int) *value {
 			return nil
 		}
 		v.kind, v.text, v.quote = textValue, inner, s[0]
-	case isWordByte(s[0]) && isPlainText(s) && !strings.Contains(s, ": ") && !strings.Contains(s, " #") && s[len(s)-1] != ':':
+	case (isLetter(s[0]) || isDigit(s[0]) || s[0] >= 0x80) && isPlainText(s) && !strings.Contains(s, ": ") && !strings.Contains(s, " #") && s[len(s)-1] != ':':
 		kind, ok := plainKind(s)
 		if !ok {
 			return nil
@@ -102,14 +102,15 @@ func (p *plainReader) scalar(text string, at int) *value {
 
 // plainKind tells what text without quotes is; false if that takes more thought.
 func plainKind(s string) (kind valueKind, ok bool) {
-	isDigit := func(r rune) bool { return '0' <= r && r <= '9' }
-	switch strings.ToLower(s) {
-	case "true", "false":
-		return boolValue, s == strings.ToLower(s)
-	case "null", "y", "n", "yes", "no", "on", "off", "nan", "inf":
-		return nullValue, false
+	if len(s) <= len("false") { // most text is longer, and need not be folded
+		switch strings.ToLower(s) {
+		case "true", "false":
+			return boolValue, s == strings.ToLower(s)
+		case "null", "y", "n", "yes", "no", "on", "off", "nan", "inf":
+			return nullValue, false
+		}
 	}
-	switch digits := strings.TrimLeftFunc(s, isDigit); {
+	switch digits := strings.TrimLeft(s, decimals); {
 	case len(digits) == len(s), strings.ContainsAny(s, " /:"):
 		return textValue, true
 	case digits == "":
@@ -118,8 +119,10 @@ func plainKind(s string) (kind valueKind, ok bool) {
 	year, day, isDate := strings.Cut(s, "-")
 	month, day, _ := strings.Cut(day, "-")
 	isDate = isDate && len(year) == 4 && len(month) == 2 && len(day) == 2
-	return textValue, isDate && strings.TrimLeftFunc(year+month+day, isDigit) == ""
+	return textValue, isDate && strings.TrimLeft(year+month+day, decimals) == ""
 }
+
+const decimals = "0123456789"
 
 // isPlainKey tells whether a key needs no thought: ASCII letters, digits, _ and -.
 func isPlainKey(s string) bool {
@@ -127,16 +130,11 @@ func isPlainKey(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if s[i] >= 0x80 || !isWordByte(s[i]) && s[i] != '_' && s[i] != '-' {
+		if !isLetter(s[i]) && !isDigit(s[i]) && s[i] != '_' && s[i] != '-' {
 			return false
 		}
 	}
 	return true
-}
-
-// isWordByte: ASCII letters, digits, and what is beyond ASCII.
-func isWordByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
 }
 
 // isPlainText tells whether nothing in s is a line end to YAML, or not to be
