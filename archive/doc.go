@@ -173,7 +173,7 @@
 // The fields of markive.json are those of [Manifest]. Times in it follow
 // Options.Epoch if that is set. It tells which assets are missing, but not why,
 // since reasons differ from run to run: they are in the Report, and in the
-// state. The same input, options and answers give the same bundle, byte for
+// state; a bundle's page tells what its address alone tells. The same input, options and answers give the same bundle, byte for
 // byte, whatever the number of workers.
 //
 // manifest-sha256.txt has a line for every other file of the bundle, sorted by

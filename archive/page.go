@@ -229,25 +229,30 @@ func (p *page) foot(w *bytes.Buffer, b *pageBody) {
 	w.WriteString("). <a href=\"markive.json\">More about it</a>.</p>\n")
 	var missing []string
 	for _, a := range m.Missing {
-		missing = append(missing, a.Address)
+		missing = append(missing, addressLink(a.Address)+", "+absence(a.Address))
 	}
 	why := ""
-	if keys := goodKeys([]string{sourceKey(m.Source.Path)}); len(keys) > 0 { // the bundle does not know, since that differs from run to run
+	if keys := goodKeys([]string{sourceKey(m.Source.Path)}); len(keys) > 0 {
 		why = "<p><a href=\"" + xhtml.EscapeString(p.up+catalogFile+"#"+url.Values{"why": keys}.Encode()) + "\">Why each is missing</a>, as the list of all posts tells</p>\n"
 	}
-	listAddresses(w, "Not in the archive", missing, why)
-	listAddresses(w, "Its links within its site, on the web", b.others, "")
+	listItems(w, "Not in the archive", missing, why)
+	var others []string
+	for _, a := range b.others {
+		others = append(others, addressLink(a))
+	}
+	listItems(w, "Its links within its site, on the web", others, "")
 	w.WriteString("</footer>\n")
 }
 
-// listAddresses writes a list that opens when it is asked for, and what follows it.
-func listAddresses(w *bytes.Buffer, title string, all []string, after string) {
+// listItems writes a list of HTML that opens when it is asked for, and what
+// follows it.
+func listItems(w *bytes.Buffer, title string, all []string, after string) {
 	if len(all) == 0 {
 		return
 	}
 	w.WriteString("<details><summary>" + title + ": " + strconv.Itoa(len(all)) + "</summary>\n<ul>\n")
 	for _, a := range all[:min(len(all), maxListed)] {
-		w.WriteString("<li>" + addressLink(a) + "</li>\n")
+		w.WriteString("<li>" + a + "</li>\n")
 	}
 	if n := len(all) - maxListed; n > 0 {
 		w.WriteString("<li>and " + strconv.Itoa(n) + " more</li>\n")

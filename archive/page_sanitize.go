@@ -396,7 +396,7 @@ func (s *sanitizer) absent(src, alt string) {
 	if alt = strings.TrimSpace(alt); alt != "" {
 		s.out.WriteString(`<bdi>` + html.EscapeString(alt) + `</bdi> `)
 	}
-	s.out.WriteString(`<span lang="en">Picture not in the archive</span>`)
+	s.out.WriteString(`<span lang="en">Picture not in the archive: ` + absence(src) + `</span>`)
 	link, ok := safeLink(src)
 	shown := html.EscapeString(shorten(src))
 	switch {
@@ -407,6 +407,20 @@ func (s *sanitizer) absent(src, alt string) {
 		s.out.WriteString(` <span>` + shown + `</span>`)
 	}
 	s.out.WriteString(`</span>`)
+}
+
+// absence returns why what stood at an address is not held, as far as the
+// address tells: what a server said or did not say may differ from run to run,
+// which the bytes of a bundle do not. The catalogue knows that.
+func absence(address string) string {
+	link, ok := safeLink(address)
+	switch {
+	case !ok:
+		return "no address that could be asked"
+	case isRemote(link):
+		return "not to be had from the web"
+	}
+	return "no such picture beside the posts"
 }
 
 func shorten(s string) string {

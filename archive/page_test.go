@@ -34,15 +34,17 @@ func sanitized(src string) string {
 // pair is what is left, to the byte.
 func TestSanitizer(t *testing.T) {
 	const rel = ` rel="noreferrer noopener"`
-	absent := func(inner string) string {
-		return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive</span>` + inner + `</span>`
+	because := func(why, inner string) string {
+		return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive: ` + why + `</span>` + inner + `</span>`
 	}
-	absentNamed := func(alt, inner string) string {
-		return strings.Replace(absent(inner), `"ltr">`, `"ltr"><bdi>`+alt+`</bdi> `, 1)
+	absent := func(inner string) string { return because("not to be had from the web", inner) }
+	named := func(alt, mark string) string {
+		return strings.Replace(mark, `"ltr">`, `"ltr"><bdi>`+alt+`</bdi> `, 1)
 	}
-	gone := func(address string) string {
-		return absent(` <a href="` + address + `"` + rel + `>` + address + `</a>`)
-	}
+	linked := func(address string) string { return ` <a href="` + address + `"` + rel + `>` + address + `</a>` }
+	gone := func(address string) string { return absent(linked(address)) }
+	beside := func(address string) string { return because("no such picture beside the posts", linked(address)) }
+	const unasked = "no address that could be asked"
 	for _, tt := range [][2]string{
 		// Text and structure stay.
 		{`<p>a &lt;b&gt; &amp;amp;</p>`, `<p>a &lt;b&gt; &amp;amp;</p>`},
@@ -101,7 +103,7 @@ func TestSanitizer(t *testing.T) {
 		{`<svg><style><img src=x onerror=y></style></svg>t`, `t`},
 		{`<math><mtext><img src=x onerror=y></mtext></math>t`, `t`},
 		{`<template><img src=x onerror=y></template>t`, `t`},
-		{`<noscript><p title="</noscript><img src=x onerror=y>">`, absentOf(rel, "x") + `&#34;&gt;`},
+		{`<noscript><p title="</noscript><img src=x onerror=y>">`, beside("x") + `&#34;&gt;`},
 		{`<xmp><p onclick=x></xmp>t`, `t`},
 		{`<title><img src=x></title>t`, `t`},
 		{`<plaintext>t`, ``},
@@ -135,12 +137,12 @@ func TestSanitizer(t *testing.T) {
 		{`<img src="images%2Fa.png">`, `<img src="images/a.png" alt="">`},
 		{`<img src="http://e.example/a.png">`, gone("http://e.example/a.png")},
 		{`<img src="//e.example/a.png">`, absent(` <a href="https://e.example/a.png"` + rel + `>//e.example/a.png</a>`)},
-		{`<img src="../other/images/a.png">`, gone("../other/images/a.png")},
-		{`<img src="images/../images/a.png">`, gone("images/../images/a.png")},
-		{`<img src="javascript:x">`, absent(` <span>javascript:x</span>`)},
-		{`<img src="file:///etc/a.png">`, absent(` <span>file:///etc/a.png</span>`)},
-		{`<img alt="&lt;script&gt;">`, `<span class="absent" dir="ltr"><bdi>&lt;script&gt;</bdi> <span lang="en">Picture not in the archive</span></span>`},
-		{`<a href=x><img src="http://e.example/a.png"></a>`, `<a href="x"` + rel + `>` + absentNamed("picture", ` <span>http://e.example/a.png</span>`) + `</a>`},
+		{`<img src="../other/images/a.png">`, beside("../other/images/a.png")},
+		{`<img src="images/../images/a.png">`, beside("images/../images/a.png")},
+		{`<img src="javascript:x">`, because(unasked, ` <span>javascript:x</span>`)},
+		{`<img src="file:///etc/a.png">`, because(unasked, ` <span>file:///etc/a.png</span>`)},
+		{`<img alt="&lt;script&gt;">`, named("&lt;script&gt;", because(unasked, ""))},
+		{`<a href=x><img src="http://e.example/a.png"></a>`, `<a href="x"` + rel + `>` + named("picture", absent(` <span>http://e.example/a.png</span>`)) + `</a>`},
 		{`<image src="http://e.example/a.png">t`, `t`},
 		{`<picture><source srcset=http://e.example/a.png><img src="images/a.png"></picture>`, `<img src="images/a.png" alt="">`},
 		{`<table background=http://e.example/a.png><td background=x>t</td></table>`, `<table tabindex="0"><td>t</td></table>`},
@@ -152,10 +154,6 @@ func TestSanitizer(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", tt[0], got, tt[1])
 		}
 	}
-}
-
-func absentOf(rel, address string) string {
-	return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive</span> <a href="` + address + `"` + rel + `>` + address + `</a></span>`
 }
 
 // activeIn tells what a browser would run or load of a page, as its parser
@@ -226,7 +224,7 @@ func TestPage(t *testing.T) {
 		`<time datetime="2020-02-03">2020-02-03</time> <bdi class="author">Ada</bdi> <bdi class="category">p</bdi> <bdi class="category">q</bdi> <bdi class="tag">&lt;i&gt;</bdi> <bdi class="tag">x</bdi>`,
 		`{{ x }} {% y %}`, `<img src="images/a.png" alt="A" width="4" height="3">`, `role="doc-noteref"`, `<td align="right">b</td>`,
 		`href="../../index.html"`, `Archived from <bdi>b/&lt;x&gt;.md</bdi>`, `pictures of <time datetime="2023-11-14T22:13:20Z">2023-11-14</time>`,
-		`Not in the archive: 1`, `<a href="../../index.html#why=%3Ab%2F%3Cx%3E">Why each is missing</a>`,
+		`Not in the archive: 1`, `http://e.example/gone.png</a>, not to be had from the web</li>`, `<a href="../../index.html#why=%3Ab%2F%3Cx%3E">Why each is missing</a>`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %s:\n%s", want, got)
