@@ -57,16 +57,18 @@ func (s *spill) close() {
 	}
 }
 
-// mergeMemory bounds the buffers of all runs that are read side by side.
+// mergeMemory bounds the buffers of all runs that are read side by side; none is
+// larger than its run.
 const mergeMemory = 8 << 20
 
 // runs opens all runs side by side.
 func (s *spill) runs() runHeads {
-	size := max(4<<10, mergeMemory/max(1, len(s.ends)))
+	share := int64(mergeMemory / max(1, len(s.ends)))
 	var runs runHeads
 	from := int64(0)
 	for i, end := range s.ends {
-		runs = append(runs, &runHead{number: i, r: bufio.NewReaderSize(io.NewSectionReader(s.file, from, end-from), size)})
+		size := max(4<<10, min(share, end-from))
+		runs = append(runs, &runHead{number: i, r: bufio.NewReaderSize(io.NewSectionReader(s.file, from, end-from), int(size))})
 		from = end
 	}
 	return runs
