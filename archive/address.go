@@ -15,7 +15,10 @@ import (
 // line breaks in it do not count.
 func tidyAddress(s string) string {
 	s = strings.TrimFunc(s, func(r rune) bool { return r <= ' ' })
-	return strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
+	if strings.ContainsAny(s, "\t\n\r") {
+		s = strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(s)
+	}
+	return s
 }
 
 // schemeOf is the lower-case scheme of an address, "" if it is relative.

@@ -461,7 +461,9 @@ func (f *fetcher) now() time.Time {
 }
 
 // open opens the bytes of an asset.
-func (f *fetcher) open(got *fetched) (*os.File, error) { return f.spool.root.Open(got.file) }
+func (f *fetcher) open(got *fetched) (*os.File, error) {
+	return f.spool.root.OpenFile(got.file, os.O_RDONLY|openFlags, 0)
+}
 
 // requests tells how many HTTP requests were made.
 func (f *fetcher) requests() int { return int(f.web.asked.Load()) }

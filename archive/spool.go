@@ -132,7 +132,7 @@ func (s *spool) write(r io.Reader, limit int64) (*part, error) {
 func (s *spool) create(p *part) (err error) {
 	n := s.parts.Add(1)
 	p.name, err = district(s.root, ".", n, "part-"+strconv.FormatInt(n, 10), func(name string) error {
-		p.file, err = s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		p.file, err = s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL|openFlags, 0o644)
 		return err
 	})
 	if err != nil {

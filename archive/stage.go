@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -44,12 +43,23 @@ func newStage(state *os.Root, f Format, number int64) (*stage, error) {
 // write adds a file with the given bytes.
 func (s *stage) write(file ManifestFile, data []byte) error {
 	file.Size, file.SHA256 = int64(len(data)), sha256Hex(data)
-	return s.copy(file, bytes.NewReader(data))
+	if err := s.make(s.format.payload()+file.Path, func(f *os.File) error { _, err := f.Write(data); return err }); err != nil {
+		return err
+	}
+	s.files = append(s.files, file)
+	return nil
 }
 
 // copy adds a file whose size and hash are known.
 func (s *stage) copy(file ManifestFile, r io.Reader) error {
-	if err := s.make(s.format.payload()+file.Path, file.Size, r); err != nil {
+	err := s.make(s.format.payload()+file.Path, func(f *os.File) error {
+		n, err := io.Copy(f, io.LimitReader(r, file.Size+1))
+		if err == nil && n != file.Size {
+			err = fmt.Errorf("%s: %d bytes came instead of %d", file.Path, n, file.Size)
+		}
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	s.files = append(s.files, file)
@@ -73,28 +83,24 @@ func (s *stage) link(file ManifestFile, from string) error {
 // tag adds a file beside the payload of a bag.
 func (s *stage) tag(name, data string) error {
 	file := ManifestFile{Path: name, Size: int64(len(data)), SHA256: sha256Hex([]byte(data))}
-	if err := s.make(name, file.Size, strings.NewReader(data)); err != nil {
+	if err := s.make(name, func(f *os.File) error { _, err := f.WriteString(data); return err }); err != nil {
 		return err
 	}
 	s.tags = append(s.tags, file)
 	return nil
 }
 
-// make writes a file of size bytes.
-func (s *stage) make(name string, size int64, r io.Reader) error {
+// make makes a file that fill writes.
+func (s *stage) make(name string, fill func(*os.File) error) error {
 	dir, err := s.folder(path.Dir(name))
 	if err != nil {
 		return err
 	}
-	f, err := dir.OpenFile(path.Base(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := dir.OpenFile(path.Base(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL|openFlags, 0o644)
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(f, io.LimitReader(r, size+1))
-	if err == nil && n != size {
-		err = fmt.Errorf("%s: %d bytes came instead of %d", name, n, size)
-	}
-	return errors.Join(err, f.Close())
+	return errors.Join(fill(f), f.Close())
 }
 
 // folder returns a folder of the stage, made if it is not there yet.
