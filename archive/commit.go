@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -102,7 +103,7 @@ func (c *committer) put(ctx context.Context, t *task, s *stage) error {
 		return ctx.Err()
 	}
 	<-w.done
-	if w.err == nil || !w.swapped { // else the stage holds the old bundle
+	if w.swapped == (w.err == nil) { // what was built could not be put, or the stage holds what it replaced
 		s.drop()
 	}
 	return w.err
@@ -195,6 +196,10 @@ func (c *committer) settle(batch []*commit) error {
 	return nil
 }
 
+// renameKeeps tells whether a folder is never renamed over what is there, but for
+// an empty folder (rename of POSIX); Windows may put it in the place of a file.
+const renameKeeps = runtime.GOOS != "windows"
+
 // place renames one bundle to its name, which must be free or hold an older
 // bundle of the same post.
 func (c *committer) place(w *commit) error {
@@ -202,11 +207,15 @@ func (c *committer) place(w *commit) error {
 	if err := c.parents(w, parent); err != nil {
 		return err
 	}
+	staged := c.in(w.stage.dir)
+	if !w.damaged && renameKeeps && c.root.Rename(staged, w.name) == nil { // nothing stood there, as in a first run
+		w.made = append(w.made, parent)
+		return nil
+	}
 	old, err := c.held(w.name, w.src)
 	if err != nil {
 		return err
 	}
-	staged := c.in(w.stage.dir)
 	if old != nil {
 		var done bool
 		if done, err = c.replace(w, old, staged); done {
