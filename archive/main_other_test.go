@@ -1,0 +1,7 @@
+//go:build !linux
+
+package archive
+
+import "errors"
+
+func memoryFolder() (string, error) { return "", errors.ErrUnsupported }
