@@ -30,6 +30,7 @@ func (p *permalink) hugo() {
 	}
 	h.readName()
 	if own := p.fm.root.textOf("url"); own != "" {
+		own = pretty(own)
 		h.fill(own, h.folder)
 		if h.prefix != "" && !strings.HasPrefix(own, "/") {
 			h.fill(h.prefix+"/"+own, h.folder)
@@ -41,9 +42,37 @@ func (p *permalink) hugo() {
 	top, _, _ := strings.Cut(h.folder, "/")
 	for _, pattern := range h.patterns() {
 		for _, sections := range []string{h.folder, top} {
-			h.fill(h.prefix+"/"+pattern, sections)
+			h.fill(h.prefix+"/"+h.ended(pattern), sections)
 		}
 	}
+}
+
+// pretty ends an address of front matter as Hugo does: in a slash, but for one
+// that names a file.
+func pretty(own string) string {
+	if folder, ok := strings.CutSuffix(own, "/index.html"); ok {
+		return folder + "/"
+	}
+	if path.Ext(own) != "" || strings.ContainsAny(own, "?#") {
+		return own
+	}
+	return strings.TrimRight(own, "/") + "/"
+}
+
+// ended ends a pattern, which means a folder unless the site wants files.
+func (h *hugoPost) ended(pattern string) string {
+	pattern = strings.TrimRight(pattern, "/")
+	section, _, _ := strings.Cut(path.Join(h.folder, h.name), "/")
+	if h.folder == "" && !h.isSection {
+		section = "" // it is in none
+	}
+	switch {
+	case !slices.Contains(h.site.Ugly, "") && !slices.Contains(h.site.Ugly, h.path(section)):
+		return pattern + "/"
+	case h.isSection:
+		return pattern + "/index.html"
+	}
+	return pattern + ".html"
 }
 
 // fill puts values into a pattern; the sections are the folders that are some.
@@ -123,7 +152,9 @@ func (h *hugoPost) value(name, sections string) (string, bool) {
 		return h.sanitize(h.slug), true
 	case word == "own":
 		return h.path(h.name), true
-	case word == "folder", word == "sections" && !sliced:
+	case word == "folder":
+		return h.path(h.folder), true
+	case word == "sections" && !sliced:
 		return h.path(sections), true
 	case word == "sections":
 		return h.path(sliceOf(sections, strings.TrimSuffix(cut, "]"))), true

@@ -28,6 +28,8 @@ type Site struct {
 	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
 	DatedNames bool           `json:"datedNames,omitempty"` // Hugo: names begin with the date
 	NoAccents  bool           `json:"noAccents,omitempty"`  // Hugo: addresses have letters without accents
+
+	Ugly []string `json:"ugly,omitempty"` // Hugo: sections whose addresses end in .html; "" is all
 }
 
 // A SiteScope is a part of a Jekyll site with a pattern of its own.
@@ -195,8 +197,24 @@ func (s *Site) readHugo(root *value) {
 	if dates := root.get("frontmatter").get("date").items(); len(dates) > 0 {
 		s.DatedNames = dates[0].text == ":filename"
 	}
+	s.readUgly(root.get("uglyURLs"))
 	s.readLanguages(root)
 	s.readPermalinks(root.get("permalinks"))
+}
+
+// readUgly reads whether addresses end in .html: all, or those of some sections.
+func (s *Site) readUgly(ugly *value) {
+	if ugly == nil {
+		return
+	}
+	if isYes(ugly.text) {
+		s.Ugly = []string{""}
+	}
+	for _, section := range ugly.members() {
+		if isYes(section.text) && len(s.Ugly) < maxScopes {
+			s.Ugly = append(s.Ugly, HugoPath(section.key))
+		}
+	}
 }
 
 // readPermalinks reads patterns by section, those of kinds other than page left
