@@ -18,23 +18,24 @@ type hugoPost struct {
 	date   time.Time
 	slug   string
 	prefix string // of its language
+	whole  *Site  // of all languages
 
 	isSection bool // it is the _index.md of a folder
 }
 
 // hugo: the folders below content, then slug or name; of a bundle its folder's.
 func (p *permalink) hugo() {
-	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: strings.Trim(p.fm.Slug, "-")}
+	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: strings.Trim(p.fm.Slug, "-"), whole: p.site}
 	if !h.place() {
 		return
 	}
 	h.readName()
 	if own := p.fm.root.textOf("url"); own != "" {
 		own = pretty(own)
-		h.fill(own, h.folder)
 		if h.prefix != "" && !strings.HasPrefix(own, "/") {
 			h.fill(h.prefix+"/"+own, h.folder)
 		}
+		h.fill(own, h.folder)
 		return
 	}
 	// A folder is a section if it has an _index.md, and a pattern of the
@@ -85,7 +86,8 @@ func (h *hugoPost) place() bool {
 	content := cmp.Or(h.site.Folder, "content")
 	for _, l := range h.site.Languages {
 		if behind, ok := h.belowPath(l.Folder); ok {
-			h.folder, h.prefix = behind, l.Prefix
+			h.folder = behind
+			h.speak(l)
 			return true
 		}
 	}
@@ -98,10 +100,26 @@ func (h *hugoPost) place() bool {
 	}
 	for _, l := range h.site.Languages {
 		if l.Main {
-			h.prefix = l.Prefix
+			h.speak(l)
 		}
 	}
 	return true
+}
+
+// speak takes on a language, which may have an address and patterns of its own.
+func (h *hugoPost) speak(l SiteLanguage) {
+	h.prefix, h.site = l.Prefix, h.whole
+	if l.URL == "" && len(l.Permalinks) == 0 {
+		return
+	}
+	site := *h.whole
+	if l.URL != "" {
+		site.URL, site.Root = l.URL, l.Root
+	}
+	if len(l.Permalinks) > 0 {
+		site.Permalinks = l.Permalinks
+	}
+	h.site = &site
 }
 
 // readName takes the language off the name, finds that of a bundle, and reads
@@ -109,7 +127,8 @@ func (h *hugoPost) place() bool {
 func (h *hugoPost) readName() {
 	for _, l := range h.site.Languages {
 		if plain, ok := strings.CutSuffix(strings.ToLower(h.name), "."+strings.ToLower(l.Name)); ok {
-			h.name, h.prefix = h.name[:len(plain)], l.Prefix
+			h.name = h.name[:len(plain)]
+			h.speak(l)
 			break
 		}
 	}

@@ -145,7 +145,7 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T", ""},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:weekday/:monthname/:slug/'\n", "content/post/a.md", "title: T\ndate: 2021-11-20", "https://g.example/6/november/t/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: ' a- b'", "https://g.example/a-b/"},
-		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "url: c/d.html", "https://g.example/c/d.html https://g.example/de/c/d.html"},
+		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "url: c/d.html", "https://g.example/de/c/d.html https://g.example/c/d.html"},
 		{"hugo.toml", hugo + "defaultContentLanguage = 'de'\ndefaultContentLanguageInSubdir = true\n", "content/post/a.md", "url: /c/d.html", "https://g.example/c/d.html"},
 		{"hugo.toml", hugo + "defaultContentLanguageInSubdir = true\n[languages.fr]\n[languages.en]\n", "content/post/a.md", "", "https://g.example/en/post/a/"},
 		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/q/:slug/'\n[permalinks.target]\nkind = 'section'\n", "content/post/a.md", "", "https://g.example/post/a/"},
@@ -167,6 +167,13 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "[uglyURLs]\npost = true\nnote = false\n", "content/Post/sub/a.md", "title: T", "https://g.example/post/sub/a.html"},
 		{"hugo.toml", hugo + "[uglyURLs]\npost = true\nnote = false\n", "content/note/a.md", "title: T", "https://g.example/note/a/"},
 		{"hugo.toml", hugo + "[uglyURLs]\npost = true\n", "content/post.md", "title: T", "https://g.example/post/"},
+		{"hugo.toml", hugo + "[languages.en]\n[languages.fr]\n[languages.fr.permalinks]\npost = '/billets/:slug/'\n", "content/post/a.fr.md", "title: T", "https://g.example/fr/billets/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/p/:slug/'\n[languages.en]\n[languages.fr]\n", "content/post/a.fr.md", "title: T", "https://g.example/fr/p/t/"},
+		{"hugo.toml", hugo + "[languages.en]\n[languages.fr.permalinks]\npost = '/billets/:slug/'\n", "content/post/a.md", "title: T", "https://g.example/post/a/"},
+		{"hugo.toml", hugo + "[languages.en]\nbaseURL = 'https://en.example/'\n[languages.fr]\nbaseURL = 'https://fr.example/x/'\n", "content/post/a.fr.md", "", "https://fr.example/x/post/a/"},
+		{"hugo.toml", hugo + "[languages.en]\nbaseURL = 'https://en.example/'\n[languages.fr]\nbaseURL = 'https://fr.example/x/'\n", "content/post/a.md", "url: /c/", "https://en.example/c/"},
+		{"hugo.toml", hugo + "[languages.en]\nbaseURL = 'https://en.example/x/'\n[languages.fr]\n", "content/post/a.fr.md", "", "https://g.example/fr/post/a/"},
+		{"hugo.toml", hugo + "[languages.fr]\nbaseURL = 'https://fr.example/'\ncontentDir = 'content/fr'\n", "content/fr/post/a.md", "", "https://fr.example/post/a/"},
 		// Nobody knows
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone

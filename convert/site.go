@@ -51,6 +51,10 @@ type SiteLanguage struct {
 	Folder string `json:"folder,omitempty"` // of its posts, without slashes around, if not that of all
 	Prefix string `json:"prefix,omitempty"` // of its addresses, such as /fr
 	Main   bool   `json:"main,omitempty"`   // that of posts which name none
+	URL    string `json:"url,omitempty"`    // and Root, as of the Site, if it has them for itself
+	Root   string `json:"root,omitempty"`
+
+	Permalinks map[string]string `json:"permalinks,omitempty"` // instead of those of the Site
 }
 
 // ParseSite reads a configuration: the _config.yml of Hexo or Jekyll, the
@@ -255,10 +259,22 @@ func (s *Site) readLanguages(root *value) {
 	for _, l := range all[:min(len(all), maxScopes)] {
 		name := strings.ToLower(l.key)
 		language := SiteLanguage{Name: name, Folder: strings.Trim(l.textOf("contentDir"), "/"), Prefix: "/" + name, Main: name == main}
-		if language.Main && !inFolder {
+		language.readOwn(l)
+		if language.Main && !inFolder || language.URL != "" {
 			language.Prefix = ""
 		}
 		s.Languages = append(s.Languages, language)
+	}
+}
+
+// readOwn reads what a language has for itself.
+func (l *SiteLanguage) readOwn(v *value) {
+	own := Site{Permalinks: map[string]string{}}
+	own.at(v.textOf("baseURL"), "")
+	own.readPermalinks(v.get("permalinks"))
+	l.URL, l.Root = own.URL, own.Root
+	if len(own.Permalinks) > 0 {
+		l.Permalinks = own.Permalinks
 	}
 }
 
