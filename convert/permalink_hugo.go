@@ -68,7 +68,7 @@ func (h *hugoPost) ended(pattern string) string {
 		section = "" // it is in none
 	}
 	switch {
-	case !slices.Contains(h.site.Ugly, "") && !slices.Contains(h.site.Ugly, h.path(section)):
+	case !slices.Contains(h.site.Ugly, "") && !slices.Contains(h.site.Ugly, h.key(section)):
 		return pattern + "/"
 	case h.isSection:
 		return pattern + "/index.html"
@@ -153,7 +153,7 @@ func (h *hugoPost) patterns() []string {
 		all = append(all, h.site.Permalinks["/"])
 	default:
 		for section := h.folder; section != "."; section = path.Dir(section) {
-			all = append(all, cmp.Or(h.site.Permalinks[h.path(section)], h.site.Permalinks[strings.ToLower(section)]))
+			all = append(all, cmp.Or(h.site.Permalinks[h.key(section)], h.site.Permalinks[strings.ToLower(section)]))
 		}
 	}
 	all = append(all, h.site.Permalinks[""])
@@ -174,15 +174,15 @@ func (h *hugoPost) value(name, sections string) (string, bool) {
 	case word == "folder":
 		return h.path(h.folder), true
 	case word == "sections" && !sliced:
-		return h.path(sections), true
+		return h.key(sections), true
 	case word == "sections":
-		return h.path(sliceOf(sections, strings.TrimSuffix(cut, "]"))), true
+		return h.key(sliceOf(sections, strings.TrimSuffix(cut, "]"))), true
 	}
 	section, _, _ := strings.Cut(sections, "/")
 	title := h.urlize(h.fm.Title)
 	switch name {
 	case "section":
-		return h.path(section), true
+		return h.key(section), true
 	case "title":
 		return title, title != ""
 	case "slug":
@@ -217,33 +217,41 @@ func (h *hugoPost) dated(name string) (string, bool) {
 }
 
 // path writes the path of a file as Hugo does.
-func (h *hugoPost) path(s string) string { return h.plain(HugoPath(s)) }
+func (h *hugoPost) path(s string) string { return h.sanitize(strings.ReplaceAll(s, " ", "-")) }
+
+// key writes the path of a section as Hugo does where it looks for one.
+func (h *hugoPost) key(s string) string { return strings.ToLower(h.path(s)) }
 
 // HugoPath writes the path of a post as Hugo does in its address, by itself.
 // Posts whose paths it writes alike share an address.
-func HugoPath(s string) string { return hugoSanitize(strings.ReplaceAll(s, " ", "-")) }
+func HugoPath(s string) string { return strings.ToLower(hugoSanitize(strings.ReplaceAll(s, " ", "-"))) }
 
 // HugoSlug writes what stands in the field slug as Hugo does in an address.
-func HugoSlug(s string) string { return hugoSanitize(strings.Trim(s, "-")) }
+func HugoSlug(s string) string { return strings.ToLower(hugoSanitize(strings.Trim(s, "-"))) }
 
-// urlize writes words as Hugo does in patterns.
-func (h *hugoPost) urlize(s string) string { return h.sanitize(strings.ReplaceAll(s, "+", " ")) }
+// urlize writes words as Hugo does in patterns, where a number sign at the end is
+// taken for that of an empty fragment.
+func (h *hugoPost) urlize(s string) string {
+	return strings.TrimSuffix(h.sanitize(strings.ReplaceAll(s, "+", " ")), "#")
+}
 
-// sanitize writes words as Hugo does.
-func (h *hugoPost) sanitize(s string) string { return h.plain(hugoSanitize(s)) }
-
-// plain takes the accents off, where the site wants that.
-func (h *hugoPost) plain(s string) string {
+// sanitize writes words as Hugo does, and as the site wants letters: small, without
+// accents.
+func (h *hugoPost) sanitize(s string) string {
+	s = hugoSanitize(s)
+	if !h.site.KeepCase {
+		s = strings.ToLower(s)
+	}
 	if h.site.NoAccents {
-		return withoutAccents(s)
+		s = withoutAccents(s)
 	}
 	return s
 }
 
 var hugoEscape = lazily(`^%[0-9a-fA-F]{2}`)
 
-// hugoSanitize writes words as Hugo does: small, a hyphen for blanks, letters of
-// every script, hardly any punctuation.
+// hugoSanitize writes words as Hugo does: a hyphen for blanks, letters of every
+// script, hardly any punctuation.
 func hugoSanitize(s string) string {
 	var b strings.Builder
 	gap, hyphen := false, false
@@ -260,7 +268,7 @@ func hugoSanitize(s string) string {
 			gap = true
 		}
 	}
-	return strings.ToLower(b.String())
+	return b.String()
 }
 
 // sliceOf returns the parts of a path that a cut such as 1:, last or 0 leaves.

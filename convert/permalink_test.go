@@ -174,6 +174,11 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "[languages.en]\nbaseURL = 'https://en.example/'\n[languages.fr]\nbaseURL = 'https://fr.example/x/'\n", "content/post/a.md", "url: /c/", "https://en.example/c/"},
 		{"hugo.toml", hugo + "[languages.en]\nbaseURL = 'https://en.example/x/'\n[languages.fr]\n", "content/post/a.fr.md", "", "https://g.example/fr/post/a/"},
 		{"hugo.toml", hugo + "[languages.fr]\nbaseURL = 'https://fr.example/'\ncontentDir = 'content/fr'\n", "content/fr/post/a.md", "", "https://fr.example/post/a/"},
+		{"hugo.toml", hugo + "disablePathToLower = true\n", "content/Post 2/Été.md", "", "https://g.example/Post-2/%C3%89t%C3%A9/"},
+		{"hugo.toml", hugo + "disablePathToLower = true\n", "content/post/a.md", "slug: My Slug", "https://g.example/post/My-Slug/"},
+		{"hugo.toml", hugo + "disablePathToLower = true\n[permalinks]\n'my-posts' = '/:section/:slug/'\n", "content/My Posts/a.md", "title: Big Title", "https://g.example/my-posts/Big-Title/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: 'Why C#'", "https://g.example/why-c/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: 'C# and Go'", "https://g.example/c%23-and-go/"},
 		// Nobody knows
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone

@@ -28,6 +28,7 @@ type Site struct {
 	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
 	DatedNames bool           `json:"datedNames,omitempty"` // Hugo: names begin with the date
 	NoAccents  bool           `json:"noAccents,omitempty"`  // Hugo: addresses have letters without accents
+	KeepCase   bool           `json:"keepCase,omitempty"`   // Hugo: addresses have capitals
 
 	Ugly []string `json:"ugly,omitempty"` // Hugo: sections whose addresses end in .html; "" is all
 }
@@ -198,6 +199,7 @@ func (s *Site) readHugo(root *value) {
 	s.at(root.textOf("baseURL"), "")
 	s.Folder = folderOf(root, "contentDir", "content")
 	s.NoAccents = isYes(root.textOf("removePathAccents"))
+	s.KeepCase = isYes(root.textOf("disablePathToLower"))
 	if dates := root.get("frontmatter").get("date").items(); len(dates) > 0 {
 		s.DatedNames = dates[0].text == ":filename"
 	}
