@@ -35,15 +35,9 @@ type jekyllPost struct {
 func (p *permalink) jekyll() {
 	j := jekyllPost{permalink: p, slug: p.name}
 	if before, behind, ok := p.below("_posts"); ok {
-		j.collection, j.path = "posts", behind
-		if inside, ok := strings.CutPrefix(before+"/", p.site.Folder+"/"); ok {
-			before = strings.Trim(inside, "/")
-		}
-		if before != "" {
-			j.folders = strings.Split(before, "/")
-		}
-	} else if _, behind, ok := p.below("_drafts"); ok {
-		j.collection, j.path = "drafts", behind
+		j.collection, j.path, j.folders = "posts", behind, j.categoriesOf(before)
+	} else if before, behind, ok := p.below("_drafts"); ok {
+		j.collection, j.path, j.folders = "drafts", behind, j.categoriesOf(before)
 	} else if !j.inCollection() {
 		p.page()
 		return
@@ -80,16 +74,42 @@ func (j *jekyllPost) inSite() [][]string {
 	return [][]string{j.folders}
 }
 
+// categoriesOf returns the folders above that of the posts, which are categories.
+func (j *jekyllPost) categoriesOf(folder string) []string {
+	if inside, ok := strings.CutPrefix(folder+"/", j.site.Folder+"/"); ok {
+		folder = strings.Trim(inside, "/")
+	}
+	if folder == "" {
+		return nil
+	}
+	return strings.Split(folder, "/")
+}
+
 // page adds the address of a file that is in no collection.
 func (p *permalink) page() {
 	pattern := cmp.Or(p.fm.Permalink, p.site.scoped(path.Join(p.folder, p.name), "pages"))
-	if pattern == "" {
-		p.add(path.Join("/", p.folder, p.name) + ".html")
-		return
+	switch {
+	case pattern != "":
+	case p.name == "index":
+		pattern = "/:path/"
+	default:
+		pattern = "/:path/:basename" + p.suffix()
 	}
 	p.fill(pattern, blogPlaceholder(), func(name string) (string, bool) {
-		return map[string]string{"path": p.folder, "basename": p.name}[name], true
+		return map[string]string{"path": p.folder, "basename": p.name, "output_ext": ".html"}[name], true
 	})
+}
+
+// suffix is how addresses end that have no pattern of their own: as those of posts
+// do. Without an extension they are files of that name with one all the same.
+func (p *permalink) suffix() string {
+	switch style := p.site.Permalinks[""]; {
+	case style == "pretty", strings.HasSuffix(style, "/"):
+		return "/"
+	case slices.Contains([]string{"", "date", "ordinal", "none"}, style), strings.HasSuffix(style, ":output_ext"):
+		return ":output_ext"
+	}
+	return ""
 }
 
 // inCollection finds the collection that the file is in.
@@ -119,7 +139,7 @@ func (j *jekyllPost) pattern() string {
 		}
 		return style
 	}
-	return cmp.Or(j.site.Permalinks[j.collection], "/:collection/:path")
+	return cmp.Or(j.site.Permalinks[j.collection], "/:collection/:path"+j.suffix())
 }
 
 // moments returns the dates that the address may have. A time without a zone
@@ -163,7 +183,9 @@ func (j *jekyllPost) value(name string, d time.Time) (string, bool) {
 	case "slugified_categories":
 		var parts []string
 		for _, c := range j.categories {
-			parts = append(parts, jekyllSlug(c))
+			if slug := jekyllSlug(c); !slices.Contains(parts, slug) {
+				parts = append(parts, slug)
+			}
 		}
 		return strings.Join(parts, "/"), true
 	case "output_ext":

@@ -182,16 +182,34 @@ func (s *Site) readJekyll(root *value) {
 const maxScopes = 100
 
 // scoped returns the pattern of the part of the site that a file is in; "" if
-// there is none. Of several the one with the longest path wins, and the last.
+// there is none. Of several the one with the longest path wins, then one that names
+// a type, then the last.
 func (s *Site) scoped(file, kind string) string {
 	best := SiteScope{}
 	for _, scope := range s.Scopes {
-		in := scope.Path == "" || file == strings.TrimSuffix(scope.Path, path.Ext(scope.Path)) || strings.HasPrefix(file, scope.Path+"/")
-		if in && (scope.Type == "" || scope.Type == kind) && len(scope.Path) >= len(best.Path) {
+		nearer := cmp.Or(cmp.Compare(len(scope.Path), len(best.Path)), cmp.Compare(min(len(scope.Type), 1), min(len(best.Type), 1)))
+		if scope.holds(file) && (scope.Type == "" || scope.Type == kind) && nearer >= 0 {
 			best = scope
 		}
 	}
 	return best.Pattern
+}
+
+// holds tells whether a file, without its extension, is in the part of the site. In
+// the path of that, a star is any name.
+func (s SiteScope) holds(file string) bool {
+	switch {
+	case s.Path == "", file == strings.TrimSuffix(s.Path, path.Ext(s.Path)):
+		return true
+	case !strings.Contains(s.Path, "*"):
+		return strings.HasPrefix(file, s.Path+"/")
+	}
+	folder := file
+	for range strings.Count(file, "/") - strings.Count(s.Path, "/") {
+		folder = path.Dir(folder)
+	}
+	in, err := path.Match(s.Path, folder)
+	return err == nil && in && folder != file
 }
 
 func (s *Site) readHugo(root *value) {
