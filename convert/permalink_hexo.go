@@ -29,21 +29,57 @@ func (p *permalink) hexo() {
 		_, behind, ok = p.below("_drafts")
 	}
 	if !ok {
-		if _, rest, ok := p.below(cmp.Or(p.site.Folder, "source")); ok {
-			p.add(path.Join("/", rest, p.name) + ".html")
-		}
+		p.hexoPage()
 		return
 	}
 	if p.site.Generator == "hexo" && p.fm.Permalink != "" { // which is no pattern there
-		p.add(p.fm.Permalink)
+		p.add(p.site.ended(p.site.withFolder(p.fm.Permalink)))
 		return
 	}
 	h := hexoPost{permalink: p}
 	h.readName(path.Join(behind, p.name))
 	pattern := cmp.Or(p.fm.Permalink, p.site.Permalinks[""], ":year/:month/:day/:title/")
+	pattern = p.site.ended(p.site.withFolder(pattern))
 	for _, d := range h.moments() {
 		p.fill(pattern, hexoPlaceholder(), func(name string) (string, bool) { return h.value(name, d) })
 	}
+}
+
+// hexoPage adds the address of what is no post: that of its file, or the one that it
+// names.
+func (p *permalink) hexoPage() {
+	_, rest, ok := p.below(cmp.Or(p.site.Folder, "source"))
+	if !ok {
+		return
+	}
+	address := path.Join("/", rest, p.name) + ".html"
+	if own := p.fm.Permalink; p.site.Generator == "hexo" && own != "" {
+		if address = own; !strings.HasSuffix(own, "/") && path.Ext(own) == "" {
+			address += ".html"
+		}
+	}
+	p.add(p.site.ended(address))
+}
+
+// withFolder ends the address of a post in a slash where posts have folders with what
+// they show, unless it names a page.
+func (s *Site) withFolder(address string) string {
+	if s.AssetFolders && !strings.HasSuffix(address, "/") && !strings.HasSuffix(address, ".html") {
+		address += "/"
+	}
+	return address
+}
+
+// ended takes off an address what the site does not show of it.
+func (s *Site) ended(address string) string {
+	folder, isIndex := strings.CutSuffix(address, "/index.html")
+	switch {
+	case isIndex && s.NoIndex:
+		return folder + "/"
+	case !isIndex && s.NoHTML:
+		return strings.TrimSuffix(address, ".html")
+	}
+	return address
 }
 
 // readName takes the name of a post apart by the pattern of names.
@@ -90,8 +126,12 @@ func (h *hexoPost) moments() []time.Time {
 func (h *hexoPost) value(name string, d time.Time) (string, bool) {
 	var v string
 	switch name {
-	case "title":
+	case "title", "slug":
 		v = h.slug
+	case "layout":
+		v = cmp.Or(h.fm.root.textOf(name), "post")
+	case "id":
+		v = h.fm.root.textOf(name) // else that of a database
 	case "name":
 		v = path.Base(h.slug)
 	case "filename":
@@ -109,7 +149,7 @@ func (h *hexoPost) value(name string, d time.Time) (string, bool) {
 		if v, ok := dated(d, name); ok {
 			return v, true
 		}
-		v = cmp.Or(h.fm.root.textOf(name), h.read[name], h.site.Defaults[name])
+		v = cmp.Or(h.read[name], h.fm.root.textOf(name), h.site.Defaults[name])
 	}
 	if plain, err := url.PathUnescape(v); err == nil {
 		v = plain // Hexo does not encode anew what looks as if it were

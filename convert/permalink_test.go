@@ -56,6 +56,24 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", hexo + "permalink: :post_title/\n", "source/_posts/x.md", "title: 山　हि", "https://h.example/%E5%B1%B1-%E0%A4%B9%E0%A4%BF/"},
 		{"_config.yml", "permalink: :title/\n", "source/_posts/x.md", "", "/x/"}, // Jekyll's begin with a slash
 		{"_config.yml", hexo + "source_dir: blog/\n", "blog/about.md", "", "https://h.example/about.html"},
+		{"_config.yml", hexo + "new_post_name: :lang/:title.md\npermalink: :lang/:title/\n", "source/_posts/tw/x.md", "lang: de", "https://h.example/tw/x/"}, // the file's name decides
+		{"_config.yml", hexo, "source/x.md", "permalink: elsewhere", "https://h.example/elsewhere.html https://h.example/elsewhere"},
+		{"_config.yml", hexo, "source/x.md", "permalink: folder/", "https://h.example/folder/"},
+		{"_config.yml", hexo, "source/x.html", "permalink: /k/l.html", "https://h.example/k/l.html"},
+		{"_config.yml", hexo + "post_asset_folder: true\npermalink: :year/:title\n", "source/_posts/x.md", "date: 2021-11-20", "https://h.example/2021/x/"},
+		{"_config.yml", hexo + "post_asset_folder: true\npermalink: :title.html\n", "source/_posts/x.md", "date: 2021-11-20", "https://h.example/x.html"},
+		{"_config.yml", hexo + "post_asset_folder: true\n", "source/_posts/x.md", "permalink: own/way", "https://h.example/own/way/ https://h.example/own/way"},
+		{"_config.yml", hexo + "post_asset_folder: true\n", "source/about.md", "", "https://h.example/about.html"},
+		{"_config.yml", hexo + "permalink: :slug/\n", "source/_posts/a/x.md", "slug: other", "https://h.example/a/x/"},
+		{"_config.yml", hexo + "permalink: :layout/:title/\n", "source/_posts/x.md", "title: x", "https://h.example/post/x/"},
+		{"_config.yml", hexo + "permalink: :layout/:title/\n", "source/_posts/x.md", "layout: note", "https://h.example/note/x/"},
+		{"_config.yml", hexo + "permalink: :id/\npermalink_defaults: {id: 5}\n", "source/_posts/x.md", "id: 7", "https://h.example/7/"},
+		{"_config.yml", hexo + "permalink: :id/\npermalink_defaults: {id: 5}\n", "source/_posts/x.md", "title: x", ""},
+		{"_config.yml", hexo + "pretty_urls: {trailing_html: false}\npermalink: :title.html\n", "source/_posts/x.md", "title: x", "https://h.example/x"},
+		{"_config.yml", hexo + "pretty_urls: {trailing_html: false}\n", "source/a/index.md", "title: x", "https://h.example/a/index.html"},
+		{"_config.yml", hexo + "pretty_urls: {trailing_index: false}\n", "source/a/index.md", "title: x", "https://h.example/a/"},
+		{"_config.yml", hexo + "pretty_urls: {trailing_index: false}\npermalink: :title/index.html\n", "source/_posts/x.md", "title: x", "https://h.example/x/"},
+		{"_config.yml", hexo + "pretty_urls: {trailing_index: true, trailing_html: true}\npermalink: :title.html\n", "source/_posts/x.md", "title: x", "https://h.example/x.html"},
 		// Jekyll
 		{"_config.yml", jekyll, "_posts/2021-11-20-hello.md", "redirect_from: old.html", "https://j.example/notes/2021/11/20/hello.html https://j.example/notes/old.html"},
 		{"_config.yml", jekyll, "_posts/hello.md", "date: 2021-11-20", ""}, // it is no post by its name

@@ -23,6 +23,10 @@ type Site struct {
 	Categories map[string]string `json:"categories,omitempty"` // Hexo: what categories are called in addresses
 	Defaults   map[string]string `json:"defaults,omitempty"`   // Hexo: parts of patterns that a post does not tell
 
+	AssetFolders bool `json:"assetFolders,omitempty"` // Hexo: posts have folders with what they show
+	NoIndex      bool `json:"noIndex,omitempty"`      // Hexo: addresses do not end in index.html
+	NoHTML       bool `json:"noHTML,omitempty"`       // Hexo: nor, if they are no index, in .html
+
 	Scopes []SiteScope `json:"scopes,omitempty"` // Jekyll: patterns for parts of the site
 
 	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
@@ -144,6 +148,9 @@ func (s *Site) readHexo(root *value) {
 	s.Category = root.textOf("default_category")
 	s.Categories = textMembers(root.get("category_map"))
 	s.Defaults = textMembers(root.get("permalink_defaults"))
+	s.AssetFolders = isYes(root.textOf("post_asset_folder"))
+	s.NoIndex = isNo(root.get("pretty_urls").textOf("trailing_index"))
+	s.NoHTML = isNo(root.get("pretty_urls").textOf("trailing_html"))
 }
 
 // textMembers returns the members of a map that are text; nil for none.
