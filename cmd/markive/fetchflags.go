@@ -48,7 +48,7 @@ func (f *fetchFlags) bindFetch(cmd *cobra.Command) {
 	flags.IntVar(&f.maxPostImages, "max-post-images", 1000, "at most `N` images of a post")
 	flags.Var(&f.maxPostBytes, "max-post-bytes", "at most so much of all images of a post")
 	complete(cmd, "wayback", oneOf("off", "fallback", "only"))
-	complete(cmd, "assets", oneOf("images", "audio", "video", "pdf", "all"))
+	complete(cmd, "assets", someOf("images", "audio", "video", "pdf", "all"))
 	completeNothing(cmd, "wayback-url", "placeholder", "max-image", "max-post-images", "max-post-bytes")
 }
 

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -173,12 +174,25 @@ func noArguments(cmd *cobra.Command, args []string) error {
 
 // postFiles completes a path to a post or a folder.
 func postFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return []string{"md", "markdown", "mdown", "mkd", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
+	return []string{"md", "markdown", "mdown", "mkd", "mkdn", "mkdown", "mdwn", "mdtxt", "mdtext", "html", "htm"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // oneOf completes one of a few values.
 func oneOf(values ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+}
+
+// someOf completes the last of several values between commas.
+func someOf(values ...string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) (lists []string, _ cobra.ShellCompDirective) {
+		given := typed[:strings.LastIndexByte(typed, ',')+1]
+		for _, v := range values {
+			if !slices.Contains(strings.Split(given, ","), v) {
+				lists = append(lists, given+v)
+			}
+		}
+		return lists, cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 // archives completes a path to an archive, a folder or a file.
