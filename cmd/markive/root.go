@@ -108,6 +108,18 @@ nearest markive.yaml beside or above the posts:
 
 Flags win over variables, variables over the file; -v tells what holds and why.`
 
+const completionHelp = `completion writes a script for a shell, which then completes commands, flags, values
+and paths. A new shell has it, if it is where the shell looks. bash needs the package
+bash-completion.`
+
+const completionExamples = `source <(markive completion bash)
+mkdir -p ~/.local/share/bash-completion/completions
+markive completion bash > ~/.local/share/bash-completion/completions/markive
+markive completion zsh > "${fpath[1]}/_markive"
+mkdir -p ~/.config/fish/completions
+markive completion fish > ~/.config/fish/completions/markive.fish
+markive completion powershell >> $PROFILE`
+
 // adoptCompletion makes cobra's own command one of ours.
 func adoptCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
@@ -115,8 +127,8 @@ func adoptCompletion(root *cobra.Command) {
 	if err != nil {
 		return
 	}
-	cmd.Short, cmd.Long = "Write completion for bash, zsh, fish or powershell", ""
-	cmd.Example = "markive completion bash > ~/.local/share/bash-completion/completions/markive\nmarkive completion fish > ~/.config/fish/completions/markive.fish"
+	cmd.Short = "Write completion for bash, zsh, fish or powershell"
+	cmd.Long, cmd.Example = completionHelp, completionExamples
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	for _, c := range append(cmd.Commands(), cmd) {
 		c.Args = noArguments
