@@ -116,7 +116,7 @@ func (s *settings) set(name, from string, values []string) error {
 	}
 	for _, value := range values {
 		if err := s.cmd.Flags().Set(name, value); err != nil {
-			return s.fault("%s: %q: %s", from, value, valueFault(innermost(err)))
+			return s.fault("%s: --%s %q: %s", from, name, value, valueFault(innermost(err)))
 		}
 	}
 	s.from[name] = from
