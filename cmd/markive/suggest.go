@@ -90,6 +90,9 @@ func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 		}
 		return usage(cmd, "unknown flag -%s", name[:1])
 	}
+	if len(name) == 1 && cmd.Flags().ShorthandLookup(name) != nil {
+		return usage(cmd, "unknown flag --%s: did you mean -%s?", name, name)
+	}
 	if near := nearestFlag(cmd.Flags(), name); near != "" {
 		return usage(cmd, "unknown flag --%s: did you mean --%s?", name, near)
 	}
