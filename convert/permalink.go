@@ -213,17 +213,23 @@ func isDay(d time.Time) bool {
 // texts returns the words of a field that is one, several between blanks (as
 // Jekyll has them) or a list.
 func (p *permalink) texts(key string) []string {
-	var all []string
-	for _, e := range p.fm.root.get(key).items() {
+	field := p.fm.root.get(key)
+	if p.site.Generator == "hexo" && field != nil && field.text != "" {
+		return []string{field.text}
+	}
+	return wordsOf(field)
+}
+
+// wordsOf returns the members of a list, or the words of a text.
+func wordsOf(v *value) []string {
+	if v == nil {
+		return nil
+	}
+	all := strings.Fields(v.text)
+	for _, e := range v.items() {
 		if e.text != "" {
 			all = append(all, e.text)
 		}
-	}
-	switch text := p.fm.root.textOf(key); {
-	case text != "" && p.site.Generator == "hexo":
-		all = append(all, text)
-	default:
-		all = append(all, strings.Fields(text)...)
 	}
 	return all[:min(len(all), maxAddresses)]
 }

@@ -87,7 +87,7 @@ func (j *jekyllPost) categoriesOf(folder string) []string {
 
 // page adds the address of a file that is in no collection.
 func (p *permalink) page() {
-	pattern := cmp.Or(p.fm.Permalink, p.site.scoped(path.Join(p.folder, p.name), "pages"))
+	pattern := cmp.Or(p.fm.Permalink, p.site.scoped(path.Join(p.folder, p.name), "pages", SiteScope.hasPattern).Pattern)
 	switch {
 	case pattern != "":
 	case p.name == "index":
@@ -125,10 +125,7 @@ func (j *jekyllPost) inCollection() bool {
 
 func (j *jekyllPost) pattern() string {
 	style := j.site.Permalinks[""]
-	pattern := cmp.Or(j.fm.Permalink, j.site.scoped(path.Join(j.folder, j.name), j.collection))
-	if j.collection == "drafts" {
-		pattern = cmp.Or(pattern, j.site.scoped(path.Join(j.folder, j.name), "posts"))
-	}
+	pattern := cmp.Or(j.fm.Permalink, j.scoped(SiteScope.hasPattern).Pattern)
 	switch {
 	case pattern != "":
 		return pattern
@@ -140,6 +137,15 @@ func (j *jekyllPost) pattern() string {
 		return style
 	}
 	return cmp.Or(j.site.Permalinks[j.collection], "/:collection/:path"+j.suffix())
+}
+
+// scoped returns the part of the site that decides about something for the post.
+func (j *jekyllPost) scoped(decides func(SiteScope) bool) SiteScope {
+	file := path.Join(j.folder, j.name)
+	if scope := j.site.scoped(file, j.collection, decides); decides(scope) || j.collection != "drafts" {
+		return scope
+	}
+	return j.site.scoped(file, "posts", decides)
 }
 
 // moments returns the dates that the address may have. A time without a zone
@@ -156,11 +162,11 @@ func (j *jekyllPost) moments(d time.Time) []time.Time {
 	return []time.Time{d.In(zone), d}
 }
 
-// readCategories adds the categories that the post names to those that its
-// folders are, each once.
+// readCategories adds the categories that the site and the post name to those that
+// its folders are, each once.
 func (j *jekyllPost) readCategories(folders []string) {
-	all := slices.Concat(folders, j.texts("categories"))
-	if one := j.fm.root.textOf("category"); one != "" {
+	all := slices.Concat(folders, j.scoped(SiteScope.hasCategories).Categories, j.texts("categories"))
+	if one := cmp.Or(j.fm.root.textOf("category"), j.scoped(SiteScope.hasCategory).Category); one != "" {
 		all = append(all, one)
 	}
 	j.categories = nil

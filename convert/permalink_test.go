@@ -133,6 +133,10 @@ func TestAddresses(t *testing.T) {
 		{"_config.yml", jekyll + "defaults:\n- scope: {path: '_posts/*/x'}\n  values: {permalink: '/g/:title/'}\n", "_posts/q/z/2021-11-20-d.md", "", "https://j.example/notes/2021/11/20/d.html"},
 		{"_config.yml", jekyll + "defaults:\n- scope: {path: '[a'}\n  values: {permalink: '/g/:title/'}\n", "[a/b/_posts/2021-11-20-d.md", "", "https://j.example/notes/g/d/"},
 		{"_config.yml", jekyll + "defaults:\n- scope: {path: 'q/[*'}\n  values: {permalink: '/g/:title/'}\n", "q/[x/_posts/2021-11-20-d.md", "", "https://j.example/notes/q/%5Bx/2021/11/20/d.html"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {path: ''}\n  values: {category: c1, categories: [n1]}\n- scope: {path: k}\n  values: {category: c2, categories: n2 n3}\n", "k/_posts/2021-11-20-x.md", "categories: own", "https://j.example/notes/k/n2/n3/own/c2/2021/11/20/x.html"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {path: ''}\n  values: {category: c1, categories: [n1]}\n", "_posts/2021-11-20-x.md", "category: own", "https://j.example/notes/n1/own/2021/11/20/x.html"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {type: posts}\n  values: {category: c1}\n- scope: {path: ''}\n  values: {permalink: '/p/:categories/:title/'}\n", "_drafts/x.md", "", "https://j.example/notes/p/c1/x/"},
+		{"_config.yml", jekyll + "defaults:\n- scope: {type: drafts}\n  values: {category: c2}\n- scope: {type: posts}\n  values: {category: c1}\n", "_posts/2021-11-20-x.md", "", "https://j.example/notes/c1/2021/11/20/x.html"},
 		// Hugo
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slugorfilename/'\n", "content/post/Some File.md", "title: T", "https://g.example/some-file/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slugorcontentbasename/'\n", "content/post/Some File.md", "title: T\nslug: s", "https://g.example/s/"},

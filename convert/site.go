@@ -27,7 +27,7 @@ type Site struct {
 	NoIndex      bool `json:"noIndex,omitempty"`      // Hexo: addresses do not end in index.html
 	NoHTML       bool `json:"noHTML,omitempty"`       // Hexo: nor, if they are no index, in .html
 
-	Scopes []SiteScope `json:"scopes,omitempty"` // Jekyll: patterns for parts of the site
+	Scopes []SiteScope `json:"scopes,omitempty"` // Jekyll: what holds for parts of the site
 
 	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
 	DatedNames bool           `json:"datedNames,omitempty"` // Hugo: names begin with the date
@@ -37,11 +37,13 @@ type Site struct {
 	Ugly []string `json:"ugly,omitempty"` // Hugo: sections whose addresses end in .html; "" is all
 }
 
-// A SiteScope is a part of a Jekyll site with a pattern of its own.
+// A SiteScope is a part of a Jekyll site with a pattern or categories of its own.
 type SiteScope struct {
-	Path    string `json:"path,omitempty"` // folder or file; "" is all
-	Type    string `json:"type,omitempty"` // posts, drafts, pages or a collection; "" is all
-	Pattern string `json:"pattern"`
+	Path       string   `json:"path,omitempty"` // folder or file; "" is all
+	Type       string   `json:"type,omitempty"` // posts, drafts, pages or a collection; "" is all
+	Pattern    string   `json:"pattern,omitempty"`
+	Category   string   `json:"category,omitempty"`   // of posts that do not name one so
+	Categories []string `json:"categories,omitempty"` // of all posts, beside their own
 }
 
 // A SitePart is a file with a part of a configuration.
@@ -168,8 +170,8 @@ func textMembers(v *value) map[string]string {
 	return all
 }
 
-// readJekyll reads the collections that are published, and the patterns that
-// are set for parts of the site.
+// readJekyll reads the collections that are published, and the patterns and
+// categories that are set for parts of the site.
 func (s *Site) readJekyll(root *value) {
 	s.Folder = folderOf(root, "collections_dir", "")
 	for _, c := range root.get("collections").members() {
@@ -178,9 +180,11 @@ func (s *Site) readJekyll(root *value) {
 		}
 	}
 	for _, d := range root.get("defaults").items() {
-		if pattern := d.get("values").textOf("permalink"); pattern != "" && len(s.Scopes) < maxScopes {
-			scope := d.get("scope")
-			s.Scopes = append(s.Scopes, SiteScope{strings.Trim(scope.textOf("path"), "/"), scope.textOf("type"), pattern})
+		scope, values := d.get("scope"), d.get("values")
+		part := SiteScope{strings.Trim(scope.textOf("path"), "/"), scope.textOf("type"),
+			values.textOf("permalink"), values.textOf("category"), wordsOf(values.get("categories"))}
+		if len(s.Scopes) < maxScopes && (part.hasPattern() || part.hasCategory() || part.hasCategories()) {
+			s.Scopes = append(s.Scopes, part)
 		}
 	}
 }
@@ -188,19 +192,23 @@ func (s *Site) readJekyll(root *value) {
 // maxScopes bounds the parts of a site that have a pattern or a language.
 const maxScopes = 100
 
-// scoped returns the pattern of the part of the site that a file is in; "" if
-// there is none. Of several the one with the longest path wins, then one that names
-// a type, then the last.
-func (s *Site) scoped(file, kind string) string {
+// scoped returns the part of the site that decides about something for a file; an
+// empty one if none does. Of several that with the longest path does, then one that
+// names a type, then the last.
+func (s *Site) scoped(file, kind string, decides func(SiteScope) bool) SiteScope {
 	best := SiteScope{}
 	for _, scope := range s.Scopes {
 		nearer := cmp.Or(cmp.Compare(len(scope.Path), len(best.Path)), cmp.Compare(min(len(scope.Type), 1), min(len(best.Type), 1)))
-		if scope.holds(file) && (scope.Type == "" || scope.Type == kind) && nearer >= 0 {
+		if decides(scope) && scope.holds(file) && (scope.Type == "" || scope.Type == kind) && nearer >= 0 {
 			best = scope
 		}
 	}
-	return best.Pattern
+	return best
 }
+
+func (s SiteScope) hasPattern() bool    { return s.Pattern != "" }
+func (s SiteScope) hasCategory() bool   { return s.Category != "" }
+func (s SiteScope) hasCategories() bool { return len(s.Categories) > 0 }
 
 // holds tells whether a file, without its extension, is in the part of the site. In
 // the path of that, a star is any name.
