@@ -25,7 +25,7 @@ type hugoPost struct {
 
 // hugo: the folders below content, then slug or name; of a bundle its folder's.
 func (p *permalink) hugo() {
-	h := hugoPost{permalink: p, name: p.name, date: p.fm.written(), slug: strings.Trim(p.fm.Slug, "-"), whole: p.site}
+	h := hugoPost{permalink: p, name: p.name, slug: strings.Trim(p.fm.Slug, "-"), whole: p.site}
 	if !h.place() {
 		return
 	}
@@ -136,11 +136,45 @@ func (h *hugoPost) readName() {
 	if h.name == "index" || h.name == "_index" {
 		h.folder, h.name = path.Dir("/" + h.folder)[1:], path.Base(h.folder)
 	}
-	if h.site.DatedNames && len(h.name) > 10 {
-		if d, err := time.Parse(time.DateOnly, h.name[:10]); err == nil {
-			h.date, h.slug = d, cmp.Or(h.slug, strings.Trim(h.name[10:], " -_"))
+	h.readDate()
+}
+
+// hugoDateFields are where Hugo looks for a date, unless the site tells others.
+var hugoDateFields = []string{"date", "publishdate", "pubdate", "published", "lastmod", "modified"}
+
+// readDate finds the date that Hugo would: that of the first field that has one, or
+// of the file's name, which is the slug then.
+func (h *hugoPost) readDate() {
+	fields := h.site.Dates
+	if len(fields) == 0 {
+		fields = hugoDateFields
+	}
+	for _, field := range fields {
+		switch field {
+		case ":filename":
+			h.date = h.dateByName()
+		case ":git", ":filemodtime":
+			return // which nobody knows here
+		default:
+			h.date, _ = parseDate(h.fm.root.textOf(field))
+		}
+		if !h.date.IsZero() {
+			return
 		}
 	}
+}
+
+// dateByName takes the date off the name of the file. What is left is the slug.
+func (h *hugoPost) dateByName() time.Time {
+	if len(h.name) <= 10 {
+		return time.Time{}
+	}
+	d, err := time.Parse(time.DateOnly, h.name[:10])
+	if err != nil {
+		return time.Time{}
+	}
+	h.slug = cmp.Or(h.slug, strings.Trim(h.name[10:], " -_"))
+	return d
 }
 
 // patterns returns those of the sections that the post is in, of which Hugo

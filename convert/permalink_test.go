@@ -218,6 +218,15 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "disablePathToLower = true\n[permalinks]\n'my-posts' = '/:section/:slug/'\n", "content/My Posts/a.md", "title: Big Title", "https://g.example/my-posts/Big-Title/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: 'Why C#'", "https://g.example/why-c/"},
 		{"hugo.toml", hugo + "[permalinks]\npost = '/:slug/'\n", "content/post/a.md", "title: 'C# and Go'", "https://g.example/c%23-and-go/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T\nlastmod: 2016-01-01\nmodified: 2017-01-01", "https://g.example/2016/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T\nlastmod: 2016-01-01\nPublishDate: 2017-01-01", "https://g.example/2017/t/"},
+		{"hugo.toml", hugo + "[permalinks]\npost = '/:year/:slug/'\n", "content/post/2019-05-05-c.md", "title: T", ""},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = ['publishDate', 'date']\n[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T\ndate: 2020-01-01\npublishDate: 2021-01-01", "https://g.example/2021/t/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':default', ':fileName']\n[permalinks]\npost = '/:year/:slug/'\n", "content/post/2019-05-05-c.md", "title: T", "https://g.example/2019/c/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':default', ':fileName']\n[permalinks]\npost = '/:year/:slug/'\n", "content/post/2019-05-05-c.md", "title: T\ndate: 2020-01-01", "https://g.example/2020/t/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':fileName']\n[permalinks]\npost = '/:slug/'\n", "content/post/short.md", "title: T", "https://g.example/t/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':fileName']\n[permalinks]\npost = '/:slug/'\n", "content/post/long-enough.md", "title: T", "https://g.example/t/"},
+		{"hugo.toml", hugo + "[frontmatter]\ndate = [':git', 'date']\n[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T\ndate: 2020-01-01", ""},
 		// Nobody knows
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone

@@ -29,10 +29,10 @@ type Site struct {
 
 	Scopes []SiteScope `json:"scopes,omitempty"` // Jekyll: what holds for parts of the site
 
-	Languages  []SiteLanguage `json:"languages,omitempty"`  // Hugo
-	DatedNames bool           `json:"datedNames,omitempty"` // Hugo: names begin with the date
-	NoAccents  bool           `json:"noAccents,omitempty"`  // Hugo: addresses have letters without accents
-	KeepCase   bool           `json:"keepCase,omitempty"`   // Hugo: addresses have capitals
+	Languages []SiteLanguage `json:"languages,omitempty"` // Hugo
+	Dates     []string       `json:"dates,omitempty"`     // Hugo: where a date is looked for, in small letters; nil: in the usual fields
+	NoAccents bool           `json:"noAccents,omitempty"` // Hugo: addresses have letters without accents
+	KeepCase  bool           `json:"keepCase,omitempty"`  // Hugo: addresses have capitals
 
 	Ugly []string `json:"ugly,omitempty"` // Hugo: sections whose addresses end in .html; "" is all
 }
@@ -233,8 +233,12 @@ func (s *Site) readHugo(root *value) {
 	s.Folder = folderOf(root, "contentDir", "content")
 	s.NoAccents = isYes(root.textOf("removePathAccents"))
 	s.KeepCase = isYes(root.textOf("disablePathToLower"))
-	if dates := root.get("frontmatter").get("date").items(); len(dates) > 0 {
-		s.DatedNames = dates[0].text == ":filename"
+	for _, field := range wordsOf(root.get("frontmatter").get("date")) {
+		if field = strings.ToLower(field); field == ":default" {
+			s.Dates = append(s.Dates, hugoDateFields...)
+		} else {
+			s.Dates = append(s.Dates, field)
+		}
 	}
 	s.readUgly(root.get("uglyURLs"))
 	s.readLanguages(root)
