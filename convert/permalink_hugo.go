@@ -40,9 +40,10 @@ func (p *permalink) hugo() {
 	}
 	// A folder is a section if it has an _index.md, and a pattern of the
 	// configuration has those alone: the topmost always is one.
-	top, _, _ := strings.Cut(h.folder, "/")
+	section := h.section()
+	top, _, _ := strings.Cut(section, "/")
 	for _, pattern := range h.patterns() {
-		for _, sections := range []string{h.folder, top} {
+		for _, sections := range []string{section, top} {
 			h.fill(h.prefix+"/"+h.ended(pattern), sections)
 		}
 	}
@@ -63,10 +64,7 @@ func pretty(own string) string {
 // ended ends a pattern, which means a folder unless the site wants files.
 func (h *hugoPost) ended(pattern string) string {
 	pattern = strings.TrimRight(pattern, "/")
-	section, _, _ := strings.Cut(path.Join(h.folder, h.name), "/")
-	if h.folder == "" && !h.isSection {
-		section = "" // it is in none
-	}
+	section, _, _ := strings.Cut(h.section(), "/")
 	switch {
 	case !slices.Contains(h.site.Ugly, "") && !slices.Contains(h.site.Ugly, h.key(section)):
 		return pattern + "/"
@@ -74,6 +72,14 @@ func (h *hugoPost) ended(pattern string) string {
 		return pattern + "/index.html"
 	}
 	return pattern + ".html"
+}
+
+// section is the path of the section that the post is in, or that it is.
+func (h *hugoPost) section() string {
+	if !h.isSection {
+		return h.folder
+	}
+	return strings.Trim(path.Join("/", h.folder, h.name), "/")
 }
 
 // fill puts values into a pattern; the sections are the folders that are some.
@@ -109,15 +115,15 @@ func (h *hugoPost) place() bool {
 // speak takes on a language, which may have an address and patterns of its own.
 func (h *hugoPost) speak(l SiteLanguage) {
 	h.prefix, h.site = l.Prefix, h.whole
-	if l.URL == "" && len(l.Permalinks) == 0 {
+	if l.URL == "" && l.Permalinks == nil && l.Sections == nil {
 		return
 	}
 	site := *h.whole
 	if l.URL != "" {
 		site.URL, site.Root = l.URL, l.Root
 	}
-	if len(l.Permalinks) > 0 {
-		site.Permalinks = l.Permalinks
+	if l.Permalinks != nil || l.Sections != nil {
+		site.Permalinks, site.Sections = l.Permalinks, l.Sections
 	}
 	h.site = &site
 }
@@ -181,16 +187,19 @@ func (h *hugoPost) dateByName() time.Time {
 // takes any one; a slash alone is for posts in no section.
 func (h *hugoPost) patterns() []string {
 	var all []string
-	switch {
-	case h.isSection:
-	case h.folder == "":
-		all = append(all, h.site.Permalinks["/"])
-	default:
-		for section := h.folder; section != "."; section = path.Dir(section) {
-			all = append(all, cmp.Or(h.site.Permalinks[h.key(section)], h.site.Permalinks[strings.ToLower(section)]))
-		}
+	patterns := h.site.Permalinks
+	if h.isSection {
+		patterns = h.site.Sections
 	}
-	all = append(all, h.site.Permalinks[""])
+	if h.section() == "" {
+		all = append(all, patterns["/"])
+	}
+	for section := h.section(); section != "" && section != "."; section = path.Dir(section) {
+		all = append(all, cmp.Or(patterns[h.key(section)], patterns[strings.ToLower(section)]))
+	}
+	if h.section() != "" || !h.isSection { // the home page is where it is
+		all = append(all, patterns[""])
+	}
 	all = slices.DeleteFunc(all, func(s string) bool { return s == "" })
 	if len(all) == 0 {
 		return []string{"/:folder/:own/"}

@@ -227,6 +227,14 @@ func TestAddresses(t *testing.T) {
 		{"hugo.toml", hugo + "[frontmatter]\ndate = [':fileName']\n[permalinks]\npost = '/:slug/'\n", "content/post/short.md", "title: T", "https://g.example/t/"},
 		{"hugo.toml", hugo + "[frontmatter]\ndate = [':fileName']\n[permalinks]\npost = '/:slug/'\n", "content/post/long-enough.md", "title: T", "https://g.example/t/"},
 		{"hugo.toml", hugo + "[frontmatter]\ndate = [':git', 'date']\n[permalinks]\npost = '/:year/:slug/'\n", "content/post/a.md", "title: T\ndate: 2020-01-01", ""},
+		{"hugo.toml", hugo + "[permalinks.page]\npost = '/pg/:slug/'\n[permalinks.section]\npost = '/sec/'\n", "content/post/_index.md", "title: T", "https://g.example/sec/"},
+		{"hugo.toml", hugo + "[permalinks.section]\npost = '/s/:section/:slug/'\n", "content/post/sub/_index.md", "title: T", "https://g.example/s/post/t/"},
+		{"hugo.toml", hugo + "[permalinks.section]\npost = '/s/:section/:slug/'\n", "content/post/a.md", "title: T", "https://g.example/post/a/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/all/:slug/'\n[permalinks.target]\nkind = 'page'\n", "content/post/_index.md", "title: T", "https://g.example/post/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/all/:slug/'\n", "content/post/_index.md", "title: T", "https://g.example/all/t/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/all/:slug/'\n", "content/_index.md", "title: T", "https://g.example/"},
+		{"hugo.toml", hugo + "[[permalinks]]\npattern = '/all/:slug/'\n", "content/a.md", "title: T", "https://g.example/all/t/"},
+		{"hugo.toml", hugo + "[languages.fr.permalinks.section]\npost = '/billets/'\n", "content/post/_index.fr.md", "title: T", "https://g.example/fr/billets/"},
 		// Nobody knows
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: /p/", "/p/"},
 		{"", "", "_posts/2021-11-20-hello.md", "permalink: ':title/'\ndate: 2021-11-20", "/2021-11-20-hello/"}, // of Hexo alone

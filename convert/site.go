@@ -35,6 +35,8 @@ type Site struct {
 	KeepCase  bool           `json:"keepCase,omitempty"`  // Hugo: addresses have capitals
 
 	Ugly []string `json:"ugly,omitempty"` // Hugo: sections whose addresses end in .html; "" is all
+
+	Sections map[string]string `json:"sections,omitempty"` // Hugo: patterns of the sections themselves, as Permalinks
 }
 
 // A SiteScope is a part of a Jekyll site with a pattern or categories of its own.
@@ -61,7 +63,8 @@ type SiteLanguage struct {
 	URL    string `json:"url,omitempty"`    // and Root, as of the Site, if it has them for itself
 	Root   string `json:"root,omitempty"`
 
-	Permalinks map[string]string `json:"permalinks,omitempty"` // instead of those of the Site
+	Permalinks map[string]string `json:"permalinks,omitempty"` // and Sections, instead of those of the Site
+	Sections   map[string]string `json:"sections,omitempty"`
 }
 
 // ParseSite reads a configuration: the _config.yml of Hexo or Jekyll, the
@@ -260,30 +263,41 @@ func (s *Site) readUgly(ugly *value) {
 	}
 }
 
-// readPermalinks reads patterns by section, those of kinds other than page left
-// out: in a map, in one of its kind in that, or in a list.
+// readPermalinks reads patterns by section, of posts and of the sections themselves:
+// in a map, in one of their kind in that, or in a list.
 func (s *Site) readPermalinks(patterns *value) {
 	for _, p := range slices.Concat(patterns.members(), patterns.get("page").members()) {
-		s.setPermalink(p.key, p.text)
+		setPermalink(&s.Permalinks, p.key, p.text)
+	}
+	for _, p := range patterns.get("section").members() {
+		setPermalink(&s.Sections, p.key, p.text)
 	}
 	for _, p := range patterns.items() {
 		target := p.get("target")
-		if kind := target.textOf("kind"); kind == "" || strings.EqualFold(kind, "page") {
-			s.setPermalink(strings.TrimRight(target.textOf("path"), "/*{}"), p.textOf("pattern"))
+		section, kind := strings.TrimRight(target.textOf("path"), "/*{}"), strings.ToLower(target.textOf("kind"))
+		if kind == "" || kind == "page" {
+			setPermalink(&s.Permalinks, section, p.textOf("pattern"))
+		}
+		if kind == "" || kind == "section" {
+			setPermalink(&s.Sections, section, p.textOf("pattern"))
 		}
 	}
 }
 
 // setPermalink notes the pattern of a section; a slash is that of posts in none.
-func (s *Site) setPermalink(section, pattern string) {
+func setPermalink(patterns *map[string]string, section, pattern string) {
 	if plain := strings.ToLower(strings.Trim(section, "/ ")); plain != "" || section == "" {
 		section = plain
 	} else {
 		section = "/"
 	}
-	if pattern != "" {
-		s.Permalinks[section] = pattern
+	if pattern == "" {
+		return
 	}
+	if *patterns == nil {
+		*patterns = map[string]string{}
+	}
+	(*patterns)[section] = pattern
 }
 
 // readLanguages reads the languages of a Hugo site: the one that is named, or
@@ -308,13 +322,10 @@ func (s *Site) readLanguages(root *value) {
 
 // readOwn reads what a language has for itself.
 func (l *SiteLanguage) readOwn(v *value) {
-	own := Site{Permalinks: map[string]string{}}
+	var own Site
 	own.at(v.textOf("baseURL"), "")
 	own.readPermalinks(v.get("permalinks"))
-	l.URL, l.Root = own.URL, own.Root
-	if len(own.Permalinks) > 0 {
-		l.Permalinks = own.Permalinks
-	}
+	l.URL, l.Root, l.Permalinks, l.Sections = own.URL, own.Root, own.Permalinks, own.Sections
 }
 
 // folderOf returns a folder that is named, "" for the one that is meant without.
