@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"math"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -105,6 +106,29 @@ func TestTuneGC(t *testing.T) {
 		}
 		if moved := debug.SetMemoryLimit(-1) != math.MaxInt64; moved != tt.limitMoves {
 			t.Errorf("%d posts, %s: the limit moved: %v", tt.posts, tt.env, moved)
+		}
+	}
+}
+
+// While it archives, Go has a processor more than the machine, which hears the
+// network; not if the user has said how many, and not afterwards.
+func TestOverlap(t *testing.T) {
+	n := runtime.GOMAXPROCS(0)
+	for env, want := range map[string]int{"": n + 1, "1": n} {
+		a, _, _ := testApp("")
+		a.getenv = func(name string) string {
+			if name == "GOMAXPROCS" {
+				return env
+			}
+			return ""
+		}
+		end := a.overlap()
+		if got := runtime.GOMAXPROCS(0); got != want {
+			t.Errorf("GOMAXPROCS=%s: %d processors, want %d", env, got, want)
+		}
+		end()
+		if got := runtime.GOMAXPROCS(0); got != n {
+			t.Errorf("GOMAXPROCS=%s: %d processors afterwards, want %d", env, got, n)
 		}
 	}
 }

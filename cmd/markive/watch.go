@@ -71,6 +71,7 @@ func (w *watch) run(ctx context.Context, args []string, epoch time.Time) (err er
 		return err
 	}
 	defer func() { err = errors.Join(err, arc.Close()) }()
+	defer w.app.overlap()()
 	report, err := arc.Run(ctx, found.Posts)
 	if w.opts.json {
 		w.lines.rest(w.print)
