@@ -16,6 +16,7 @@ import (
 // until it is closed. Only one run uses it at a time.
 type Archiver struct {
 	workplace
+	intent
 	dir   string // as messages call it
 	locks []*lock
 	work  *os.Root // of the state
@@ -23,9 +24,6 @@ type Archiver struct {
 	packs bool     // the archive is one file
 	name  string   // of that file, below the root; "" if it goes to Options.Output
 	shelf shelf
-	conv  *convert.Converter
-	sites sites
-	opts  Options
 
 	healed []Problem // what was damaged beside the bundles, for the report of the next run
 }
@@ -39,7 +37,7 @@ type Archiver struct {
 // names an archive that is one file, and with Options.Output there is none at
 // all: dir is then "".
 func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
-	a := &Archiver{conv: conv, opts: opts.filled()}
+	a := &Archiver{intent: intent{conv: conv, opts: opts.filled()}}
 	var err error
 	if opts.Output != nil {
 		err = a.findStream()
@@ -133,11 +131,19 @@ func countUnchanged(tasks []task) int {
 	return n
 }
 
+// An intent is what an archive shall be: how its posts are converted, the options
+// of its bundles, and what is known of the sites that the posts come from.
+type intent struct {
+	conv  *convert.Converter
+	sites sites
+	opts  Options
+}
+
 // shape returns the options that shape a bundle.
-func (a *Archiver) shape() ManifestOptions {
-	o := a.conv.Options()
+func (in *intent) shape() ManifestOptions {
+	o := in.conv.Options()
 	if slices.Equal(o.ImageFields, convert.DefaultImageFields) {
 		o.ImageFields = nil
 	}
-	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: a.opts.Format, Pages: a.opts.Pages, Target: a.opts.Target.Shape()}
+	return ManifestOptions{ImageFields: o.ImageFields, Audit: !o.NoAudit, Conversion: o.Shape(), Format: in.opts.Format, Pages: in.opts.Pages, Target: in.opts.Target.Shape()}
 }

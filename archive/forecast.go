@@ -27,7 +27,7 @@ type Forecast struct {
 // It takes no lock and writes nothing. An error is about dir, or that of ctx; of
 // posts that cannot be read it tells nothing.
 func Foresee(ctx context.Context, dir string, conv *convert.Converter, opts Options, posts []Source) (*Forecast, error) {
-	f := &foresight{Archiver: Archiver{conv: conv, opts: opts.filled()}, standing: map[string]*standing{}, lost: map[string]bool{}}
+	f := &foresight{intent: intent{conv: conv, opts: opts.filled()}, standing: map[string]*standing{}, lost: map[string]bool{}}
 	f.kinds.Converter = conv
 	v := &verifier{own: true}
 	defer v.close()
@@ -59,7 +59,7 @@ func Foresee(ctx context.Context, dir string, conv *convert.Converter, opts Opti
 
 // A foresight is one call of Foresee.
 type foresight struct {
-	Archiver // which is not open
+	intent
 	Forecast
 	kinds    converters
 	standing map[string]*standing // by post

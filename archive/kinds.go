@@ -68,10 +68,10 @@ func kindsOfEnding(ext string) []convert.Kind {
 
 // shapes returns the options of the bundles in which a run has nothing to do:
 // those that it would make, and those with more kinds of assets.
-func (a *Archiver) shapes() []ManifestOptions {
-	opts := a.conv.Options()
+func (in *intent) shapes() []ManifestOptions {
+	opts := in.conv.Options()
 	asked := opts.Assets
-	shapes := []ManifestOptions{a.shape()}
+	shapes := []ManifestOptions{in.shape()}
 	for set := range 1 << len(assetKinds) {
 		opts.Assets = nil
 		for i, kind := range assetKinds {

@@ -29,15 +29,15 @@ func (a *Archiver) prune(ctx context.Context, tasks []task, known *state, moved 
 // wanted tells of paths whose bundles stay: those of the tasks, and those that
 // were refused or passed by. What cannot be read is not gone, nor what lies below
 // a folder that is a link now.
-func (a *Archiver) wanted(tasks []task) func(p string) bool {
-	there := make(map[string]bool, len(tasks)+len(a.opts.Refused))
+func (in *intent) wanted(tasks []task) func(p string) bool {
+	there := make(map[string]bool, len(tasks)+len(in.opts.Refused))
 	for i := range tasks {
 		there[tasks[i].src.Path] = true
 	}
-	for i := range a.opts.Refused {
-		there[a.opts.Refused[i].Path] = true
+	for i := range in.opts.Refused {
+		there[in.opts.Refused[i].Path] = true
 	}
-	for _, p := range a.opts.Aside {
+	for _, p := range in.opts.Aside {
 		there[p] = true
 	}
 	return func(p string) bool {
