@@ -1,13 +1,11 @@
 package archive
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
-	"image/png"
 	"io/fs"
 	"maps"
 	"os"
@@ -222,11 +220,7 @@ func TestIndexInterrupted(t *testing.T) {
 // What is searched is the text of the posts, for whatever program it is written.
 // Beside a title stands the first picture that is not tiny.
 func TestCatalogThumbs(t *testing.T) {
-	drawn := func(side int) string {
-		var b bytes.Buffer
-		png.Encode(&b, image.NewGray(image.Rect(0, 0, side, side)))
-		return b.String()
-	}
+	drawn := func(side int) string { return string(asPNG(image.NewGray(image.Rect(0, 0, side, side)))) }
 	in := plant(t, map[string]string{
 		"a/one.html": "<p><img src=dot.png><img src=cat.png><img src=sea.png></p>",
 		"a/two.html": "<p><img src=dot.png></p>", "a/dot.png": drawn(39), "a/cat.png": drawn(40), "a/sea.png": drawn(41),

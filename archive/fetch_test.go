@@ -532,6 +532,7 @@ func TestBreakerRefused(t *testing.T) {
 
 // An answer in between keeps a host alive.
 func TestBreakerMends(t *testing.T) {
+	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/slow") {
 			<-r.Context().Done()

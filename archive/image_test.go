@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"slices"
+	"sync"
 )
 
 // The pictures of the tests, all of them 3 by 2 pixels where the format says.
@@ -20,11 +21,26 @@ func drawn() image.Image {
 	return m
 }
 
-func pngBytes() []byte {
+func pngBytes() []byte { return asPNG(drawn()) }
+
+func asPNG(m image.Image) []byte {
 	var b bytes.Buffer
-	png.Encode(&b, drawn())
+	encoder := png.Encoder{BufferPool: &pngBuffers}
+	encoder.Encode(&b, m)
 	return b.Bytes()
 }
+
+// A bufferPool spares an encoder its tables, which are 800 KiB.
+type bufferPool struct{ sync.Pool }
+
+func (p *bufferPool) Get() *png.EncoderBuffer {
+	b, _ := p.Pool.Get().(*png.EncoderBuffer)
+	return b
+}
+
+func (p *bufferPool) Put(b *png.EncoderBuffer) { p.Pool.Put(b) }
+
+var pngBuffers bufferPool
 
 // pngOf is a PNG of about n bytes.
 func pngOf(n int) []byte {

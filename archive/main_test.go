@@ -4,6 +4,8 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -12,6 +14,7 @@ import (
 // goes into a disk otherwise. The race detector's run is on the disk in .ci/run.
 func TestMain(m *testing.M) {
 	flag.Parse()
+	setParallel()
 	dir, err := "", errors.ErrUnsupported
 	if flag.Lookup("test.bench").Value.String() == "" { // benchmarks measure the disk, too
 		dir, err = memoryFolder()
@@ -24,4 +27,15 @@ func TestMain(m *testing.M) {
 		os.RemoveAll(dir)
 	}
 	os.Exit(code)
+}
+
+// setParallel lets twice as many tests run at a time as there are processors,
+// unless the command line says how many: a quarter of their time they wait for
+// servers that play dead.
+func setParallel() {
+	said := false
+	flag.Visit(func(f *flag.Flag) { said = said || f.Name == "test.parallel" })
+	if !said {
+		flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
+	}
 }

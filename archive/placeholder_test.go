@@ -9,7 +9,6 @@ import (
 	"image/color"
 	"image/gif"
 	"image/jpeg"
-	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -39,12 +38,6 @@ func sketch(w, h int) image.Image {
 	m := plain(w, h, color.White).(*image.NRGBA)
 	m.Set(w/2, h/2, color.NRGBA{200, 30, 30, 255})
 	return m
-}
-
-func asPNG(m image.Image) []byte {
-	var b bytes.Buffer
-	png.Encode(&b, m)
-	return b.Bytes()
 }
 
 func asJPEG(m image.Image) []byte {

@@ -1,10 +1,8 @@
 package archive
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/png"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -202,9 +200,7 @@ func drawnIn(w, h int, seed byte) []byte {
 	for i := range m.Pix {
 		m.Pix[i] = byte(i+1)*37 ^ seed
 	}
-	var b bytes.Buffer
-	png.Encode(&b, m)
-	return b.Bytes()
+	return asPNG(m)
 }
 
 // The name that is none is asked for beside the picture, whatever its folder is called.

@@ -78,6 +78,8 @@ func (p *twoPorts) fetcher(t *testing.T, roots *httptest.Server) *fetcher {
 	})
 }
 
+// closedPort is a port at which nobody listens, nor will: a connection that goes
+// out holds it until the test ends.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -85,7 +87,17 @@ func closedPort(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	return l.Addr().String()
+	c, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	peer, err := l.Accept() // else it would be broken off when the listener closes, and its port free
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { peer.Close() })
+	return c.LocalAddr().String()
 }
 
 func secureServer(t *testing.T, serve http.HandlerFunc) *httptest.Server {
@@ -99,6 +111,7 @@ func secureServer(t *testing.T, serve http.HandlerFunc) *httptest.Server {
 }
 
 func TestHTTPSWhereHTTPIsDead(t *testing.T) {
+	t.Parallel()
 	server := secureServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/gone.png" {
 			http.NotFound(w, r)
@@ -190,6 +203,7 @@ func TestBothSchemesDead(t *testing.T) {
 
 // A port that says nothing to a handshake may speak without one.
 func TestPortWithoutTLS(t *testing.T) {
+	t.Parallel()
 	server := listen(t, func(c net.Conn) {
 		b := make([]byte, 1)
 		if c.Read(b); b[0] != 'G' {
@@ -254,6 +268,7 @@ func TestOneAnswerFreesBoth(t *testing.T) {
 
 // A server that takes connections is not given up for one address that hangs.
 func TestHangsWhereHTTPSIsClosed(t *testing.T) {
+	t.Parallel()
 	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/hangs.png" {
 			<-r.Context().Done()
