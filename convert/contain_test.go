@@ -3,12 +3,16 @@ package convert
 import (
 	"errors"
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
 
 func TestMain(m *testing.M) {
 	contains = false
+	if os.Getenv("GOGC") == "" { // the command's: most tests make trees that are thrown away at once
+		debug.SetGCPercent(225)
+	}
 	os.Exit(m.Run())
 }
 
