@@ -152,6 +152,17 @@ func ensureFolder(root *os.Root, name string) error {
 	return err
 }
 
+// readNames returns the names in a folder, in no order, without asking what stands
+// under each, which os.File.ReadDir does below an os.Root.
+func readNames(root *os.Root, name string) ([]string, error) {
+	d, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	return d.Readdirnames(-1)
+}
+
 // readDir lists a folder in byte order.
 func readDir(root *os.Root, name string) ([]fs.DirEntry, error) {
 	d, err := root.Open(name)

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"path"
+	"slices"
 
 	"golang.org/x/text/cases"
 )
@@ -176,6 +178,9 @@ func (s *seeker) survey() {
 // move renames the bundles of a folder whose posts have got other names: a.md
 // is a/ until there is an a.html.
 func (a *Archiver) move(tasks []task, paths []string, known *state) error {
+	if len(known.records) == 0 && a.isBlank() {
+		return nil
+	}
 	s := &seeker{held: a.shelf.held, paths: paths, found: known.stands}
 	if known.partial { // else every bundle is where it is remembered
 		s.all = a.bundles
@@ -203,6 +208,13 @@ func (a *Archiver) move(tasks []task, paths []string, known *state) error {
 		return err
 	}
 	return errors.Join(v.end(), a.learned(known)) // a run that is killed must not forget where they are
+}
+
+// isBlank tells of an archive in which no bundle can stand, since it holds no folder
+// but that of the state: a new one is not searched for each post.
+func (a *Archiver) isBlank() bool {
+	entries, err := readDir(a.root, ".")
+	return err == nil && !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() != stateFolder && !e.Type().IsRegular() })
 }
 
 // rememberAll notes where bundles stand of which nothing is known, also those of

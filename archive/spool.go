@@ -174,9 +174,9 @@ func (s *spool) drop(p *part) {
 
 // empty removes whatever lies in the spool, also what a killed run left.
 func (s *spool) empty() error {
-	entries, err := readDir(s.root, ".")
-	for _, e := range entries {
-		err = errors.Join(err, s.root.RemoveAll(e.Name()))
+	names, err := readNames(s.root, ".")
+	for _, name := range names {
+		err = errors.Join(err, s.root.RemoveAll(name))
 	}
 	if err != nil {
 		return fmt.Errorf("emptying the spool: %w", err)
