@@ -196,8 +196,8 @@ func (c *committer) settle(batch []*commit) error {
 	return nil
 }
 
-// renameKeeps tells whether a folder is never renamed over what is there, but for
-// an empty folder (rename of POSIX); Windows may put it in the place of a file.
+// renameKeeps tells whether os.Root.Rename never puts a folder in the place of what
+// is there. On Windows it may replace a file.
 const renameKeeps = runtime.GOOS != "windows"
 
 // place renames one bundle to its name, which must be free or hold an older
@@ -208,7 +208,7 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	staged := c.in(w.stage.dir)
-	if !w.damaged && renameKeeps && c.root.Rename(staged, w.name) == nil { // nothing stood there, as in a first run
+	if !w.damaged && renameKeeps && c.reaches(parent) && c.root.Rename(staged, w.name) == nil { // nothing stood there, as in a first run
 		w.made = append(w.made, parent)
 		return nil
 	}
@@ -244,6 +244,16 @@ func (c *committer) place(w *commit) error {
 	}
 	w.made = append(w.made, parent)
 	return nil
+}
+
+// reaches tells whether a folder is there still, and no link instead, which a
+// rename would follow.
+func (c *committer) reaches(name string) bool {
+	if name == "." {
+		return true
+	}
+	there, err := folderAt(c.root, name)
+	return there && err == nil
 }
 
 // parents makes the folders above a bundle.

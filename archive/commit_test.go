@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/markive/markive/convert"
 )
@@ -59,6 +62,39 @@ func TestForeign(t *testing.T) {
 				t.Error("a server was asked for nothing")
 			}
 		})
+	}
+}
+
+// A folder of the archive in whose place a link is put while a run is at work is
+// not gone through: the bundle would stand within another one. Neither is it
+// afterwards, when all stands as it did to who follows links.
+func TestFolderBecomesLink(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "blog")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range []string{"a/one", "b/three"} {
+			for _, err := os.Stat(filepath.Join(out, name)); err != nil && r.Context().Err() == nil; _, err = os.Stat(filepath.Join(out, name)) {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		os.Rename(filepath.Join(out, "a"), filepath.Join(out, "zz"))
+		os.Symlink(filepath.Join("b", "three"), filepath.Join(out, "a"))
+		w.Write(pngBytes())
+	}))
+	defer server.Close()
+	in := plant(t, map[string]string{"a/one.html": "<p>1</p>", "b/three.html": "<p>3</p>", "a/two.html": "<p><img src=" + server.URL + "/a.png></p>"})
+	r := archiveOf(t, out, in, testOptions())
+	if r.Failed != 1 || len(r.Problems) != 1 || r.Problems[0].Path != "a/two.html" || r.Problems[0].Class != ClassExists {
+		t.Errorf("%d failed, %v", r.Failed, r.Problems)
+	}
+	if _, err := os.Lstat(filepath.Join(out, "b", "three", "two")); err == nil {
+		t.Error("a bundle within a bundle")
+	}
+
+	must(t, os.Remove(filepath.Join(out, "a")))
+	must(t, os.Symlink("zz", filepath.Join(out, "a")))
+	if r := archiveOf(t, out, in, testOptions()); r.Failed != 2 || r.Unchanged != 1 {
+		t.Errorf("behind a link: %+v", r)
 	}
 }
 

@@ -3,6 +3,7 @@ package archive
 import (
 	"fmt"
 	"hash/fnv"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,6 +29,15 @@ func listingOf(files bundleFiles) (listing, error) {
 	})
 	slices.SortFunc(l, byName)
 	return l, err
+}
+
+// listingAt lists the bundle at name. What is reached through a link is not there.
+func listingAt(root *os.Root, name string) listing {
+	if there, err := folderAt(root, name); !there || err != nil {
+		return nil
+	}
+	files, _ := listingOf(folder{root, name}) // half of one is another: the bundle is looked at
+	return files
 }
 
 // listing is what listingOf will find when the stage is committed.

@@ -32,10 +32,11 @@ func (l *lister) list(name string) listing {
 			slices.SortFunc(files, byName)
 			return files
 		}
-		l.slow = err == unix.ENOSYS || err == unix.EPERM
+		if l.slow = err == unix.ENOSYS || err == unix.EPERM; !l.slow {
+			return files // half of one is another: the bundle is looked at
+		}
 	}
-	files, _ := listingOf(folder{l.root, name}) // half of one is another: the bundle is looked at
-	return files
+	return listingAt(l.root, name)
 }
 
 // below appends what is in the folder called name, as seen from dir.
