@@ -179,6 +179,7 @@ func (s *seeker) survey() {
 // is a/ until there is an a.html.
 func (a *Archiver) move(tasks []task, paths []string, known *state) error {
 	if len(known.records) == 0 && a.isBlank() {
+		known.surveyed = true
 		return nil
 	}
 	s := &seeker{held: a.shelf.held, paths: paths, found: known.stands}

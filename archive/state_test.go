@@ -11,6 +11,22 @@ import (
 	"pgregory.net/rapid"
 )
 
+// Of a new archive it is known where every bundle stands, so that a post that
+// comes later has no need to look through them all.
+func TestNewArchiveIsKnown(t *testing.T) {
+	t.Parallel()
+	in, out := archived(t, "blog", map[string]string{"a.html": "<p>a</p>", "b/c.html": "<p>c</p>"})
+	known := func() *state { return loadState(&workplace{rootOf(t, out), stateFolder}) }
+	if s := known(); s.partial || len(s.records) != 2 {
+		t.Errorf("%d records, partial: %v", len(s.records), s.partial)
+	}
+	put(t, filepath.Join(in, "d.html"), []byte("<p>d</p>"))
+	archiveOf(t, out, in, testOptions())
+	if s := known(); s.partial || len(s.records) != 3 {
+		t.Errorf("with another post: %d records, partial: %v", len(s.records), s.partial)
+	}
+}
+
 // onDisk returns where a part of the state of the archive at dir is.
 func onDisk(dir, part string) string {
 	return filepath.Join(dir, stateFolder, filepath.FromSlash(part))
