@@ -73,7 +73,7 @@ for (path of pages) {
   await accessible(page, path);
   await apart(page, path);
   const manifest = JSON.parse(readFileSync(join(archive, dirname(path), "markive.json"), "utf8"));
-  must(!manifest.missing || await page.getByText(/not to be had from the web|no such picture|no address that/).count() > 0, `${path}: does not tell what is missing and why`);
+  must(!manifest.missing || await page.getByText(/could not be taken|no address that/).count() > 0, `${path}: does not tell what is missing and why`);
 }
 await reader.close();
 must(pages.length >= 15 && pictures >= 20 && inline && blocks, `${pages.length} bundles with ${pictures} pictures, ${inline} codes in lines and ${blocks} in blocks were opened`);

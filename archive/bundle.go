@@ -112,7 +112,7 @@ func stem(addresses []string) string {
 }
 
 func stemOf(address string) string {
-	if len(address) >= 5 && strings.EqualFold(address[:5], "data:") {
+	if isData(address) {
 		return ""
 	}
 	if i := strings.IndexAny(address, "?#"); i >= 0 {

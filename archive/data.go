@@ -6,6 +6,11 @@ import (
 	"strings"
 )
 
+// isData tells of an address that holds its bytes itself.
+func isData(address string) bool {
+	return len(address) >= 5 && strings.EqualFold(address[:5], "data:")
+}
+
 // dataBytes decodes a data: address (RFC 2397). The type that it declares
 // counts for nothing: what it is, its bytes say.
 func dataBytes(address string, limit int64) ([]byte, *failure) {

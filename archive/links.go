@@ -106,7 +106,8 @@ func (c *check) html(s string, held map[string]string) {
 }
 
 func isRemote(address string) bool {
-	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "//")
+	scheme, _, is := strings.Cut(address, "//")
+	return is && (scheme == "" || strings.EqualFold(scheme, "http:") || strings.EqualFold(scheme, "https:"))
 }
 
 func (c *check) namesIn(s string) {

@@ -171,8 +171,7 @@ const maxRecorded = 8 << 10
 // bundle.
 func recordAddress(address string) string {
 	address = Redact(address)
-	isData := len(address) > 5 && strings.EqualFold(address[:5], "data:")
-	if !isData && len(address) <= maxRecorded {
+	if !isData(address) && len(address) <= maxRecorded {
 		return address
 	}
 	head, _, _ := strings.Cut(cutRunes(address, 80), ",")

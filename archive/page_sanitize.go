@@ -415,12 +415,14 @@ func (s *sanitizer) absent(src, alt string) {
 func absence(address string) string {
 	link, ok := safeLink(address)
 	switch {
+	case !ok && isData(address):
+		return "what its address holds could not be taken"
 	case !ok:
 		return "no address that could be asked"
 	case isRemote(link):
-		return "not to be had from the web"
+		return "could not be taken from the web"
 	}
-	return "no such picture beside the posts"
+	return "could not be taken from beside the posts"
 }
 
 func shorten(s string) string {

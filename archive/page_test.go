@@ -37,13 +37,15 @@ func TestSanitizer(t *testing.T) {
 	because := func(why, inner string) string {
 		return `<span class="absent" dir="ltr"><span lang="en">Picture not in the archive: ` + why + `</span>` + inner + `</span>`
 	}
-	absent := func(inner string) string { return because("not to be had from the web", inner) }
+	absent := func(inner string) string { return because("could not be taken from the web", inner) }
 	named := func(alt, mark string) string {
 		return strings.Replace(mark, `"ltr">`, `"ltr"><bdi>`+alt+`</bdi> `, 1)
 	}
 	linked := func(address string) string { return ` <a href="` + address + `"` + rel + `>` + address + `</a>` }
 	gone := func(address string) string { return absent(linked(address)) }
-	beside := func(address string) string { return because("no such picture beside the posts", linked(address)) }
+	beside := func(address string) string {
+		return because("could not be taken from beside the posts", linked(address))
+	}
 	const unasked = "no address that could be asked"
 	for _, tt := range [][2]string{
 		// Text and structure stay.
@@ -136,6 +138,8 @@ func TestSanitizer(t *testing.T) {
 		{`<img src="images/a.png" alt="A" onerror=x srcset="http://e.example/a.png 2x">`, `<img src="images/a.png" alt="A">`},
 		{`<img src="images%2Fa.png">`, `<img src="images/a.png" alt="">`},
 		{`<img src="http://e.example/a.png">`, gone("http://e.example/a.png")},
+		{`<img src="HTTP://e.example/a.png">`, gone("HTTP://e.example/a.png")},
+		{`<img src="data:image/png;base64,AAAA">`, because("what its address holds could not be taken", ` <span>data:image/png;base64,AAAA</span>`)},
 		{`<img src="//e.example/a.png">`, absent(` <a href="https://e.example/a.png"` + rel + `>//e.example/a.png</a>`)},
 		{`<img src="../other/images/a.png">`, beside("../other/images/a.png")},
 		{`<img src="images/../images/a.png">`, beside("images/../images/a.png")},
@@ -224,7 +228,7 @@ func TestPage(t *testing.T) {
 		`<time datetime="2020-02-03">2020-02-03</time> <bdi class="author">Ada</bdi> <bdi class="category">p</bdi> <bdi class="category">q</bdi> <bdi class="tag">&lt;i&gt;</bdi> <bdi class="tag">x</bdi>`,
 		`{{ x }} {% y %}`, `<img src="images/a.png" alt="A" width="4" height="3">`, `role="doc-noteref"`, `<td align="right">b</td>`,
 		`href="../../index.html"`, `Archived from <bdi>b/&lt;x&gt;.md</bdi>`, `pictures of <time datetime="2023-11-14T22:13:20Z">2023-11-14</time>`,
-		`Not in the archive: 1`, `http://e.example/gone.png</a>, not to be had from the web</li>`, `<a href="../../index.html#why=%3Ab%2F%3Cx%3E">Why each is missing</a>`,
+		`Not in the archive: 1`, `http://e.example/gone.png</a>, could not be taken from the web</li>`, `<a href="../../index.html#why=%3Ab%2F%3Cx%3E">Why each is missing</a>`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %s:\n%s", want, got)
