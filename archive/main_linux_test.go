@@ -3,6 +3,8 @@ package archive
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,6 +19,12 @@ func memoryFolder() (string, error) {
 	}
 	if os.Getenv("TMPDIR") != "" || int64(s.Bavail)*int64(s.Bsize) < 1<<30 {
 		return "", errors.ErrUnsupported
+	}
+	left, _ := filepath.Glob(filepath.Join(memory, "markive-test-*"))
+	for _, old := range left { // of runs that were stopped
+		if info, err := os.Stat(old); err == nil && time.Since(info.ModTime()) > time.Hour {
+			os.RemoveAll(old)
+		}
 	}
 	dir, err := os.MkdirTemp(memory, "markive-test-")
 	return dir, errors.Join(err, os.Chmod(dir, 0o755)) // some tests run a child that is nobody
