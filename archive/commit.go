@@ -208,7 +208,8 @@ func (c *committer) place(w *commit) error {
 		return err
 	}
 	staged := c.in(w.stage.dir)
-	if !w.damaged && renameKeeps && c.reaches(parent) && c.root.Rename(staged, w.name) == nil { // nothing stood there, as in a first run
+	// A rename follows a link that stands in place of a folder since that was made.
+	if !w.damaged && renameKeeps && standsAt(c.root, parent) && c.root.Rename(staged, w.name) == nil { // nothing stood there, as in a first run
 		w.made = append(w.made, parent)
 		return nil
 	}
@@ -244,16 +245,6 @@ func (c *committer) place(w *commit) error {
 	}
 	w.made = append(w.made, parent)
 	return nil
-}
-
-// reaches tells whether a folder is there still, and no link instead, which a
-// rename would follow.
-func (c *committer) reaches(name string) bool {
-	if name == "." {
-		return true
-	}
-	there, err := folderAt(c.root, name)
-	return there && err == nil
 }
 
 // parents makes the folders above a bundle.

@@ -175,6 +175,12 @@ func readDir(root *os.Root, name string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
+// standsAt tells whether a folder stands at name for certain, as folderAt does.
+func standsAt(root *os.Root, name string) bool {
+	there, err := folderAt(root, name)
+	return there && err == nil
+}
+
 // folderAt tells whether a folder stands at name, reached through folders
 // only. Without an error, false means that nothing is there.
 func folderAt(root *os.Root, name string) (bool, error) {

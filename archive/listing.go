@@ -33,7 +33,7 @@ func listingOf(files bundleFiles) (listing, error) {
 
 // listingAt lists the bundle at name. What is reached through a link is not there.
 func listingAt(root *os.Root, name string) listing {
-	if there, err := folderAt(root, name); !there || err != nil {
+	if !standsAt(root, name) {
 		return nil
 	}
 	files, _ := listingOf(folder{root, name}) // half of one is another: the bundle is looked at

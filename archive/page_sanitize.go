@@ -415,7 +415,7 @@ func (s *sanitizer) absent(src, alt string) {
 func absence(address string) string {
 	link, ok := safeLink(address)
 	switch {
-	case !ok && isData(address):
+	case isData(address):
 		return "what its address holds could not be taken"
 	case !ok:
 		return "no address that could be asked"
