@@ -41,13 +41,12 @@ func TestOutputNames(t *testing.T) {
 // libraries: the scripts start this binary 500 times, and it makes 1 MiB of tables
 // at each start.)
 func TestOutputNamesDiffer(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	pick := func(from ...string) string { return from[random.IntN(len(from))] }
+	pick := func(from ...string) string { return from[rand.IntN(len(from))] }
 	for range 3000 {
 		var paths []string
-		for range random.IntN(13) {
+		for range rand.IntN(13) {
 			path := pick("", "a/", "A/") + pick("a", "A", "b", "B")
-			for range random.IntN(4) {
+			for range rand.IntN(4) {
 				path += pick(".md", ".html", ".MD")
 			}
 			if !slices.Contains(paths, path) {
@@ -63,7 +62,7 @@ func TestOutputNamesDiffer(t *testing.T) {
 			byPath[p] = names[i]
 		}
 		shuffled := slices.Clone(paths)
-		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		for i, name := range outputNames(shuffled) {
 			if want := byPath[shuffled[i]]; name != want {
 				t.Fatalf("outputNames(%q)[%d] = %q, in the other order %q", shuffled, i, name, want)
