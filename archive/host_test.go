@@ -7,10 +7,12 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/markive/markive/convert"
@@ -360,36 +362,32 @@ func TestNothingAfterInterrupt(t *testing.T) {
 // A server that wants to be left alone is, also by those that were heeding their
 // pace when it said so; and no second sees more requests than the rate.
 func TestPace(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	var times []time.Time
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		if times = append(times, time.Now()); len(times) == 1 {
-			w.Header().Set("Retry-After", "1")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		h := testHosts(8, 16, 10)
+		began := time.Now()
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		var entered []time.Duration
+		for range 8 {
+			wg.Go(func() {
+				leave := enter(t, h, "http://h.example/")
+				mu.Lock()
+				defer mu.Unlock()
+				if entered = append(entered, time.Since(began)); len(entered) == 1 {
+					h.of(&url.URL{Scheme: "http", Host: "h.example"}).host.leaveAlone(time.Second)
+				}
+				leave(nil)
+			})
 		}
-		w.Write(pngBytes())
-	}))
-	defer server.Close()
-	opts := onLoopback()
-	opts.Rate = 10
-	f := testFetcher(t, opts)
-	var wg sync.WaitGroup
-	for i := range 8 {
-		wg.Go(func() { ask(t, f, fmt.Sprintf("%s/%d", server.URL, i)) })
-	}
-	wg.Wait()
-	for i, at := range times {
-		if d := at.Sub(times[0]); i > 0 && d < time.Second {
-			t.Errorf("request %d came %v after the first", i, d)
+		wg.Wait()
+		want := []time.Duration{0}
+		for i := range time.Duration(7) {
+			want = append(want, time.Second+i*100*time.Millisecond)
 		}
-	}
-	if d := times[len(times)-1].Sub(times[1]); d < 600*time.Millisecond {
-		t.Errorf("%d requests in %v", len(times)-1, d)
-	}
+		if !slices.Equal(entered, want) {
+			t.Errorf("they entered after %v, want %v", entered, want)
+		}
+	})
 }
 
 func TestGentle(t *testing.T) {
