@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 )
 
 // A Durability says when the bytes of a bundle have to be on the disk. A run
@@ -21,9 +23,10 @@ const (
 	// before the next bundle is committed.
 	DurabilityFull Durability = "full"
 
-	// DurabilityBatch does the same for all bundles that are ready, with one
-	// sync of the file system where there is one (Linux). A bundle is whole or
-	// absent after a power cut, and what was told done is there.
+	// DurabilityBatch does the same for all bundles that are ready, ten times a
+	// second at most, with one sync of the file system where there is one (Linux).
+	// A bundle is whole or absent after a power cut, and what was told done is
+	// there.
 	DurabilityBatch Durability = "batch"
 
 	// DurabilityNone leaves it to the system, which writes within a minute or
@@ -42,7 +45,9 @@ type committer struct {
 	working    chan struct{}   // closed when the goroutine has ended
 	folders    map[string]bool // known to be folders, and no bundles
 	number     int
-	err        error // the disk gave up; nothing is committed any more
+	coming     atomic.Int64 // posts whose bundles were neither put nor kept
+	synced     time.Time    // when the last batch was begun to be; zero: none
+	err        error        // the disk gave up; nothing is committed any more
 }
 
 // A commit is a bundle on its way from its stage to its name.
@@ -61,6 +66,10 @@ type commit struct {
 // maxBatch bounds the bundles that share a sync.
 const maxBatch = 64
 
+// syncPause is the least time from one sync to the next: each costs the disk and
+// the processor much the same, however few bundles share it.
+const syncPause = 100 * time.Millisecond
+
 // manyFiles is the number of files from which one sync of the whole file
 // system is cheaper than one for each.
 const manyFiles = 24
@@ -75,7 +84,8 @@ func (c *committer) held(name, src string) (*held, error) {
 }
 
 // begin starts the goroutine that commits.
-func (c *committer) begin([]task) error {
+func (c *committer) begin(tasks []task) error {
+	c.coming.Store(int64(len(tasks) - countUnchanged(tasks)))
 	c.working = make(chan struct{})
 	go func() {
 		c.work()
@@ -90,12 +100,16 @@ func (c *committer) end(bool) error {
 	return nil
 }
 
-// keep does nothing: what stands in a folder stays there.
-func (c *committer) keep(*task) error { return nil }
+// keep does nothing but count: what stands in a folder stays there.
+func (c *committer) keep(*task) error {
+	c.coming.Add(-1)
+	return nil
+}
 
 // put commits a staged bundle and returns when it is durable.
 func (c *committer) put(ctx context.Context, t *task, s *stage) error {
 	w := &commit{stage: s, name: t.bundle, src: t.src.Path, damaged: t.damage != "", done: make(chan struct{})}
+	c.coming.Add(-1)
 	select {
 	case c.queue <- w:
 	case <-ctx.Done():
@@ -105,6 +119,9 @@ func (c *committer) put(ctx context.Context, t *task, s *stage) error {
 	<-w.done
 	if w.swapped == (w.err == nil) { // what was built could not be put, or the stage holds what it replaced
 		s.drop()
+	}
+	if w.err != nil {
+		c.coming.Add(1) // it is kept
 	}
 	return w.err
 }
@@ -120,17 +137,29 @@ func (c *committer) work() {
 	}
 }
 
-// next returns the batch that begins with w: what else is ready now.
+// next returns the batch that begins with w: what is ready when the disk may be
+// asked to sync again.
 func (c *committer) next(w *commit) []*commit {
-	batch := []*commit{w}
-	for len(batch) < maxBatch && c.durability != DurabilityFull {
+	if c.durability == DurabilityFull {
+		return []*commit{w}
+	}
+	batch := c.await([]*commit{w})
+	for len(batch) < maxBatch && len(c.queue) > 0 {
+		batch = append(batch, <-c.queue)
+	}
+	return batch
+}
+
+// await adds to a batch what gets ready before that time. There is nothing to wait
+// for when no post is at work any more.
+func (c *committer) await(batch []*commit) []*commit {
+	due := time.NewTimer(time.Until(c.synced.Add(syncPause)))
+	defer due.Stop()
+	for len(batch) < maxBatch && c.coming.Load() > 0 {
 		select {
-		case w, ok := <-c.queue:
-			if !ok {
-				return batch
-			}
+		case w := <-c.queue:
 			batch = append(batch, w)
-		default:
+		case <-due.C:
 			return batch
 		}
 	}
@@ -179,6 +208,7 @@ func (c *committer) settle(batch []*commit) error {
 	if c.durability == DurabilityNone {
 		return nil
 	}
+	c.synced = time.Now()
 	n := 0
 	for _, w := range batch {
 		n += len(w.stage.files)

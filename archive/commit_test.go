@@ -8,9 +8,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/markive/markive/convert"
@@ -341,6 +343,54 @@ func TestCommitKeepsWhatIsAside(t *testing.T) {
 	if w.err == nil || !holdsManifest(a.root, aside+"/bundle") {
 		t.Errorf("err = %v, and what was aside is gone", w.err)
 	}
+}
+
+// Bundles that get ready soon after a sync share the next one; the first of a run
+// and the last are not kept waiting, nor is any for one that will not come.
+func TestSyncPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCommitter(&workplace{}, DurabilityBatch)
+		c.coming.Store(100)
+		began := time.Now()
+		put := func(at time.Duration, n int) {
+			time.Sleep(time.Until(began.Add(at)))
+			for range n {
+				c.coming.Add(-1)
+				c.queue <- &commit{}
+			}
+		}
+		type batch struct {
+			at   time.Duration
+			size int
+		}
+		var got []batch
+		go func() {
+			for w := range c.queue {
+				all := c.next(w)
+				c.synced = time.Now()
+				got = append(got, batch{c.synced.Sub(began), len(all)})
+			}
+		}()
+		put(0, 1)
+		put(20*time.Millisecond, 2)
+		put(50*time.Millisecond, 3)
+		put(400*time.Millisecond, 1)
+		put(410*time.Millisecond, maxBatch)
+		put(420*time.Millisecond, 7)
+		c.coming.Add(-100 + 1 + 2 + 3 + 1 + maxBatch + 7 + 2) // the others came to nothing
+		put(430*time.Millisecond, 1)
+		put(440*time.Millisecond, 1)
+		synctest.Wait()
+		close(c.queue)
+		synctest.Wait()
+		want := []batch{
+			{0, 1}, {100 * time.Millisecond, 5}, {400 * time.Millisecond, 1},
+			{410 * time.Millisecond, maxBatch}, {440 * time.Millisecond, 9},
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
 }
 
 // However many bundles wait, a batch has its bound; none is lost when the queue
