@@ -208,7 +208,7 @@ func sameFile(a, b *holding) bool { return a.file.Path == b.file.Path }
 // place brings the file of a holding into the stage.
 func (r *run) place(s *stage, h *holding) error {
 	if h.got != nil {
-		if r.fetcher.spool.claim(h.got.file) && s.link(h.file, spoolFolder+"/"+h.got.file) == nil {
+		if r.fetcher.spool.claim(h.got.SHA256) && s.link(h.file, spoolFolder+"/"+h.got.file) == nil {
 			return nil
 		}
 		f, err := r.fetcher.open(h.got)

@@ -35,7 +35,7 @@ type fetched struct {
 	unmodified  bool   // it is what is held already, and its bytes did not come
 	placeholder string // what it is instead of a picture, "" if it is one
 
-	file string  // name in the spool
+	file string  // where it lies in the spool
 	used []*port // on whose used connections it came, it or what led to it
 }
 

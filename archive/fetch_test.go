@@ -117,7 +117,7 @@ func TestFetchedBytes(t *testing.T) {
 	want := fetched{
 		Size: int64(len(body)), SHA256: got.SHA256, MediaType: "image/png", Ext: ".png", Width: 3, Height: 2,
 		Address: address, Final: server.URL + "/new.png?a=b%20c", Time: opts.Epoch,
-		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.SHA256, hops: 1, used: got.used,
+		ETag: `"tag"`, LastModified: "Sat, 20 Nov 2021 18:58:00 GMT", file: got.file, hops: 1, used: got.used,
 	}
 	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("got %+v, want %+v", *got, want)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path"
 	"strings"
@@ -13,8 +14,8 @@ import (
 const maxJournal = 64 << 10 // bytes of a line
 
 // A rescue keeps what a run has fetched for posts that it could not finish,
-// so that the next one need not ask for it again. The fetcher names the files
-// of its spool by their hashes; the rescue knows what they are.
+// so that the next one need not ask for it again. The names of files in the spool
+// tell their hashes; the rescue knows what they are.
 type rescue struct {
 	*workplace
 	rescued map[string]*salvage // by what they are wanted as; not written to
@@ -59,22 +60,20 @@ func (r *rescue) take() error {
 	if err := r.load(); err != nil {
 		return err
 	}
-	noted := map[string]bool{}
+	noted := map[string]int64{} // bytes, by hash
 	for _, s := range r.rescued {
-		noted[s.File.Path] = true
+		noted[s.File.Path] = s.File.Size
 	}
-	entries, err := readDir(r.root, r.in(spoolFolder))
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if noted[e.Name()] && e.Type().IsRegular() {
-			if err := r.root.Rename(path.Join(r.in(spoolFolder), e.Name()), path.Join(r.in(rescueFolder), e.Name())); err != nil {
-				return err
-			}
+	return fs.WalkDir(r.root.FS(), r.in(spoolFolder), func(name string, e fs.DirEntry, err error) error {
+		sum := hashIn(path.Base(name))
+		if _, ok := noted[sum]; err != nil || !ok || !e.Type().IsRegular() {
+			return err
 		}
-	}
-	return nil
+		if info, err := e.Info(); err != nil || info.Size() != noted[sum] { // a second one with these bytes was begun
+			return nil
+		}
+		return r.root.Rename(name, path.Join(r.in(rescueFolder), sum))
+	})
 }
 
 // load reads the journal. Its last line may be cut short, and a file that it

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -74,8 +75,11 @@ func TestRescueAfterKill(t *testing.T) {
 		again int // pictures that are asked for again
 	}{
 		{"as the kill left it", func(t *testing.T, rescued, spool string, files []string) {
-			for _, f := range files {
-				must(t, os.Rename(filepath.Join(rescued, f), filepath.Join(spool, f)))
+			for i, f := range files {
+				d := filepath.Join(spool, fmt.Sprintf("d%d", i))
+				must(t, os.Mkdir(d, 0o755))
+				must(t, os.Rename(filepath.Join(rescued, f), filepath.Join(d, "7-"+f)))
+				plantIn(t, d, map[string]string{"9-" + f: "half of it"})
 			}
 		}, 0},
 		{"a file is damaged", func(t *testing.T, rescued, _ string, files []string) {

@@ -2,13 +2,15 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
+	"path"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -23,22 +25,27 @@ type spool struct {
 	root  *os.Root
 	parts atomic.Int64
 
-	mu     sync.Mutex
-	linked map[[16]byte]bool // how the names of files begin that a bundle has
+	mu   sync.Mutex
+	kept map[string]*keptPart // by SHA-256, hex
 }
 
-// claim tells whether the caller is the first to want a file for a bundle.
-func (s *spool) claim(name string) bool {
-	var start [16]byte
-	copy(start[:], name) // should two begin alike, the second is copied
+// A keptPart is a content that the spool keeps.
+type keptPart struct {
+	file    string // where it lies, below the spool
+	claimed bool   // a bundle has its file
+}
+
+// claim tells whether the caller is the first to want the file of a content for a
+// bundle.
+func (s *spool) claim(sum string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	taken := s.linked[start]
-	if s.linked == nil {
-		s.linked = map[[16]byte]bool{}
+	k := s.kept[sum]
+	if k == nil || k.claimed {
+		return false
 	}
-	s.linked[start] = true
-	return !taken
+	k.claimed = true
+	return true
 }
 
 // A part is what may become an asset: small ones are bytes in memory, large
@@ -48,9 +55,10 @@ type part struct {
 	size int64
 	sum  string // SHA-256, hex
 
-	data []byte   // of a small one
-	file *os.File // of a large one
-	name string   // of its file
+	data   []byte   // of a small one
+	file   *os.File // of a large one
+	number int64    // of the file
+	name   string   // of the file, below the spool
 }
 
 // store puts what r brings into the spool if it is an asset of that kind. The
@@ -68,12 +76,13 @@ func (s *spool) store(r io.Reader, limit int64, kind convert.Kind) (*fetched, er
 		return nil, bad
 	}
 	placeholder := placeholderOf(p, p.size, m)
-	if err := s.keep(p); err != nil {
+	file, err := s.keep(p)
+	if err != nil {
 		return nil, err
 	}
 	return &fetched{
 		placeholder: placeholder,
-		Size:        p.size, SHA256: p.sum, file: p.sum,
+		Size:        p.size, SHA256: p.sum, file: file,
 		MediaType: m.kind, Ext: m.ext, Width: m.width, Height: m.height,
 	}, nil
 }
@@ -128,10 +137,10 @@ func (s *spool) write(r io.Reader, limit int64) (*part, error) {
 	return p, nil
 }
 
-// create makes the file of a part.
+// create makes the file of a part, a small one with the name that it keeps.
 func (s *spool) create(p *part) (err error) {
-	n := s.parts.Add(1)
-	p.name, err = district(s.root, ".", n, "part-"+strconv.FormatInt(n, 10), func(name string) error {
+	p.number = s.parts.Add(1)
+	p.name, err = district(s.root, ".", p.number, p.called(), func(name string) error {
 		p.file, err = s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL|openFlags, 0o644)
 		return err
 	})
@@ -142,27 +151,57 @@ func (s *spool) create(p *part) (err error) {
 	return nil
 }
 
-// keep gives a part its final name, which is its content's: the same bytes
-// from many addresses need the room of one.
-func (s *spool) keep(p *part) error {
+// called is the name of a part's file: a number, since the same bytes may come
+// from two addresses at once, and the hash once that is known. By that a later run
+// knows it.
+func (p *part) called() string { return fmt.Sprintf("%d-%s", p.number, cmp.Or(p.sum, "part")) }
+
+// hashIn is the hash in the name of a file of the spool, or something else.
+func hashIn(name string) string {
+	_, sum, _ := strings.Cut(name, "-")
+	return sum
+}
+
+// keep keeps a part, and returns where in the spool its content lies: the same
+// bytes from many addresses need the room of one.
+func (s *spool) keep(p *part) (string, error) {
 	if p.file == nil {
 		if err := s.create(p); err != nil {
-			return err
+			return "", err
 		}
 		if _, err := p.file.Write(p.data); err != nil {
 			s.drop(p)
-			return diskFailure(err)
+			return "", diskFailure(err)
 		}
 	}
+	name := path.Join(path.Dir(p.name), p.called())
 	err := p.file.Close()
-	if err == nil {
-		err = s.root.Rename(p.name, p.sum)
+	if err == nil && name != p.name {
+		err = s.root.Rename(p.name, name)
 	}
 	if err != nil {
 		s.root.Remove(p.name)
-		return diskFailure(err)
+		return "", diskFailure(err)
 	}
-	return nil
+	p.name = name
+	return s.enlist(p), nil
+}
+
+// enlist remembers where a content lies, which is in the file of a part unless
+// another one was there first.
+func (s *spool) enlist(p *part) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.kept[p.sum]
+	if k != nil {
+		s.root.Remove(p.name) // should it stay, it goes with all others
+		return k.file
+	}
+	if s.kept == nil {
+		s.kept = map[string]*keptPart{}
+	}
+	s.kept[p.sum] = &keptPart{file: p.name}
+	return p.name
 }
 
 func (s *spool) drop(p *part) {

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 )
@@ -60,17 +62,43 @@ func TestSpoolStore(t *testing.T) {
 	}
 }
 
-// One bundle alone may have the spool's own file.
+// The same bytes from many addresses lie in the spool once, though they come at the
+// same time; and one bundle alone may have their file.
 func TestSpoolClaim(t *testing.T) {
-	s := &spool{}
-	for _, tt := range []struct {
-		name string
-		want bool
-	}{{"a", true}, {"a", false}, {"b", true}, {"a", false}, {"b", false}} {
-		if got := s.claim(tt.name); got != tt.want {
-			t.Errorf("claim(%q) = %v, want %v", tt.name, got, tt.want)
+	dir := t.TempDir()
+	s := &spool{root: rootOf(t, dir)}
+	for _, size := range []int{100, maxSmall + 100} {
+		var files, claims sync.Map
+		var wg sync.WaitGroup
+		for i := range 20 {
+			wg.Go(func() {
+				got, err := s.store(bytes.NewReader(pngOf(size)), 1<<20, "")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				files.Store(got.file, true)
+				if s.claim(got.SHA256) {
+					claims.Store(i, true)
+				}
+			})
+		}
+		wg.Wait()
+		if n, m := lenOf(&files), lenOf(&claims); n != 1 || m != 1 {
+			t.Errorf("%d bytes lie in %d files, and %d bundles have them", size, n, m)
 		}
 	}
+	if files := ls(t, dir); len(files) != 2 {
+		t.Errorf("the spool holds %q", files)
+	}
+	if s.claim(sha256Hex(nil)) {
+		t.Error("what it does not hold is given away")
+	}
+}
+
+func lenOf(m *sync.Map) (n int) {
+	m.Range(func(any, any) bool { n++; return true })
+	return n
 }
 
 // A disk that is full is the disk's, not the asset's: whatever was begun goes,
@@ -78,7 +106,7 @@ func TestSpoolClaim(t *testing.T) {
 func TestSpoolDiskFails(t *testing.T) {
 	for why, spoil := range map[string]func(s *spool, p *part){
 		"the file cannot be written": func(_ *spool, p *part) { p.file.Close() },
-		"its name is taken":          func(s *spool, p *part) { s.root.MkdirAll(p.sum+"/x", 0o755) },
+		"its name is taken":          func(s *spool, p *part) { s.root.MkdirAll(path.Dir(p.name)+"/"+p.called()+"/x", 0o755) },
 		"it is gone":                 func(s *spool, p *part) { s.root.Remove(p.name) },
 	} {
 		dir := t.TempDir()
@@ -89,7 +117,7 @@ func TestSpoolDiskFails(t *testing.T) {
 		}
 		spoil(s, p)
 		var bad *failure
-		if err := s.keep(p); !errors.As(err, &bad) || bad.class != ClassIO || bad.err == nil || !strings.HasPrefix(bad.detail, "writing the spool: ") {
+		if _, err := s.keep(p); !errors.As(err, &bad) || bad.class != ClassIO || bad.err == nil || !strings.HasPrefix(bad.detail, "writing the spool: ") {
 			t.Errorf("%s: %v", why, err)
 		}
 		if left := ls(t, dir); len(left) != 0 {
