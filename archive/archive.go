@@ -60,7 +60,8 @@ func New(dir string, conv *convert.Converter, opts Options) (*Archiver, error) {
 // Run archives posts: it plans, then converts, fetches, stages and commits
 // them, several at a time. Posts whose bundles are finished are passed by;
 // missing assets are asked for again, but for those of which a server has said
-// that they are not there.
+// that they are not there. Another call does the same again, unless the archive is
+// one file, which is written once: then it is an error.
 //
 // What goes wrong with one post or one asset is a Problem in the report. An
 // error means that the run could not go on, because the disk is full, or the

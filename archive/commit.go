@@ -86,7 +86,7 @@ func (c *committer) held(name, src string) (*held, error) {
 // begin starts the goroutine that commits.
 func (c *committer) begin(tasks []task) error {
 	c.coming.Store(int64(len(tasks) - countUnchanged(tasks)))
-	c.working = make(chan struct{})
+	c.queue, c.working = make(chan *commit, maxBatch), make(chan struct{})
 	go func() {
 		c.work()
 		close(c.working)

@@ -213,6 +213,9 @@ func (p *packer) held(name, src string) (*held, error) {
 // begin makes a slot for every task and for every bundle that the former pack
 // holds beside them: what was archived stays.
 func (p *packer) begin(tasks []task) error {
+	if p.at != nil {
+		return errors.New("an archive that is one file is written by one run; it has to be opened again")
+	}
 	var stay []string
 	if p.former != nil {
 		stay, p.blocked, p.from = p.place(tasks)

@@ -537,3 +537,26 @@ func must(t interface {
 		t.Fatal(err)
 	}
 }
+
+// An Archiver runs more than once; one of a pack says that it does not.
+func TestRunAgainWithoutClosing(t *testing.T) {
+	for name, packs := range map[string]bool{"blog": false, "blog.tar": true, "blog.zip": true} {
+		in := plant(t, map[string]string{"a.html": "<p>one</p>", "b.html": "<p>two</p>"})
+		out := filepath.Join(t.TempDir(), name)
+		a := open(t, out, testOptions())
+		posts, _, err := findAll([]string{in})
+		must(t, err)
+		if r, err := a.Run(t.Context(), posts); err != nil || r.Written != 2 {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		plantIn(t, in, map[string]string{"a.html": "<p>another</p>"})
+		switch r, err := a.Run(t.Context(), posts); {
+		case packs && (err == nil || !strings.Contains(err.Error(), "written by one run")):
+			t.Errorf("%s: the second run ends with %v", name, err)
+		case !packs && (err != nil || r.Written != 1 || r.Unchanged != 1):
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+		must(t, a.Close())
+		sound(t, out, 2)
+	}
+}
